@@ -1,0 +1,58 @@
+"""Materials: the DID documents and status lists at hand when a credential is judged.
+
+Verification never waits and never fetches. What is missing, and may be asked for, is named
+in the report as a `Want`; the caller brings it and asks again.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class WantKind(StrEnum):
+    """What kind of thing is missing."""
+
+    DID_DOCUMENT = "did-document"
+    STATUS_LIST = "status-list"
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """Something that is missing: its kind, its name (a DID or a list's URL) and its address."""
+
+    kind: WantKind
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Content with the time at which it was seen; `content` None: it was tried and failed.
+
+    `reason` is an English phrase for developers ("the host does not answer").
+    """
+
+    content: bytes | None
+    at: datetime
+    reason: str = ""
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What an issuer's own register knows beyond its list: replaced, on that day."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Materials:
+    """DID documents by DID, status lists by URL, and replacements by (list URL, index)."""
+
+    did_documents: Mapping[str, Fetched] = field(default_factory=dict)
+    status_lists: Mapping[str, Fetched] = field(default_factory=dict)
+    replaced: Mapping[tuple[str, int], Replacement] = field(default_factory=dict)
+
+
+NOTHING_AT_HAND = Materials()

@@ -1,0 +1,150 @@
+"""The nouns: a credential before it is secured, after, and as it was read back.
+
+Unsigned, secured and parsed are different types, so that a function which needs a checked
+thing cannot be given an unchecked one. Shapes are checked in `parsing`, not here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Any
+
+JSONObject = dict[str, Any]
+
+
+class Policy(Enum):
+    """How much of what the standards allow is accepted.
+
+    `STRICT` is ours: only pinned contexts by address. `W3C` also takes inline contexts that
+    redefine nothing protected, contexts with a default vocabulary, and unknown types of
+    status and schema, as the Recommendations allow.
+    """
+
+    STRICT = "strict"
+    W3C = "w3c"
+
+
+class MediaType(StrEnum):
+    """What the bytes of a secured document are (VCDM 2.0 §6, VC-JOSE-COSE §3.1)."""
+
+    VC = "application/vc"
+    VP = "application/vp"
+    VC_JWT = "application/vc+jwt"
+    VP_JWT = "application/vp+jwt"
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An unsigned credential whose shape was checked; made by `parsing.credential`."""
+
+    document: JSONObject
+    issuer: str
+    valid_from: datetime | None
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SecuredCredential:
+    """A signed credential, as the bytes that are stored and sent."""
+
+    media_type: MediaType
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SecuredPresentation:
+    """A signed presentation, as the bytes that are stored and sent."""
+
+    media_type: MediaType
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One Data Integrity proof as it stands in a document (Data Integrity §2.1)."""
+
+    document: JSONObject
+    pointer: str
+    cryptosuite: str
+    verification_method: str
+    purpose: str
+    value: str
+    created: datetime | None
+    expires: datetime | None
+    domains: Sequence[str]
+    challenge: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A compact JWS around a document (VC-JOSE-COSE §3.1), parsed and not yet believed."""
+
+    algorithm: str
+    verification_method: str
+    signing_input: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StatusEntry:
+    """One BitstringStatusListEntry (Bitstring Status List §2.1)."""
+
+    purpose: str
+    list_url: str
+    index: int
+    size: int
+    pointer: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedCredential:
+    """A credential whose shape is known and which is NOT yet trusted.
+
+    Exactly one of `proofs` (embedded) and `token` (enveloping) secures it, or neither.
+    `unknown_status` and `unknown_schema` are the pointers of entries of types not known here.
+    """
+
+    document: JSONObject
+    issuer: str
+    proofs: tuple[Proof, ...]
+    token: Token | None
+    status_entries: tuple[StatusEntry, ...]
+    unknown_status: tuple[str, ...]
+    valid_from: datetime | None
+    valid_until: datetime | None
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """The credential's types, in the order written."""
+        return tuple(as_list(self.document["type"]))
+
+    @property
+    def subject_ids(self) -> tuple[str, ...]:
+        """The identifiers of the subjects that have one."""
+        subjects = as_list(self.document["credentialSubject"])
+        return tuple(subject["id"] for subject in subjects if "id" in subject)
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedPresentation:
+    """A presentation whose shape is known and which is NOT yet trusted.
+
+    `credentials` are the parts of the document that were presented, with their pointers.
+    """
+
+    document: JSONObject
+    holder: str | None
+    proofs: tuple[Proof, ...]
+    token: Token | None
+    credentials: tuple[tuple[str, bytes], ...]
+
+
+def as_list(value: Any) -> list[Any]:
+    """A JSON-LD set as a list: one value and a list of one are the same thing."""
+    return value if isinstance(value, list) else [value]
+
+
+def types_of(document: Mapping[str, Any]) -> list[Any]:
+    """The `type` of a node as a list; empty when there is none."""
+    return as_list(document["type"]) if "type" in document else []
