@@ -4,6 +4,7 @@ Unsigned, secured and parsed are different types, so that a function which needs
 thing cannot be given an unchecked one. Shapes are checked in `parsing`, not here.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,6 +85,7 @@ class Token:
     verification_method: str
     signing_input: bytes
     signature: bytes
+    claims: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +150,8 @@ def as_list(value: Any) -> list[Any]:
 def types_of(document: Mapping[str, Any]) -> list[Any]:
     """The `type` of a node as a list; empty when there is none."""
     return as_list(document["type"]) if "type" in document else []
+
+
+def as_bytes(document: Mapping[str, Any]) -> bytes:
+    """A document as the bytes that are stored and sent: compact JSON in UTF-8."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

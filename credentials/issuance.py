@@ -1,0 +1,91 @@
+"""issue(): nothing is signed that was not first checked, and no own signature leaves unchecked."""
+
+from datetime import datetime
+from enum import Enum
+
+from credentials import schema
+from credentials.jose import compact
+from credentials.jsonld.reference import canonical_nquads
+from credentials.keys.algorithms import public_key
+from credentials.model import (
+    Credential,
+    JSONObject,
+    MediaType,
+    Policy,
+    SecuredCredential,
+    as_bytes,
+    types_of,
+)
+from credentials.parsing import did_of, parsed_credential, read_json
+from credentials.ports import Signer
+from credentials.problems import CredentialsError, ProblemCode, refuse
+from credentials.proofs import data_integrity
+
+DEFAULT_SUITE = "eddsa-rdfc-2022"
+
+
+class Form(Enum):
+    """How a credential is secured: a proof inside it, or a token around it."""
+
+    DATA_INTEGRITY = "data-integrity"
+    JWT = "vc+jwt"
+
+
+def issue(
+    credential: Credential,
+    signer: Signer,
+    *,
+    at: datetime,
+    form: Form = Form.DATA_INTEGRITY,
+    cryptosuite: str = DEFAULT_SUITE,
+    policy: Policy = Policy.STRICT,
+) -> SecuredCredential:
+    """Sign a credential after everything about it was checked, and check the signature.
+
+    Before the key is touched: the shape (VCDM 2.0 §4), the Open Badges schema for badges,
+    absolute identifiers, the form and order of dates (not the present: registers are
+    imported), expansion without loss (Data Integrity §2.4.3), and that the signer's key
+    belongs to the issuer. `at` becomes the time of the proof. Raises CredentialsError with
+    the first thing that is wrong; nothing was signed then, or nothing leaves.
+    """
+    document = _checked(credential, signer)
+    if form is Form.JWT:
+        canonical_nquads(document, policy=policy)
+        return SecuredCredential(MediaType.VC_JWT, _token(document, signer, at))
+    secured = data_integrity.secure(
+        document,
+        signer=signer,
+        cryptosuite=cryptosuite,
+        purpose="assertionMethod",
+        at=at,
+        policy=policy,
+    )
+    return SecuredCredential(MediaType.VC, as_bytes(secured))
+
+
+def _checked(credential: Credential, signer: Signer) -> JSONObject:
+    """The document as a strict reader will see it, its shape and schema checked."""
+    document: JSONObject = read_json(as_bytes(credential.document))
+    if "proof" in document:
+        raise refuse(ProblemCode.BAD_VALUE, "it is secured already", "/proof")
+    parsed = parsed_credential(document)
+    if did_of(signer.verification_method) != parsed.issuer:
+        raise refuse(ProblemCode.KEY_NOT_ALLOWED, "the key is not the issuer's", "/issuer")
+    for problem in schema.check(document):
+        raise CredentialsError(problem)
+    if schema.is_badge(types_of(document)) and isinstance(document.get("credentialStatus"), list):
+        raise refuse(
+            ProblemCode.SCHEMA_MISMATCH, "a badge has one status entry", "/credentialStatus"
+        )
+    return document
+
+
+def _token(document: JSONObject, signer: Signer, at: datetime) -> bytes:
+    """A vc+jwt with the time of signature as `iat` (VC-JOSE-COSE §3.1)."""
+    payload = as_bytes({**document, "iat": int(at.timestamp())})
+    token = compact.sign(payload, signer, typ="vc+jwt", cty="vc").encode()
+    parts = compact.parse(token)
+    key = public_key(signer.algorithm, signer.public_key)
+    if not key.verify(parts.signature, parts.signing_input):
+        raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not verify")
+    return token

@@ -1,0 +1,68 @@
+"""present(): credentials shown together, signed by the key that holds them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from credentials.model import (
+    JSONObject,
+    MediaType,
+    Policy,
+    SecuredCredential,
+    SecuredPresentation,
+    as_bytes,
+)
+from credentials.parsing import CREDENTIALS_V2, did_of, parsed_presentation, read_json
+from credentials.ports import Signer
+from credentials.problems import ProblemCode, refuse
+from credentials.proofs import data_integrity
+
+
+def present(
+    credentials: Sequence[SecuredCredential],
+    holder: Signer,
+    *,
+    domain: str,
+    challenge: str,
+    at: datetime,
+    expires: datetime | None = None,
+) -> SecuredPresentation:
+    """Sign a presentation for one audience (`domain`) and one occasion (`challenge`).
+
+    The credentials stay as they are, byte for byte in meaning; tokens are put in envelopes
+    (VCDM 2.0 §4.13.1). The proof ends at `expires`. It shows which key presented them, not
+    that a person stood there. Raises CredentialsError when nothing can be presented.
+    """
+    if not credentials:
+        raise refuse(ProblemCode.BAD_VALUE, "nothing to present", "/verifiableCredential")
+    document: JSONObject = {
+        "@context": [CREDENTIALS_V2],
+        "type": ["VerifiablePresentation"],
+        "holder": did_of(holder.verification_method),
+        "verifiableCredential": [_presented(credential) for credential in credentials],
+    }
+    parsed_presentation(document)
+    secured = data_integrity.secure(
+        document,
+        signer=holder,
+        cryptosuite="eddsa-rdfc-2022",
+        purpose="authentication",
+        at=at,
+        domain=domain,
+        challenge=challenge,
+        expires=expires,
+        policy=Policy.STRICT,
+    )
+    return SecuredPresentation(MediaType.VP, as_bytes(secured))
+
+
+def _presented(credential: SecuredCredential) -> JSONObject:
+    if credential.media_type is MediaType.VC_JWT:
+        return {
+            "@context": [CREDENTIALS_V2],
+            "id": f"data:{MediaType.VC_JWT},{credential.content.decode('ascii')}",
+            "type": "EnvelopedVerifiableCredential",
+        }
+    document = read_json(credential.content)
+    if not isinstance(document, dict):
+        raise refuse(ProblemCode.BAD_VALUE, "not a credential", "/verifiableCredential")
+    return document

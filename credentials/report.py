@@ -1,0 +1,219 @@
+"""The report of a verification: findings step by step, and the one place that makes a verdict.
+
+A report cannot be misread: its truth value is its verdict, and its claims are out of reach
+unless the proof held.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from credentials.materials import Want
+from credentials.model import JSONObject, ParsedCredential, ParsedPresentation
+from credentials.problems import Problem, ProblemCode, Step, Verdict
+from credentials.trust import IssuerStanding, Standing
+
+_CREDENTIAL_STEPS = frozenset(
+    {Step.PARSE, Step.PROOF, Step.SCHEMA, Step.VALIDITY, Step.STATUS, Step.TRUST}
+)
+_PRESENTATION_STEPS = frozenset({Step.PARSE, Step.PROOF})
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What this verifier asked for; what is None is not asked.
+
+    `accredited` True makes an issuer that is not accredited a reason to refuse.
+    """
+
+    domain: str | None = None
+    challenge: str | None = None
+    accredited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one step found. `decided` says that the step came to an end."""
+
+    step: Step
+    problems: tuple[Problem, ...] = ()
+    decided: bool = True
+
+
+class Answer(StrEnum):
+    """The short answers of a report's lines."""
+
+    YES = "yes"
+    NO = "no"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True, slots=True)
+class VerificationReport:
+    """Everything that was found out about one document at the time `at`.
+
+    `wanted` names what is missing and may be fetched before asking again. `inner` are the
+    reports of a presentation's credentials. `status_as_of` is the time of the oldest status
+    list that was used. `pointer` is where a credential stood in the presentation. `refused`
+    says that it does not meet an `Expectation`, whatever else holds.
+    """
+
+    at: datetime
+    findings: tuple[Finding, ...]
+    wanted: tuple[Want, ...] = ()
+    parsed: ParsedCredential | ParsedPresentation | None = None
+    standing: IssuerStanding | None = None
+    status_as_of: datetime | None = None
+    proof_created: datetime | None = None
+    warnings: tuple[Problem, ...] = ()
+    inner: tuple["VerificationReport", ...] = ()
+    pointer: str = ""
+    refused: bool = False
+
+    def __bool__(self) -> bool:
+        """True only for `VALID`."""
+        return self.verdict is Verdict.VALID
+
+    @property
+    def is_presentation(self) -> bool:
+        """Whether the document presents credentials instead of being one."""
+        return isinstance(self.parsed, ParsedPresentation)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Every problem of every step, and of the credentials inside, in the order found."""
+        own = [problem for finding in self.findings for problem in finding.problems]
+        inner = [
+            replace(problem, pointer=report.pointer + problem.pointer)
+            for report in self.inner
+            for problem in report.problems
+        ]
+        return (*own, *inner)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Invalid if anything is; else valid only if every step came to an end without doubt."""
+        verdicts = {problem.kind.verdict for problem in self.problems}
+        verdicts |= {report.verdict for report in self.inner}
+        if Verdict.INVALID in verdicts or self.refused:
+            return Verdict.INVALID
+        required = _PRESENTATION_STEPS if self.is_presentation else _CREDENTIAL_STEPS
+        decided = {finding.step for finding in self.findings if finding.decided}
+        if Verdict.UNDETERMINED in verdicts or not required <= decided:
+            return Verdict.UNDETERMINED
+        return Verdict.VALID
+
+    @property
+    def genuine(self) -> Answer:
+        """Whether the document is, to the letter, what the holder of the issuer's key signed."""
+        return self._answer(Step.PARSE, Step.PROOF)
+
+    @property
+    def current(self) -> Answer:
+        """Whether it is within its dates and not withdrawn; unchecked unless it is genuine."""
+        if self.genuine is not Answer.YES:
+            return Answer.UNCHECKED
+        return self._answer(Step.VALIDITY, Step.STATUS)
+
+    def _answer(self, *steps: Step) -> Answer:
+        findings = [finding for finding in self.findings if finding.step in steps]
+        verdicts = {problem.kind.verdict for finding in findings for problem in finding.problems}
+        if Verdict.INVALID in verdicts:
+            return Answer.NO
+        settled = {finding.step for finding in findings if finding.decided} == set(steps)
+        return Answer.YES if settled and Verdict.UNDETERMINED not in verdicts else Answer.UNCHECKED
+
+    @property
+    def credential(self) -> JSONObject:
+        """The signed claims, of a credential or of a presentation.
+
+        A revoked or expired document is still shown. Raises LookupError unless the proof
+        held, so that nobody shows claims that nobody signed.
+        """
+        if self.parsed is None or self.genuine is not Answer.YES:
+            raise LookupError("the proof does not hold, so there are no claims to show")
+        return self.parsed.document
+
+    @property
+    def issuer(self) -> str | None:
+        """The identifier of the issuer that the document names; believed only if genuine."""
+        return self.parsed.issuer if isinstance(self.parsed, ParsedCredential) else None
+
+    @property
+    def holder(self) -> str | None:
+        """The identifier that presented the credentials; None unless its proof held."""
+        if not isinstance(self.parsed, ParsedPresentation) or self.genuine is not Answer.YES:
+            return None
+        signed_by = self.parsed.proofs[0].verification_method if self.parsed.proofs else ""
+        token_by = self.parsed.token.verification_method if self.parsed.token else signed_by
+        return token_by.partition("#")[0]
+
+    def as_json(self, *, problem_base: str) -> JSONObject:
+        """The answer of the verification API (RFC 9457 problems; times in UTC).
+
+        `problem_base` is the address of the explanation pages. A presentation has
+        `credentials`, one answer of this shape each.
+        """
+        answer: JSONObject = {
+            "verdict": self.verdict.value,
+            "at": _stamp(self.at),
+            "checks": self._checks(),
+            "problems": [problem.as_json(problem_base=problem_base) for problem in self.problems],
+        }
+        if self.warnings:
+            answer["warnings"] = [
+                warning.as_json(problem_base=problem_base) for warning in self.warnings
+            ]
+        if self.genuine is Answer.YES:
+            answer["presentation" if self.is_presentation else "credential"] = self.credential
+        if self.is_presentation:
+            answer["credentials"] = [
+                report.as_json(problem_base=problem_base) for report in self.inner
+            ]
+        return answer
+
+    def _checks(self) -> JSONObject:
+        return {
+            "genuine": {"answer": self.genuine.value},
+            "issuer": self._issuer_check(),
+            "current": _without_nothing(
+                {
+                    "answer": self.current.value,
+                    "statusAsOf": _stamp(self.status_as_of) if self.status_as_of else None,
+                }
+            ),
+            "subject": {"answer": "compare" if self.genuine is Answer.YES else "unchecked"},
+            "recognised": {"answer": "not-stated"},
+        }
+
+    def _issuer_check(self) -> JSONObject:
+        if self.genuine is not Answer.YES or self.standing is None:
+            return {"answer": Answer.UNCHECKED.value}
+        return _without_nothing(
+            {
+                "answer": self.standing.standing.value,
+                "id": self.issuer,
+                "name": self.standing.name,
+                "accreditedBy": self.standing.accredited_by,
+            }
+        )
+
+
+def _without_nothing(members: Mapping[str, Any]) -> JSONObject:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def accreditation_problem(standing: IssuerStanding) -> Problem | None:
+    """What is said of an issuer that is not accredited; it decides nothing by itself."""
+    if standing.standing is Standing.ACCREDITED:
+        return None
+    return Problem(
+        ProblemCode.ISSUER_NOT_ACCREDITED, f"the issuer is {standing.standing}", "/issuer"
+    )
+
