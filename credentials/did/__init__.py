@@ -1,0 +1,1 @@
+"""Decentralised identifiers: their grammar, and their documents from what is at hand."""

@@ -1,0 +1,40 @@
+"""did:key: the identifier is the key (W3C CCG, "The did:key Method")."""
+
+from credentials.did.document import DIDDocument, parsed_document
+from credentials.did.url import method_and_name
+from credentials.keys import multikey
+from credentials.keys.algorithms import PublicKey
+from credentials.problems import ProblemCode, refuse
+
+
+def did_for(key: PublicKey) -> str:
+    """The did:key of a public key."""
+    return f"did:key:{multikey.encode(key)}"
+
+
+def verification_method_for(key: PublicKey) -> str:
+    """The DID URL of the one key of its did:key."""
+    return f"{did_for(key)}#{multikey.encode(key)}"
+
+
+def document(did: str) -> DIDDocument:
+    """The document that a did:key implies: one Multikey, for assertion and authentication.
+
+    Raises CredentialsError with `bad-value` for a malformed one, `suite-unknown` for a kind of
+    key that is not known here, and `key-weak`.
+    """
+    method, name = method_and_name(did)
+    key = multikey.decode(name)
+    if method != "key" or did_for(key) != did:
+        raise refuse(ProblemCode.BAD_VALUE, "not a did:key")
+    url = verification_method_for(key)
+    entry = {"id": url, "type": "Multikey", "controller": did, "publicKeyMultibase": name}
+    return parsed_document(
+        {
+            "id": did,
+            "verificationMethod": [entry],
+            "assertionMethod": [url],
+            "authentication": [url],
+        },
+        did=did,
+    )

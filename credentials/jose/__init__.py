@@ -1,0 +1,1 @@
+"""Signatures around a document, in JOSE form."""

@@ -1,0 +1,1 @@
+"""Public keys and their written forms, and the one class that holds a private key."""

@@ -1,0 +1,68 @@
+"""The two text encodings that keys and signatures use, each with exactly one spelling per value.
+
+Both readers are bounded before they compute, and refuse what does not encode back to itself.
+"""
+
+import base64
+import binascii
+import re
+
+from credentials.problems import ProblemCode, refuse
+
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_BASE58_DIGITS = {character: digit for digit, character in enumerate(_BASE58)}
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
+
+
+def encode_base58(content: bytes) -> str:
+    """Bytes in base58btc, without a multibase prefix (Multibase, "base58btc")."""
+    number = int.from_bytes(content, "big")
+    digits = []
+    while number:
+        number, digit = divmod(number, 58)
+        digits.append(_BASE58[digit])
+    # Leading zero bytes vanish in a number, so that each is written as the digit zero.
+    zeros = len(content) - len(content.lstrip(b"\0"))
+    return _BASE58[0] * zeros + "".join(reversed(digits))
+
+
+def decode_base58(text: str, *, limit: int) -> bytes:
+    """At most `limit` bytes from base58btc; `bad-value` for anything else.
+
+    The length is looked at first, because converting takes quadratic time.
+    """
+    # log(256) / log(58) is below 1.37 characters for each byte.
+    if len(text) > limit * 137 // 100 + 1:
+        raise refuse(ProblemCode.BAD_VALUE, f"base58 of more than {limit} bytes")
+    number = 0
+    for character in text:
+        digit = _BASE58_DIGITS.get(character)
+        if digit is None:
+            raise refuse(ProblemCode.BAD_VALUE, "not base58btc")
+        number = number * 58 + digit
+    zeros = len(text) - len(text.lstrip(_BASE58[0]))
+    content = b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
+    if len(content) > limit:
+        raise refuse(ProblemCode.BAD_VALUE, f"base58 of more than {limit} bytes")
+    return content
+
+
+def encode_base64url(content: bytes) -> str:
+    """Bytes in base64url without padding (RFC 7515 §2)."""
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode("ascii")
+
+
+def decode_base64url(text: str) -> bytes:
+    """Bytes from base64url without padding (RFC 7515 §2); `bad-value` for anything else.
+
+    Unused bits in the last character must be zero: otherwise one value had several texts.
+    """
+    if not _BASE64URL.fullmatch(text):
+        raise refuse(ProblemCode.BAD_VALUE, "not base64url without padding")
+    try:
+        content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error as error:
+        raise refuse(ProblemCode.BAD_VALUE, "base64url of an impossible length") from error
+    if encode_base64url(content) != text:
+        raise refuse(ProblemCode.BAD_VALUE, "base64url with bits left over")
+    return content

@@ -1,0 +1,56 @@
+"""JSON Web Keys: public keys only (RFC 7517; OKP: RFC 8037 §2)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from credentials.keys.algorithms import ALGORITHMS, Algorithm, PublicKey, public_key
+from credentials.keys.encodings import decode_base64url, encode_base64url
+from credentials.problems import ProblemCode, refuse
+
+# RFC 7518 §6.2.2, §6.3.2, §6.4.1 and RFC 8037 §2.
+_PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+
+
+def encode(key: PublicKey) -> dict[str, Any]:
+    """The `publicKeyJwk` of a key, with nothing but what it needs."""
+    return {
+        "kty": key.algorithm.jwk_type,
+        "crv": key.algorithm.jwk_curve,
+        "x": encode_base64url(key.raw),
+    }
+
+
+def decode(jwk: Mapping[str, Any]) -> PublicKey:
+    """The public key that a JWK says; members without a meaning here are ignored (RFC 7517 §4).
+
+    Raises CredentialsError with `key-weak` when it carries a private part, with
+    `suite-unknown` for other kinds of key, and with `bad-value` for a malformed one or one
+    that says of itself that it is for something else than verifying with its algorithm.
+    """
+    if jwk.keys() & _PRIVATE:
+        # Whoever reads it can sign with it: it does not matter that the rest is in order.
+        raise refuse(ProblemCode.KEY_WEAK, "a key that was published with its private part")
+    algorithm = _algorithm(jwk)
+    # A list is compared, because what stands there need not be a text.
+    if jwk.get("alg", algorithm.jose) not in list(algorithm.jose_names):
+        raise refuse(ProblemCode.BAD_VALUE, "the alg of the JWK does not fit its key", "/alg")
+    if jwk.get("use", "sig") != "sig":
+        raise refuse(ProblemCode.BAD_VALUE, "the JWK is not for signatures", "/use")
+    operations = jwk.get("key_ops", ["verify"])
+    if not isinstance(operations, list) or "verify" not in operations:
+        raise refuse(ProblemCode.BAD_VALUE, "the JWK is not for verifying", "/key_ops")
+    x = jwk.get("x")
+    # Twice the bytes is more than base64 needs, and bounds what is decoded.
+    if not isinstance(x, str) or len(x) > 2 * algorithm.public_key_size:
+        raise refuse(ProblemCode.BAD_VALUE, "the JWK has no fitting x", "/x")
+    return public_key(algorithm, decode_base64url(x))
+
+
+def _algorithm(jwk: Mapping[str, Any]) -> Algorithm:
+    kind = (jwk.get("kty"), jwk.get("crv"))
+    if not isinstance(kind[0], str):
+        raise refuse(ProblemCode.BAD_VALUE, "the JWK has no kty", "/kty")
+    for algorithm in ALGORITHMS.values():
+        if kind == (algorithm.jwk_type, algorithm.jwk_curve):
+            return algorithm
+    raise refuse(ProblemCode.SUITE_UNKNOWN, "a JWK of a kind that is not known here")

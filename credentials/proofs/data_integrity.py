@@ -1,0 +1,147 @@
+"""Data Integrity 1.0: add a proof to a document (§4.2) and check one (§4.4).
+
+Whether the key belongs to the issuer, and whether the proof is in time and for this reader,
+is judged in `credentials.verification`; here it is only whether the signature fits.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from credentials.keys.algorithms import PublicKey, public_key
+from credentials.model import JSONObject, Policy, Proof, as_list
+from credentials.ports import Signer
+from credentials.problems import (
+    CredentialsError,
+    Problem,
+    ProblemCode,
+    at_pointer,
+    refuse,
+)
+from credentials.proofs.registry import suite
+
+PROOF_TYPE = "DataIntegrityProof"
+
+_CONTEXT = "https://w3id.org/security/data-integrity/v2"
+# Contexts that define the terms of a proof themselves (Data Integrity §2.4.2).
+_CONTEXTS_WITH_PROOFS = frozenset(
+    {
+        _CONTEXT,
+        "https://w3id.org/security/data-integrity/v1",
+        "https://www.w3.org/ns/credentials/v2",
+    }
+)
+# Data Integrity §2.1. A `@context` inside a proof is not among them: for suites over RDF it
+# would be read in place of the document's, and rename what the proof says.
+_MEMBERS = frozenset(
+    {
+        "id", "type", "cryptosuite", "created", "expires", "verificationMethod",
+        "proofPurpose", "domain", "challenge", "nonce", "previousProof", "proofValue",
+    }
+)  # fmt: skip
+_REQUIRED = ("type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue")
+
+
+def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
+    document: JSONObject,
+    *,
+    signer: Signer,
+    cryptosuite: str,
+    purpose: str,
+    at: datetime,
+    policy: Policy,
+    domain: str | None = None,
+    challenge: str | None = None,
+    expires: datetime | None = None,
+) -> JSONObject:
+    """The document with a proof, created `at`; the given document is not changed.
+
+    The context of Data Integrity is added when no context defines a proof (§2.4.2). The
+    signature is checked over the hash that was computed before anything is returned.
+    Raises CredentialsError with `signing-failed` when the signer does not fit the suite, its
+    signature does not fit its key, or there is a proof already; with what the guards of
+    `credentials.jsonld` find; with `suite-unknown`; and with what the signer raises.
+    """
+    chosen = suite(cryptosuite)
+    if signer.algorithm not in chosen.algorithms:
+        raise refuse(ProblemCode.SIGNING_FAILED, f"{chosen.name} does not sign with such a key")
+    if "proof" in document:
+        raise refuse(ProblemCode.SIGNING_FAILED, "the document has a proof already", "/proof")
+    options: JSONObject = {
+        "type": PROOF_TYPE,
+        "cryptosuite": chosen.name,
+        "created": _timestamp(at),
+        "verificationMethod": signer.verification_method,
+        "proofPurpose": purpose,
+    }
+    if expires is not None:
+        options["expires"] = _timestamp(expires)
+    if domain is not None:
+        options["domain"] = domain
+    if challenge is not None:
+        options["challenge"] = challenge
+    unsecured = _with_context(document)
+    data = chosen.hash_data(unsecured, options, algorithm=signer.algorithm, policy=policy)
+    key = public_key(signer.algorithm, signer.public_key)
+    signature = signer.sign(data)
+    if not key.verify(signature, data):
+        raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not fit its key")
+    return {**unsecured, "proof": {**options, "proofValue": chosen.encode_value(signature)}}
+
+
+def check(document: JSONObject, proof: Proof, key: PublicKey, *, policy: Policy) -> None:
+    """Return if the proof is by `key` over this document, and raise otherwise (§4.4).
+
+    `document` is looked at without its `proof`. Raises CredentialsError with
+    `proof-rejected` for a malformed proof or one whose suite does not fit the key, `tampered`
+    when the signature does not fit, `suite-unknown`, and what the guards of
+    `credentials.jsonld` find.
+    """
+    _check_members(proof)
+    chosen = suite(proof.document["cryptosuite"])
+    if key.algorithm not in chosen.algorithms:
+        raise refuse(
+            ProblemCode.PROOF_REJECTED,
+            f"{chosen.name} does not go with such a key",
+            at_pointer(proof.pointer, "cryptosuite"),
+        )
+    try:
+        signature = chosen.decode_value(proof.document["proofValue"])
+    except CredentialsError as error:
+        where = at_pointer(proof.pointer, "proofValue")
+        raise refuse(ProblemCode.PROOF_REJECTED, error.problem.detail, where) from error
+    options = {name: value for name, value in proof.document.items() if name != "proofValue"}
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    data = chosen.hash_data(unsecured, options, algorithm=key.algorithm, policy=policy)
+    if not key.verify(signature, data):
+        raise CredentialsError(
+            Problem(ProblemCode.TAMPERED, "the signature does not fit the content", proof.pointer)
+        )
+
+
+def _check_members(proof: Proof) -> None:
+    def rejected(detail: str, member: str) -> CredentialsError:
+        return refuse(ProblemCode.PROOF_REJECTED, detail, at_pointer(proof.pointer, member))
+
+    for member in proof.document:
+        if member not in _MEMBERS:
+            raise rejected("not a member of a proof (Data Integrity §2.1)", member)
+    for member in _REQUIRED:
+        value: Any = proof.document.get(member)
+        if not isinstance(value, str) or not value:
+            raise rejected("it is missing or not a text", member)
+    if proof.document["type"] != PROOF_TYPE:
+        raise rejected(f"the type is not {PROOF_TYPE}", "type")
+
+
+def _with_context(document: JSONObject) -> JSONObject:
+    contexts = as_list(document["@context"]) if "@context" in document else []
+    if any(isinstance(item, str) and item in _CONTEXTS_WITH_PROOFS for item in contexts):
+        return dict(document)
+    return {**document, "@context": [*contexts, _CONTEXT]}
+
+
+def _timestamp(at: datetime) -> str:
+    """A time as XSD dateTimeStamp in UTC, to the second (Data Integrity §2.1)."""
+    if at.tzinfo is None:
+        raise refuse(ProblemCode.SIGNING_FAILED, "a time without a zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

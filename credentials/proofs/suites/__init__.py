@@ -1,0 +1,1 @@
+"""The cryptosuites, one module for each; which are accepted is said in `proofs.registry`."""
