@@ -1,0 +1,47 @@
+# Every target sets up what it needs by itself; a second call starts at once.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check interop faults fix lock
+BIN := .venv/bin
+CODE = $(wildcard app contexts credentials migrations tests wallet_api)
+WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
+# A part of the tests, without the coverage floors: make test ARGS="tests/unit -k parsing"
+ARGS ?=
+
+help: ## show this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+
+setup: .venv/.ready ## install into .venv; then .venv/bin/skills-passport works
+	@echo 'Ready: $(BIN)/skills-passport'
+
+run: .venv/.ready ## start the service with example data
+	@$(BIN)/skills-passport demo
+
+test: .venv/.ready ## all tests, with a real database and browser, and the coverage floors
+	@tools/need chromium
+	$(BIN)/pytest -n $(WORKERS) $(or $(ARGS),--cov --cov-report=)
+	$(if $(ARGS),,$(BIN)/coverage report --omit='credentials/*' --fail-under=90 && $(BIN)/coverage report --include='credentials/*' --fail-under=100)
+
+check: .venv/.ready ## format, lint, types and import rules; no browser, no network
+	$(BIN)/ruff format --check . && $(BIN)/ruff check .
+	$(BIN)/mypy --strict $(CODE)
+	$(BIN)/lint-imports
+
+interop: .venv/.ready tests/interop/node_modules/.ready ## tests with other implementations
+	$(BIN)/pytest -m interop tests/interop $(ARGS)
+
+faults: .venv/.ready ## tests that kill, stop and fill up
+	$(BIN)/pytest -m faults $(ARGS)
+
+fix: .venv/.ready ## mend what the linter can mend, then format
+	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+lock: .venv/.ready ## pin the newest versions, with hashes
+	$(BIN)/uv pip compile --no-config --quiet --upgrade --python-version 3.11 --extra test --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -o requirements.lock pyproject.toml
+
+.venv/.ready: requirements.lock
+	@tools/need venv
+	@touch $@
+
+tests/interop/node_modules/.ready: tests/interop/package-lock.json .venv/.ready
+	@tools/need node
+	@touch $@
