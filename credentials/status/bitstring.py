@@ -1,0 +1,227 @@
+"""Bitstring Status List 1.0: the bits, their published form, and the documents around them.
+
+Who signed a list, and whether it is in its dates, is the verifier's question. Entries of
+other people's credentials are read in `parsing`.
+"""
+
+import base64
+import gzip
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from credentials.model import JSONObject, as_list, types_of
+from credentials.parsing import CREDENTIALS_V2
+from credentials.problems import CredentialsError, ProblemCode, refuse
+
+# A shorter list would tell its host whose status was asked for (§2.2: 16 KB).
+MINIMUM_ENTRIES = 131_072
+
+_MAX_BYTES = 2_000_000
+# Bits that do not compress make a list longer, never by more than its base64 and headers.
+_MAX_ENCODED = 2_800_000
+_BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
+_GZIP_ONLY = 16 + zlib.MAX_WBITS
+_BITS = 8
+
+
+class StatusList:
+    """A row of bits, one per entry, all unset at first. Bit 0 is the left-most (§2.2)."""
+
+    __slots__ = ("_bits",)
+
+    def __init__(self, content: bytes) -> None:
+        """Take the bits as bytes, the first entry in the highest bit of the first byte."""
+        self._bits = bytearray(content)
+
+    @classmethod
+    def empty(cls, entries: int = MINIMUM_ENTRIES) -> Self:
+        """A list with no bit set; `entries` is a multiple of eight."""
+        if entries <= 0 or entries % _BITS:
+            raise refuse(ProblemCode.BAD_VALUE, "the number of entries is no multiple of eight")
+        return cls(bytes(entries // _BITS))
+
+    @classmethod
+    def of(cls, indices: Iterable[int], *, entries: int = MINIMUM_ENTRIES) -> Self:
+        """A list with exactly these bits set."""
+        made = cls.empty(entries)
+        for index in indices:
+            made.set(index, value=True)
+        return made
+
+    @classmethod
+    def decode(cls, encoded: str, *, entry_count_at_least: int = MINIMUM_ENTRIES) -> Self:
+        """Read an `encodedList` (§2.2, §3.2): multibase 'u', base64url without padding, GZIP.
+
+        Inflates at most 2 MB. Raises CredentialsError with `status-invalid` for anything but
+        exactly one GZIP member, and `status-list-short` for fewer entries than asked for.
+        """
+        content = _inflated(_unwrapped(encoded))
+        if len(content) * _BITS < entry_count_at_least:
+            raise refuse(
+                ProblemCode.STATUS_LIST_SHORT, f"fewer than {entry_count_at_least} entries"
+            )
+        return cls(content)
+
+    def encoded(self) -> str:
+        """The list as an `encodedList`; the same bits always give the same text."""
+        compressed = gzip.compress(bytes(self._bits), mtime=0)
+        return "u" + base64.urlsafe_b64encode(compressed).decode("ascii").rstrip("=")
+
+    def get(self, index: int) -> bool:
+        """Whether the bit is set; `status-out-of-range` when there is no such entry."""
+        byte, mask = self._place(index)
+        return bool(self._bits[byte] & mask)
+
+    def set(self, index: int, *, value: bool) -> None:
+        """Set or unset one bit; `status-out-of-range` when there is no such entry."""
+        byte, mask = self._place(index)
+        self._bits[byte] = self._bits[byte] | mask if value else self._bits[byte] & ~mask
+
+    def _place(self, index: int) -> tuple[int, int]:
+        if not 0 <= index < len(self):
+            raise refuse(
+                ProblemCode.STATUS_OUT_OF_RANGE, f"the list has {len(self)} entries, not this one"
+            )
+        byte, bit = divmod(index, _BITS)
+        return byte, 0x80 >> bit
+
+    def __len__(self) -> int:
+        """How many entries the list has."""
+        return len(self._bits) * _BITS
+
+
+def _unwrapped(encoded: str) -> bytes:
+    body = encoded[1:]
+    if not encoded.startswith("u") or not _BASE64URL.fullmatch(body) or len(body) % 4 == 1:
+        raise _invalid("encodedList is not base64url without padding behind a 'u'")
+    if len(body) > _MAX_ENCODED:
+        raise _invalid("encodedList is too long")
+    content = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+    # Spare bits that are not zero would let one list be written in several ways.
+    if base64.urlsafe_b64encode(content).rstrip(b"=") != body.encode("ascii"):
+        raise _invalid("encodedList does not end as base64url ends")
+    return content
+
+
+def _inflated(compressed: bytes) -> bytes:
+    machine = zlib.decompressobj(wbits=_GZIP_ONLY)
+    try:
+        content = machine.decompress(compressed, _MAX_BYTES + 1)
+    except zlib.error as error:
+        raise _invalid("encodedList is not GZIP") from error
+    if len(content) > _MAX_BYTES:
+        raise _invalid(f"encodedList inflates to more than {_MAX_BYTES} bytes")
+    if not machine.eof or machine.unused_data:
+        raise _invalid("encodedList is not exactly one GZIP member")
+    return content
+
+
+def _invalid(detail: str, pointer: str = "/credentialSubject/encodedList") -> CredentialsError:
+    return refuse(ProblemCode.STATUS_INVALID, detail, pointer)
+
+
+# ── Documents ───────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedList:
+    """What a list credential says: the bits, `ttl` in milliseconds, and the purposes."""
+
+    statuses: StatusList
+    ttl: int | None
+    purposes: frozenset[str]
+
+
+def entry_document(*, list_url: str, index: int, purpose: str) -> JSONObject:
+    """The `credentialStatus` entry of one credential (§2.1)."""
+    return {
+        # The list's own URL must not be the entry's id, so the position is added.
+        "id": f"{list_url}#{index}",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": purpose,
+        "statusListIndex": str(index),
+        "statusListCredential": list_url,
+    }
+
+
+def list_document(
+    *,
+    list_url: str,
+    issuer: str,
+    purpose: str,
+    status_list: StatusList,
+    valid_from: datetime,
+    valid_until: datetime,
+    ttl: int,
+) -> JSONObject:
+    """An unsigned BitstringStatusListCredential (§2.2); `ttl` is in milliseconds.
+
+    The two times have a zone; they are written in UTC to the second.
+    """
+    return {
+        "@context": [CREDENTIALS_V2],
+        "id": list_url,
+        "type": ["VerifiableCredential", "BitstringStatusListCredential"],
+        "issuer": issuer,
+        "validFrom": _stamp(valid_from),
+        "validUntil": _stamp(valid_until),
+        "credentialSubject": {
+            "id": f"{list_url}#list",
+            "type": "BitstringStatusList",
+            "statusPurpose": purpose,
+            "ttl": ttl,
+            "encodedList": status_list.encoded(),
+        },
+    }
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def read_list(document: Mapping[str, Any], *, list_url: str, purpose: str) -> PublishedList:
+    """Read a list credential that was asked for at `list_url` for `purpose` (§3.2).
+
+    Its proof and dates are the caller's to check. Raises CredentialsError: `status-invalid`
+    when it is no such list, names another address or lacks the purpose; `status-list-short`;
+    `status-unknown` for entries of more than one bit.
+    """
+    if "BitstringStatusListCredential" not in types_of(document):
+        raise _invalid("not a BitstringStatusListCredential", "/type")
+    # The id may be absent; a list that names another address was put in this one's place.
+    if document.get("id", list_url) != list_url:
+        raise _invalid("the list is published under another address", "/id")
+    subject = document.get("credentialSubject")
+    if isinstance(subject, list) and len(subject) == 1:
+        subject = subject[0]
+    if not isinstance(subject, dict) or "BitstringStatusList" not in types_of(subject):
+        raise _invalid("the subject is not one BitstringStatusList", "/credentialSubject")
+    size = subject.get("statusSize", 1)
+    if size != 1 or isinstance(size, bool):
+        detail = "entries of more than one bit are not read"
+        raise refuse(ProblemCode.STATUS_UNKNOWN, detail, "/credentialSubject/statusSize")
+    purposes = _purposes(subject)
+    if purpose not in purposes:
+        raise _invalid("the list has another purpose", "/credentialSubject/statusPurpose")
+    encoded = subject.get("encodedList")
+    if not isinstance(encoded, str):
+        raise _invalid("no encodedList")
+    return PublishedList(StatusList.decode(encoded), _ttl(subject), purposes)
+
+
+def _purposes(subject: JSONObject) -> frozenset[str]:
+    purposes = as_list(subject.get("statusPurpose"))
+    if not all(isinstance(purpose, str) and purpose for purpose in purposes):
+        raise _invalid("statusPurpose is one or more names", "/credentialSubject/statusPurpose")
+    return frozenset(purposes)
+
+
+def _ttl(subject: JSONObject) -> int | None:
+    ttl = subject.get("ttl")
+    if ttl is not None and (isinstance(ttl, bool) or not isinstance(ttl, int) or ttl < 0):
+        raise _invalid("ttl is not a number of milliseconds", "/credentialSubject/ttl")
+    return ttl
