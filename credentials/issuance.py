@@ -6,7 +6,6 @@ from enum import Enum
 from credentials import schema
 from credentials.jose import compact
 from credentials.jsonld.reference import canonical_nquads
-from credentials.keys.algorithms import public_key
 from credentials.model import (
     Credential,
     JSONObject,
@@ -83,9 +82,4 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
 def _token(document: JSONObject, signer: Signer, at: datetime) -> bytes:
     """A vc+jwt with the time of signature as `iat` (VC-JOSE-COSE §3.1)."""
     payload = as_bytes({**document, "iat": int(at.timestamp())})
-    token = compact.sign(payload, signer, typ="vc+jwt", cty="vc").encode()
-    parts = compact.parse(token)
-    key = public_key(signer.algorithm, signer.public_key)
-    if not key.verify(parts.signature, parts.signing_input):
-        raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not verify")
-    return token
+    return compact.sign(payload, signer, typ="vc+jwt", cty="vc").encode()

@@ -76,12 +76,12 @@ def read_json(content: bytes, *, limit: int = _MAX_BYTES) -> Any:
 def _check_depth(text: str) -> None:
     depth = 0
     for match in _STRING_OR_BRACKET.finditer(text):
-        token = match[0]
-        if token in "[{":
+        mark = match[0]
+        if mark in "[{":
             depth += 1
             if depth > _MAX_DEPTH:
                 raise refuse(ProblemCode.MALFORMED, f"nested deeper than {_MAX_DEPTH}")
-        elif token in "]}":
+        elif mark in "]}":
             depth -= 1
 
 
@@ -230,7 +230,9 @@ def parsed_presentation(document: JSONObject, *, token: Token | None = None) -> 
     presented = as_list(document.get("verifiableCredential", []))
     if len(presented) > _MAX_PRESENTED:
         raise refuse(
-            ProblemCode.BAD_VALUE, f"more than {_MAX_PRESENTED} credentials", "/verifiableCredential"
+            ProblemCode.BAD_VALUE,
+            f"more than {_MAX_PRESENTED} credentials",
+            "/verifiableCredential",
         )
     many = isinstance(document.get("verifiableCredential"), list)
     credentials = []
@@ -293,9 +295,7 @@ def _identified(document: JSONObject, member: str) -> str:
 def _period(document: JSONObject) -> tuple[datetime | None, datetime | None]:
     ends = []
     for member in ("validFrom", "validUntil"):
-        ends.append(
-            date_time(document[member], f"/{member}") if member in document else None
-        )
+        ends.append(date_time(document[member], f"/{member}") if member in document else None)
     valid_from, valid_until = ends
     if valid_from and valid_until and valid_until < valid_from:
         raise refuse(ProblemCode.BAD_VALUE, "it ends before it begins", "/validUntil")

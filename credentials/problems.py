@@ -203,9 +203,7 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         code.REVOKED: kind(None, "It was revoked", status, invalid),
         code.SUSPENDED: kind(None, "It is suspended", status, invalid),
         code.REPLACED: kind(None, "It was replaced by a corrected one", status, invalid),
-        code.ISSUER_NOT_ACCREDITED: kind(
-            None, "The issuer is not accredited for this", Step.TRUST
-        ),
+        code.ISSUER_NOT_ACCREDITED: kind(None, "The issuer is not accredited for this", Step.TRUST),
         code.TRUST_LIST_STALE: kind(None, "The list of accredited bodies is old", Step.TRUST),
         code.HOLDER_NOT_SHOWN: kind(
             None, "The one who shows it is not shown to be its holder", Step.TRUST
@@ -279,7 +277,7 @@ class CredentialsError(Exception):
 
 
 def refuse(code: ProblemCode, detail: str, pointer: str = "") -> CredentialsError:
-    """The exception for one problem, to be raised: `raise refuse(BAD_VALUE, "…", "/id")`."""
+    """The exception for one problem, ready to be raised where the problem is found."""
     return CredentialsError(Problem(code, detail, pointer))
 
 

@@ -22,18 +22,6 @@ _PRESENTATION_STEPS = frozenset({Step.PARSE, Step.PROOF})
 
 
 @dataclass(frozen=True, slots=True)
-class Expectation:
-    """What this verifier asked for; what is None is not asked.
-
-    `accredited` True makes an issuer that is not accredited a reason to refuse.
-    """
-
-    domain: str | None = None
-    challenge: str | None = None
-    accredited: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Finding:
     """What one step found. `decided` says that the step came to an end."""
 
@@ -216,4 +204,3 @@ def accreditation_problem(standing: IssuerStanding) -> Problem | None:
     return Problem(
         ProblemCode.ISSUER_NOT_ACCREDITED, f"the issuer is {standing.standing}", "/issuer"
     )
-

@@ -1,0 +1,42 @@
+"""What is asked when a document is verified: the same for it and for all that is inside it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from credentials.materials import Materials, Want
+from credentials.model import Policy
+from credentials.trust import TrustList
+
+# How far the clocks of two honest machines may be apart.
+LEEWAY = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What this verifier asked for; what is None is not asked.
+
+    `accredited` True makes an issuer that is not accredited a reason to refuse.
+    """
+
+    domain: str | None = None
+    challenge: str | None = None
+    accredited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is at hand, who is trusted, the time, the policy, and what was asked for."""
+
+    materials: Materials
+    trust: TrustList
+    at: datetime
+    policy: Policy
+    expect: Expectation
+
+
+class MissingError(Exception):
+    """Something has to be fetched before the answer can be known; it names what."""
+
+    def __init__(self, want: Want) -> None:
+        super().__init__(want.url)
+        self.want = want
