@@ -17,7 +17,7 @@ _D = -121665 * pow(121666, -1, _P) % _P
 
 # The y of a point of order 8; its negative is the only other one. Points of order 1, 2 and 4
 # have y = 1, -1 and 0. The sign of x does not matter, so five values name all eight points.
-_Y_OF_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD83D3D706A17C7
+_Y_OF_ORDER_8 = 0x7A03AC9277FDC74EC6CC392CFA53202A0F67100D760B3CBA4FD84D3D706A17C7
 _Y_OF_SMALL_ORDER = frozenset({0, 1, _P - 1, _Y_OF_ORDER_8, _P - _Y_OF_ORDER_8})
 
 

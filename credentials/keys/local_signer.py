@@ -19,7 +19,8 @@ class LocalSigner:
     """Signs with an Ed25519 key from a 32-byte seed; implements `credentials.ports.Signer`.
 
     `verification_method` is the absolute DID URL under which the public key is published. The
-    seed is not kept, and nothing that is printed or logged of a signer shows its key. Raises CredentialsError with `key-unavailable` when the seed has another size.
+    seed is not kept, and nothing that is printed or logged of a signer shows its key.
+    Raises CredentialsError with `key-unavailable` when the seed has another size.
     """
 
     __slots__ = ("_private_key", "_verification_method")
