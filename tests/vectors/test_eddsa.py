@@ -22,7 +22,10 @@ from tests.refusal import refused
 
 FOLDER = Path(__file__).parents[3] / "shared/vectors/vc-di-eddsa"
 SUITE = FOLDER / "eddsa-rdfc-2022"
-EXAMPLES = ["", "employ"]
+# The second example uses the citizenship vocabulary in a draft that is not vendored, so that
+# only its steps after canonicalisation can be repeated.
+READABLE = ""
+EXAMPLES = [READABLE, "employ"]
 
 pytestmark = pytest.mark.skipif(
     not FOLDER.exists(), reason="the published vectors are not beside the project"
@@ -81,26 +84,31 @@ def test_the_published_key_pair_belongs_together() -> None:
     assert multikey.decode(pair["publicKeyMultibase"]).raw == signer.public_key
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_the_canonical_document_is_the_published_one(example: str) -> None:
-    canonical = canonical_nquads(unsecured(document(example, "signed")), policy=POLICY)
-    assert canonical == text(example, "canonDoc")
-    assert hashlib.sha256(canonical.encode()).hexdigest() == text(example, "docHash")
+def test_the_canonical_document_is_the_published_one() -> None:
+    canonical = canonical_nquads(unsecured(document(READABLE, "signed")), policy=POLICY)
+    assert canonical == text(READABLE, "canonDoc")
+
+
+def test_the_canonical_proof_options_are_the_published_ones() -> None:
+    canonical = canonical_nquads(document(READABLE, "proofConfig"), policy=POLICY)
+    assert canonical == text(READABLE, "proofCanon")
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
-def test_the_canonical_proof_options_are_the_published_ones(example: str) -> None:
-    canonical = canonical_nquads(document(example, "proofConfig"), policy=POLICY)
-    assert canonical == text(example, "proofCanon")
-    assert hashlib.sha256(canonical.encode()).hexdigest() == text(example, "proofHash")
+def test_the_published_hashes_are_joined_with_the_options_first(example: str) -> None:
+    hashes = [
+        hashlib.sha256(text(example, name).encode()).hexdigest()
+        for name in ("proofCanon", "canonDoc")
+    ]
+    assert hashes == [text(example, "proofHash"), text(example, "docHash")]
+    assert "".join(hashes) == text(example, "combinedHash")
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_the_hash_data_is_the_published_one(example: str) -> None:
-    signed = document(example, "signed")
+def test_the_hash_data_is_the_published_one() -> None:
+    signed = document(READABLE, "signed")
     options = {name: value for name, value in signed["proof"].items() if name != "proofValue"}
     data = hash_data(unsecured(signed), options, algorithm=ED25519, policy=POLICY)
-    assert data.hex() == text(example, "combinedHash")
+    assert data.hex() == text(READABLE, "combinedHash")
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
@@ -115,9 +123,8 @@ def test_the_signature_is_the_published_one_byte_for_byte(example: str) -> None:
     assert decode_value(text(example, "sigBTC58")) == signature
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_securing_the_published_document_gives_the_published_proof(example: str) -> None:
-    signed = document(example, "signed")
+def test_securing_the_published_document_gives_the_published_proof() -> None:
+    signed = document(READABLE, "signed")
     proof = signed["proof"]
     secured = data_integrity.secure(
         unsecured(signed),
@@ -130,10 +137,17 @@ def test_securing_the_published_document_gives_the_published_proof(example: str)
     assert secured == signed
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
-def test_the_published_proof_holds(example: str) -> None:
-    signed = document(example, "signed")
+def test_the_published_proof_holds() -> None:
+    signed = document(READABLE, "signed")
     data_integrity.check(signed, proof_of(signed["proof"]), key_of(signed["proof"]), policy=POLICY)
+
+
+def test_an_example_in_an_unknown_vocabulary_is_neither_fetched_nor_called_forged() -> None:
+    signed = document("employ", "signed")
+    with refused(ProblemCode.CONTEXT_UNKNOWN):
+        data_integrity.check(
+            signed, proof_of(signed["proof"]), key_of(signed["proof"]), policy=POLICY
+        )
 
 
 @pytest.mark.parametrize("file", ["signedProofSet1.json", "signedProofSet2.json"])
