@@ -1,0 +1,207 @@
+"""issue() and present(): what is checked before the key is touched."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from credentials.issuance import Form, issue
+from credentials.keys.algorithms import Algorithm
+from credentials.model import Credential, JSONObject, MediaType, Policy, SecuredCredential, as_bytes
+from credentials.parsing import credential, read_json
+from credentials.ports import Signer
+from credentials.presentation import present
+from credentials.problems import CredentialsError, ProblemCode, Verdict
+from tests.world import NOON, World
+
+EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
+
+
+class CountingSigner:
+    """A signer that counts how often its key is used; `spoil` breaks what it signs."""
+
+    def __init__(self, signer: Signer, *, spoil: bool = False) -> None:
+        self._signer = signer
+        self._spoil = spoil
+        self.used = 0
+
+    @property
+    def verification_method(self) -> str:
+        return self._signer.verification_method
+
+    @property
+    def algorithm(self) -> Algorithm:
+        return self._signer.algorithm
+
+    @property
+    def public_key(self) -> bytes:
+        return self._signer.public_key
+
+    def sign(self, content: bytes) -> bytes:
+        self.used += 1
+        return self._signer.sign(content + b"x" if self._spoil else content)
+
+
+def badge(world: World, **changes: Any) -> JSONObject:
+    return world.document(type=["VerifiableCredential", "OpenBadgeCredential"], **changes)
+
+
+def without(document: JSONObject, *path: str | int) -> JSONObject:
+    """The document without the member at the end of the path."""
+    copy = read_json(as_bytes(document))
+    node: Any = copy
+    for member in path[:-1]:
+        node = node[member]
+    del node[path[-1]]
+    return dict(copy)
+
+
+BAD_TEMPLATES: dict[str, tuple[Any, ProblemCode]] = {
+    "signed already": (lambda w: w.document(proof={"type": "x"}), ProblemCode.BAD_VALUE),
+    "no type": (lambda w: w.document(type=[]), ProblemCode.BAD_VALUE),
+    "no issuer": (lambda w: w.document(issuer=None), ProblemCode.BAD_VALUE),
+    "relative id": (lambda w: w.document(id="certificate-1"), ProblemCode.BAD_VALUE),
+    "ends before it begins": (
+        lambda w: w.document(validUntil="2020-01-01T00:00:00Z"),
+        ProblemCode.BAD_VALUE,
+    ),
+    "a date without a zone": (
+        lambda w: w.document(validFrom="2026-06-12T00:00:00"),
+        ProblemCode.BAD_VALUE,
+    ),
+    "an undefined member": (
+        lambda w: w.document(favouriteColour="green"),
+        ProblemCode.TERM_UNDEFINED,
+    ),
+    "an undefined type": (
+        lambda w: w.document(type=["VerifiableCredential", "Diploma"]),
+        ProblemCode.TERM_UNDEFINED,
+    ),
+    "a context that is not known": (
+        lambda w: w.document(**{"@context": [
+            "https://www.w3.org/ns/credentials/v2", "https://school.example/context"
+        ]}),
+        ProblemCode.CONTEXT_UNKNOWN,
+    ),
+    "a context with a default vocabulary": (
+        lambda w: w.document(**{"@context": ["https://www.w3.org/ns/credentials/v2", EXAMPLES]}),
+        ProblemCode.CONTEXT_UNKNOWN,
+    ),
+    "another issuer's name": (
+        lambda w: w.document(issuer="did:web:other.example"),
+        ProblemCode.KEY_NOT_ALLOWED,
+    ),
+    "a control character": (lambda w: w.document(name="Wel\u0001der"), ProblemCode.MALFORMED),
+    "a badge without criteria": (
+        lambda w: without(badge(w), "credentialSubject", "achievement", "criteria"),
+        ProblemCode.SCHEMA_MISMATCH,
+    ),
+    "a badge with a map of languages": (
+        lambda w: badge(w, name={"en": "Welder"}),
+        ProblemCode.BAD_VALUE,
+    ),
+    "a badge with two status entries": (
+        lambda w: badge(w, credentialStatus=[w.entry(), w.entry("suspension")]),
+        ProblemCode.SCHEMA_MISMATCH,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", list(Form))
+@pytest.mark.parametrize("case", list(BAD_TEMPLATES))
+def test_a_bad_credential_is_refused_before_the_key_is_touched(case: str, form: Form) -> None:
+    world = World()
+    make, code = BAD_TEMPLATES[case]
+    signer = CountingSigner(world.school.signer)
+    document = make(world)
+    with pytest.raises(CredentialsError) as refusal:
+        issue(Credential(document, world.school.did, None, None), signer, at=NOON, form=form)
+    assert refusal.value.problem.code is code
+    assert signer.used == 0
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_a_signature_that_does_not_fit_never_leaves(form: Form) -> None:
+    world = World()
+    signer = CountingSigner(world.school.signer, spoil=True)
+    with pytest.raises(CredentialsError) as refusal:
+        issue(credential(world.document()), signer, at=NOON, form=form)
+    assert refusal.value.problem.code is ProblemCode.SIGNING_FAILED
+
+
+def test_a_register_of_the_past_can_be_issued() -> None:
+    world = World()
+    old = world.document(validFrom="1998-06-12T00:00:00Z", validUntil="2003-06-12T00:00:00Z")
+    assert world.issue(old).media_type is MediaType.VC
+
+
+def test_the_form_says_what_the_bytes_are() -> None:
+    world = World()
+    assert world.issue().content.startswith(b"{")
+    token = world.issue(form=Form.JWT)
+    assert token.media_type is MediaType.VC_JWT
+    assert token.content.startswith(b"eyJ")
+
+
+def test_the_standards_policy_takes_a_default_vocabulary() -> None:
+    world = World()
+    document = world.document(
+        favouriteColour="green",
+        **{"@context": ["https://www.w3.org/ns/credentials/v2",
+                        "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json", EXAMPLES]},
+    )  # fmt: skip
+    secured = world.issue(document, policy=Policy.W3C)
+    assert world.verify(secured, policy=Policy.W3C).verdict is Verdict.VALID
+    by_ours = world.verify(secured)
+    assert [problem.code for problem in by_ours.problems] == [ProblemCode.CONTEXT_UNKNOWN]
+    assert by_ours.verdict is Verdict.UNDETERMINED
+
+
+def test_a_badge_passes_its_own_verification() -> None:
+    world = World()
+    document = badge(world, credentialStatus=world.entry())
+    assert world.verify(world.issue(document)).verdict is Verdict.VALID
+
+
+# ── Presentations ──
+
+
+def test_nothing_cannot_be_presented() -> None:
+    world = World()
+    with pytest.raises(CredentialsError) as refusal:
+        present([], world.school.signer, domain="d", challenge="c", at=NOON)
+    assert refusal.value.problem.code is ProblemCode.BAD_VALUE
+
+
+@pytest.mark.parametrize("content", [b"[]", b'"x"', b"5"])
+def test_what_is_no_credential_cannot_be_presented(content: bytes) -> None:
+    world = World()
+    broken = replace(world.issue(), content=content)
+    with pytest.raises(CredentialsError):
+        present([broken], world.school.signer, domain="d", challenge="c", at=NOON)
+
+
+def test_a_presentation_ends_with_its_link() -> None:
+    world = World()
+    shown = present(
+        [world.issue()],
+        world.key_issuer().signer,
+        domain="reader.example",
+        challenge="share-1",
+        at=NOON,
+        expires=NOON.replace(hour=13),
+    )
+    assert shown.media_type is MediaType.VP
+    assert world.verify(shown.content).verdict is Verdict.VALID
+    later = NOON.replace(hour=13, minute=2)
+    assert [p.code for p in world.verify(shown.content, at=later).problems] == [
+        ProblemCode.PROOF_REJECTED
+    ]
+
+
+def test_what_is_presented_stays_what_it_was() -> None:
+    world = World()
+    secured = world.issue()
+    shown = world.present([secured], world.key_issuer())
+    assert shown["verifiableCredential"] == [read_json(secured.content)]
+    assert isinstance(secured, SecuredCredential)
