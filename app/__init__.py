@@ -1,0 +1,1 @@
+"""The issuer, verifier and trust service; it stands on the library `credentials`."""

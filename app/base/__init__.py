@@ -1,0 +1,1 @@
+"""The plumbing that every slice needs: settings, database, keys, accounts, pages, problems."""

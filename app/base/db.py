@@ -1,0 +1,187 @@
+"""The database: engine, column types, and the one place where a transaction commits.
+
+SQLite (one process) and PostgreSQL (several) behave alike for the services above.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import alembic.command
+from alembic.config import Config
+from sqlalchemy import (
+    JSON,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Session
+from typing_extensions import override
+
+_log = logging.getLogger(__name__)
+
+_READ_ONLY = "passport_read_only"
+_BEFORE_COMMIT = "passport_before_commit"
+# Any number will do, as long as every process of the service takes the same.
+_UPGRADE_LOCK = 7_305_112
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. A time without a zone is refused: nobody could say when it was."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        in_utc = value.astimezone(UTC)
+        # SQLite has no zones; every stored time is UTC, so that they compare as text.
+        return in_utc.replace(tzinfo=None) if dialect.name == "sqlite" else in_utc
+
+    @override
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The base of every table. Relationships are declared with `lazy="raise"`."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy once, when the class is made
+        datetime: UTCDateTime,
+        dict[str, Any]: JSON,
+        dict[str, str]: JSON,
+        list[Any]: JSON,
+        list[str]: JSON,
+    }
+
+
+class Database:
+    """One database, reached through sessions that commit as a whole or not at all."""
+
+    def __init__(self, url: str) -> None:
+        address = make_url(url)
+        if address.drivername == "postgresql":
+            address = address.set(drivername="postgresql+psycopg")
+        is_sqlite = address.get_backend_name() == "sqlite"
+        if is_sqlite and address.database not in {None, "", ":memory:"}:
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # Values of a failed statement are personal data; they stay out of messages and logs.
+        options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not is_sqlite}
+        if is_sqlite:
+            options |= {"pool_size": 20, "max_overflow": 40, "connect_args": {"timeout": 5}}
+        else:
+            options["connect_args"] = {"connect_timeout": 3}
+        self.engine = create_engine(address, **options)
+        self._reading_engine = self.engine.execution_options(
+            **{_READ_ONLY: True}, **({} if is_sqlite else {"postgresql_readonly": True})
+        )
+        if is_sqlite:
+            _prepare_sqlite(self.engine)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that commits when the block ends well and rolls back when it does not.
+
+        This is the only commit of the service. On SQLite the block holds the one write
+        lock from its first statement on, so reading and then writing is safe and a second
+        session opened inside the block waits for ever: pass the session on instead.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            yield session
+            for action in session.info.pop(_BEFORE_COMMIT, {}).values():
+                action(session)
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database, writes nothing and waits for nobody."""
+        with Session(self._reading_engine, autoflush=False) as session:
+            yield session
+
+    def upgrade(self) -> None:
+        """Bring the tables to the newest revision; safe when several processes start at once."""
+        with self.engine.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
+            upgrade(connection)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def before_commit(session: Session, name: str, action: Callable[[Session], None]) -> None:
+    """Have `action` run as the last thing of this transaction, once per `name`.
+
+    What takes a lock that everybody needs belongs there, so that it is held shortly and
+    always taken last, which rules out a deadlock.
+    """
+    session.info.setdefault(_BEFORE_COMMIT, {})[name] = action
+
+
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations on an open connection; the caller commits."""
+    folder = Path(str(files("migrations")))
+    if not any((folder / "versions").glob("*.py")):
+        Base.metadata.create_all(connection)
+        return
+    alembic.command.upgrade(migration_config(connection), revision)
+
+
+def migration_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, made here so that no second file has to agree with it."""
+    config = Config()
+    config.set_main_option("script_location", str(files("migrations")))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        # Python's driver would begin transactions on its own and too late (SQLAlchemy,
+        # "Serializable isolation / Savepoints / Transactional DDL"); `on_begin` does it.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            "busy_timeout=5000",
+            "journal_mode=WAL",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get(_READ_ONLY, False)
+        # A transaction that reads first and writes later could find its view outdated, and
+        # SQLite refuses that at once without waiting. IMMEDIATE takes the write lock first.
+        connection.exec_driver_sql("BEGIN DEFERRED" if read_only else "BEGIN IMMEDIATE")

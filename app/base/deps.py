@@ -1,0 +1,147 @@
+"""What a request may ask for: the services, one session, the time, and who is asking.
+
+Everything real is built in app/main.py and handed out from here; there are no globals.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Protocol
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
+
+from app.base import accounts, pages
+from app.base.accounts import OPERATOR, STAFF, Account, Identity
+from app.base.custody import Custody
+from app.base.db import Database
+from app.base.metrics import Metrics
+from app.base.rates import Limiter
+from app.base.settings import Settings
+from app.base.workers import Workers
+from credentials import ProblemCode, TrustList, refuse
+
+
+class TrustSource(Protocol):
+    """Where the list of accredited bodies is had from without waiting."""
+
+    def current(self) -> TrustList:
+        """The newest list at hand, at most five seconds old while the database answers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that requests share, built once by app/main.py.
+
+    `fetcher` is the guarded fetcher of `credentials.net` or a test's world. `ports` holds
+    what main gives to the holder's side, by name.
+    """
+
+    settings: Settings
+    database: Database
+    clock: Callable[[], datetime]
+    custody: Custody
+    pages: pages.Pages
+    limiter: Limiter
+    workers: Workers
+    metrics: Metrics
+    trust: TrustSource
+    fetcher: Any = None
+    ports: dict[str, Any] = field(default_factory=dict)
+
+
+def services(request: Request) -> Services:
+    """The services of the application that got this request."""
+    found: Services = request.app.state.services
+    return found
+
+
+ServicesDep = Annotated[Services, Depends(services)]
+
+
+def session(services: ServicesDep) -> Iterator[Session]:
+    """The one session of a request; it commits when the handler has returned."""
+    with services.database.session() as opened:
+        yield opened
+
+
+def reading(services: ServicesDep) -> Iterator[Session]:
+    """A session for a request that only reads; it never queues behind a writer."""
+    with services.database.reading() as opened:
+        yield opened
+
+
+# The scope makes the commit come before the response. By default it would come after, and a
+# client could be told of a certificate whose row then fails to be stored.
+SessionDep = Annotated[Session, Depends(session, scope="function")]
+ReadingDep = Annotated[Session, Depends(reading, scope="function")]
+
+
+def now(services: ServicesDep) -> datetime:
+    """The time of this request, the same for everything in it."""
+    return services.clock()
+
+
+Now = Annotated[datetime, Depends(now)]
+
+_bearer = HTTPBearer(auto_error=False, description="An API key, spk_…")
+_Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def api_key(session: SessionDep, at: Now, bearer: _Bearer) -> Identity:
+    """The program that asks, by its API key; raises `not-signed-in`."""
+    if bearer is None:
+        raise refuse(ProblemCode.NOT_SIGNED_IN, "an API key is needed: Authorization: Bearer")
+    return accounts.identify(session, bearer.credentials, at=at)
+
+
+def optional_api_key(session: ReadingDep, at: Now, bearer: _Bearer) -> Identity | None:
+    """The program that asks, where anybody may ask; a wrong key is refused all the same."""
+    return accounts.identify(session, bearer.credentials, at=at) if bearer else None
+
+
+ApiKey = Annotated[Identity, Depends(api_key)]
+OptionalApiKey = Annotated[Identity | None, Depends(optional_api_key)]
+
+
+def signed_in(request: Request, session: SessionDep, at: Now) -> Account:
+    """The account of the browser's log-in; raises `not-signed-in`."""
+    token = request.cookies.get(pages.session_cookie(request))
+    account = accounts.session_account(session, token, at=at) if token else None
+    if account is None:
+        raise refuse(ProblemCode.NOT_SIGNED_IN, "nobody is signed in here")
+    return account
+
+
+SignedIn = Annotated[Account, Depends(signed_in)]
+
+
+def staff(account: SignedIn) -> Account:
+    """An account of an organisation's staff; raises `not-allowed`."""
+    if account.role != STAFF:
+        raise refuse(ProblemCode.NOT_ALLOWED, "this is for the staff of a training body")
+    return account
+
+
+def operator(account: SignedIn) -> Account:
+    """An account of the service's operator; raises `not-allowed`."""
+    if account.role != OPERATOR:
+        raise refuse(ProblemCode.NOT_ALLOWED, "this is for the operator of the service")
+    return account
+
+
+Staff = Annotated[Account, Depends(staff)]
+Operator = Annotated[Account, Depends(operator)]
+
+
+async def csrf(request: Request) -> None:
+    """Refuse a form that no page of ours gave to this browser, with `not-allowed`."""
+    form = await request.form()
+    sent = form.get(pages.FORM_FIELD, "")
+    if not isinstance(sent, str) or not pages.form_is_ours(request, sent):
+        raise refuse(ProblemCode.NOT_ALLOWED, "the form is not from a page of this service")
+
+
+CsrfDep = Annotated[None, Depends(csrf)]

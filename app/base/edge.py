@@ -1,0 +1,199 @@
+"""The outermost layer of the service: limits on bodies, headers of safety, language, log.
+
+It is plain ASGI, so that a body is counted while it arrives and never gathered first.
+"""
+
+import logging
+import secrets
+import time
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs
+
+import structlog
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.base import locales, problems
+from app.base.deps import Services
+from credentials import CredentialsError, Problem, ProblemCode, refuse
+
+_log = logging.getLogger(__name__)
+
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
+_STRICT_TRANSPORT = "max-age=31536000"
+_YEAR = 31_536_000
+
+_FILES = ("multipart/form-data", "text/csv")
+_UPLOADS = ("/console/", "/api/v1/organisations/")
+_VERIFIES = ("/verify", "/api/v1/verify")
+
+
+class Edge:
+    """Wraps the application; what happens here happens to every request."""
+
+    def __init__(self, application: ASGIApp, *, services: Services) -> None:
+        self._application = application
+        self._services = services
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._application(scope, receive, send)
+            return
+        exchange = _Exchange(self._services, scope, receive, send)
+        with (
+            structlog.contextvars.bound_contextvars(request=secrets.token_hex(8)),
+            locales.speaking(_language(scope)),
+        ):
+            await exchange.serve(self._application)
+
+
+class _Exchange:
+    """One request and its answer, as they pass the edge."""
+
+    def __init__(self, services: Services, scope: Scope, receive: Receive, send: Send) -> None:
+        self._services = services
+        self._scope = scope
+        self._receive = receive
+        self._send = send
+        self._limit = _body_limit(services, scope)
+        self._received = 0
+        self._status = 0
+
+    async def serve(self, application: ASGIApp) -> None:
+        began = time.perf_counter()
+        request = Request(self._scope)
+        try:
+            self._check_headers()
+            await application(self._scope, self.receive, self.send)
+        except CredentialsError as error:
+            await self._answer(request, error.problem)
+        except ClientDisconnect:
+            _log.debug("the client went away")
+        except Exception:  # noqa: BLE001 - this is the HTTP edge: nothing gets past it
+            response = problems.internal_error(request)
+            if not self._status:
+                await response(self._scope, self._receive, self.send)
+        self._note(time.perf_counter() - began)
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "http.request":
+            self._received += len(message.get("body", b""))
+            if self._received > self._limit:
+                # FastAPI lets only this exception through while it reads a body.
+                raise HTTPException(413, _too_large(self._limit).problem.detail)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+            if self._services.settings.uses_https:
+                headers.setdefault("Strict-Transport-Security", _STRICT_TRANSPORT)
+            self._remember_language(headers)
+        await self._send(message)
+
+    async def _answer(self, request: Request, problem: Problem) -> None:
+        if not self._status:
+            response = problems.answer(request, problem)
+            await response(self._scope, self._receive, self.send)
+
+    def _check_headers(self) -> None:
+        headers = Headers(scope=self._scope)
+        if headers.get("content-encoding", "identity").strip().lower() != "identity":
+            raise refuse(ProblemCode.UNSUPPORTED_MEDIA, "send the body without compression")
+        length = headers.get("content-length", "0")
+        if not length.isascii() or not length.isdigit():
+            raise refuse(ProblemCode.REQUEST_INVALID, "the Content-Length has the wrong form")
+        if int(length[:20]) > self._limit:
+            raise _too_large(self._limit)
+
+    def _remember_language(self, headers: MutableHeaders) -> None:
+        asked = _asked_language(self._scope)
+        if asked in locales.LANGUAGES:
+            secure = "; Secure" if self._services.settings.uses_https else ""
+            headers.append(
+                "Set-Cookie",
+                f"{locales.COOKIE}={asked}; Max-Age={_YEAR}; Path=/; SameSite=Lax{secure}",
+            )
+
+    def _note(self, seconds: float) -> None:
+        route = getattr(self._scope.get("route"), "path", "none")
+        metrics = self._services.metrics
+        metrics.requests.labels(_known_method(self._scope), route, self._status).inc()
+        metrics.seconds.labels(route).observe(seconds)
+        if route not in {"/healthz", "/readyz", "/metrics"}:
+            _log.info(
+                "request",
+                extra={
+                    "method": _known_method(self._scope),
+                    # The pattern, such as /c/{code}: what was in its place may be a secret.
+                    "path": route,
+                    "status": self._status,
+                    "milliseconds": round(seconds * 1000, 1),
+                },
+            )
+
+
+def _known_method(scope: Scope) -> str:
+    # Any word may stand there, and each would be a new series of measurements.
+    known = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+    return scope["method"] if scope["method"] in known else "OTHER"
+
+
+def _body_limit(services: Services, scope: Scope) -> int:
+    path, settings = scope["path"], services.settings
+    media_type = Headers(scope=scope).get("content-type", "").lower()
+    if path.startswith(_UPLOADS) and media_type.startswith(_FILES):
+        return settings.max_upload
+    if path in _VERIFIES:
+        return settings.max_verify
+    return settings.max_json
+
+
+def _too_large(limit: int) -> CredentialsError:
+    return refuse(ProblemCode.TOO_LARGE, f"more than {limit} bytes")
+
+
+def _language(scope: Scope) -> str:
+    headers = Headers(scope=scope)
+    return locales.choose(
+        asked=_asked_language(scope),
+        remembered=_cookie(headers.get("cookie", "")),
+        accepted=headers.get("accept-language", ""),
+    )
+
+
+def _asked_language(scope: Scope) -> str | None:
+    query = scope.get("query_string", b"")
+    if b"lang=" not in query:
+        return None
+    try:
+        values = parse_qs(query.decode("latin-1"), max_num_fields=100).get("lang", [])
+    except ValueError:
+        return None
+    return values[-1] if values else None
+
+
+def _cookie(header: str) -> str | None:
+    try:
+        morsel = SimpleCookie(header).get(locales.COOKIE)
+    except CookieError:
+        return None
+    return morsel.value if morsel else None

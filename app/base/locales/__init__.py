@@ -1,0 +1,111 @@
+"""The languages of the service: its catalogues and the language of the request at hand.
+
+English is the source. Each slice keeps its own catalogue, `<language>/<slice>.po`, so that
+wording stands near those who write it; all are read as one when the service starts.
+"""
+
+import gettext as gnu
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+from babel.core import Locale, negotiate_locale
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "ar")
+DEFAULT = "en"
+COOKIE = "lang"
+
+_current: ContextVar[str] = ContextVar("language", default=DEFAULT)
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name by which extraction finds it
+    """Mark a sentence for translation where it is not shown yet."""
+    return message
+
+
+def gettext(message: str) -> str:
+    """The sentence in the language of this request."""
+    return _translations(_current.get()).gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """The sentence for `number` things in the language of this request."""
+    return _translations(_current.get()).ngettext(singular, plural, number)
+
+
+def pgettext(context: str, message: str) -> str:
+    """The sentence in the language of this request; `context` tells alike ones apart."""
+    return _translations(_current.get()).pgettext(context, message)
+
+
+def language() -> str:
+    """The language of this request, such as `ar`."""
+    return _current.get()
+
+
+def direction(name: str | None = None) -> str:
+    """`rtl` or `ltr`, of a language or of this request's."""
+    return str(Locale.parse((name or _current.get()).replace("-", "_")).text_direction)
+
+
+def own_name(name: str) -> str:
+    """What a language calls itself."""
+    return Locale.parse(name).get_display_name(name) or name
+
+
+@contextmanager
+def speaking(name: str) -> Iterator[None]:
+    """Have everything inside the block speak that language."""
+    token = _current.set(name if name in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def choose(*, asked: str | None, remembered: str | None, accepted: str) -> str:
+    """The language to speak: asked for by `?lang=`, else remembered, else what is accepted.
+
+    `accepted` is an Accept-Language header (RFC 9110 §12.5.4); weights are kept in mind.
+    """
+    for wish in (asked, remembered):
+        if wish in LANGUAGES:
+            return wish
+    wishes = []
+    for part in accepted[:500].split(","):
+        tag, _, weight = part.partition(";")
+        try:
+            quality = float(weight.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if quality > 0 and tag.strip():
+            wishes.append((-quality, tag.strip()))
+    tags = [tag for _, tag in sorted(wishes, key=lambda wish: wish[0])]
+    return negotiate_locale(tags, LANGUAGES, sep="-") or DEFAULT
+
+
+def catalogue(name: str) -> Catalog:
+    """All catalogues of one language as one."""
+    whole = Catalog(locale=name)
+    folder = files(__name__) / name
+    for part in sorted(folder.iterdir(), key=lambda file: file.name):
+        if not part.name.endswith(".po"):
+            continue
+        for message in read_po(BytesIO(part.read_bytes()), locale=name):
+            if message.id:
+                whole[message.id] = message
+    return whole
+
+
+@cache
+def _translations(name: str) -> gnu.NullTranslations:
+    compiled = BytesIO()
+    write_mo(compiled, catalogue(name))
+    compiled.seek(0)
+    return gnu.GNUTranslations(compiled)

@@ -1,0 +1,218 @@
+"""Mail that leaves only after the commit of what it tells about, at least once.
+
+A message is a row until it is sent; its id stays the same, so that a repeated one can be
+recognised. What it says is deleted once it is sent.
+"""
+
+import logging
+import secrets
+import smtplib
+import ssl
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from app.base import locales
+from app.base.accounts import normal_email
+from app.base.db import Base, Database
+from app.base.settings import Settings, StartError
+from credentials import ProblemCode, refuse
+
+_log = logging.getLogger(__name__)
+
+_LEASE = timedelta(minutes=2)
+_FIRST_WAIT = timedelta(seconds=30)
+_MOST_TRIES = 12
+_TIMEOUT_S = 10
+
+Render = Callable[..., str]
+
+
+class OutboxMessage(Base):
+    """A message to be sent; `due_at` None means that it was sent or given up."""
+
+    __tablename__ = "outbox_message"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    recipient: Mapped[str] = mapped_column(String(255))
+    template: Mapped[str] = mapped_column(String(80))
+    language: Mapped[str] = mapped_column(String(10))
+    context: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    tries: Mapped[int]
+    sent_at: Mapped[datetime | None]
+
+
+class MailAdapter(Protocol):
+    """What brings a message on its way."""
+
+    def send(self, message: EmailMessage) -> None:
+        """Send it; raises OSError (smtplib's errors are) when that did not work."""
+        ...
+
+
+class FolderMail:
+    """Writes each message as a file, for trying out and for tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, message: EmailMessage) -> None:
+        """Write the message, named by its id, readable by its owner only."""
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        name = str(message["Message-ID"]).strip("<>").partition("@")[0]
+        path = self._folder / f"{name}.eml"
+        path.touch(mode=0o600)
+        path.write_bytes(message.as_bytes())
+
+
+class SmtpMail:
+    """Hands messages to a mail server: smtp:// (with STARTTLS where offered) or smtps://."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+            raise StartError("PASSPORT_SMTP_URL must be like smtp://host:port or smtps://host.")
+        self._host = parts.hostname
+        self._is_tls = parts.scheme == "smtps"
+        self._port = parts.port or (465 if self._is_tls else 25)
+        self._user = unquote(parts.username or "")
+        self._password = unquote(parts.password or "")
+
+    def send(self, message: EmailMessage) -> None:
+        """Send over one connection; a log-in is never sent in the clear."""
+        context = ssl.create_default_context()
+        if self._is_tls:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                self._host, self._port, timeout=_TIMEOUT_S, context=context
+            )
+        else:
+            server = smtplib.SMTP(self._host, self._port, timeout=_TIMEOUT_S)
+        with server:
+            server.ehlo()
+            if not self._is_tls and server.has_extn("starttls"):
+                server.starttls(context=context)
+                server.ehlo()
+            elif not self._is_tls and self._user:
+                raise OSError("the mail server offers no encryption for the log-in")
+            if self._user:
+                server.login(self._user, self._password)
+            server.send_message(message)
+
+
+def mail_adapter(settings: Settings) -> MailAdapter:
+    """The adapter that the settings ask for."""
+    return (
+        SmtpMail(settings.smtp_url) if settings.smtp_url else FolderMail(settings.data_dir / "mail")
+    )
+
+
+def enqueue(
+    session: Session,
+    *,
+    recipient: str,
+    template: str,
+    language: str,
+    context: dict[str, Any],
+    at: datetime,
+    kind: str = "mail",
+) -> OutboxMessage:
+    """Put a message in the outbox, in the transaction of `session`.
+
+    `template` ("mail/claim.txt", its first line the subject) is rendered with `context`
+    (JSON) in `language` when it is sent. Raises `request-invalid` for what is no address.
+    """
+    message = OutboxMessage(
+        id=secrets.token_hex(16),
+        kind=kind,
+        recipient=normal_email(recipient),
+        template=template,
+        language=language,
+        context=context,
+        created_at=at,
+        due_at=at,
+        tries=0,
+    )
+    session.add(message)
+    return message
+
+
+def deliver(
+    database: Database,
+    adapter: MailAdapter,
+    *,
+    render: Render,
+    sender: str,
+    at: datetime,
+    most: int = 50,
+) -> int:
+    """Send what is due, at most `most` messages; the number of those that were sent.
+
+    A message is leased before it is sent: when the process dies in between, it is sent
+    again after the lease, with the same id.
+    """
+    sent = 0
+    for _ in range(most):
+        with database.session() as session:
+            message = _lease(session, at)
+        if message is None:
+            break
+        try:
+            adapter.send(_as_mail(message, render=render, sender=sender))
+        except OSError as error:
+            _log.warning("a mail was not sent", extra={"reason": type(error).__name__})
+            continue
+        sent += 1
+        with database.session() as session:
+            _mark_sent(session, message.id, at)
+    return sent
+
+
+def _lease(session: Session, at: datetime) -> OutboxMessage | None:
+    message = session.scalars(
+        select(OutboxMessage)
+        .where(OutboxMessage.due_at <= at)
+        .order_by(OutboxMessage.due_at, OutboxMessage.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    ).first()
+    if message is None:
+        return None
+    message.tries += 1
+    wait = max(_LEASE, _FIRST_WAIT * 2**message.tries)
+    message.due_at = at + wait if message.tries < _MOST_TRIES else None
+    return message
+
+
+def _mark_sent(session: Session, message_id: str, at: datetime) -> None:
+    message = session.get_one(OutboxMessage, message_id)
+    message.sent_at, message.due_at = at, None
+    # The text may hold a claim link; it has done its work.
+    message.context = {}
+
+
+def _as_mail(message: OutboxMessage, *, render: Render, sender: str) -> EmailMessage:
+    with locales.speaking(message.language):
+        text = render(message.template, **message.context)
+    subject, _, body = text.strip().partition("\n")
+    if len(subject) > 200 or not subject.isprintable():  # noqa: PLR2004 - a line of a mailbox
+        raise refuse(ProblemCode.REQUEST_INVALID, "the subject of a mail has the wrong form")
+    mail = EmailMessage()
+    mail["From"] = sender
+    mail["To"] = message.recipient
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(message.created_at)
+    mail["Message-ID"] = f"<{message.id}@{sender.rpartition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["Content-Language"] = message.language
+    mail.set_content(body.strip() + "\n")
+    return mail

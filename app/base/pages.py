@@ -1,0 +1,214 @@
+"""Pages: templates rendered on the server, static files by content, and forms that only we made.
+
+Templates of every slice are found by name; a page sends nothing that needs another host.
+"""
+
+import base64
+import hashlib
+import hmac
+import mimetypes
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import qrcode
+import qrcode.constants
+from babel.dates import format_date, format_datetime
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from qrcode.image.svg import SvgPathImage
+from starlette.responses import HTMLResponse
+
+from app.base import locales
+
+BASE_FOLDER = Path(__file__).parent
+FORM_FIELD = "csrf"
+_NEVER_STORED = "no-store"
+
+
+@dataclass(frozen=True, slots=True)
+class StaticFile:
+    """A file that belongs to the pages, with the name of its content."""
+
+    content: bytes
+    media_type: str
+    version: str
+
+
+class Pages:
+    """Renders templates; `folders` hold `templates` and `static`, one pair per slice."""
+
+    def __init__(self, folders: Sequence[Path], *, secret: bytes) -> None:
+        self._secret = secret
+        self.static = _static_files(folders)
+        self.environment = Environment(
+            loader=FileSystemLoader([folder / "templates" for folder in folders]),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+        )
+        # The extension adds these methods to the environment when it is loaded.
+        self.environment.install_gettext_callables(  # type: ignore[attr-defined]
+            gettext=locales.gettext,
+            ngettext=locales.ngettext,
+            pgettext=locales.pgettext,
+            newstyle=True,
+        )
+        self.environment.globals |= {
+            "static": self.static_address,
+            "language": locales.language,
+            "direction": locales.direction,
+            "languages": locales.LANGUAGES,
+            "own_name": locales.own_name,
+            "qr_image": qr_image,
+        }
+        self.environment.filters |= {"day": day, "moment": moment}
+
+    def static_address(self, name: str) -> str:
+        """The address of a static file; it changes with the file's content."""
+        return f"/static/{self.static[name].version}/{name}"
+
+    def form_token(self, *parts: str) -> str:
+        """What a form of ours carries, bound to cookies of the browser that asked for it."""
+        message = "\n".join(parts).encode()
+        return hmac.new(self._secret, message, hashlib.sha256).hexdigest()
+
+    def text(self, name: str, **context: Any) -> str:
+        """A template that is no page, such as a mail."""
+        return self.environment.get_template(name).render(**context)
+
+
+def render(
+    request: Request,
+    name: str,
+    *,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """A page in the language of the request.
+
+    Templates also have `csrf_field()` for forms, `static(name)`, `language()`, `direction()`,
+    `qr_image(text)`, `own_address` (path and query of this page without the language), and
+    the filters `day` and `moment`. A page is kept by nobody unless `headers` say otherwise.
+    """
+    pages: Pages = request.app.state.services.pages
+    seed = request.cookies.get(csrf_cookie(request)) or secrets.token_urlsafe(16)
+    token = csrf_token(request, seed)
+    body = pages.environment.get_template(name).render(
+        request=request,
+        own_address=request.url.path,
+        csrf_field=lambda: Markup('<input type="hidden" name="{}" value="{}">').format(
+            FORM_FIELD, token
+        ),
+        **context,
+    )
+    response = HTMLResponse(body, status_code=status, headers=dict(headers or {}))
+    response.headers.setdefault("Cache-Control", _NEVER_STORED)
+    response.headers["Content-Language"] = locales.language()
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    if csrf_cookie(request) not in request.cookies:
+        set_cookie(request, response, "csrf", seed)
+    return response
+
+
+# ── Cookies and forms ───────────────────────────────────────────────────────────────────
+
+
+def cookie_name(request: Request, name: str) -> str:
+    """The name of a cookie of ours: bound to this host on https, plain on a loopback http."""
+    uses_https = request.app.state.services.settings.uses_https
+    return f"__Host-{name}" if uses_https else name
+
+
+def csrf_cookie(request: Request) -> str:
+    """The cookie that a form's token is bound to."""
+    return cookie_name(request, "csrf")
+
+
+def session_cookie(request: Request) -> str:
+    """The cookie with the log-in of staff and operators."""
+    return cookie_name(request, "session")
+
+
+def set_cookie(
+    request: Request,
+    response: HTMLResponse | Any,
+    name: str,
+    value: str,
+    *,
+    max_age: int | None = None,
+) -> None:
+    """Set a cookie that scripts and other hosts cannot read; `max_age` in seconds.
+
+    Without `max_age` it ends with the browser; 0 deletes it.
+    """
+    response.set_cookie(
+        cookie_name(request, name),
+        value,
+        max_age=max_age,
+        path="/",
+        secure=request.app.state.services.settings.uses_https,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def csrf_token(request: Request, seed: str) -> str:
+    """The token of a form for this browser and, if there is one, this log-in."""
+    pages: Pages = request.app.state.services.pages
+    return pages.form_token(seed, request.cookies.get(session_cookie(request), ""))
+
+
+def form_is_ours(request: Request, sent: str) -> bool:
+    """Whether a form was made by a page that we gave to this browser."""
+    seed = request.cookies.get(csrf_cookie(request), "")
+    return bool(seed) and hmac.compare_digest(sent.encode(), csrf_token(request, seed).encode())
+
+
+# ── What templates need ─────────────────────────────────────────────────────────────────
+
+
+def day(value: date | datetime) -> str:
+    """A day as people of the language write it, with the month as a word."""
+    return format_date(value, format="long", locale=locales.language())
+
+
+def moment(value: datetime) -> str:
+    """A moment, to the minute and in UTC, which is said."""
+    written = format_datetime(value, format="d MMMM y, HH:mm", locale=locales.language())
+    return f"{written} UTC"
+
+
+def qr_image(content: str) -> str:
+    """A QR code as the address of a picture that is part of the page (`data:`)."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+    code.add_data(content)
+    code.make(fit=True)
+    written = BytesIO()
+    code.make_image(image_factory=SvgPathImage).save(written)
+    return "data:image/svg+xml;base64," + base64.b64encode(written.getvalue()).decode()
+
+
+def _static_files(folders: Sequence[Path]) -> dict[str, StaticFile]:
+    found: dict[str, StaticFile] = {}
+    for folder in folders:
+        root = folder / "static"
+        for path in sorted(root.rglob("*")) if root.is_dir() else []:
+            if not path.is_file():
+                continue
+            content = path.read_bytes()
+            name = path.relative_to(root).as_posix()
+            if name in found:
+                raise ValueError(f"two static files are named {name}")
+            version = hashlib.sha256(content).hexdigest()[:16]
+            media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+            found[name] = StaticFile(content, media_type, version)
+    return found

@@ -1,0 +1,106 @@
+"""Rate limits: how often one address may ask, counted in memory or in the database."""
+
+import ipaddress
+import math
+from collections.abc import Callable
+from datetime import datetime
+
+from fastapi import Request
+from limits import RateLimitItemPerMinute
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from sqlalchemy import BigInteger, String, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+from typing_extensions import override
+
+from app.base.db import Base, Database
+from credentials import ProblemCode, refuse
+
+_MINUTE = 60
+_NETWORK_OF_ONE_CUSTOMER = 64
+
+
+class RateCount(Base):
+    """How often one key was seen within one minute; shared by all processes."""
+
+    __tablename__ = "rate_count"
+
+    name: Mapped[str] = mapped_column(String(200), primary_key=True)
+    minute: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    hits: Mapped[int]
+
+
+class Limiter:
+    """Counts the tries of the last minute, in this process alone."""
+
+    def __init__(self) -> None:
+        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+
+    def hit(self, name: str, key: str, per_minute: int) -> None:
+        """Count one try of `key` at `name`; raises `too-many-requests` past `per_minute`."""
+        if not self._limiter.hit(RateLimitItemPerMinute(per_minute), name, key):
+            raise _too_many()
+
+
+class SharedLimiter(Limiter):
+    """Counts in the database, so that all processes of the service share one limit.
+
+    The window slides by weighing the minute before by what is left of it.
+    """
+
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._database = database
+        self._clock = clock
+
+    @override
+    def hit(self, name: str, key: str, per_minute: int) -> None:
+        """Count one try of `key` at `name`; raises `too-many-requests` past `per_minute`."""
+        now = self._clock().timestamp()
+        minute = math.floor(now / _MINUTE)
+        left_of_last = 1 - (now / _MINUTE - minute)
+        full_name = f"{name}:{key}"
+        with self._database.session() as session:
+            dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+            added = (
+                dialect.insert(RateCount)
+                .values(name=full_name, minute=minute, hits=1)
+                .on_conflict_do_update(
+                    index_elements=["name", "minute"], set_={"hits": RateCount.hits + 1}
+                )
+                .returning(RateCount.hits)
+            )
+            hits = session.execute(added).scalar_one()
+            last = session.get(RateCount, (full_name, minute - 1))
+            session.execute(delete(RateCount).where(RateCount.minute < minute - 1))
+        if hits + left_of_last * (last.hits if last else 0) > per_minute:
+            raise _too_many()
+
+
+def client_address(request: Request) -> str:
+    """The address that a limit counts for.
+
+    Behind proxies of ours it is the entry of X-Forwarded-For that the outermost of them
+    wrote; whatever a client puts before it is not believed. An IPv6 network of /64, which
+    one customer has, counts as one.
+    """
+    address = request.client.host if request.client else "unknown"
+    hops = request.app.state.services.settings.trusted_proxies
+    if hops:
+        forwarded = ",".join(request.headers.getlist("x-forwarded-for")).split(",")
+        if len(forwarded) >= hops:
+            address = forwarded[-hops].strip()
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address[:64]
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped is not None:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed, _NETWORK_OF_ONE_CUSTOMER), strict=False))
+    return str(parsed)
+
+
+def _too_many() -> Exception:
+    return refuse(ProblemCode.TOO_MANY_REQUESTS, "try again in a minute")

@@ -1,0 +1,204 @@
+"""Every setting of the service, read from the environment, and the reasons not to start.
+
+This is the one place that reads environment variables; the README lists each by a test.
+"""
+
+import ipaddress
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Self
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEMO_LOGINS = "demo-logins.txt"
+
+
+class StartError(Exception):
+    """The service must not start; the message is a sentence for whoever starts it."""
+
+
+class Settings(BaseSettings):
+    """What can be set, each as PASSPORT_ and the name in capitals.
+
+    Sizes are in bytes, rates in requests per minute.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="PASSPORT_", frozen=True, extra="ignore")
+
+    data_dir: Path = Path("data")
+    """Folder of the key file, of the embedded database and of mail that is not sent."""
+    database_url: str = ""
+    """SQLAlchemy address of the database; empty is a SQLite file in the data folder."""
+    public_url: str = "http://127.0.0.1:8000"
+    """The address under which people reach the service; it is part of identities and codes."""
+    host: str = "127.0.0.1"
+    """The network address to listen on."""
+    port: int = 8000
+    """The port to listen on."""
+    tls_cert: Path | None = None
+    """Certificate file (PEM), to serve https without a proxy in front."""
+    tls_key: Path | None = None
+    """Private key file (PEM) of that certificate."""
+    verify_rate: int = 60
+    """Verifications per minute and address without an API key."""
+    code_rate: int = 10
+    """Tries of a claim code, a printed code or a log-in, per minute and address."""
+    rate_storage: str = "memory"
+    """Where tries are counted: `memory` (one process) or `database` (several)."""
+    trusted_proxies: int = 0
+    """How many proxies of ours stand in front and add to X-Forwarded-For."""
+    max_json: int = 1_000_000
+    """Largest JSON body."""
+    max_verify: int = 10_000_000
+    """Largest file to be verified."""
+    max_upload: int = 200_000_000
+    """Largest class list."""
+    workers: int = 2
+    """Processes that read pictures and other things that strangers can make slow."""
+    mail_from: str = "skills-passport@localhost"
+    """Sender of mail."""
+    smtp_url: str = ""
+    """Mail server, smtp://host:port or smtps://user:password@host; empty writes files."""
+    fetch_allow: Annotated[frozenset[str], NoDecode] = frozenset()
+    """For tests only: host:port, comma-separated, that may be fetched from on loopback."""
+    fetch_ca: Path | None = None
+    """For tests only: certificate file (PEM) that is believed for these hosts."""
+    demo: bool = False
+    """Whether the log-ins and keys were made for a demonstration."""
+
+    @field_validator("fetch_allow", mode="before")
+    @classmethod
+    def _split_hosts(cls, value: Any) -> Any:
+        if isinstance(value, str):
+            return frozenset(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _without_slash(cls, value: str) -> str:
+        return value.rstrip("/")
+
+    @classmethod
+    def from_environment(cls, **overrides: Any) -> Self:
+        """The settings of this process; `overrides` (from the command line) win.
+
+        Raises StartError when a value has the wrong form.
+        """
+        try:
+            return cls(**overrides)
+        except ValidationError as error:
+            names = sorted({f"PASSPORT_{str(item['loc'][0]).upper()}" for item in error.errors()})
+            raise StartError(
+                f"These settings have a value that cannot be used: {', '.join(names)}."
+            ) from None
+
+    @cached_property
+    def effective_database_url(self) -> str:
+        """The database's address, with the default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'passport.sqlite3'}"
+
+    @property
+    def uses_https(self) -> bool:
+        """Whether people reach the service by https, so that cookies can be bound to it."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def public_host(self) -> str:
+        """Host and port of the public address, as the address writes them."""
+        return urlsplit(self.public_url).netloc
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach the service."""
+        return is_loopback(self.host) and is_loopback(urlsplit(self.public_url).hostname or "")
+
+    def check(self) -> None:
+        """Raise StartError, in a sentence, for a combination that would put people at risk."""
+        public = _checked_public_url(self.public_url)
+        self._check_transport(public)
+        self._check_numbers()
+        if not self.is_local:
+            self._check_not_for_tests()
+
+    def _check_transport(self, public: SplitResult) -> None:
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise StartError(
+                "Set PASSPORT_TLS_CERT and PASSPORT_TLS_KEY together: "
+                "a certificate needs its key and a key its certificate."
+            )
+        for name, path in (("TLS_CERT", self.tls_cert), ("TLS_KEY", self.tls_key)):
+            if path is not None and not path.is_file():
+                raise StartError(f"PASSPORT_{name} names a file that does not exist: {path}.")
+        if public.scheme == "https":
+            return
+        if not is_loopback(public.hostname or ""):
+            raise StartError(
+                f"PASSPORT_PUBLIC_URL is {self.public_url}, which other machines can reach "
+                "without https. Certificates and log-ins would travel in the open. "
+                "Use an address that starts with https://."
+            )
+        if not is_loopback(self.host):
+            raise StartError(
+                f"PASSPORT_HOST is {self.host}, which listens to other machines, but "
+                "PASSPORT_PUBLIC_URL is not https. Listen on 127.0.0.1, or set the https "
+                "address under which people reach the service."
+            )
+
+    def _check_not_for_tests(self) -> None:
+        if self.demo or (self.data_dir / DEMO_LOGINS).exists():
+            raise StartError(
+                "This data folder holds the log-ins of the demonstration, and the service would "
+                "be open to other machines. Start it with an empty PASSPORT_DATA_DIR and "
+                "without PASSPORT_DEMO."
+            )
+        if self.fetch_allow or self.fetch_ca:
+            raise StartError(
+                "PASSPORT_FETCH_ALLOW and PASSPORT_FETCH_CA are for tests on one machine and "
+                "are refused when the service is open to other machines. Remove them."
+            )
+
+    def _check_numbers(self) -> None:
+        for name in ("verify_rate", "code_rate", "max_json", "max_verify", "max_upload", "workers"):
+            if getattr(self, name) < 1:
+                raise StartError(f"PASSPORT_{name.upper()} must be at least 1.")
+        if not 0 <= self.port < 65_536:  # noqa: PLR2004 - the ports that exist
+            raise StartError("PASSPORT_PORT must be between 0 and 65535.")
+        if self.trusted_proxies < 0:
+            raise StartError("PASSPORT_TRUSTED_PROXIES must not be negative.")
+        if self.rate_storage not in {"memory", "database"}:
+            raise StartError("PASSPORT_RATE_STORAGE must be memory or database.")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`; a name other than localhost is not."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _checked_public_url(public_url: str) -> SplitResult:
+    sentence = (
+        f"PASSPORT_PUBLIC_URL is {public_url!r}, which is not an address such as "
+        "https://passport.example: scheme and host, and nothing after them."
+    )
+    try:
+        parts = urlsplit(public_url)
+        port = parts.port
+    except ValueError:
+        raise StartError(sentence) from None
+    # Capitals, other scripts and user names would give one identity several spellings.
+    canonical = f"{parts.scheme}://{parts.hostname}" + (f":{port}" if port is not None else "")
+    is_ip6 = ":" in (parts.hostname or "")
+    if (
+        parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or not parts.hostname.isascii()
+        or (public_url != canonical and not is_ip6)
+    ):
+        raise StartError(sentence)
+    return parts

@@ -1,0 +1,54 @@
+"""The inside of a worker process: reads tasks, answers them, and lives under hard limits."""
+
+import math
+import os
+import pickle
+import resource
+import sys
+from typing import BinaryIO
+
+from app.base.workers import LENGTH
+from credentials import CredentialsError, Problem, ProblemCode
+
+
+def main() -> None:
+    """Answer tasks until the parent closes the pipe."""
+    # What a library prints must not get between the answers.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    tasks = sys.stdin.buffer
+    memory = int(sys.argv[1])
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    # Nothing that is read here is ever written to a file.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    _send(answers, b"ready")
+    while header := tasks.read(LENGTH.size):
+        _send(answers, _answer(tasks.read(LENGTH.unpack(header)[0])))
+
+
+def _answer(task: bytes) -> bytes:
+    try:
+        function, argument, timeout = pickle.loads(task)  # noqa: S301 - written by our parent
+        _limit_time(timeout)
+        return pickle.dumps(("result", function(argument)))
+    except CredentialsError as error:
+        return pickle.dumps(("problem", error.problem))
+    except (MemoryError, RecursionError):
+        return pickle.dumps(("problem", Problem(ProblemCode.TOO_COMPLEX, "too large to read")))
+
+
+def _limit_time(timeout: float) -> None:
+    """Have the system end this process should it outlive its task (and its parent)."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    seconds = math.ceil(used.ru_utime + used.ru_stime + timeout) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, resource.RLIM_INFINITY))
+
+
+def _send(answers: BinaryIO, content: bytes) -> None:
+    answers.write(LENGTH.pack(len(content)) + content)
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()

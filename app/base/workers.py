@@ -1,0 +1,159 @@
+"""A pool of processes for work that a stranger can make slow or large: pictures, odd documents.
+
+A worker that takes too long, takes too much memory or dies is replaced, and only the
+request that it worked for notices.
+"""
+
+import contextlib
+import os
+import pickle
+import select
+import struct
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TypeVar, cast
+
+from credentials import Problem, ProblemCode, refuse
+
+_Argument = TypeVar("_Argument")
+_Result = TypeVar("_Result")
+
+LENGTH = struct.Struct(">Q")
+_LARGEST_ANSWER = 64_000_000
+_PROJECT = Path(__file__).parents[2]
+
+
+class Workers:
+    """Up to `size` processes; they start when they are first needed.
+
+    `waiting` requests may queue for one, `memory` (bytes) is what a task may take.
+    """
+
+    def __init__(self, size: int, *, waiting: int = 100, memory: int = 512_000_000) -> None:
+        self._free = threading.BoundedSemaphore(size)
+        self._places = threading.BoundedSemaphore(size + waiting)
+        self._idle: list[_Worker] = []
+        self._lock = threading.Lock()
+        self._memory = memory
+        self._is_closed = False
+
+    def run(
+        self,
+        function: Callable[[_Argument], _Result],
+        argument: _Argument,
+        *,
+        timeout: float = 2,
+    ) -> _Result:
+        """Call `function(argument)` in a worker, and wait for it `timeout` seconds at most.
+
+        The function stands at the top of a module. Blocks: call it from a thread. Raises
+        CredentialsError as the function does, with `too-complex` when it took too long, took
+        too much memory or died, and with `too-many-requests` when the queue is full.
+        """
+        if not self._places.acquire(blocking=False):
+            raise refuse(ProblemCode.TOO_MANY_REQUESTS, "too many are waiting for this")
+        try:
+            with self._free:
+                answer = self._answer(pickle.dumps((function, argument, timeout)), timeout)
+        finally:
+            self._places.release()
+        kind, value = pickle.loads(answer)  # noqa: S301 - written by our own process
+        if kind == "problem":
+            problem: Problem = value
+            raise refuse(problem.code, problem.detail, problem.pointer)
+        result: _Result = value
+        return result
+
+    def close(self) -> None:
+        """End every worker."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.end()
+
+    def _answer(self, task: bytes, timeout: float) -> bytes:
+        worker = self._take()
+        try:
+            answer = worker.ask(task, timeout)
+        except (OSError, EOFError, TimeoutError) as error:
+            worker.end()
+            raise refuse(
+                ProblemCode.TOO_COMPLEX, "it takes too much time or memory to read"
+            ) from error
+        with self._lock:
+            if not self._is_closed:
+                self._idle.append(worker)
+                return answer
+        worker.end()
+        return answer
+
+    def _take(self) -> "_Worker":
+        with self._lock:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.is_alive:
+                    return worker
+                worker.end()
+        return _Worker(self._memory)
+
+
+class _Worker:
+    """One process, spoken to by its standard input and output."""
+
+    def __init__(self, memory: int) -> None:
+        # A fresh interpreter instead of a fork: it has no key, no connection and no thread
+        # of ours in its memory.
+        self._process = subprocess.Popen(  # noqa: S603 - our own program, our own arguments
+            [sys.executable, "-m", "app.base.worker_process", str(memory)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=_PROJECT,
+            env={"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"},
+            start_new_session=True,
+        )
+        # Both are there, because both were asked for.
+        self._tasks = cast(IO[bytes], self._process.stdin)
+        self._answers = cast(IO[bytes], self._process.stdout)
+        # The time to start is not the task's.
+        self._read(time.monotonic() + 30)
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process.poll() is None
+
+    def ask(self, task: bytes, timeout: float) -> bytes:
+        deadline = time.monotonic() + timeout
+        self._tasks.write(LENGTH.pack(len(task)) + task)
+        self._tasks.flush()
+        return self._read(deadline)
+
+    def end(self) -> None:
+        self._process.kill()
+        for pipe in (self._tasks, self._answers):
+            with contextlib.suppress(OSError):
+                pipe.close()
+        self._process.wait()
+
+    def _read(self, deadline: float) -> bytes:
+        size = LENGTH.unpack(self._read_exactly(LENGTH.size, deadline))[0]
+        if size > _LARGEST_ANSWER:
+            raise EOFError("an answer of this size is not taken")
+        return self._read_exactly(size, deadline)
+
+    def _read_exactly(self, size: int, deadline: float) -> bytes:
+        descriptor = self._answers.fileno()
+        content = bytearray()
+        while len(content) < size:
+            left = deadline - time.monotonic()
+            if left <= 0 or not select.select([descriptor], [], [], left)[0]:
+                raise TimeoutError
+            part = os.read(descriptor, min(size - len(content), 1 << 20))
+            if not part:
+                raise EOFError("the worker is gone")
+            content += part
+        return bytes(content)

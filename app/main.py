@@ -1,0 +1,182 @@
+"""The composition root: builds every real adapter, and hands the parts to each other."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from sqlalchemy import select
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from app.base import custody, idempotency, outbox, problems, static
+from app.base.db import Database
+from app.base.deps import Services, TrustSource
+from app.base.edge import Edge
+from app.base.metrics import MEDIA_TYPE, Metrics
+from app.base.pages import BASE_FOLDER, Pages
+from app.base.rates import Limiter, SharedLimiter
+from app.base.settings import Settings
+from app.base.workers import Workers
+from credentials import TrustList
+
+_log = logging.getLogger(__name__)
+
+_ROOT = Path(__file__).parents[1]
+_PAGE_FOLDERS = (BASE_FOLDER, _ROOT / "app" / "pages", _ROOT / "wallet_api" / "pages")
+_EVERY_S = 5
+
+# INTEGRATION: the lead replaces this list by imports once every slice is there.
+_ROUTES = (
+    "app.status.routes",
+    "app.issuer.routes",
+    "app.batches.routes",
+    "app.trust.routes",
+    "app.verifier.routes",
+    "app.vc_api.routes",
+    "app.pages.routes",
+    "wallet_api.routes",
+)
+_TABLES = ("app.status.tables", "app.issuer.tables", "app.batches.tables", "app.trust.tables")
+
+
+class _NoTrust:
+    """Knows no issuer; stands in until the trust slice gives its snapshot."""
+
+    def __init__(self, clock: Callable[[], datetime]) -> None:
+        self._clock = clock
+
+    def current(self) -> TrustList:
+        return TrustList(entries=(), at=self._clock())
+
+
+def wall_clock() -> datetime:
+    """The time now; the only place where it is read."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the clock that is handed out
+
+
+def create_app(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = wall_clock,
+    fetcher: Any = None,
+    trust: TrustSource | None = None,
+) -> FastAPI:
+    """The whole service. Raises StartError, with a sentence, when it must not start.
+
+    `clock` answers the time in UTC; `fetcher` brings DID documents and status lists.
+    """
+    settings.check()
+    _import_known(_TABLES)
+    services = _services(settings, clock=clock, fetcher=fetcher, trust=trust)
+    application = FastAPI(
+        title="Skills passport",
+        version="0.1.0",
+        license_info={"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    application.state.services = services
+    application.add_middleware(Edge, services=services)
+    problems.install(application)
+    application.include_router(static.router)
+    _add_operations(application)
+    for module in _import_known(_ROUTES):
+        application.include_router(module.router)
+    return application
+
+
+def _services(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime],
+    fetcher: Any,
+    trust: TrustSource | None,
+) -> Services:
+    database = Database(settings.effective_database_url)
+    database.upgrade()
+    with database.session() as session:
+        keys = custody.open_key_file(settings.data_dir, may_make=not custody.is_known(session))
+        keys.confirm(session)
+    is_shared = settings.rate_storage == "database"
+    return Services(
+        settings=settings,
+        database=database,
+        clock=clock,
+        custody=keys,
+        pages=Pages(
+            [folder for folder in _PAGE_FOLDERS if folder.is_dir()], secret=keys.derive("forms")
+        ),
+        limiter=SharedLimiter(database, clock) if is_shared else Limiter(),
+        workers=Workers(settings.workers),
+        metrics=Metrics(),
+        trust=trust or _NoTrust(clock),
+        fetcher=fetcher,
+    )
+
+
+def _import_known(names: tuple[str, ...]) -> list[Any]:
+    found = []
+    for name in names:
+        with contextlib.suppress(ImportError):
+            found.append(import_module(name))
+    return found
+
+
+def _add_operations(application: FastAPI) -> None:
+    @application.get("/healthz", include_in_schema=False)
+    async def alive() -> PlainTextResponse:
+        return PlainTextResponse("ok\n")
+
+    @application.get("/readyz", include_in_schema=False)
+    def ready(request: Request) -> Response:
+        services: Services = request.app.state.services
+        with services.database.reading() as session:
+            session.execute(select(1))
+        return JSONResponse({"status": "ready"})
+
+    @application.get("/metrics", include_in_schema=False)
+    async def measurements(request: Request) -> Response:
+        services: Services = request.app.state.services
+        return Response(services.metrics.exposition(), media_type=MEDIA_TYPE)
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
+    services: Services = application.state.services
+    background = asyncio.create_task(_work(services))
+    try:
+        yield
+    finally:
+        background.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await background
+        services.workers.close()
+        services.database.dispose()
+
+
+async def _work(services: Services) -> None:
+    adapter = outbox.mail_adapter(services.settings)
+    while True:
+        await run_in_threadpool(_work_once, services, adapter)
+        await asyncio.sleep(_EVERY_S)
+
+
+def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
+    at = services.clock()
+    outbox.deliver(
+        services.database,
+        adapter,
+        render=services.pages.text,
+        sender=services.settings.mail_from,
+        at=at,
+    )
+    with services.database.session() as session:
+        idempotency.forget_old(session, at=at)
