@@ -1,0 +1,160 @@
+"""The library of the skills passport: issue, present and verify credentials.
+
+This is the front door: everything outsiders may use is here, and only here. The library
+knows the standards and nothing else; time, keys, documents and lists are given to it.
+"""
+
+from credentials.badges.achievement import (
+    Achievement,
+    Alignment,
+    Award,
+    IssuerProfile,
+    PersonName,
+    Recipient,
+    Result,
+    Translation,
+    achievement_credential,
+)
+from credentials.badges.baking import ImageKind, bake, image_kind, unbake
+from credentials.did.document import PublishedKey, key_document, read_document
+from credentials.did.key import did_for as did_key
+from credentials.did.key import verification_method_for as did_key_method
+from credentials.did.web import did_for as did_web
+from credentials.did.web import document_url as did_web_url
+from credentials.issuance import DEFAULT_SUITE, Form, issue
+from credentials.keys.algorithms import ALGORITHMS, ED25519, Algorithm, PublicKey, public_key
+from credentials.keys.local_signer import LocalSigner, generate_seed
+from credentials.keys.multikey import decode as decode_multikey
+from credentials.keys.multikey import encode as encode_multikey
+from credentials.materials import (
+    NOTHING_AT_HAND,
+    Fetched,
+    Materials,
+    Replacement,
+    Want,
+    WantKind,
+)
+from credentials.model import (
+    Credential,
+    JSONObject,
+    MediaType,
+    ParsedCredential,
+    ParsedPresentation,
+    Policy,
+    SecuredCredential,
+    SecuredPresentation,
+    StatusEntry,
+    as_bytes,
+    as_list,
+    types_of,
+)
+from credentials.parsing import CREDENTIALS_V2, date_time, did_of, read_json
+from credentials.parsing import credential as parse_credential
+from credentials.ports import Signer
+from credentials.presentation import present
+from credentials.problems import (
+    PROBLEMS,
+    CredentialsError,
+    Problem,
+    ProblemCode,
+    ProblemKind,
+    Step,
+    Verdict,
+    at_pointer,
+    refuse,
+)
+from credentials.proofs.registry import SUITES
+from credentials.question import Expectation
+from credentials.report import Answer, Finding, VerificationReport
+from credentials.status.bitstring import (
+    MINIMUM_ENTRIES,
+    StatusList,
+    entry_document,
+    list_document,
+)
+from credentials.trust import IssuerStanding, Reason, Standing, TrustEntry, TrustList
+from credentials.verification import verify
+
+__all__ = [
+    "ALGORITHMS",
+    "CREDENTIALS_V2",
+    "DEFAULT_SUITE",
+    "ED25519",
+    "MINIMUM_ENTRIES",
+    "NOTHING_AT_HAND",
+    "PROBLEMS",
+    "SUITES",
+    "Achievement",
+    "Algorithm",
+    "Alignment",
+    "Answer",
+    "Award",
+    "Credential",
+    "CredentialsError",
+    "Expectation",
+    "Fetched",
+    "Finding",
+    "Form",
+    "ImageKind",
+    "IssuerProfile",
+    "IssuerStanding",
+    "JSONObject",
+    "LocalSigner",
+    "Materials",
+    "MediaType",
+    "ParsedCredential",
+    "ParsedPresentation",
+    "PersonName",
+    "Policy",
+    "Problem",
+    "ProblemCode",
+    "ProblemKind",
+    "PublicKey",
+    "PublishedKey",
+    "Reason",
+    "Recipient",
+    "Replacement",
+    "Result",
+    "SecuredCredential",
+    "SecuredPresentation",
+    "Signer",
+    "Standing",
+    "StatusEntry",
+    "StatusList",
+    "Step",
+    "Translation",
+    "TrustEntry",
+    "TrustList",
+    "Verdict",
+    "VerificationReport",
+    "Want",
+    "WantKind",
+    "achievement_credential",
+    "as_bytes",
+    "as_list",
+    "at_pointer",
+    "bake",
+    "date_time",
+    "decode_multikey",
+    "did_key",
+    "did_key_method",
+    "did_of",
+    "did_web",
+    "did_web_url",
+    "encode_multikey",
+    "entry_document",
+    "generate_seed",
+    "image_kind",
+    "issue",
+    "key_document",
+    "list_document",
+    "parse_credential",
+    "present",
+    "public_key",
+    "read_document",
+    "read_json",
+    "refuse",
+    "types_of",
+    "unbake",
+    "verify",
+]
