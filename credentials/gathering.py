@@ -70,8 +70,8 @@ def look_up_status(parsed: ParsedCredential, question: Question) -> StatusFound:
             problems.extend([problem] if problem else [])
     # The standard lets a verifier pass over status types it does not know; we do not.
     (warnings if question.policy is Policy.W3C else problems).extend(unknown)
-    as_of = min(seen) if seen else None
-    return StatusFound(tuple(problems), tuple(dict.fromkeys(wanted)), as_of, tuple(warnings))
+    oldest = min(seen) if seen else None
+    return StatusFound(tuple(problems), tuple(dict.fromkeys(wanted)), oldest, tuple(warnings))
 
 
 def _look_up(
@@ -83,8 +83,7 @@ def _look_up(
         raise MissingError(Want(WantKind.STATUS_LIST, entry.list_url, entry.list_url))
     if fetched.content is None:
         raise refuse(ProblemCode.STATUS_UNREACHABLE, fetched.reason, entry.pointer)
-    published = _published_list(fetched.content, entry, issuer, question)
-    if not published.statuses.get(entry.index):
+    if not _bit(fetched.content, entry, issuer, question):
         return fetched.at, None
     replacement = question.materials.replaced.get((entry.list_url, entry.index))
     if replacement is not None and entry.purpose == "revocation":
@@ -94,10 +93,8 @@ def _look_up(
     return fetched.at, Problem(code, "the bit of its status entry is set", entry.pointer)
 
 
-def _published_list(
-    content: bytes, entry: StatusEntry, issuer: str, question: Question
-) -> bitstring.PublishedList:
-    """The list, after its own signature, issuer, dates, address and purpose were checked."""
+def _bit(content: bytes, entry: StatusEntry, issuer: str, question: Question) -> bool:
+    """The entry's bit, after the list's own signature, issuer, dates, address and purpose."""
 
     def doubted(detail: str) -> CredentialsError:
         return refuse(ProblemCode.STATUS_INVALID, detail, entry.pointer)
@@ -106,16 +103,19 @@ def _published_list(
         opened = open_secured(content)
         if isinstance(opened, ParsedPresentation):
             raise doubted("the list is a presentation")
-        authenticate(opened, opened.issuer, "assertionMethod", question)
+        if opened.issuer != issuer:
+            # Before its proof is looked at: nobody else's key document is asked for.
+            raise doubted("the list is by another issuer")
+        authenticate(opened, issuer, "assertionMethod", question)
     except CredentialsError as error:
         # Whatever is wrong with the list leaves the credential undetermined, never passed.
         raise doubted(f"the list: {error.problem.code}, {error.problem.detail}") from error
-    if opened.issuer != issuer:
-        raise doubted("the list is by another issuer")
     if next(outside_dates(opened, question.at), None) is not None:
         raise doubted("the list's own dates do not include this moment")
     try:
-        return bitstring.read_list(opened.document, list_url=entry.list_url, purpose=entry.purpose)
+        published = bitstring.read_list(
+            opened.document, list_url=entry.list_url, purpose=entry.purpose
+        )
+        return published.statuses.get(entry.index)
     except CredentialsError as error:
-        problem = replace(error.problem, pointer=entry.pointer)
-        raise CredentialsError(problem) from error
+        raise CredentialsError(replace(error.problem, pointer=entry.pointer)) from error

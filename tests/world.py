@@ -80,9 +80,9 @@ class World:
 
     # ── documents ──
 
-    def document(self, issuer: Issuer | None = None, **changes: Any) -> JSONObject:
+    def document(self, by: Issuer | None = None, /, **changes: Any) -> JSONObject:
         """An unsigned credential about one worker; `...` removes a member."""
-        body = issuer or self.school
+        body = by or self.school
         document: JSONObject = {
             "@context": [CREDENTIALS_V2, OB],
             "id": "urn:uuid:1b4e28ba-2fa1-41d2-883f-0016d3cca427",
@@ -205,7 +205,8 @@ class World:
     ) -> JSONObject:
         """A presentation by a holder's key for the audience `reader.example`."""
         facts = {"domain": "reader.example", "challenge": "share-1", "at": self.at, **changes}
-        return json.loads(present(list(credentials), holder.signer, **facts).content)
+        shown: JSONObject = json.loads(present(list(credentials), holder.signer, **facts).content)
+        return shown
 
 
 def changed(
