@@ -4,7 +4,7 @@ WORKDIR /src
 COPY requirements.lock .
 RUN pip wheel --no-cache-dir --no-deps --only-binary :all: --require-hashes -r requirements.lock -w /wheels
 COPY . .
-RUN pip install --no-index --find-links /wheels setuptools \
+RUN pip install --no-index --find-links /wheels --upgrade setuptools \
  && pip wheel --no-index --no-deps --no-build-isolation -w /wheels .
 
 FROM python:3.11-slim-bookworm
