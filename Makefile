@@ -24,7 +24,7 @@ test: .venv/.ready ## all tests, with a real database and browser, and the cover
 check: .venv/.ready ## format, lint, types and import rules; no browser, no network
 	$(BIN)/ruff format --check . && $(BIN)/ruff check .
 	$(BIN)/mypy --strict $(CODE)
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-cache
 
 interop: .venv/.ready tests/interop/node_modules/.ready ## tests with other implementations
 	$(BIN)/pytest -m interop tests/interop $(ARGS)
