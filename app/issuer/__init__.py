@@ -1,0 +1,1 @@
+"""Training bodies, what they award, and the awards themselves."""

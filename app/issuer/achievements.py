@@ -1,0 +1,124 @@
+"""What a training body can award, in its own language, with the body's own translations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from app.base import audit
+from app.issuer import people, store
+from app.issuer.tables import Achievement, Organisation
+from credentials import ProblemCode, refuse
+
+_LONGEST_VALIDITY_MONTHS = 600
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Translation:
+    """The words of an achievement in another language, by the issuer."""
+
+    language: str
+    name: str
+    description: str
+    criteria: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """An achievement as a training body describes it, in the one language that is signed."""
+
+    code: str
+    name: str
+    description: str
+    criteria: str
+    achievement_type: str = "Certificate"
+    language: str = "en"
+    translations: Sequence[Translation] = ()
+    suspendable: bool = False
+    validity_months: int | None = None
+
+
+def create_achievement(
+    session: Session,
+    organisation: Organisation,
+    description: Description,
+    *,
+    actor: str,
+    at: datetime,
+) -> Achievement:
+    """Add something to award; the same description again gives the same achievement.
+
+    Raises `conflict` when the code stands for something else already: what was awarded
+    under it must keep its meaning.
+    """
+    values = _checked(description)
+    found = store.achievement_by_code(
+        session, organisation_id=organisation.id, code=str(values["code"])
+    )
+    if found is not None:
+        if any(getattr(found, name) != value for name, value in values.items()):
+            raise refuse(
+                ProblemCode.CONFLICT, "the code stands for another achievement already", "/code"
+            )
+        return found
+    made = Achievement(
+        id=f"urn:uuid:{uuid4()}", organisation_id=organisation.id, created_at=at, **values
+    )
+    session.add(made)
+    session.flush()
+    audit.record(
+        session,
+        actor=actor,
+        action="achievement.created",
+        subject=made.id,
+        organisation_id=organisation.id,
+        at=at,
+    )
+    return made
+
+
+def achievement_by_code(session: Session, organisation: Organisation, code: str) -> Achievement:
+    """The organisation's achievement of that code; raises `not-found`."""
+    found = store.achievement_by_code(session, organisation_id=organisation.id, code=code)
+    if found is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such achievement")
+    return found
+
+
+def _checked(description: Description) -> dict[str, object]:
+    months = description.validity_months
+    if months is not None and not 1 <= months <= _LONGEST_VALIDITY_MONTHS:
+        raise refuse(ProblemCode.BAD_VALUE, "a number of months to 600", "/validity_months")
+    words = {
+        name: people.text(getattr(description, name), f"/{name}", limit=limit)
+        for name, limit in (
+            ("code", 60),
+            ("name", 300),
+            ("description", 4000),
+            ("criteria", 4000),
+            ("achievement_type", 60),
+            ("language", 20),
+        )
+    }
+    for name, value in words.items():
+        if not value:
+            raise refuse(ProblemCode.BAD_VALUE, "it is needed", f"/{name}")
+    return {
+        **words,
+        "translations": [
+            _translation(item, words["language"]) for item in description.translations
+        ],
+        "suspendable": description.suspendable,
+        "validity_months": months,
+    }
+
+
+def _translation(translation: Translation, signed_language: str) -> dict[str, str]:
+    if translation.language == signed_language:
+        raise refuse(ProblemCode.BAD_VALUE, "a translation is in another language", "/translations")
+    return {
+        name: people.text(getattr(translation, name), f"/translations/{name}", limit=4000)
+        for name in ("language", "name", "description", "criteria")
+    }

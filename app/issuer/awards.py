@@ -1,0 +1,400 @@
+"""Awards: make a certificate, and withdraw, suspend, reinstate or replace it.
+
+Everything that belongs to one award (its position, the signed bytes, the claim, the audit
+entry and the mail) is written in the caller's one transaction, so that all of it happens or
+none of it. Nothing here uses the network.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from uuid import uuid4
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.base import audit, codes, outbox
+from app.base.custody import Custody
+from app.issuer import certificate, identity, people, slips, store
+from app.issuer.people import Person
+from app.issuer.tables import (
+    ACTIVE,
+    REPLACED,
+    REVOKED,
+    SUSPENDED,
+    Achievement,
+    Award,
+    Organisation,
+)
+from app.status import service as status
+from credentials import (
+    Form,
+    JSONObject,
+    Policy,
+    ProblemCode,
+    SecuredCredential,
+    Signer,
+    issue,
+    parse_credential,
+    refuse,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What issuing needs of the service: its keys, and the address that people reach it at."""
+
+    custody: Custody
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardResult:
+    """A new award and the secret code to claim it with, as it is printed on a slip."""
+
+    award: Award
+    claim_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Who is awarded, when, and under which number; `batch_id` if it stood on a class list."""
+
+    person: Person
+    awarded_on: date
+    certificate_number: str | None = None
+    batch_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a corrected certificate shall say; the day stays unless another is given."""
+
+    person: Person
+    awarded_on: date | None = None
+    reason: str = ""
+
+
+def signer_of(session: Session, organisation: Organisation, *, custody: Custody) -> Signer:
+    """The organisation's signing key, ready to sign; the key itself stays with custody."""
+    return custody.signer(session, owner=identity.owner(organisation.id), purpose="assertion")
+
+
+def award(
+    session: Session,
+    organisation: Organisation,
+    achievement: Achievement,
+    grant: Grant,
+    *,
+    desk: Desk,
+    actor: str,
+    at: datetime,
+    signer: Signer | None = None,
+) -> AwardResult:
+    """Issue one certificate. `signer` saves opening the key again for each of many.
+
+    Raises `conflict` when the person holds this achievement of this day already or the
+    organisation may not award yet, and `bad-value` for what is wrong with the person.
+    """
+    _check_may_award(organisation, achievement)
+    person = people.checked(grant.person, at=at.date())
+    if grant.awarded_on > people.latest_day(at):
+        raise refuse(ProblemCode.BAD_VALUE, "the day lies in the future", "/awarded_on")
+    award_id = uuid4().urn
+    written = people.text(grant.certificate_number or "", "/certificate_number", limit=60)
+    number = written or _number(award_id, grant.awarded_on)
+    entries = _entries(
+        session, organisation, desk=desk, award_id=award_id, achievement=achievement, at=at
+    )
+    document = certificate.document(
+        organisation,
+        achievement,
+        person,
+        certificate.Facts(
+            credential_id=award_id,
+            certificate_number=number,
+            awarded_on=grant.awarded_on,
+            status_entries=entries,
+        ),
+        at=at,
+    )
+    signer = signer or signer_of(session, organisation, custody=desk.custody)
+    secured = _secure(organisation, document, signer, policy=Policy.STRICT, at=at)
+    made = Award(
+        id=award_id,
+        credential_id=award_id,
+        organisation_id=organisation.id,
+        achievement_id=achievement.id,
+        person=person.as_json(),
+        person_key=person.key,
+        certificate_number=number,
+        awarded_on=grant.awarded_on,
+        verification_code=codes.parse_code(codes.new_code()),
+        batch_id=grant.batch_id,
+        state=ACTIVE,
+        issued_at=at,
+        **_bytes(secured),
+    )
+    _add(session, made)
+    claim_code = slips.open_claim(session, made, custody=desk.custody)
+    _record(session, made, action="award.issued", actor=actor, at=at)
+    if person.email:
+        outbox.enqueue(
+            session,
+            recipient=person.email,
+            template="mail/claim.txt",
+            language=achievement.language,
+            context={
+                "organisation": organisation.name,
+                "achievement": achievement.name,
+                "claim_url": f"{desk.public_url}/c/{claim_code}",
+            },
+            at=at,
+        )
+    return AwardResult(made, claim_code)
+
+
+def issue_raw(
+    session: Session,
+    organisation: Organisation,
+    credential: JSONObject,
+    *,
+    desk: Desk,
+    actor: str,
+    at: datetime,
+) -> Award:
+    """Secure a credential that somebody else composed, as the W3C VC API asks.
+
+    Adds an `id` and a revocation entry where absent and nothing else; accepts all that the
+    Recommendations allow. Raises CredentialsError with what is wrong with the credential.
+    """
+    if not organisation.approved:
+        raise _not_approved()
+    award_id = uuid4().urn
+    document = {**credential}
+    document.setdefault("id", award_id)
+    if parse_credential(document).issuer != organisation.did:
+        raise refuse(ProblemCode.BAD_VALUE, "the issuer is somebody else", "/issuer")
+    if "credentialStatus" not in document:
+        position = status.allocate(
+            session,
+            _publisher(organisation, desk=desk),
+            purpose=status.REVOCATION,
+            award_id=award_id,
+            at=at,
+        )
+        document["credentialStatus"] = position.entry()
+    signer = signer_of(session, organisation, custody=desk.custody)
+    secured = _secure(organisation, document, signer, policy=Policy.W3C, at=at)
+    made = Award(
+        id=award_id,
+        credential_id=str(document["id"]),
+        organisation_id=organisation.id,
+        state=ACTIVE,
+        issued_at=at,
+        **_bytes(secured),
+    )
+    _add(session, made)
+    _record(session, made, action="award.issued", actor=actor, at=at)
+    return made
+
+
+def revoke(
+    session: Session,
+    organisation: Organisation,
+    award_id: str,
+    *,
+    reason: str,
+    actor: str,
+    at: datetime,
+) -> Award:
+    """Withdraw an award for ever; withdrawing it again changes nothing.
+
+    Raises `not-found` for what is not the organisation's, and `conflict` for a replaced one.
+    """
+    found = _for_change(session, organisation, award_id)
+    if found.state == REPLACED:
+        raise refuse(ProblemCode.CONFLICT, "it was replaced, and is not valid any more")
+    reason = people.text(reason, "/reason", limit=500)
+    changed = status.set_status(
+        session, award_id=found.id, purpose=status.REVOCATION, value=True, at=at, reason=reason
+    )
+    if changed:
+        _change(session, found, state=REVOKED, actor=actor, at=at)
+    return found
+
+
+def suspend(
+    session: Session,
+    organisation: Organisation,
+    award_id: str,
+    *,
+    reason: str,
+    actor: str,
+    at: datetime,
+) -> Award:
+    """Suspend an award until further notice. Raises `conflict` when it cannot be suspended."""
+    found = _for_change(session, organisation, award_id)
+    _check_suspendable(session, found)
+    reason = people.text(reason, "/reason", limit=500)
+    changed = status.set_status(
+        session, award_id=found.id, purpose=status.SUSPENSION, value=True, at=at, reason=reason
+    )
+    if changed:
+        _change(session, found, state=SUSPENDED, actor=actor, at=at)
+    return found
+
+
+def reinstate(
+    session: Session, organisation: Organisation, award_id: str, *, actor: str, at: datetime
+) -> Award:
+    """End the suspension of an award. Raises `conflict` when it cannot be suspended."""
+    found = _for_change(session, organisation, award_id)
+    _check_suspendable(session, found)
+    changed = status.set_status(
+        session, award_id=found.id, purpose=status.SUSPENSION, value=False, at=at
+    )
+    if changed:
+        _change(session, found, state=ACTIVE, actor=actor, at=at)
+    return found
+
+
+def replace(
+    session: Session,
+    organisation: Organisation,
+    award_id: str,
+    *,
+    correction: Correction,
+    desk: Desk,
+    actor: str,
+    at: datetime,
+) -> AwardResult:
+    """Issue a corrected certificate in place of one; the old one answers `replaced`.
+
+    Only the newest of a chain can be replaced. Raises `conflict` otherwise.
+    """
+    old = _for_change(session, organisation, award_id)
+    if old.state not in {ACTIVE, SUSPENDED} or old.achievement_id is None:
+        raise refuse(ProblemCode.CONFLICT, "only a certificate in force can be replaced")
+    reason = people.text(correction.reason, "/reason", limit=500)
+    status.set_status(
+        session, award_id=old.id, purpose=status.REVOCATION, value=True, at=at, reason=reason
+    )
+    old.state, old.changed_at = REPLACED, at
+    # The old row leaves the rule "one award of a day for each person" before the new comes.
+    session.flush()
+    achievement = session.get_one(Achievement, old.achievement_id)
+    grant = Grant(
+        person=correction.person,
+        awarded_on=correction.awarded_on or old.awarded_on or at.date(),
+        certificate_number=old.certificate_number,
+    )
+    result = award(session, organisation, achievement, grant, desk=desk, actor=actor, at=at)
+    old.replaced_by = result.award.id
+    session.flush()
+    _record(session, old, action="award.replaced", actor=actor, at=at)
+    return result
+
+
+def _check_may_award(organisation: Organisation, achievement: Achievement) -> None:
+    if not organisation.approved:
+        raise _not_approved()
+    if achievement.organisation_id != organisation.id:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such achievement")
+
+
+def _not_approved() -> Exception:
+    return refuse(ProblemCode.CONFLICT, "the file on the organisation's own domain was not seen")
+
+
+def _check_suspendable(session: Session, found: Award) -> None:
+    purposes = {position.purpose for position in status.positions(session, found.id)}
+    if status.SUSPENSION not in purposes:
+        raise refuse(ProblemCode.CONFLICT, "it was not issued as one that can be suspended")
+    if found.state not in {ACTIVE, SUSPENDED}:
+        raise refuse(ProblemCode.CONFLICT, "it is not in force")
+
+
+def _for_change(session: Session, organisation: Organisation, award_id: str) -> Award:
+    found = store.award_for_change(session, award_id, organisation_id=organisation.id)
+    if found is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such award")
+    return found
+
+
+def _publisher(organisation: Organisation, *, desk: Desk) -> status.Publisher:
+    return status.Publisher(
+        organisation_id=organisation.id, did=organisation.did, service_url=desk.public_url
+    )
+
+
+def _entries(
+    session: Session,
+    organisation: Organisation,
+    *,
+    desk: Desk,
+    award_id: str,
+    achievement: Achievement,
+    at: datetime,
+) -> Sequence[JSONObject]:
+    purposes = [status.REVOCATION]
+    if achievement.suspendable:
+        purposes.append(status.SUSPENSION)
+    publisher = _publisher(organisation, desk=desk)
+    return [
+        status.allocate(session, publisher, purpose=purpose, award_id=award_id, at=at).entry()
+        for purpose in purposes
+    ]
+
+
+def _secure(
+    organisation: Organisation,
+    document: JSONObject,
+    signer: Signer,
+    *,
+    policy: Policy,
+    at: datetime,
+) -> SecuredCredential:
+    credential = parse_credential(document)
+    if organisation.cryptosuite == "vc+jwt":
+        return issue(credential, signer, at=at, form=Form.JWT, policy=policy)
+    return issue(credential, signer, at=at, cryptosuite=organisation.cryptosuite, policy=policy)
+
+
+def _bytes(secured: SecuredCredential) -> dict[str, str | bytes]:
+    return {
+        "content": secured.content,
+        "media_type": secured.media_type.value,
+        "digest": sha256(secured.content).hexdigest(),
+    }
+
+
+def _number(award_id: str, awarded_on: date) -> str:
+    return f"{awarded_on.year}-{award_id.removeprefix('urn:uuid:')[:8].upper()}"
+
+
+def _add(session: Session, made: Award) -> None:
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError as error:
+        raise refuse(ProblemCode.CONFLICT, "the person holds this award already") from error
+
+
+def _change(session: Session, found: Award, *, state: str, actor: str, at: datetime) -> None:
+    found.state, found.changed_at = state, at
+    session.flush()
+    _record(session, found, action=f"award.{state}", actor=actor, at=at)
+
+
+def _record(session: Session, made: Award, *, action: str, actor: str, at: datetime) -> None:
+    audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject=made.id,
+        organisation_id=made.organisation_id,
+        at=at,
+        digest=made.digest,
+    )

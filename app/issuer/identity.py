@@ -1,0 +1,119 @@
+"""The identity of a training body: its DID, its keys, and the document that publishes them."""
+
+import json
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from app.base.custody import Custody
+from app.base.settings import Settings, StartError
+from app.issuer import store
+from app.issuer.tables import Organisation
+from app.status import service as status
+from credentials import (
+    CredentialsError,
+    JSONObject,
+    ProblemCode,
+    PublicKey,
+    PublishedKey,
+    did_key,
+    did_web,
+    key_document,
+    refuse,
+)
+
+METHODS = ("web", "domain", "key")
+
+
+def owner(organisation_id: str) -> str:
+    """The name under which custody keeps an organisation's keys."""
+    return f"organisation:{organisation_id}"
+
+
+def service_did(public_url: str, *segments: str) -> str:
+    """The did:web of a path under the service's address.
+
+    Raises `bad-value` when that address is an IP address, which did:web does not allow.
+    """
+    address = urlsplit(public_url)
+    base = tuple(part for part in address.path.split("/") if part)
+    return did_web(address.hostname or "", *base, *segments, port=address.port)
+
+
+def fragment(key: PublicKey) -> str:
+    """The name of a key in its document: the key itself, so that it never means another."""
+    return did_key(key).removeprefix("did:key:")
+
+
+def document(session: Session, organisation: Organisation, *, custody: Custody) -> JSONObject:
+    """The DID document that shows an organisation's keys, retired ones included.
+
+    For a body with its own domain this is the file to publish at
+    `https://<domain>/.well-known/did.json`.
+    """
+    keys = [
+        PublishedKey(fragment=fragment(key.public_key), key=key.public_key, expires=key.retired_at)
+        for key in custody.keys(session, owner=owner(organisation.id))
+    ]
+    return key_document(organisation.did, keys)
+
+
+def own_document(session: Session, did: str, *, custody: Custody) -> bytes | None:
+    """The document of a did:web of this service's own organisations; no network is needed.
+
+    A body's own domain is answered here too: its keys are ours to know.
+    """
+    organisation = store.organisation_by_did(session, did)
+    if organisation is None or organisation.did_method == "key":
+        return None
+    return json.dumps(document(session, organisation, custody=custody)).encode()
+
+
+def approve_domain(
+    session: Session, organisation: Organisation, published: bytes, *, custody: Custody
+) -> None:
+    """Accept a body's own domain once the file read from it shows exactly our keys.
+
+    Raises `conflict` when a key is missing or differs, because certificates signed then
+    could not be checked by anybody else.
+    """
+    try:
+        shown = json.loads(published)
+        found = {
+            method["id"]: method.get("publicKeyMultibase") for method in shown["verificationMethod"]
+        }
+        fits = shown["id"] == organisation.did
+        uses = set(shown["assertionMethod"])
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise refuse(ProblemCode.CONFLICT, "the published file is no DID document") from error
+    ours = document(session, organisation, custody=custody)
+    for method in ours["verificationMethod"]:
+        known = found.get(method["id"]) == method["publicKeyMultibase"]
+        if not fits or not known or method["id"] not in uses:
+            raise refuse(ProblemCode.CONFLICT, "the published file does not show our keys")
+    organisation.approved = True
+
+
+def check_public_address(session: Session, settings: Settings) -> None:
+    """Refuse to start under another address than the one that was given to the world.
+
+    Raises StartError when an organisation's identity or a status list, which are written
+    into every certificate, are under another address than PASSPORT_PUBLIC_URL.
+    """
+    listed = status.list_outside(session, settings.public_url)
+    if listed is not None:
+        raise StartError(
+            f"PASSPORT_PUBLIC_URL is {settings.public_url}, but certificates were issued that"
+            f" name {listed}. They could no longer be checked. Set the address back."
+        )
+    try:
+        prefix = service_did(settings.public_url, "issuers") + ":"
+    except CredentialsError:
+        prefix = "did:web:none:"
+    organisation = store.web_organisation_outside(session, prefix)
+    if organisation is not None:
+        raise StartError(
+            f"PASSPORT_PUBLIC_URL is {settings.public_url}, but {organisation.slug} is known to"
+            f" the world as {organisation.did}. Its certificates could no longer be checked."
+            " Set the address back."
+        )

@@ -1,0 +1,177 @@
+"""Training bodies: made once, with an identity that never changes afterwards."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.base import audit
+from app.base.custody import Custody
+from app.issuer import identity, people, store
+from app.issuer.tables import Organisation
+from app.trust import service as trust
+from credentials import ProblemCode, did_key, did_web, refuse
+
+KEY_TYPES = ("Ed25519",)
+SUITES = ("eddsa-rdfc-2022", "vc+jwt")
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+_URL = re.compile(r"https?://[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]{1,480}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """How a training body is made: its name, its identity and the kind of its signatures."""
+
+    slug: str
+    name: str
+    name_latin: str | None = None
+    url: str | None = None
+    country: str | None = None
+    language: str = "en"
+    did_method: str = "web"
+    domain: str | None = None
+    key_type: str = "Ed25519"
+    cryptosuite: str = "eddsa-rdfc-2022"
+
+
+def create_organisation(
+    session: Session,
+    profile: Profile,
+    *,
+    custody: Custody,
+    public_url: str,
+    actor: str,
+    at: datetime,
+) -> Organisation:
+    """Make a training body with its signing keys; its identity is fixed from now on.
+
+    `web` is a did:web under the service's address, `domain` one on the body's own domain
+    (which must publish our file before it may award), `key` a did:key. Raises `conflict`
+    when the short name or the domain is taken, `bad-value` for what has the wrong form.
+    """
+    name, latin = _checked(profile)
+    if store.organisation_by_slug(session, profile.slug) is not None:
+        raise refuse(ProblemCode.CONFLICT, "there is an organisation of that name", "/slug")
+    organisation_id = secrets.token_hex(16)
+    did = _make_keys(
+        session,
+        profile,
+        owner=identity.owner(organisation_id),
+        custody=custody,
+        public_url=public_url,
+        at=at,
+    )
+    organisation = Organisation(
+        id=organisation_id,
+        slug=profile.slug,
+        name=name,
+        name_latin=latin or None,
+        url=profile.url,
+        country=profile.country,
+        language=profile.language,
+        did=did,
+        did_method=profile.did_method,
+        key_type=profile.key_type,
+        cryptosuite=profile.cryptosuite,
+        created_at=at,
+        approved=profile.did_method != "domain",
+    )
+    session.add(organisation)
+    try:
+        # Two who take the same name at once are told apart here and not at the commit.
+        session.flush()
+    except IntegrityError as error:
+        raise refuse(ProblemCode.CONFLICT, "the name or the domain is taken", "/slug") from error
+    audit.record(
+        session,
+        actor=actor,
+        action="organisation.created",
+        subject=did,
+        organisation_id=organisation_id,
+        at=at,
+    )
+    # From here on its certificates are "from a body that we know"; whether it is accredited
+    # is for the operator to say.
+    trust.record(
+        session,
+        trust.Statement(did=did, name=name, country=profile.country, url=profile.url),
+        actor=actor,
+        at=at,
+    )
+    return organisation
+
+
+def organisation_by_slug(session: Session, slug: str) -> Organisation:
+    """The organisation with that short name; raises `not-found`."""
+    found = store.organisation_by_slug(session, slug)
+    if found is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such organisation")
+    return found
+
+
+def _checked(profile: Profile) -> tuple[str, str]:
+    name = people.text(profile.name, "/name", limit=200)
+    latin = people.text(profile.name_latin or "", "/name_latin", limit=200)
+    # In the name of a body even the joiners are refused: they make two bodies look like one.
+    if not name or "\u200c" in name + latin or "\u200d" in name + latin:
+        raise refuse(ProblemCode.BAD_VALUE, "not a name that can be shown", "/name")
+    forms = (
+        (_SLUG, profile.slug, "/slug"),
+        (_LANGUAGE, profile.language, "/language"),
+        (_COUNTRY, profile.country or "XX", "/country"),
+        (_URL, profile.url or "https://example.org", "/url"),
+    )
+    for form, value, pointer in forms:
+        if not form.fullmatch(value):
+            raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", pointer)
+    choices = (
+        (identity.METHODS, profile.did_method, "/did_method"),
+        (KEY_TYPES, profile.key_type, "/key_type"),
+        (SUITES, profile.cryptosuite, "/cryptosuite"),
+    )
+    for allowed, value, pointer in choices:
+        if value not in allowed:
+            raise refuse(ProblemCode.BAD_VALUE, f"one of {', '.join(allowed)}", pointer)
+    if (profile.did_method == "domain") != (profile.domain is not None):
+        raise refuse(ProblemCode.BAD_VALUE, "a domain goes with the method domain", "/domain")
+    return name, latin
+
+
+def _make_keys(
+    session: Session,
+    profile: Profile,
+    *,
+    owner: str,
+    custody: Custody,
+    public_url: str,
+    at: datetime,
+) -> str:
+    """Make the organisation's keys, and return the DID that they are published under."""
+    if profile.did_method == "key":
+        key = custody.create_key(
+            session,
+            owner=owner,
+            purpose="assertion",
+            verification_method=lambda made: f"{did_key(made)}#{identity.fragment(made)}",
+            at=at,
+        )
+        return key.verification_method.partition("#")[0]
+    if profile.did_method == "web":
+        did = identity.service_did(public_url, "issuers", profile.slug)
+    else:
+        host, _, port = (profile.domain or "").partition(":")
+        did = did_web(host, port=int(port) if port.isdecimal() else None)
+    for purpose in ("assertion", "status"):
+        custody.create_key(
+            session,
+            owner=owner,
+            purpose=purpose,
+            verification_method=lambda made: f"{did}#{identity.fragment(made)}",
+            at=at,
+        )
+    return did

@@ -1,0 +1,119 @@
+"""Check every award against its bytes, its positions, its claim and the audit trail."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from app.base.custody import Custody
+from app.issuer import identity, store
+from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Award, Organisation
+from app.status import service as status
+from app.status import store as status_store
+from credentials import (
+    Fetched,
+    Materials,
+    Policy,
+    ProblemCode,
+    TrustList,
+    Verdict,
+    verify,
+)
+
+_PAGE = 200
+# What may be wrong with a certificate that is just as it should be.
+_BY_STATE = {
+    ACTIVE: set(),
+    SUSPENDED: {ProblemCode.SUSPENDED},
+    REVOKED: {ProblemCode.REVOKED},
+    REPLACED: {ProblemCode.REVOKED, ProblemCode.REPLACED, ProblemCode.SUSPENDED},
+}
+_BY_TIME = {ProblemCode.EXPIRED, ProblemCode.NOT_YET_VALID}
+_BITS = {
+    ACTIVE: {status.REVOCATION: False, status.SUSPENSION: False},
+    SUSPENDED: {status.REVOCATION: False, status.SUSPENSION: True},
+    REVOKED: {status.REVOCATION: True},
+    REPLACED: {status.REVOCATION: True},
+}
+
+
+def mismatches(
+    session: Session,
+    *,
+    custody: Custody,
+    at: datetime,
+    progress: Callable[[int], None] = lambda _: None,
+) -> Iterator[str]:
+    """A sentence for each award that does not fit; every certificate is verified.
+
+    `progress` is told how many awards were looked at.
+    """
+    materials = _materials(session, custody=custody, at=at)
+    organisations = {item.id: item for item in store.organisations(session)}
+    issued = store.issued_entries(session)
+    seen, last = 0, ""
+    while page := store.all_awards(session, after=last, limit=_PAGE):
+        for award in page:
+            organisation = organisations[award.organisation_id]
+            yield from _content(award, organisation, materials=materials, at=at)
+            yield from _positions(session, award)
+            if issued.pop((award.id, award.digest), 0) != 1:
+                yield f"award {award.id} does not stand exactly once in the audit trail"
+        seen += len(page)
+        last = page[-1].id
+        progress(seen)
+    for subject, _ in issued:
+        yield f"the audit trail has award {subject}, which is missing"
+    for award_id in store.awards_without_claim(session):
+        yield f"award {award_id} cannot be claimed: it has no code"
+    for award_id in store.positions_without_award(session):
+        yield f"a status position belongs to award {award_id}, which is missing"
+
+
+def _materials(session: Session, *, custody: Custody, at: datetime) -> Materials:
+    documents = {}
+    for organisation in store.organisations(session):
+        content = identity.own_document(session, organisation.did, custody=custody)
+        if content is not None:
+            documents[organisation.did] = Fetched(content=content, at=at)
+    lists = {
+        listed.url: Fetched(
+            content=status.published(session, listed.id, custody=custody, at=at).content, at=at
+        )
+        for listed in status_store.all_lists(session)
+    }
+    return Materials(did_documents=documents, status_lists=lists)
+
+
+def _content(
+    award: Award, organisation: Organisation, *, materials: Materials, at: datetime
+) -> Iterator[str]:
+    if sha256(award.content).hexdigest() != award.digest:
+        yield f"award {award.id} has other bytes than its digest says"
+        return
+    is_raw = award.achievement_id is None
+    report = verify(
+        award.content,
+        materials=materials,
+        trust=TrustList((), at),
+        at=at,
+        policy=Policy.W3C if is_raw else Policy.STRICT,
+    )
+    found = {problem.code for problem in report.problems if problem.kind.verdict is not None}
+    unexpected = found - _BY_STATE[award.state] - _BY_TIME
+    if unexpected and not (is_raw and report.verdict is Verdict.UNDETERMINED):
+        names = ", ".join(sorted(unexpected))
+        yield f"award {award.id} of {organisation.slug} does not verify: {names}"
+    if award.state == REVOKED and ProblemCode.REVOKED not in found and not is_raw:
+        yield f"award {award.id} is revoked and still verifies"
+
+
+def _positions(session: Session, award: Award) -> Iterator[str]:
+    rows = status_store.positions_of(session, award.id)
+    if award.achievement_id is not None and not rows:
+        yield f"award {award.id} has no status position"
+    expected = _BITS[award.state]
+    for row in rows:
+        if row.value != expected.get(row.purpose, row.value):
+            yield f"award {award.id} is {award.state}, and its {row.purpose} bit says otherwise"

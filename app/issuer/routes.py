@@ -1,0 +1,306 @@
+"""The issuer's addresses: the public identity, and the API of a training body's programs."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.responses import JSONResponse
+from sqlalchemy.orm import Session
+
+from app.base import idempotency
+from app.base.deps import ApiKey, Now, ReadingDep, Services, ServicesDep, SessionDep
+from app.base.idempotency import StoredAnswer
+from app.issuer import service, store
+from app.issuer.awards import AwardResult, Correction, Desk, Grant
+from app.issuer.schemas import (
+    AchievementAnswer,
+    AchievementBody,
+    AwardAnswer,
+    AwardBody,
+    OrganisationAnswer,
+    ReasonBody,
+    ReplacementBody,
+)
+from app.issuer.tables import Award, Organisation
+from credentials import ProblemCode, refuse
+
+router = APIRouter()
+AWARD_SCOPE = "award"
+
+
+async def read_body(request: Request) -> bytes:
+    """The body as it was sent, for what is signed or compared byte for byte."""
+    return await request.body()
+
+
+RawBody = Annotated[bytes, Depends(read_body)]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A training body whose program is asking, and what its request works with."""
+
+    organisation: Organisation
+    session: Session
+    services: Services
+    actor: str
+    at: datetime
+
+    @property
+    def desk(self) -> Desk:
+        """What issuing needs of the running service."""
+        return desk_of(self.services)
+
+    @property
+    def public_url(self) -> str:
+        """The address of the service."""
+        return self.services.settings.public_url
+
+
+def office_of(
+    slug: str, identity: ApiKey, session: SessionDep, services: ServicesDep, at: Now
+) -> Office:
+    """The training body in the address, if the API key is its own.
+
+    Somebody else's is answered like one that does not exist.
+    """
+    found = store.organisation_by_slug(session, slug)
+    if found is None or found.id != identity.organisation_id:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such organisation")
+    if AWARD_SCOPE not in identity.scopes:
+        raise refuse(ProblemCode.NOT_ALLOWED, "the API key is not for awarding")
+    return Office(found, session, services, f"key:{identity.key_id}", at)
+
+
+OwnOffice = Annotated[Office, Depends(office_of)]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """A request that may be sent twice and is carried out once, by its Idempotency-Key."""
+
+    key: str | None
+    digest: str
+
+
+def repeatable(
+    request: Request,
+    raw: RawBody,
+    idempotency_key: Annotated[str | None, Header()] = None,
+) -> Repeatable:
+    """The request at hand, by its method, address and body."""
+    digest = idempotency.request_digest(request.method, request.url.path, raw)
+    return Repeatable(idempotency_key, digest)
+
+
+Once = Annotated[Repeatable, Depends(repeatable)]
+
+
+def desk_of(services: Services) -> Desk:
+    """What issuing needs of the running service."""
+    return Desk(custody=services.custody, public_url=services.settings.public_url)
+
+
+# ── Public ──────────────────────────────────────────────────────────────────────────────
+
+
+@router.get("/issuers/{slug}/did.json", tags=["public"], response_class=Response)
+def did_document(slug: str, session: ReadingDep, services: ServicesDep) -> Response:
+    """The DID document of a training body under this service's address."""
+    organisation = service.organisation_by_slug(session, slug)
+    if organisation.did_method != "web":
+        raise refuse(ProblemCode.NOT_FOUND, "its identity is not published here")
+    return JSONResponse(
+        service.did_document(session, organisation, custody=services.custody),
+        media_type="application/did+json",
+        headers={"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"},
+    )
+
+
+# ── A training body's programs ──────────────────────────────────────────────────────────
+
+_API = "/api/v1/organisations/{slug}"
+_AWARD = f"{_API}/awards/{{award_id}}"
+
+
+@router.get(_API, tags=["awards"])
+def profile(office: OwnOffice) -> OrganisationAnswer:
+    """The training body that the API key belongs to."""
+    return OrganisationAnswer.of(office.organisation)
+
+
+@router.get(f"{_API}/did-document", tags=["awards"])
+def file_to_publish(office: OwnOffice) -> Response:
+    """The file that a training body with its own domain publishes there."""
+    return JSONResponse(
+        service.did_document(office.session, office.organisation, custody=office.services.custody)
+    )
+
+
+@router.post(f"{_API}/achievements", status_code=201, tags=["awards"])
+def add_achievement(body: AchievementBody, office: OwnOffice) -> AchievementAnswer:
+    """Describe something to award. The same description again changes nothing."""
+    made = service.create_achievement(
+        office.session,
+        office.organisation,
+        body.description_of(),
+        actor=office.actor,
+        at=office.at,
+    )
+    return AchievementAnswer.of(made)
+
+
+@router.get(f"{_API}/achievements", tags=["awards"])
+def achievements(office: OwnOffice) -> list[AchievementAnswer]:
+    """What can be awarded."""
+    found = store.achievements(office.session, office.organisation.id)
+    return [AchievementAnswer.of(item) for item in found]
+
+
+@router.post(f"{_API}/awards", status_code=201, response_model=AwardAnswer, tags=["awards"])
+def add_award(body: AwardBody, office: OwnOffice, once: Once) -> Response:
+    """Issue one certificate. With an Idempotency-Key a repeated request issues nothing new."""
+
+    def work() -> AwardResult:
+        achievement = service.achievement_by_code(
+            office.session, office.organisation, body.achievement
+        )
+        grant = Grant(
+            person=body.person.person(),
+            awarded_on=body.awarded_on or office.at.date(),
+            certificate_number=body.certificate_number,
+        )
+        return service.award(
+            office.session,
+            office.organisation,
+            achievement,
+            grant,
+            desk=office.desk,
+            actor=office.actor,
+            at=office.at,
+        )
+
+    return _answered_once(office, once, work)
+
+
+@router.get(f"{_API}/awards", tags=["awards"])
+def awards(
+    office: OwnOffice,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+) -> list[AwardAnswer]:
+    """The awards of the training body, newest first."""
+    found = store.awards(office.session, office.organisation.id, limit=limit, offset=offset)
+    return [AwardAnswer.of(item, public_url=office.public_url) for item in found]
+
+
+@router.get(_AWARD, tags=["awards"])
+def award(award_id: str, office: OwnOffice) -> AwardAnswer:
+    """One award and its state."""
+    return AwardAnswer.of(_award(office, award_id), public_url=office.public_url)
+
+
+@router.get(f"{_AWARD}/credential", tags=["awards"], response_class=Response)
+def credential(award_id: str, office: OwnOffice) -> Response:
+    """The certificate exactly as it was signed."""
+    found = _award(office, award_id)
+    return Response(
+        found.content, media_type=found.media_type, headers={"Cache-Control": "no-store"}
+    )
+
+
+@router.post(f"{_AWARD}/revoke", tags=["awards"])
+def revoke(award_id: str, body: ReasonBody, office: OwnOffice) -> AwardAnswer:
+    """Withdraw a certificate for ever."""
+    found = service.revoke(
+        office.session,
+        office.organisation,
+        award_id,
+        reason=body.reason,
+        actor=office.actor,
+        at=office.at,
+    )
+    return AwardAnswer.of(found, public_url=office.public_url)
+
+
+@router.post(f"{_AWARD}/suspend", tags=["awards"])
+def suspend(award_id: str, body: ReasonBody, office: OwnOffice) -> AwardAnswer:
+    """Suspend a certificate until further notice."""
+    found = service.suspend(
+        office.session,
+        office.organisation,
+        award_id,
+        reason=body.reason,
+        actor=office.actor,
+        at=office.at,
+    )
+    return AwardAnswer.of(found, public_url=office.public_url)
+
+
+@router.post(f"{_AWARD}/reinstate", tags=["awards"])
+def reinstate(award_id: str, office: OwnOffice) -> AwardAnswer:
+    """End the suspension of a certificate."""
+    found = service.reinstate(
+        office.session, office.organisation, award_id, actor=office.actor, at=office.at
+    )
+    return AwardAnswer.of(found, public_url=office.public_url)
+
+
+@router.post(f"{_AWARD}/replace", status_code=201, response_model=AwardAnswer, tags=["awards"])
+def replace(award_id: str, body: ReplacementBody, office: OwnOffice, once: Once) -> Response:
+    """Issue a corrected certificate; the old one answers that it was replaced."""
+
+    def work() -> AwardResult:
+        return service.replace(
+            office.session,
+            office.organisation,
+            award_id,
+            correction=Correction(
+                person=body.person.person(), awarded_on=body.awarded_on, reason=body.reason
+            ),
+            desk=office.desk,
+            actor=office.actor,
+            at=office.at,
+        )
+
+    return _answered_once(office, once, work)
+
+
+def _answered_once(office: Office, once: Repeatable, work: Callable[[], AwardResult]) -> Response:
+    """The new award as 201, or the stored answer when the request is a repeated one."""
+    scope = f"organisation:{office.organisation.id}"
+    stored = idempotency.once(
+        office.session, scope=scope, key=once.key, request_digest=once.digest, at=office.at
+    )
+    if stored is None:
+        result = work()
+        made = AwardAnswer.of(
+            result.award, public_url=office.public_url, claim_code=result.claim_code
+        )
+        location = f"/api/v1/organisations/{office.organisation.slug}/awards/{made.id}"
+        stored = StoredAnswer(
+            201, "application/json", made.model_dump_json().encode(), {"Location": location}
+        )
+        idempotency.keep(
+            office.session,
+            scope=scope,
+            key=once.key,
+            request_digest=once.digest,
+            answer=stored,
+            at=office.at,
+        )
+    return Response(
+        stored.body,
+        status_code=stored.status,
+        media_type=stored.media_type,
+        headers={**stored.headers, "Cache-Control": "no-store"},
+    )
+
+
+def _award(office: Office, award_id: str) -> Award:
+    found = store.award(office.session, award_id, organisation_id=office.organisation.id)
+    if found is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such award")
+    return found

@@ -1,0 +1,64 @@
+"""What the other slices ask of the issuer, under one name."""
+
+from app.issuer.achievements import (
+    Description,
+    Translation,
+    achievement_by_code,
+    create_achievement,
+)
+from app.issuer.awards import (
+    AwardResult,
+    Correction,
+    Desk,
+    Grant,
+    award,
+    issue_raw,
+    reinstate,
+    replace,
+    revoke,
+    suspend,
+)
+from app.issuer.identity import (
+    approve_domain,
+    check_public_address,
+)
+from app.issuer.identity import (
+    document as did_document,
+)
+from app.issuer.identity import (
+    own_document as own_did_document,
+)
+from app.issuer.organisations import Profile, create_organisation, organisation_by_slug
+from app.issuer.slips import printed_code, renew_claim
+from app.issuer.store import award_by_verification_code, organisation_by_did, organisations
+from app.status.service import own_list as own_status_list
+
+__all__ = [
+    "AwardResult",
+    "Correction",
+    "Description",
+    "Desk",
+    "Grant",
+    "Profile",
+    "Translation",
+    "achievement_by_code",
+    "approve_domain",
+    "award",
+    "award_by_verification_code",
+    "check_public_address",
+    "create_achievement",
+    "create_organisation",
+    "did_document",
+    "issue_raw",
+    "organisation_by_did",
+    "organisation_by_slug",
+    "organisations",
+    "own_did_document",
+    "own_status_list",
+    "printed_code",
+    "reinstate",
+    "renew_claim",
+    "replace",
+    "revoke",
+    "suspend",
+]

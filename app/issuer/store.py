@@ -1,0 +1,186 @@
+"""The queries about organisations, achievements, awards and claims."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from app.base.audit import AuditEvent
+from app.issuer.tables import ACTIVE, SUSPENDED, Achievement, Award, Claim, Organisation
+from app.status.tables import StatusPosition
+
+
+def organisation_by_slug(session: Session, slug: str) -> Organisation | None:
+    """The organisation with that short name."""
+    return session.scalars(select(Organisation).where(Organisation.slug == slug)).one_or_none()
+
+
+def organisation_by_did(session: Session, did: str) -> Organisation | None:
+    """The organisation with that identity."""
+    return session.scalars(select(Organisation).where(Organisation.did == did)).one_or_none()
+
+
+def organisations(session: Session) -> list[Organisation]:
+    """Every organisation, by name."""
+    return list(session.scalars(select(Organisation).order_by(Organisation.name)))
+
+
+def web_organisation_outside(session: Session, did_prefix: str) -> Organisation | None:
+    """An organisation whose did:web is under another address of this service."""
+    return session.scalars(
+        select(Organisation)
+        .where(
+            Organisation.did_method == "web",
+            ~Organisation.did.startswith(did_prefix, autoescape=True),
+        )
+        .limit(1)
+    ).first()
+
+
+def achievement_by_code(session: Session, *, organisation_id: str, code: str) -> Achievement | None:
+    """An organisation's achievement by the organisation's own code for it."""
+    return session.scalars(
+        select(Achievement).where(
+            Achievement.organisation_id == organisation_id, Achievement.code == code
+        )
+    ).one_or_none()
+
+
+def achievements(session: Session, organisation_id: str) -> list[Achievement]:
+    """What an organisation can award, by code."""
+    return list(
+        session.scalars(
+            select(Achievement)
+            .where(Achievement.organisation_id == organisation_id)
+            .order_by(Achievement.code)
+        )
+    )
+
+
+def award(session: Session, award_id: str, *, organisation_id: str) -> Award | None:
+    """An award of that organisation, and of no other."""
+    return session.scalars(
+        select(Award).where(Award.id == award_id, Award.organisation_id == organisation_id)
+    ).one_or_none()
+
+
+def award_for_change(session: Session, award_id: str, *, organisation_id: str) -> Award | None:
+    """An award of that organisation, locked until the transaction ends."""
+    return session.scalars(
+        select(Award)
+        .where(Award.id == award_id, Award.organisation_id == organisation_id)
+        .with_for_update(),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+
+
+def awards_of_credential(
+    session: Session, credential_id: str, *, organisation_id: str
+) -> list[Award]:
+    """The awards of an organisation that carry that credential id."""
+    return list(
+        session.scalars(
+            select(Award).where(
+                Award.credential_id == credential_id, Award.organisation_id == organisation_id
+            )
+        )
+    )
+
+
+def award_by_verification_code(session: Session, code: str) -> Award | None:
+    """The award whose printed certificate carries that code."""
+    return session.scalars(select(Award).where(Award.verification_code == code)).one_or_none()
+
+
+def awards(session: Session, organisation_id: str, *, limit: int, offset: int = 0) -> list[Award]:
+    """An organisation's awards, newest first."""
+    return list(
+        session.scalars(
+            select(Award)
+            .where(Award.organisation_id == organisation_id)
+            .order_by(Award.issued_at.desc(), Award.id)
+            .limit(limit)
+            .offset(offset)
+        )
+    )
+
+
+def awards_of_batch(session: Session, batch_id: str) -> list[Award]:
+    """The awards that one class list led to."""
+    return list(session.scalars(select(Award).where(Award.batch_id == batch_id).order_by(Award.id)))
+
+
+def standing_awards(
+    session: Session, *, achievement_id: str, person_keys: Collection[str]
+) -> set[tuple[str, date | None]]:
+    """Which of these people hold the achievement already, with the days it was awarded on."""
+    rows: Sequence[tuple[str | None, date | None]] = (
+        session.execute(
+            select(Award.person_key, Award.awarded_on).where(
+                Award.achievement_id == achievement_id,
+                Award.person_key.in_(person_keys),
+                Award.state.in_((ACTIVE, SUSPENDED)),
+            )
+        )
+        .tuples()
+        .all()
+    )
+    return {(key, day) for key, day in rows if key is not None}
+
+
+def claim(session: Session, award_id: str) -> Claim | None:
+    """The claim of an award."""
+    return session.get(Claim, award_id)
+
+
+def claim_for_change(session: Session, award_id: str) -> Claim | None:
+    """The claim of an award, locked until the transaction ends."""
+    return session.scalars(
+        select(Claim).where(Claim.award_id == award_id).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+
+
+def all_awards(session: Session, *, after: str, limit: int) -> list[Award]:
+    """Awards of all organisations in the order of their ids, a page at a time."""
+    return list(
+        session.scalars(select(Award).where(Award.id > after).order_by(Award.id).limit(limit))
+    )
+
+
+def number_of_awards(session: Session) -> int:
+    """How many awards there are."""
+    return session.scalar(select(func.count()).select_from(Award)) or 0
+
+
+def issued_entries(session: Session) -> dict[tuple[str, str], int]:
+    """How often each award, with the digest of its bytes, was noted in the audit trail."""
+    found = session.execute(
+        select(AuditEvent.subject, AuditEvent.digest, func.count())
+        .where(AuditEvent.action == "award.issued")
+        .group_by(AuditEvent.subject, AuditEvent.digest)
+    )
+    return {(subject, digest): count for subject, digest, count in found.tuples()}
+
+
+def awards_without_claim(session: Session) -> list[str]:
+    """Awards of an achievement that nobody could claim, because a code is missing."""
+    return list(
+        session.scalars(
+            select(Award.id)
+            .outerjoin(Claim, Claim.award_id == Award.id)
+            .where(Award.achievement_id.is_not(None), Claim.award_id.is_(None))
+        )
+    )
+
+
+def positions_without_award(session: Session) -> list[str]:
+    """The awards that a status position names and that are not there."""
+    return list(
+        session.scalars(
+            select(StatusPosition.award_id)
+            .outerjoin(Award, Award.id == StatusPosition.award_id)
+            .where(Award.id.is_(None))
+        )
+    )

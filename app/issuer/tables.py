@@ -1,0 +1,117 @@
+"""What is stored about organisations, achievements, awards and the codes that claim them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.base.db import Base, UTCDateTime
+
+# The states of an award. Only active and suspended ones count as awarded.
+ACTIVE = "active"
+SUSPENDED = "suspended"
+REVOKED = "revoked"
+REPLACED = "replaced"
+
+
+class Organisation(Base):
+    """A training body. Its identity (`did`) is fixed when it is made."""
+
+    __tablename__ = "organisations"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(63), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_latin: Mapped[str | None] = mapped_column(String(200))
+    url: Mapped[str | None] = mapped_column(String(500))
+    country: Mapped[str | None] = mapped_column(String(2))
+    language: Mapped[str] = mapped_column(String(20))
+    did: Mapped[str] = mapped_column(String(500), unique=True)
+    did_method: Mapped[str] = mapped_column(String(10))
+    key_type: Mapped[str] = mapped_column(String(20))
+    cryptosuite: Mapped[str] = mapped_column(String(30))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    # A body with an own domain may award only once its published file was seen and fits.
+    approved: Mapped[bool]
+
+
+class Achievement(Base):
+    """Something that can be awarded: a course, a qualification, a skill."""
+
+    __tablename__ = "achievements"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
+    code: Mapped[str] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(300))
+    description: Mapped[str] = mapped_column(Text)
+    criteria: Mapped[str] = mapped_column(Text)
+    achievement_type: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(20))
+    translations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    suspendable: Mapped[bool]
+    validity_months: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+
+
+class Award(Base):
+    """One credential that was issued, with its bytes exactly as they were signed.
+
+    Awards made through the W3C address have no achievement, person or printed code, and
+    `credential_id` is theirs; it may come twice. Everywhere else it equals `id`.
+    """
+
+    __tablename__ = "awards"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    credential_id: Mapped[str] = mapped_column(String(500), index=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    achievement_id: Mapped[str | None] = mapped_column(ForeignKey("achievements.id"))
+    person: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    person_key: Mapped[str | None] = mapped_column(String(64))
+    certificate_number: Mapped[str | None] = mapped_column(String(60))
+    awarded_on: Mapped[date | None]
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    media_type: Mapped[str] = mapped_column(String(40))
+    digest: Mapped[str] = mapped_column(String(64))
+    verification_code: Mapped[str | None] = mapped_column(String(20), unique=True)
+    state: Mapped[str] = mapped_column(String(12))
+    replaced_by: Mapped[str | None] = mapped_column(ForeignKey("awards.id"))
+    batch_id: Mapped[str | None] = mapped_column(String(32), index=True)
+    issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+    # The same person cannot hold the same award of the same day twice, whoever asks and
+    # however often: the database itself refuses it.
+    __table_args__ = (
+        Index(
+            "uq_awards_person",
+            "achievement_id",
+            "person_key",
+            "awarded_on",
+            unique=True,
+            sqlite_where=text("state IN ('active', 'suspended')"),
+            postgresql_where=text("state IN ('active', 'suspended')"),
+        ),
+    )
+
+
+class Claim(Base):
+    """The secret code with which the worker fetches an award: one for each award.
+
+    `code_digest` finds it; `sealed_code` lets the training body print the slip again and is
+    wiped when the code is used. `state` is open, closed (too many wrong facts) or claimed.
+    """
+
+    __tablename__ = "claims"
+
+    award_id: Mapped[str] = mapped_column(ForeignKey("awards.id"), primary_key=True)
+    code_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed_code: Mapped[bytes | None] = mapped_column(LargeBinary)
+    wrong_tries: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(12), default="open")
+    passport_id: Mapped[str | None] = mapped_column(String(64))
+    claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,0 +1,1 @@
+"""Status lists: a random position for every credential, and the signed lists themselves."""

@@ -1,0 +1,232 @@
+"""Give out positions, change their values, and sign the lists that the world reads.
+
+A list is always made from the position rows, never from an earlier list, so that changes
+made at the same time cannot lose each other.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.base.custody import Custody
+from app.status import permutation, store
+from app.status.tables import StatusList, StatusPosition
+from credentials import (
+    JSONObject,
+    MediaType,
+    ProblemCode,
+    SecuredCredential,
+    entry_document,
+    issue,
+    list_document,
+    parse_credential,
+    refuse,
+)
+from credentials import (
+    StatusList as Bits,
+)
+
+REVOCATION = "revocation"
+SUSPENSION = "suspension"
+LIST_SIZE = 131_072
+TIME_TO_LIVE = timedelta(seconds=300)
+# A list is good for two days and is signed again after one, so that at any moment it
+# holds for at least 24 hours, even if the service stops.
+_VALIDITY = timedelta(hours=48)
+_LEAST_VALIDITY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Whose lists they are: the organisation, its DID, and the address of the service."""
+
+    organisation_id: str
+    did: str
+    service_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place on a published list, as a credential names it."""
+
+    list_url: str
+    index: int
+    purpose: str
+
+    def entry(self) -> JSONObject:
+        """The BitstringStatusListEntry to be put into the credential."""
+        return entry_document(list_url=self.list_url, index=self.index, purpose=self.purpose)
+
+
+def key_purpose(did: str) -> str:
+    """Which of an organisation's keys signs its lists.
+
+    A did:key is one key and has no room for a second; every other identity has a key for
+    lists alone, so that this one can be at hand while the other is locked away.
+    """
+    return "assertion" if did.startswith("did:key:") else "status"
+
+
+def allocate(
+    session: Session, publisher: Publisher, *, purpose: str, award_id: str, at: datetime
+) -> Position:
+    """Reserve a random free place on the publisher's open list for that purpose.
+
+    A list is closed when half of it is given out, so that the places still free say
+    nothing, and a new one is opened. A place is never given out again.
+    """
+    chosen = _place(session, publisher, purpose=purpose, at=at)
+    if chosen.used >= chosen.size // 2:
+        chosen.is_open = False
+    index = permutation.position(chosen.used - 1, size=chosen.size, seed=chosen.seed)
+    session.add(StatusPosition(list_id=chosen.id, index=index, award_id=award_id, purpose=purpose))
+    # The unique place is claimed now, before a credential is signed that names it.
+    session.flush()
+    return Position(list_url=chosen.url, index=index, purpose=purpose)
+
+
+def _place(session: Session, publisher: Publisher, *, purpose: str, at: datetime) -> StatusList:
+    while True:
+        chosen = store.take_place(
+            session, organisation_id=publisher.organisation_id, purpose=purpose
+        )
+        if chosen is not None:
+            return chosen
+        _open_list(session, publisher, purpose=purpose, at=at)
+
+
+def _open_list(session: Session, publisher: Publisher, *, purpose: str, at: datetime) -> None:
+    list_id = secrets.token_urlsafe(16)
+    try:
+        with session.begin_nested():
+            session.add(
+                StatusList(
+                    id=list_id,
+                    url=f"{publisher.service_url}/status/{list_id}",
+                    issuer=publisher.did,
+                    organisation_id=publisher.organisation_id,
+                    purpose=purpose,
+                    size=LIST_SIZE,
+                    seed=secrets.token_bytes(32),
+                    created_at=at,
+                )
+            )
+    except IntegrityError:
+        # Somebody else opened one at the same moment: that one is taken.
+        return
+
+
+def set_status(
+    session: Session, *, award_id: str, purpose: str, value: bool, at: datetime, reason: str = ""
+) -> bool:
+    """Set or clear an award's bit; False when it already had that value.
+
+    Raises `not-found` when the award has no position for the purpose, and `conflict` when a
+    revocation would be taken back (Bitstring Status List §2.2: it is not reversible).
+    """
+    position = store.position_for_change(session, award_id=award_id, purpose=purpose)
+    if position is None:
+        raise refuse(ProblemCode.NOT_FOUND, f"it has no {purpose} status")
+    if position.value == value:
+        return False
+    if purpose == REVOCATION and not value:
+        raise refuse(ProblemCode.CONFLICT, "a revocation is final")
+    position.value = value
+    position.changed_at = at
+    position.reason = reason
+    store.count_change(session, position.list_id)
+    session.flush()
+    return True
+
+
+def positions(session: Session, award_id: str) -> list[Position]:
+    """The places of one award, by purpose."""
+    found = []
+    for row in store.positions_of(session, award_id):
+        listed = store.status_list(session, row.list_id)
+        if listed is not None:
+            found.append(Position(list_url=listed.url, index=row.index, purpose=row.purpose))
+    return found
+
+
+def published(
+    session: Session, list_id: str, *, custody: Custody, at: datetime
+) -> SecuredCredential:
+    """The signed list, as of now. It only reads, and serves where nothing may be written.
+
+    Between a change and the next `republish` it is signed anew for every reader. Raises
+    `not-found` for an unknown list.
+    """
+    listed = store.status_list(session, list_id)
+    if listed is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such list")
+    if listed.content is not None and _is_fresh(listed, at=at):
+        return SecuredCredential(media_type=MediaType.VC, content=listed.content)
+    return _signed(session, listed, custody=custody, at=at)
+
+
+def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> bytes | None:
+    """The list published at that address if it is one of ours: no network is needed for it."""
+    listed = store.list_at(session, url)
+    return None if listed is None else published(session, listed.id, custody=custody, at=at).content
+
+
+def republish(session: Session, *, custody: Custody, at: datetime) -> int:
+    """Sign and keep every list that changed or is about to run out; how many there were."""
+    stale = [listed for listed in store.all_lists(session) if not _is_fresh(listed, at=at)]
+    for listed in stale:
+        # The count is read before the rows: a change that falls between the two is then in
+        # the list already, and is merely signed once more. The other way it would be lost.
+        changes = listed.changes
+        listed.content = _signed(session, listed, custody=custody, at=at).content
+        listed.content_changes, listed.content_until = changes, at + _VALIDITY
+    session.flush()
+    return len(stale)
+
+
+def is_anything_stale(session: Session, *, at: datetime) -> bool:
+    """Whether `republish` would have something to do."""
+    return any(not _is_fresh(listed, at=at) for listed in store.all_lists(session))
+
+
+def bits_of(session: Session, listed: StatusList) -> Bits:
+    """The list's bits, made from the position rows."""
+    return Bits.of(store.set_places(session, listed.id), entries=listed.size)
+
+
+def _is_fresh(listed: StatusList, *, at: datetime) -> bool:
+    return (
+        listed.content is not None
+        and listed.content_changes == listed.changes
+        and listed.content_until is not None
+        and listed.content_until - at >= _LEAST_VALIDITY
+    )
+
+
+def _signed(
+    session: Session, listed: StatusList, *, custody: Custody, at: datetime
+) -> SecuredCredential:
+    document = list_document(
+        list_url=listed.url,
+        issuer=listed.issuer,
+        purpose=listed.purpose,
+        status_list=bits_of(session, listed),
+        valid_from=at,
+        valid_until=at + _VALIDITY,
+        ttl=int(TIME_TO_LIVE.total_seconds() * 1000),
+    )
+    signer = custody.signer(
+        session,
+        owner=f"organisation:{listed.organisation_id}",
+        purpose=key_purpose(listed.issuer),
+    )
+    return issue(parse_credential(document), signer, at=at)
+
+
+def list_outside(session: Session, service_url: str) -> str | None:
+    """The address of a list that is not under the service's address, if there is one."""
+    listed = store.any_list_outside(session, f"{service_url}/status/")
+    return None if listed is None else listed.url

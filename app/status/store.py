@@ -1,0 +1,101 @@
+"""The queries about status lists and positions."""
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from app.status.tables import StatusList, StatusPosition
+
+
+def take_place(session: Session, *, organisation_id: str, purpose: str) -> StatusList | None:
+    """Count one more position on the open list, and return it; `None` if none is open.
+
+    The count is raised in one statement, so that two writers never get the same one.
+    """
+    return session.scalars(
+        update(StatusList)
+        .where(
+            StatusList.organisation_id == organisation_id,
+            StatusList.purpose == purpose,
+            StatusList.is_open,
+        )
+        .values(used=StatusList.used + 1)
+        .returning(StatusList),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+
+
+def status_list(session: Session, list_id: str) -> StatusList | None:
+    """The list with that id."""
+    return session.get(StatusList, list_id)
+
+
+def list_at(session: Session, url: str) -> StatusList | None:
+    """The list that is published at that address."""
+    return session.scalars(select(StatusList).where(StatusList.url == url)).one_or_none()
+
+
+def any_list_outside(session: Session, base_url: str) -> StatusList | None:
+    """A list whose address does not begin with `base_url`."""
+    return session.scalars(
+        select(StatusList).where(~StatusList.url.startswith(base_url, autoescape=True)).limit(1)
+    ).first()
+
+
+def positions_of(session: Session, award_id: str) -> list[StatusPosition]:
+    """The positions of one award, by purpose."""
+    return list(
+        session.scalars(
+            select(StatusPosition)
+            .where(StatusPosition.award_id == award_id)
+            .order_by(StatusPosition.purpose)
+        )
+    )
+
+
+def position_for_change(session: Session, *, award_id: str, purpose: str) -> StatusPosition | None:
+    """The position of one award for one purpose, locked until the transaction ends."""
+    return session.scalars(
+        select(StatusPosition)
+        .where(StatusPosition.award_id == award_id, StatusPosition.purpose == purpose)
+        .with_for_update(),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+
+
+def count_change(session: Session, list_id: str) -> None:
+    """Note that a value of the list has changed, so that it is signed anew."""
+    session.execute(
+        update(StatusList).where(StatusList.id == list_id).values(changes=StatusList.changes + 1)
+    )
+
+
+def set_places(session: Session, list_id: str) -> list[int]:
+    """The indexes of a list whose value is set."""
+    return list(
+        session.scalars(
+            select(StatusPosition.index).where(
+                StatusPosition.list_id == list_id, StatusPosition.value
+            )
+        )
+    )
+
+
+def all_lists(session: Session) -> list[StatusList]:
+    """Every list there is."""
+    return list(session.scalars(select(StatusList).order_by(StatusList.id)))
+
+
+def all_positions(session: Session, list_id: str) -> list[StatusPosition]:
+    """Every position given out on a list, in the order of the list."""
+    return list(
+        session.scalars(
+            select(StatusPosition)
+            .where(StatusPosition.list_id == list_id)
+            .order_by(StatusPosition.index)
+        )
+    )
+
+
+def number_of_positions(session: Session) -> int:
+    """How many positions were given out, over all lists."""
+    return session.scalar(select(func.count()).select_from(StatusPosition)) or 0

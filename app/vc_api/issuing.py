@@ -1,0 +1,123 @@
+"""The issuer's half of the W3C VC API: secure a credential, change its status."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+
+from app.issuer import service, store
+from app.issuer.routes import Office, OwnOffice, RawBody
+from app.issuer.tables import REPLACED, REVOKED, Award
+from app.status import service as status
+from credentials import (
+    CREDENTIALS_V2,
+    CredentialsError,
+    MediaType,
+    ProblemCode,
+    as_list,
+    read_json,
+    refuse,
+)
+
+router = APIRouter(tags=["W3C VC API"])
+
+_VALUES = {True: True, False: False, "1": True, "0": False, "true": True, "false": False}
+
+
+@router.post("/issuers/{slug}/credentials/issue", status_code=201)
+def issue(office: OwnOffice, raw: RawBody) -> Response:
+    """Secure a credential: `{credential, options?}` gives `{verifiableCredential}`."""
+    body = _object(read_json(raw), "")
+    made = service.issue_raw(
+        office.session,
+        office.organisation,
+        _object(body.get("credential"), "/credential"),
+        desk=office.desk,
+        actor=office.actor,
+        at=office.at,
+    )
+    return JSONResponse(
+        {"verifiableCredential": _as_answered(made)},
+        status_code=201,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@router.post("/issuers/{slug}/credentials/status")
+def change_status(office: OwnOffice, raw: RawBody) -> Response:
+    """Set or clear the status of a credential that was issued here.
+
+    Takes `{credentialId, credentialStatus: {type, statusPurpose, …}, status}`, and the form
+    in which `credentialStatus` is a list whose items have a `status` of their own. 404 for a
+    credential that is not this issuer's, 400 for taking a revocation back.
+    """
+    body = _object(read_json(raw), "")
+    found = _awards(office, body.get("credentialId"))
+    changes = [
+        _change(item, body, pointer=f"/credentialStatus/{number}")
+        for number, item in enumerate(as_list(body.get("credentialStatus", [])))
+    ]
+    if not changes:
+        raise refuse(ProblemCode.BAD_VALUE, "no status is named", "/credentialStatus")
+    for award in found:
+        for purpose, value in changes:
+            _apply(office, award, purpose=purpose, value=value)
+    return JSONResponse({"credentialId": body["credentialId"]})
+
+
+def _object(value: Any, pointer: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise refuse(ProblemCode.BAD_VALUE, "not a JSON object", pointer)
+    return value
+
+
+def _awards(office: Office, credential_id: Any) -> list[Award]:
+    if not isinstance(credential_id, str):
+        raise refuse(ProblemCode.BAD_VALUE, "credentialId is a text", "/credentialId")
+    found = store.awards_of_credential(
+        office.session, credential_id, organisation_id=office.organisation.id
+    )
+    if not found:
+        raise refuse(ProblemCode.NOT_FOUND, "no such credential was issued here")
+    return found
+
+
+def _change(item: Any, body: dict[str, Any], *, pointer: str) -> tuple[str, bool]:
+    entry = _object(item, pointer)
+    purpose = entry.get("statusPurpose", status.REVOCATION)
+    if purpose not in {status.REVOCATION, status.SUSPENSION}:
+        raise refuse(ProblemCode.BAD_VALUE, "revocation or suspension", f"{pointer}/statusPurpose")
+    written = entry.get("status", body.get("status", True))
+    if not isinstance(written, bool | str) or written not in _VALUES:
+        raise refuse(ProblemCode.BAD_VALUE, "true or false", f"{pointer}/status")
+    return purpose, _VALUES[written]
+
+
+def _apply(office: Office, award: Award, *, purpose: str, value: bool) -> None:
+    session, organisation = office.session, office.organisation
+    who: dict[str, Any] = {"actor": office.actor, "at": office.at}
+    try:
+        if purpose == status.SUSPENSION and value:
+            service.suspend(session, organisation, award.id, reason="", **who)
+        elif purpose == status.SUSPENSION:
+            service.reinstate(session, organisation, award.id, **who)
+        elif value:
+            service.revoke(session, organisation, award.id, reason="", **who)
+        elif award.state in {REVOKED, REPLACED}:
+            raise refuse(ProblemCode.CONFLICT, "a revocation is final")
+    except CredentialsError as error:
+        if error.problem.code is not ProblemCode.CONFLICT:
+            raise
+        # The W3C address answers 400 for what the present state does not allow.
+        raise refuse(ProblemCode.BAD_VALUE, error.problem.detail, "/credentialStatus") from error
+
+
+def _as_answered(made: Award) -> Any:
+    if made.media_type == MediaType.VC:
+        return read_json(made.content)
+    # VCDM 2.0 §4.13.1: what is secured from outside travels in an envelope.
+    return {
+        "@context": CREDENTIALS_V2,
+        "id": f"data:{made.media_type},{made.content.decode('ascii')}",
+        "type": "EnvelopedVerifiableCredential",
+    }
