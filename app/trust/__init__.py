@@ -1,0 +1,1 @@
+"""Who is accredited for what, by whom and since when, as the operator recorded it."""
