@@ -1,0 +1,1 @@
+"""From anything an employer may hold to a report: find the credential, gather, judge."""

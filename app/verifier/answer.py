@@ -1,0 +1,44 @@
+"""The answer of POST /api/v1/verify: the report as JSON, with what a reader compares."""
+
+from app.verifier.reading import Reading, read, read_validity
+from app.verifier.service import Examined
+from credentials import JSONObject, VerificationReport
+
+
+def answer(examined: Examined, *, public_url: str) -> JSONObject:
+    """The checks, the problems and, unless it is a printed code alone, every claim."""
+    base = f"{public_url}/problems"
+    report = examined.report
+    whole = report.as_json(problem_base=base)
+    if examined.printed is not None:
+        return _validity(whole, read_validity(report))
+    _complete(whole, report)
+    return whole
+
+
+def _complete(whole: JSONObject, report: VerificationReport) -> None:
+    """Add to each answer the names to compare and the level that the issuer states."""
+    reading = read(report)
+    if reading.is_set:
+        for part, inner in zip(whole.get("credentials", []), report.inner, strict=True):
+            _complete(part, inner)
+        return
+    checks = whole["checks"]
+    if reading.names:
+        checks["subject"]["names"] = list(reading.names)
+    if reading.birth_years:
+        checks["subject"]["birthYear"] = reading.birth_years[0]
+    if reading.levels:
+        checks["recognised"]["statedByIssuer"] = list(reading.levels)
+    if reading.issuer is not None:
+        checks["issuer"]["reason"] = reading.issuer.reason.value
+
+
+def _validity(whole: JSONObject, reading: Reading) -> JSONObject:
+    """Without the paper in hand nothing about the person or the award is told."""
+    checks = whole["checks"]
+    checks["subject"] = {"answer": "not-checked"}
+    checks["recognised"] = {"answer": "not-stated"}
+    if reading.issuer is not None:
+        checks["issuer"]["reason"] = reading.issuer.reason.value
+    return {name: whole[name] for name in ("verdict", "at", "checks", "problems")}

@@ -1,0 +1,184 @@
+"""Every claim of a credential, flat and in reading order, to be compared line by line.
+
+Nothing is left out: what has no place of its own is listed by its path, and identifiers and
+addresses of machines stand apart. The labels are words of the templates.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from credentials import JSONObject
+
+
+class Label(StrEnum):
+    """What a claim is about, in the order in which claims are read."""
+
+    NAME = "name"
+    NAME_IN_LATIN = "name-in-latin"
+    BIRTH_YEAR = "birth-year"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    CRITERIA = "criteria"
+    KIND = "kind"
+    AWARDED_ON = "awarded-on"
+    VALID_FROM = "valid-from"
+    VALID_UNTIL = "valid-until"
+    NUMBER = "number"
+    TERM = "term"
+    CREDITS = "credits"
+    RESULT = "result"
+    LEVEL = "level"
+    LANGUAGE = "language"
+    ISSUER_SAYS = "issuer-says"
+    OTHER = "other"
+    TECHNICAL = "technical"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One line. `path` says where it stood; `day` is set when the value is a date."""
+
+    label: Label
+    path: str
+    value: str = field(repr=False)
+    day: datetime | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """The issuer's own translation of the title and texts, in one language."""
+
+    language: str
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """The claims of one credential: to compare, translated, and of use to machines only."""
+
+    lines: tuple[Claim, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    technical: tuple[Claim, ...] = ()
+
+    def values(self, label: Label) -> tuple[str, ...]:
+        """What the lines of that label say."""
+        return tuple(claim.value for claim in self.lines if claim.label is label)
+
+
+_SUBJECT = "credentialSubject"
+_ACHIEVEMENT = f"{_SUBJECT} achievement"
+_LABELS = {
+    f"{_SUBJECT} name": Label.NAME,
+    f"{_ACHIEVEMENT} name": Label.TITLE,
+    f"{_ACHIEVEMENT} description": Label.DESCRIPTION,
+    f"{_ACHIEVEMENT} criteria narrative": Label.CRITERIA,
+    f"{_ACHIEVEMENT} achievementType": Label.KIND,
+    f"{_ACHIEVEMENT} inLanguage": Label.LANGUAGE,
+    f"{_ACHIEVEMENT} alignment targetName": Label.LEVEL,
+    f"{_ACHIEVEMENT} alignment targetFramework": Label.LEVEL,
+    f"{_ACHIEVEMENT} alignment targetCode": Label.LEVEL,
+    f"{_SUBJECT} licenseNumber": Label.NUMBER,
+    f"{_SUBJECT} term": Label.TERM,
+    f"{_SUBJECT} creditsEarned": Label.CREDITS,
+    f"{_SUBJECT} result value": Label.RESULT,
+    "awardedDate": Label.AWARDED_ON,
+    "validFrom": Label.VALID_FROM,
+    "validUntil": Label.VALID_UNTIL,
+    "issuer name": Label.ISSUER_SAYS,
+}
+_IDENTITIES = {
+    "name": Label.NAME,
+    "ext:nameLatin": Label.NAME_IN_LATIN,
+    "ext:birthYear": Label.BIRTH_YEAR,
+}
+_FOR_MACHINES = frozenset(
+    {"id", "type", "@context", "@type", "credentialStatus", "credentialSchema", "hashed"}
+)
+_ORDER = {label: number for number, label in enumerate(Label)}
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
+_MAX_LINES = 2_000
+
+
+def claims_of(document: JSONObject) -> Claims:
+    """The claims of a credential whose proof held; nothing else may be shown as claims."""
+    lines: list[Claim] = []
+    technical: list[Claim] = []
+    translations: list[Translation] = []
+    for claim, language in _walk(document, (), None):
+        if language is not None:
+            translations.append(Translation(language, (claim,)))
+        elif claim.label is Label.TECHNICAL:
+            technical.append(claim)
+        else:
+            lines.append(claim)
+        if len(lines) + len(technical) + len(translations) >= _MAX_LINES:
+            break
+    lines.sort(key=lambda claim: _ORDER[claim.label])
+    return Claims(tuple(lines), _joined(translations), tuple(technical))
+
+
+def _walk(
+    value: Any, path: tuple[str, ...], language: str | None
+) -> Iterator[tuple[Claim, str | None]]:
+    if isinstance(value, list):
+        for item in value:
+            yield from _walk(item, path, language)
+    elif isinstance(value, dict):
+        yield from _walk_object(value, path, language)
+    elif value is not None:
+        yield _claim(path, value), language
+
+
+def _walk_object(
+    value: JSONObject, path: tuple[str, ...], language: str | None
+) -> Iterator[tuple[Claim, str | None]]:
+    if "@value" in value:
+        yield _claim(path, value["@value"]), language
+        return
+    identity = value.get("identityType")
+    if identity in _IDENTITIES and value.get("hashed") is False and "identityHash" in value:
+        name = str(value["identityHash"])
+        yield Claim(_IDENTITIES[identity], " ".join(path), name), language
+        value = {
+            member: item
+            for member, item in value.items()
+            if member not in ("identityType", "identityHash", "hashed", "type")
+        }
+    is_translation = path[-1:] == ("related",) and isinstance(value.get("inLanguage"), str)
+    for member, item in value.items():
+        if not path and member == "proof":
+            continue
+        yield from _walk(item, (*path, member), value["inLanguage"] if is_translation else language)
+
+
+def _claim(path: tuple[str, ...], value: Any) -> Claim:
+    where = " ".join(path)
+    written = ("true" if value else "false") if isinstance(value, bool) else str(value)
+    if _FOR_MACHINES.intersection(path):
+        return Claim(Label.TECHNICAL, where, written)
+    # A translation's texts have the same labels as the texts themselves.
+    label = _LABELS.get(where.replace(" related ", " "), Label.OTHER)
+    if not path[1:] and label is Label.OTHER and where == "name":
+        # A badge repeats its title on top; compared like any other line.
+        label = Label.TITLE
+    return Claim(label, where, written, _day(written))
+
+
+def _day(written: str) -> datetime | None:
+    if not _DATE.fullmatch(written):
+        return None
+    try:
+        return datetime.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def _joined(parts: list[Translation]) -> tuple[Translation, ...]:
+    joined: dict[str, list[Claim]] = {}
+    for part in parts:
+        joined.setdefault(part.language, []).extend(part.claims)
+    return tuple(Translation(language, tuple(claims)) for language, claims in joined.items())

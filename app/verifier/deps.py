@@ -1,0 +1,48 @@
+"""The verifier of this application, and who may ask it how often."""
+
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import Depends, Request
+
+from app.base import accounts
+from app.base.deps import Now, ServicesDep
+from app.base.rates import client_address
+from app.verifier.service import Verifier
+
+
+def verifier(request: Request) -> Verifier:
+    """The one that app/main.py built."""
+    found: Verifier = request.app.state.verifier
+    return found
+
+
+VerifierDep = Annotated[Verifier, Depends(verifier)]
+
+
+async def admit(request: Request, services: ServicesDep, at: Now) -> None:
+    """Count one check for the address that asks, unless it has a valid API key.
+
+    Raises `too-many-requests`, and `not-signed-in` for a key that is not valid.
+    """
+    scheme, _, api_key = request.headers.get("authorization", "").partition(" ")
+
+    def identify() -> None:
+        with services.database.reading() as session:
+            accounts.identify(session, api_key.strip(), at=at)
+
+    def count() -> None:
+        rate = services.settings.verify_rate
+        services.limiter.hit("verify", client_address(request), rate)
+
+    await to_thread.run_sync(identify if scheme.lower() == "bearer" else count)
+
+
+async def admit_code(request: Request, services: ServicesDep) -> None:
+    """Count one try of a printed code for the address that asks."""
+
+    def count() -> None:
+        rate = services.settings.code_rate
+        services.limiter.hit("printed-code", client_address(request), rate)
+
+    await to_thread.run_sync(count)

@@ -1,0 +1,97 @@
+"""One check in rounds: judge, name what is missing, take it in, judge again.
+
+No waiting and no network here; who brings what is missing is `service`'s matter. How much
+may be asked for at all is limited here, in one place.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from credentials import (
+    Expectation,
+    Fetched,
+    Materials,
+    Policy,
+    Replacement,
+    TrustList,
+    VerificationReport,
+    Want,
+    WantKind,
+    verify,
+)
+
+ROUNDS = 3
+ADDRESSES = 8
+
+
+class Inquiry:
+    """The check of one document: what it needed so far, and how much more it may ask."""
+
+    def __init__(
+        self,
+        content: bytes,
+        *,
+        trust: TrustList,
+        at: datetime,
+        expect: Expectation | None = None,
+        policy: Policy = Policy.STRICT,
+    ) -> None:
+        self.at = at
+        self._content = content
+        self._trust = trust
+        self._expect = expect
+        self._policy = policy
+        self._rounds_left = ROUNDS
+        self._addresses_left = ADDRESSES
+        self._documents: dict[str, Fetched] = {}
+        self._lists: dict[str, Fetched] = {}
+        self._replaced: dict[tuple[str, int], Replacement] = {}
+
+    def report(self) -> VerificationReport:
+        """Judge by what was brought so far; this is the part that takes computing time."""
+        materials = Materials(
+            did_documents=self._documents, status_lists=self._lists, replaced=self._replaced
+        )
+        return verify(
+            self._content,
+            materials=materials,
+            trust=self._trust,
+            at=self.at,
+            expect=self._expect,
+            policy=self._policy,
+        )
+
+    def next_round(self, report: VerificationReport) -> tuple[Want, ...]:
+        """What may be brought before judging again; empty when this report is the last."""
+        wanted = tuple(want for want in report.wanted if not self._was_brought(want))
+        if not wanted or self._rounds_left == 0:
+            return ()
+        self._rounds_left -= 1
+        return wanted
+
+    def admit(self, wanted: tuple[Want, ...]) -> tuple[Want, ...]:
+        """Those of the wanted things that may be fetched from foreign addresses.
+
+        The others are noted as failed, so that the report says so.
+        """
+        admitted = wanted[: self._addresses_left]
+        self._addresses_left -= len(admitted)
+        for want in wanted[len(admitted) :]:
+            self.bring(want, Fetched(None, self.at, "it names too many addresses"))
+        return admitted
+
+    def bring(
+        self,
+        want: Want,
+        fetched: Fetched,
+        *,
+        replaced: Mapping[tuple[str, int], Replacement] | None = None,
+    ) -> None:
+        """Take in one thing that was wanted, with what an own register adds to a list."""
+        kept = self._documents if want.kind is WantKind.DID_DOCUMENT else self._lists
+        kept[want.name] = fetched
+        self._replaced.update(replaced or {})
+
+    def _was_brought(self, want: Want) -> bool:
+        kept = self._documents if want.kind is WantKind.DID_DOCUMENT else self._lists
+        return want.name in kept

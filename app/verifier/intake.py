@@ -1,0 +1,250 @@
+"""Sniff what somebody brought: a credential, a link, a printed code, or nothing of use.
+
+The declared type and the file's name are never believed; only the bytes are.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from app.base.codes import parse_code
+from credentials import CredentialsError, unbake
+
+
+class Why(StrEnum):
+    """Why there is nothing to check. The wording for people is in the templates."""
+
+    EMPTY = "empty"
+    UNREADABLE = "unreadable"
+    NOT_A_CREDENTIAL = "not-a-credential"
+    PDF = "pdf"
+    PICTURE_WITHOUT_CODE = "picture-without-code"
+    PICTURE_UNREADABLE = "picture-unreadable"
+    SEVERAL_CODES = "several-codes"
+    CODE_MISTYPED = "code-mistyped"
+    CODE_UNKNOWN = "code-unknown"
+    CLAIM_CODE = "claim-code"
+    LINK_UNKNOWN = "link-unknown"
+    LINK_ENDED = "link-ended"
+    LINK_UNREACHABLE = "link-unreachable"
+    LINK_ELSEWHERE = "link-elsewhere"
+
+
+# English for developers, as the `detail` of the problem.
+DETAILS = {
+    Why.EMPTY: "nothing was sent",
+    Why.UNREADABLE: "neither a credential, a link, a code nor a picture",
+    Why.NOT_A_CREDENTIAL: "it can be read, and it is no credential",
+    Why.PDF: "PDF files are not read; send the QR code or the credential itself",
+    Why.PICTURE_WITHOUT_CODE: "no credential and no QR code was found in the picture",
+    Why.PICTURE_UNREADABLE: "the picture cannot be read",
+    Why.SEVERAL_CODES: "several different codes are in the picture",
+    Why.CODE_MISTYPED: "not a printed code: its check character does not fit",
+    Why.CODE_UNKNOWN: "no certificate was printed with this code",
+    Why.CLAIM_CODE: "this is a claim link, which is for its worker alone",
+    Why.LINK_UNKNOWN: "there is no certificate at this address",
+    Why.LINK_ENDED: "the link has ended or was withdrawn",
+    Why.LINK_UNREACHABLE: "the address could not be fetched",
+    Why.LINK_ELSEWHERE: "the code in the picture leads to another website",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Bytes that may be a credential; nothing about them is believed yet."""
+
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo or scan, in which QR codes have to be looked for."""
+
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCode:
+    """A code in its canonical form, as it stands on a printed certificate."""
+
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLink:
+    """The token of a link of this service to a shared set."""
+
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignLink:
+    """An address outside of this service."""
+
+    url: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """There is nothing to check, and why."""
+
+    why: Why
+
+
+Found = Document | Picture | PrintedCode | SharedLink | ForeignLink | Nothing
+
+_MAX_LINK = 2_000
+_MAX_TEXT = 1_000_000
+_PICTURES = (b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+_LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
+_LIKE_A_CODE = re.compile(r"[\w-]{4}[\s-]?[\w-]{4}[\s-]?[\w-]{4,6}")
+_QUESTION = re.compile(rb'\s*\{\s*"(?:text|url|code)"\s*:')
+
+
+def find(content: bytes, *, public_url: str) -> Found:
+    """What the bytes are. Never raises; looks into baked pictures, not for QR codes."""
+    if not content.strip():
+        return Nothing(Why.EMPTY)
+    picture = _picture(content)
+    if picture is not None:
+        return picture
+    text = _text(content)
+    if text is None:
+        return Nothing(Why.UNREADABLE)
+    if text.lstrip().startswith("<"):
+        return _baked(content) or Nothing(Why.UNREADABLE)
+    return find_in_text(text, public_url=public_url)
+
+
+def _picture(content: bytes) -> Found | None:
+    """What a file that begins like a picture or a PDF is; None for any other."""
+    if content.startswith(_PNG):
+        return _baked(content) or Picture(content)
+    if content.startswith(_PICTURES) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
+        return Picture(content)
+    if content[4:8] == b"ftyp":
+        # HEIC and AVIF: camera formats that no decoder at hand reads.
+        return Nothing(Why.PICTURE_UNREADABLE)
+    return Nothing(Why.PDF) if content.lstrip()[:5] == b"%PDF-" else None
+
+
+def find_in_text(text: str, *, public_url: str) -> Found:
+    """What a typed or pasted text, or the text of a QR code, is."""
+    stripped = text.strip().lstrip("\ufeff").strip()
+    if not stripped:
+        return Nothing(Why.EMPTY)
+    if stripped[0] in "{[":
+        return Document(stripped.encode())
+    # Mail programs break long lines; no part of a token has white space.
+    unbroken = re.sub(r"\s+", "", stripped) if stripped.startswith("eyJ") else ""
+    if unbroken and _TOKEN.fullmatch(unbroken):
+        return Document(unbroken.encode())
+    linked = _linked(stripped, public_url=public_url)
+    if linked is not None:
+        return linked
+    found = find_code(stripped)
+    looks_like_code = isinstance(found, PrintedCode) or _LIKE_A_CODE.fullmatch(stripped)
+    return found if looks_like_code else Nothing(Why.UNREADABLE)
+
+
+def find_code(typed: str) -> Found:
+    """A printed code, or that it is none."""
+    try:
+        return PrintedCode(parse_code(typed))
+    except CredentialsError:
+        return Nothing(Why.CODE_MISTYPED)
+
+
+def find_link(typed: str, *, public_url: str) -> Found:
+    """What a link leads to: to something of this service, or elsewhere."""
+    return _linked(typed.strip(), public_url=public_url) or Nothing(Why.LINK_UNKNOWN)
+
+
+def find_in_picture(texts: Iterable[str], *, public_url: str) -> Found:
+    """What the QR codes of one picture are.
+
+    A link that leads elsewhere is not followed: the reader did not type it and may not know
+    where it goes (T57).
+    """
+    found = {find_in_text(text, public_url=public_url) for text in texts}
+    if not found:
+        return Nothing(Why.PICTURE_WITHOUT_CODE)
+    useful = {item for item in found if not isinstance(item, Nothing | ForeignLink)}
+    if len(useful) > 1:
+        return Nothing(Why.SEVERAL_CODES)
+    if useful:
+        return useful.pop()
+    if any(isinstance(item, ForeignLink) for item in found):
+        return Nothing(Why.LINK_ELSEWHERE)
+    return found.pop()
+
+
+def asked_in_json(content: bytes) -> tuple[str, str] | None:
+    """The member and the text of a JSON object whose only member is text, url or code.
+
+    None for everything else: any other JSON is the credential itself.
+    """
+    if len(content) > _MAX_TEXT or not _QUESTION.match(content):
+        return None
+    try:
+        pairs = json.loads(content, object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(pairs, list) or len(pairs) != 1:
+        return None
+    name, value = pairs[0]
+    return (name, value) if isinstance(value, str) else None
+
+
+def _linked(text: str, *, public_url: str) -> Found | None:
+    """The link that a text is or, for one of ours, has in it."""
+    host = urlsplit(public_url).netloc
+    bare = text if len(text) <= _MAX_LINK and not re.search(r"\s", text) else ""
+    if bare.lower().startswith(f"{host}/"):
+        # People type an address as it is printed, without the scheme.
+        bare = f"{public_url}{bare[len(host) :]}"
+    candidates = [bare] if _LINK.fullmatch(bare) else _LINK.findall(text[:_MAX_TEXT])[:20]
+    for candidate in candidates:
+        own = _own(candidate, public_url=public_url)
+        if own is not None:
+            return own
+    if candidates == [bare]:
+        return ForeignLink(bare)
+    return None
+
+
+def _own(link: str, *, public_url: str) -> Found | None:
+    """What a link of this service stands for; None when it leads elsewhere."""
+    base, parts = urlsplit(public_url), urlsplit(link)
+    if parts.netloc.lower() != base.netloc:
+        return None
+    head, _, rest = parts.path.strip("/").partition("/")
+    if head == "v":
+        return find_code(rest)
+    if head == "s" and re.fullmatch(r"[A-Za-z0-9_-]{1,100}", rest):
+        return SharedLink(rest)
+    if head in {"c", "claim"}:
+        return Nothing(Why.CLAIM_CODE)
+    return Nothing(Why.LINK_UNKNOWN)
+
+
+def _baked(content: bytes) -> Document | None:
+    try:
+        return Document(unbake(content))
+    except CredentialsError:
+        # Even when what was baked in is broken, a QR code may be seen on the picture.
+        return None
+
+
+def _text(content: bytes) -> str | None:
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+    return None if "\x00" in text else text

@@ -1,0 +1,62 @@
+"""What the verifier asks of the rest of the service: fetching, and what we know ourselves."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from credentials import Fetched, Replacement
+
+
+class Fetcher(Protocol):
+    """Outgoing HTTP, guarded; the one in use is `credentials.net.GuardedFetcher`."""
+
+    async def fetch(self, url: str, *, limit: int, accept: str) -> Fetched:
+        """What stands at the address, at most `limit` bytes; failure is a value."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCertificate:
+    """The credential behind a printed code, and what on the paper opens its claims."""
+
+    content: bytes = field(repr=False)
+    names: tuple[str, ...] = field(repr=False)
+    birth_year: int | None = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedSet:
+    """A presentation behind a link that a worker gave out, and what it was signed for."""
+
+    content: bytes = field(repr=False)
+    domain: str
+    challenge: str
+
+
+class OwnRegister(Protocol):
+    """What this service knows itself and therefore never asks the network for.
+
+    Each answer is None when there is no such thing here.
+    """
+
+    def did_document(self, session: Session, did: str) -> bytes | None:
+        """The DID document of an own organisation."""
+        ...
+
+    def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:
+        """The signed status list that is published under that address."""
+        ...
+
+    def replacement(self, session: Session, list_url: str, index: int) -> Replacement | None:
+        """When the award with that status entry was replaced, if it was."""
+        ...
+
+    def printed(self, session: Session, code: str) -> PrintedCertificate | None:
+        """The certificate that was printed with that (canonical) code."""
+        ...
+
+    def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:
+        """The set behind a shared link; raises `gone` when it ended or was withdrawn."""
+        ...

@@ -1,0 +1,235 @@
+"""A report as a reader meets it: one sentence, five lines, then every claim.
+
+Values and codes only; the words are in the templates. What was not checked has no value
+here that a template could show as passed.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from app.verifier.claims import Claims, Label, claims_of
+from credentials import (
+    Answer,
+    IssuerStanding,
+    ParsedCredential,
+    Problem,
+    ProblemCode,
+    Standing,
+    Step,
+    Verdict,
+    VerificationReport,
+)
+
+
+class State(StrEnum):
+    """How a result is shown: each has its own colour, icon and word."""
+
+    GOOD = "valid"
+    CAUTION = "caution"
+    BAD = "invalid"
+    UNCHECKED = "undetermined"
+
+
+class Headline(StrEnum):
+    """The sentences for results that no problem explains."""
+
+    VALID = "valid"
+    VALID_KNOWN = "valid-known"
+    VALID_UNKNOWN = "valid-unknown"
+    VALID_SUSPENDED = "valid-suspended"
+    SHARED_VALID = "shared-valid"
+    SHARED_CAUTION = "shared-caution"
+    SHARED_MIXED = "shared-mixed"
+    SHARED_UNCHECKED = "shared-unchecked"
+    NOT_FINISHED = "not-finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is shown of one document.
+
+    `problem` is the cause that the sentence gives, `problems` all of them. `issuer` is what
+    the trusted list says, None when the document was not proven. `shows_claims` is False
+    where only the validity is shown. `inner` are the certificates of a shared set.
+    """
+
+    verdict: Verdict
+    state: State
+    headline: Headline | None
+    problem: Problem | None
+    problems: tuple[Problem, ...]
+    at: datetime
+    genuine: Answer
+    current: Answer
+    issuer: IssuerStanding | None
+    issuer_id: str | None
+    status_as_of: datetime | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    claims: Claims = field(default_factory=Claims, repr=False)
+    shows_claims: bool = True
+    has_status: bool = False
+    is_shared_by_another: bool = False
+    is_set: bool = False
+    holder: str | None = None
+    inner: tuple["Reading", ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names to compare with the person's papers."""
+        return tuple(
+            dict.fromkeys(
+                (*self.claims.values(Label.NAME), *self.claims.values(Label.NAME_IN_LATIN))
+            )
+        )
+
+    @property
+    def birth_years(self) -> tuple[str, ...]:
+        """The birth year to compare, where the certificate has one."""
+        return self.claims.values(Label.BIRTH_YEAR)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Where the issuer places the award in frameworks, in the issuer's words."""
+        return self.claims.values(Label.LEVEL)
+
+    @property
+    def current_problems(self) -> tuple[Problem, ...]:
+        """What speaks against its still being valid."""
+        late = (Step.VALIDITY, Step.STATUS)
+        return tuple(problem for problem in self.problems if problem.kind.step in late)
+
+    @property
+    def title(self) -> str | None:
+        """The award's title; None while claims are not shown."""
+        return next(iter(self.claims.values(Label.TITLE)), None)
+
+
+def read(report: VerificationReport) -> Reading:
+    """Everything that may be shown of a report."""
+    if report.is_presentation:
+        return _read_set(report)
+    proven = report.genuine is Answer.YES
+    problem = main_problem(report)
+    parsed = report.parsed if isinstance(report.parsed, ParsedCredential) else None
+    return Reading(
+        verdict=report.verdict,
+        state=_state(report),
+        headline=None if problem else _headline(report),
+        problem=problem,
+        problems=report.problems,
+        at=report.at,
+        genuine=report.genuine,
+        current=report.current,
+        issuer=report.standing if proven else None,
+        issuer_id=report.issuer if proven else None,
+        status_as_of=report.status_as_of,
+        valid_from=parsed.valid_from if parsed and proven else None,
+        valid_until=parsed.valid_until if parsed and proven else None,
+        claims=claims_of(report.credential) if proven else Claims(),
+        shows_claims=proven,
+        has_status=bool(parsed and parsed.status_entries),
+        is_shared_by_another=any(
+            warning.code is ProblemCode.HOLDER_NOT_SHOWN for warning in report.warnings
+        ),
+    )
+
+
+def read_validity(report: VerificationReport) -> Reading:
+    """Only whether it holds, and who issued it: nothing about the person or the award."""
+    return replace(read(report), claims=Claims(), shows_claims=False, inner=())
+
+
+def _read_set(report: VerificationReport) -> Reading:
+    inner = tuple(read(each) for each in report.inner)
+    own = tuple(problem for finding in report.findings for problem in finding.problems)
+    problem = _first(own, report.verdict)
+    worst = _worst([item.state for item in inner]) if inner else State.UNCHECKED
+    state = worst if report.genuine is Answer.YES else _STATES[report.verdict]
+    headline = None if problem else _SET_HEADLINES[state]
+    return Reading(
+        verdict=report.verdict,
+        state=state,
+        headline=headline,
+        problem=problem,
+        problems=own,
+        at=report.at,
+        genuine=report.genuine,
+        current=report.current,
+        issuer=None,
+        issuer_id=None,
+        status_as_of=report.status_as_of,
+        valid_from=None,
+        valid_until=None,
+        is_set=True,
+        holder=report.holder,
+        inner=inner if report.genuine is Answer.YES else (),
+    )
+
+
+_STATES = {
+    Verdict.VALID: State.GOOD,
+    Verdict.INVALID: State.BAD,
+    Verdict.UNDETERMINED: State.UNCHECKED,
+}
+_SET_HEADLINES = {
+    State.GOOD: Headline.SHARED_VALID,
+    State.CAUTION: Headline.SHARED_CAUTION,
+    State.BAD: Headline.SHARED_MIXED,
+    State.UNCHECKED: Headline.SHARED_UNCHECKED,
+}
+_SEVERITY = (State.BAD, State.UNCHECKED, State.CAUTION, State.GOOD)
+_HEADLINES = {
+    Standing.ACCREDITED: Headline.VALID,
+    Standing.KNOWN: Headline.VALID_KNOWN,
+    Standing.UNKNOWN: Headline.VALID_UNKNOWN,
+    Standing.SUSPENDED: Headline.VALID_SUSPENDED,
+}
+# A proof that does not hold says more than anything after it; a withdrawn certificate more
+# than one that is over.
+_FIRST_STEPS = (Step.PARSE, Step.PROOF)
+_TELLING = (
+    ProblemCode.REPLACED,
+    ProblemCode.REVOKED,
+    ProblemCode.SUSPENDED,
+    ProblemCode.EXPIRED,
+    ProblemCode.NOT_YET_VALID,
+)
+
+
+def main_problem(report: VerificationReport) -> Problem | None:
+    """The one problem that explains the verdict best; None when there is nothing to explain."""
+    return _first(report.problems, report.verdict)
+
+
+def _first(problems: tuple[Problem, ...], verdict: Verdict) -> Problem | None:
+    if verdict is Verdict.VALID:
+        return None
+
+    def weight(problem: Problem) -> tuple[bool, bool, int]:
+        decides = problem.kind.verdict is verdict
+        early = problem.kind.step in _FIRST_STEPS
+        telling = _TELLING.index(problem.code) if problem.code in _TELLING else len(_TELLING)
+        return (not decides, not early, telling)
+
+    return min(problems, key=weight, default=None)
+
+
+def _state(report: VerificationReport) -> State:
+    if report.verdict is not Verdict.VALID:
+        return _STATES[report.verdict]
+    standing = report.standing.standing if report.standing else Standing.UNKNOWN
+    trusted = standing in (Standing.ACCREDITED, Standing.KNOWN)
+    return State.GOOD if trusted else State.CAUTION
+
+
+def _headline(report: VerificationReport) -> Headline:
+    if report.verdict is not Verdict.VALID:
+        return Headline.NOT_FINISHED
+    standing = report.standing.standing if report.standing else Standing.UNKNOWN
+    return _HEADLINES[standing]
+
+
+def _worst(states: list[State]) -> State:
+    return min(states, key=_SEVERITY.index)
