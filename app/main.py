@@ -5,6 +5,7 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from app.base import custody, idempotency, outbox, problems, static
+from app.base import custody, idempotency, intake, outbox, problems, static
 from app.base.db import Database
 from app.base.deps import Services, TrustSource
 from app.base.edge import Edge
@@ -23,7 +24,11 @@ from app.base.pages import BASE_FOLDER, Pages
 from app.base.rates import Limiter, SharedLimiter
 from app.base.settings import Settings
 from app.base.workers import Workers
-from credentials import TrustList
+from app.pages.register import Register
+from app.trust.snapshot import TrustSnapshot
+from app.verifier.reading import read
+from app.verifier.service import Verifier
+from credentials import Fetched
 
 _log = logging.getLogger(__name__)
 
@@ -45,14 +50,15 @@ _ROUTES = (
 _TABLES = ("app.status.tables", "app.issuer.tables", "app.batches.tables", "app.trust.tables")
 
 
-class _NoTrust:
-    """Knows no issuer; stands in until the trust slice gives its snapshot."""
+class _NoNetwork:
+    """Reaches nothing; stands in until the guarded fetcher is built here."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self._clock = clock
 
-    def current(self) -> TrustList:
-        return TrustList(entries=(), at=self._clock())
+    async def fetch(self, url: str, *, limit: int, accept: str) -> Fetched:
+        del url, limit, accept
+        return Fetched(None, self._clock(), "there is no network here")
 
 
 def wall_clock() -> datetime:
@@ -84,6 +90,8 @@ def create_app(
         lifespan=_lifespan,
     )
     application.state.services = services
+    application.state.verifier = _verifier(services)
+    services.pages.environment.globals["read_report"] = read
     application.add_middleware(Edge, services=services)
     problems.install(application)
     application.include_router(static.router)
@@ -117,8 +125,23 @@ def _services(
         limiter=SharedLimiter(database, clock) if is_shared else Limiter(),
         workers=Workers(settings.workers),
         metrics=Metrics(),
-        trust=trust or _NoTrust(clock),
-        fetcher=fetcher,
+        trust=trust or TrustSnapshot(database, clock),
+        fetcher=fetcher or _NoNetwork(clock),
+    )
+
+
+def _verifier(services: Services) -> Verifier:
+    async def read_codes(content: bytes) -> list[str]:
+        look = partial(intake.read_qr_codes, content, workers=services.workers)
+        return await run_in_threadpool(look)
+
+    return Verifier(
+        database=services.database,
+        fetcher=services.fetcher,
+        trust=services.trust.current,
+        own=Register(services.custody, find_shared=services.ports.get("find_shared")),
+        read_qr_codes=read_codes,
+        public_url=services.settings.public_url,
     )
 
 

@@ -24,7 +24,7 @@ from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
 from starlette.responses import HTMLResponse
 
-from app.base import locales
+from app.base import locales, wording
 
 BASE_FOLDER = Path(__file__).parent
 FORM_FIELD = "csrf"
@@ -68,6 +68,8 @@ class Pages:
             "languages": locales.LANGUAGES,
             "own_name": locales.own_name,
             "qr_image": qr_image,
+            "problem_sentence": wording.problem_sentence,
+            "problem_advice": wording.problem_advice,
         }
         self.environment.filters |= {"day": day, "moment": moment}
 

@@ -1,0 +1,1 @@
+"""Pages for people: the start, the check of a certificate, and the training body's console."""

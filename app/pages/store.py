@@ -1,0 +1,17 @@
+"""The queries that only the pages and the check of own certificates need."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.issuer.tables import Award
+from app.status.tables import StatusList, StatusPosition
+
+
+def award_at_position(session: Session, list_url: str, index: int) -> Award | None:
+    """The award to which that place on one of our status lists was given."""
+    return session.scalars(
+        select(Award)
+        .join(StatusPosition, StatusPosition.award_id == Award.id)
+        .join(StatusList, StatusList.id == StatusPosition.list_id)
+        .where(StatusList.url == list_url, StatusPosition.index == index)
+    ).one_or_none()
