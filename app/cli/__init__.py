@@ -1,0 +1,187 @@
+"""The command line, `skills-passport`: start the service, set it up, issue, verify, check.
+
+Commands import what they need when they run, so that each starts quickly.
+"""
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+_USAGE = 3
+
+application = typer.Typer(
+    help=__doc__,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+operator = typer.Typer(help="Those who run the service.", no_args_is_help=True)
+issuer = typer.Typer(help="Training bodies.", no_args_is_help=True)
+application.add_typer(operator, name="operator")
+application.add_typer(issuer, name="issuer")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit with its code: 0 done, 1 not, 3 wrong usage or settings."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command and return its exit code; a refusal is one sentence on standard error."""
+    from app.base.settings import StartError
+    from credentials import CredentialsError
+
+    command = typer.main.get_command(application)
+    try:
+        code = command.main(list(arguments), prog_name="skills-passport", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return _USAGE
+    except click.exceptions.Abort:
+        return 130
+    except (StartError, CredentialsError) as error:
+        typer.echo(_sentence(error), err=True)
+        return _USAGE
+    return code if isinstance(code, int) else 0
+
+
+def _sentence(error: Exception) -> str:
+    problem = getattr(error, "problem", None)
+    if problem is None:
+        return str(error)
+    where = f" ({problem.pointer})" if problem.pointer else ""
+    return f"{problem.kind.title}: {problem.detail}{where}."
+
+
+@application.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Network address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
+    tls_cert: Annotated[Path | None, typer.Option(help="Certificate file (PEM).")] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="Its private key file (PEM).")] = None,
+) -> None:
+    """Start the service: one process, which brings its database up to date first."""
+    from app.cli import serving
+
+    serving.serve(host=host, port=port, tls_cert=tls_cert, tls_key=tls_key)
+
+
+@operator.command("create")
+def operator_create(
+    email: Annotated[str, typer.Argument(help="The operator's e-mail address.")],
+    name: Annotated[str, typer.Option(help="The operator's name.")] = "",
+) -> None:
+    """Make an account for an operator, and print the link that sets its password, once."""
+    from app.cli import setting_up
+
+    typer.echo(setting_up.create_operator(email, name=name))
+
+
+@issuer.command("create")
+def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
+    slug: Annotated[str, typer.Argument(help="Short name for addresses, like `riverside`.")],
+    *,
+    name: Annotated[str, typer.Option(help="The full name.")],
+    name_latin: Annotated[str | None, typer.Option(help="The name in Latin letters.")] = None,
+    did_method: Annotated[
+        str, typer.Option(help="web (under this service), domain (its own), or key.")
+    ] = "web",
+    domain: Annotated[str | None, typer.Option(help="Its own domain, for `domain`.")] = None,
+    key_type: Annotated[str, typer.Option(help="Kind of key.")] = "Ed25519",
+    cryptosuite: Annotated[
+        str, typer.Option(help="eddsa-rdfc-2022, or vc+jwt.")
+    ] = "eddsa-rdfc-2022",
+    url: Annotated[str | None, typer.Option(help="Its web site.")] = None,
+    country: Annotated[str | None, typer.Option(help="Two letters (ISO 3166).")] = None,
+    language: Annotated[str, typer.Option(help="Its language (BCP 47).")] = "en",
+) -> None:
+    """Make a training body. Prints JSON with slug, did and api_key, which is shown once."""
+    from app.cli import setting_up
+    from app.issuer.service import Profile
+
+    profile = Profile(
+        slug=slug,
+        name=name,
+        name_latin=name_latin,
+        url=url,
+        country=country,
+        language=language,
+        did_method=did_method,
+        domain=domain,
+        key_type=key_type,
+        cryptosuite=cryptosuite,
+    )
+    typer.echo(setting_up.create_issuer(profile))
+
+
+@application.command()
+def issue(
+    slug: Annotated[str, typer.Argument(help="The training body's short name.")],
+    file: Annotated[Path, typer.Argument(help="The class list, CSV in UTF-8.")],
+    achievement: Annotated[
+        str, typer.Option(help="The achievement's code, or a JSON file describing it.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the certificates and claim slips.")
+    ] = None,
+) -> None:
+    """Issue a certificate to everybody on a class list. Safe to run again at any time."""
+    from app.cli import issuing
+
+    issuing.issue(slug, file, achievement=achievement, out=out)
+
+
+@application.command()
+def verify(
+    sources: Annotated[
+        list[str], typer.Argument(help="Files or addresses; `-` is standard input.")
+    ],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON.")] = False,
+    at: Annotated[
+        str | None, typer.Option(help="Judge as of this time, like 2026-11-20T12:00:00Z.")
+    ] = None,
+) -> None:
+    """Check credentials. Exits with 0 valid, 1 invalid, 2 could not be checked, 3 none."""
+    from app.cli import verifying
+
+    raise typer.Exit(verifying.verify(sources, as_json=as_json, at=_time(at)))
+
+
+@application.command()
+def fsck() -> None:
+    """Check everything that is stored against everything else. Exits with 1 on a mismatch."""
+    from app.cli import checking
+
+    raise typer.Exit(checking.fsck())
+
+
+@application.command()
+def demo(
+    *,
+    serve_pages: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve the pages at the end.")
+    ] = True,
+) -> None:
+    """Do the whole job once on real input: issue, claim, share, verify, revoke; then serve."""
+    from app.cli import demonstration
+
+    demonstration.run(serve_pages=serve_pages)
+
+
+def _time(written: str | None) -> datetime | None:
+    if written is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(written)
+    except ValueError as error:
+        raise click.BadParameter("not a date and time", param_hint="--at") from error
+    if moment.tzinfo is None:
+        raise click.BadParameter("a time needs its zone, such as Z", param_hint="--at")
+    return moment

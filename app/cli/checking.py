@@ -1,0 +1,36 @@
+"""`fsck`: derive everything again from what is stored, and name every difference."""
+
+from collections.abc import Iterator
+
+import typer
+from sqlalchemy.orm import Session
+
+from app.base import audit
+from app.batches import reconcile as batches_reconcile
+from app.cli.workplace import Workplace, open_workplace
+from app.issuer import reconcile as issuer_reconcile
+from app.issuer import store as issuer_store
+from app.status import reconcile as status_reconcile
+from app.status import store as status_store
+
+
+def fsck() -> int:
+    """Check and print; the exit code is 0 when everything fits, and 1 otherwise."""
+    place = open_workplace()
+    with place.database.reading() as session:
+        found = 0
+        for sentence in mismatches(session, place):
+            typer.echo(sentence)
+            found += 1
+        awards = issuer_store.number_of_awards(session)
+        positions = status_store.number_of_positions(session)
+    typer.echo(f"{awards} certificates, {positions} status positions, {found} mismatches")
+    return 1 if found else 0
+
+
+def mismatches(session: Session, place: Workplace) -> Iterator[str]:
+    """A sentence for each thing that does not fit."""
+    yield from audit.check_chain(session)
+    yield from status_reconcile.mismatches(session)
+    yield from issuer_reconcile.mismatches(session, custody=place.custody, at=place.clock())
+    yield from batches_reconcile.mismatches(session)

@@ -1,0 +1,89 @@
+"""The files of a class list: each certificate as JSON, picture and paper, and the claim slips."""
+
+import csv
+import io
+import os
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from app.batches.tables import Batch
+from app.cli.workplace import Workplace
+from app.issuer import delivery, store
+from app.issuer import service as issuer
+from app.issuer.paper import certificate_facts
+from app.issuer.tables import Achievement, Award, Organisation
+from credentials import MediaType, SecuredCredential, bake
+
+_SLIPS = "claim-slips.csv"
+# A cell that begins with one of these is a formula to a spreadsheet.
+_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+
+
+def write(place: Workplace, batch: Batch, out: Path) -> int:
+    """Write what is not there yet, and return how many certificates the folder holds now.
+
+    Files are named by the certificate's number, never by the person. The slips hold secret
+    codes; only their owner may read the folder.
+    """
+    out.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with place.database.reading() as session:
+        organisation = session.get_one(Organisation, batch.organisation_id)
+        achievement = session.get_one(Achievement, batch.achievement_id)
+        awards = store.awards_of_batch(session, batch.id)
+        for award in awards:
+            _write_award(out, award, organisation, achievement, place=place)
+        slips = _slips(session, awards, place=place)
+    _write(out / _SLIPS, slips)
+    return len(awards)
+
+
+def _write_award(
+    out: Path,
+    award: Award,
+    organisation: Organisation,
+    achievement: Achievement,
+    *,
+    place: Workplace,
+) -> None:
+    name = award.certificate_number or award.id.rpartition(":")[2]
+    is_token = award.media_type == MediaType.VC_JWT
+    pictures = out / f"{name}.png", out / f"{name}.pdf"
+    _write(out / f"{name}.{'jwt' if is_token else 'json'}", award.content)
+    if all(path.exists() for path in pictures):
+        return
+    facts = certificate_facts(
+        award, organisation, achievement, public_url=place.settings.public_url
+    )
+    secured = SecuredCredential(MediaType(award.media_type), award.content)
+    _write(pictures[0], bake(delivery.certificate_png(facts), secured))
+    _write(pictures[1], delivery.certificate_pdf(facts))
+
+
+def _slips(session: Session, awards: list[Award], *, place: Workplace) -> bytes:
+    written = io.StringIO()
+    rows = csv.writer(written)
+    rows.writerow(["certificate_number", "name", "claim_code", "claim_url"])
+    for award in awards:
+        claim = store.claim(session, award.id)
+        code = issuer.printed_code(claim, custody=place.custody) if claim else None
+        if code is None:
+            continue
+        link = f"{place.settings.public_url}/c/{code}"
+        cells = (award.certificate_number or "", (award.person or {}).get("name", ""), code, link)
+        rows.writerow([_harmless(cell) for cell in cells])
+    # The mark at the beginning tells spreadsheets that the names are UTF-8.
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file as a whole or not at all, for its owner only."""
+    part = path.with_name(f".{path.name}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+    part.replace(path)

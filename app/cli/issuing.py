@@ -1,0 +1,117 @@
+"""`issue`: a class list in, certificates and claim slips out."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from pydantic import ValidationError
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from sqlalchemy.orm import Session
+
+from app.base.settings import StartError
+from app.batches import service as batches
+from app.batches import store as batch_store
+from app.batches.class_list import RowFault
+from app.batches.service import Progress as Reached
+from app.batches.tables import WRONG, Batch, BatchRow
+from app.batches.wording import fault_advice, fault_sentence
+from app.cli import folder
+from app.cli.workplace import ACTOR, Workplace, open_workplace
+from app.issuer import service as issuer
+from app.issuer.schemas import AchievementBody
+from app.issuer.tables import Achievement, Organisation
+
+
+def issue(slug: str, file: Path, *, achievement: str, out: Path | None) -> None:
+    """Award everybody on the list who is not awarded yet, and write the files that are missing.
+
+    Wrong lines are printed and keep nobody else from a certificate. Raises CredentialsError
+    when the file is no class list, StartError when it cannot be read.
+    """
+    place = open_workplace()
+    content = _read(file)
+    with place.database.session() as session:
+        organisation = issuer.organisation_by_slug(session, slug)
+        awarded = _achievement(session, organisation, achievement, place=place)
+        batch = batches.accept(
+            session,
+            organisation,
+            awarded,
+            filename=file.name,
+            content=content,
+            actor=ACTOR,
+            at=place.clock(),
+        )
+    reached = work(place, batch)
+    if out is not None:
+        written = folder.write(place, batch, out)
+        typer.echo(f"{written} certificates written to {out}")
+    report(place, batch, reached)
+
+
+def work(place: Workplace, batch: Batch) -> Reached:
+    """Do the work of a class list, and show how far it is."""
+    with _shown(batch.total) as show:
+        return batches.work(
+            place.database,
+            batch.id,
+            desk=place.desk,
+            clock=place.clock,
+            # A short list is done in smaller steps, so that its progress can be seen.
+            chunk=min(batches.CHUNK, batch.total // 8 + 1),
+            progress=show,
+        )
+
+
+def report(place: Workplace, batch: Batch, reached: Reached) -> None:
+    """Print what became of the list, and each wrong line with what to do about it."""
+    typer.echo(f"{reached.awarded} of {reached.total} lines are awarded, {reached.wrong} are wrong")
+    with place.database.reading() as session:
+        for row in batch_store.rows(session, batch.id, state=WRONG):
+            for sentence in sentences(row):
+                typer.echo(sentence)
+
+
+def sentences(row: BatchRow) -> Iterator[str]:
+    """For each thing wrong with a line: where, what, and what to do."""
+    for problem in row.problems:
+        fault = RowFault(problem["code"])
+        where = f", column {problem['column']}" if problem["column"] else ""
+        yield f"Line {row.number}{where}: {fault_sentence(fault)} {fault_advice(fault)}"
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise StartError(f"{file} cannot be read: {error.strerror}.") from error
+
+
+def _achievement(
+    session: Session, organisation: Organisation, named: str, *, place: Workplace
+) -> Achievement:
+    if not named.endswith(".json"):
+        return issuer.achievement_by_code(session, organisation, named)
+    try:
+        body = AchievementBody.model_validate(json.loads(_read(Path(named))))
+    except (ValidationError, ValueError) as error:
+        raise StartError(f"{named} does not describe an achievement.") from error
+    return issuer.create_achievement(
+        session, organisation, body.description_of(), actor=ACTOR, at=place.clock()
+    )
+
+
+@contextmanager
+def _shown(total: int) -> Iterator[Callable[[Reached], None]]:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        # A log or a program reads lines; each comes after its commit.
+        yield lambda reached: typer.echo(f"{reached.done} of {reached.total}", err=True)
+        return
+    columns = (TextColumn("Issuing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("issue", total=total)
+        yield lambda reached: bar.update(task, completed=reached.done)

@@ -1,0 +1,156 @@
+"""`verify`: check files, addresses or standard input, with or without a service at hand."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import anyio
+import typer
+from anyio import to_thread
+from sqlalchemy import make_url
+from sqlalchemy.orm import Session
+
+from app import main
+from app.base import intake as pictures
+from app.base.db import Database
+from app.base.settings import Settings
+from app.base.wording import problem_sentence
+from app.cli.workplace import open_workplace
+from app.main import wall_clock
+from app.pages.register import Register
+from app.trust import service as trust
+from app.verifier import intake
+from app.verifier.answer import answer
+from app.verifier.intake import DETAILS, Found, Nothing, Why
+from app.verifier.ports import PrintedCertificate, SharedSet
+from app.verifier.service import Examined, Verifier
+from credentials import JSONObject, ProblemCode, Replacement, TrustList, Verdict
+
+NO_CREDENTIAL = 3
+EXIT_CODES = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNDETERMINED: 2}
+# Of several, the worst counts, in this order.
+_WORST_FIRST = (NO_CREDENTIAL, 1, 2, 0)
+_MAX_BYTES = 10_000_000
+
+
+class NothingOfOurOwn:
+    """A register without entries: a command line where no service is set up."""
+
+    def did_document(self, session: Session, did: str) -> bytes | None:
+        """None of our own."""
+
+    def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:
+        """None of our own."""
+
+    def replacement(self, session: Session, list_url: str, index: int) -> Replacement | None:
+        """None of our own."""
+
+    def printed(self, session: Session, code: str) -> PrintedCertificate | None:
+        """None of our own."""
+
+    def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:
+        """None of our own."""
+
+
+def verify(sources: Sequence[str], *, as_json: bool, at: datetime | None) -> int:
+    """Check each source, print what was found, and return the worst exit code."""
+    codes = set()
+    with _verifier() as verifier:
+        for source in sources:
+            work = partial(_examined, verifier, source, at=at or wall_clock())
+            examined = anyio.run(work)
+            codes.add(_code(examined))
+            show = _as_json if as_json else _as_text
+            typer.echo(show(source, examined, public_url=verifier.public_url))
+    return next(code for code in _WORST_FIRST if code in codes)
+
+
+@contextmanager
+def _verifier() -> Iterator[Verifier]:
+    """A verifier that knows what the local service knows, if there is one on this machine."""
+    settings = Settings.from_environment()
+    settings.check()
+    fetcher = main.build_fetcher(settings, clock=wall_clock)
+    own: OwnRegister = NothingOfOurOwn()
+    known: Callable[[], TrustList] = partial(TrustList, (), wall_clock())
+    if _has_database(settings):
+        place = open_workplace()
+        own = Register(place.custody)
+
+        def trusted() -> TrustList:
+            with place.database.reading() as session:
+                return trust.trust_list(session, at=place.clock())
+
+        database, known = place.database, trusted
+    else:
+        # An empty database in memory: nothing is read from or left on this machine.
+        database = Database("sqlite://")
+    try:
+        yield Verifier(
+            database=database,
+            fetcher=fetcher,
+            trust=known,
+            own=own,
+            read_qr_codes=_read_qr_codes,
+            public_url=settings.public_url,
+        )
+    finally:
+        database.dispose()
+
+
+def _has_database(settings: Settings) -> bool:
+    address = make_url(settings.effective_database_url)
+    is_file = address.get_backend_name() == "sqlite"
+    return not is_file or Path(str(address.database)).exists()
+
+
+async def _read_qr_codes(content: bytes) -> list[str]:
+    return await to_thread.run_sync(pictures.decode_picture, content)
+
+
+async def _examined(verifier: Verifier, source: str, *, at: datetime) -> Examined | Nothing:
+    found = _found(source, public_url=verifier.public_url)
+    return await verifier.examine(found, at=at)
+
+
+def _found(source: str, *, public_url: str) -> Found:
+    if source.startswith(("http://", "https://")):
+        return intake.find_link(source, public_url=public_url)
+    try:
+        with sys.stdin.buffer if source == "-" else Path(source).open("rb") as file:
+            content = file.read(_MAX_BYTES + 1)
+    except OSError:
+        return Nothing(Why.EMPTY)
+    if len(content) > _MAX_BYTES:
+        return Nothing(Why.UNREADABLE)
+    return intake.find(content, public_url=public_url)
+
+
+def _code(examined: Examined | Nothing) -> int:
+    return NO_CREDENTIAL if isinstance(examined, Nothing) else EXIT_CODES[examined.report.verdict]
+
+
+def _as_json(source: str, examined: Examined | Nothing, *, public_url: str) -> str:
+    shown: JSONObject = {"source": source}
+    if isinstance(examined, Nothing):
+        shown |= {"code": ProblemCode.NO_CREDENTIAL_FOUND, "detail": DETAILS[examined.why]}
+    else:
+        shown |= answer(examined, public_url=public_url)
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def _as_text(source: str, examined: Examined | Nothing, *, public_url: str) -> str:
+    if isinstance(examined, Nothing):
+        return f"{source}: no credential ({DETAILS[examined.why]})"
+    report = examined.report
+    lines = [f"{source}: {report.verdict}"]
+    checks = answer(examined, public_url=public_url)["checks"]
+    lines += [f"  {name}: {check['answer']}" for name, check in checks.items()]
+    for problem in report.problems:
+        where = f" at {problem.pointer}" if problem.pointer else ""
+        lines.append(f"  {problem.code}{where}: {problem_sentence(problem.code, problem)}")
+    return "\n".join(lines)

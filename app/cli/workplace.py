@@ -1,0 +1,48 @@
+"""What a command works with: the settings, the database, the keys and the time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.base import custody
+from app.base.custody import Custody
+from app.base.db import Database
+from app.base.settings import Settings
+from app.issuer import service as issuer
+from app.issuer.service import Desk
+from app.main import wall_clock
+
+ACTOR = "command-line"
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """The same database and keys that a running server uses; both may work at once."""
+
+    settings: Settings
+    database: Database
+    custody: Custody
+    clock: Callable[[], datetime]
+
+    @property
+    def desk(self) -> Desk:
+        """What issuing needs."""
+        return Desk(custody=self.custody, public_url=self.settings.public_url)
+
+
+def open_workplace() -> Workplace:
+    """Open what the settings name; made on the first use.
+
+    Raises StartError for settings that must not be, a wrong key file, and an address other
+    than the one that earlier certificates name.
+    """
+    settings = Settings.from_environment()
+    settings.check()
+    database = Database(settings.effective_database_url)
+    database.upgrade()
+    with database.session() as session:
+        keys = custody.open_key_file(settings.data_dir, may_make=not custody.is_known(session))
+        keys.confirm(session)
+    with database.reading() as session:
+        issuer.check_public_address(session, settings)
+    return Workplace(settings, database, keys, wall_clock)
