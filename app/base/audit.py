@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import String, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base.db import Base, before_commit
@@ -96,11 +97,7 @@ def check_chain(session: Session) -> list[str]:
 
 def _append(session: Session) -> None:
     pending: list[_Entry] = session.info.pop(_PENDING, [])
-    # Writers queue here, and only for the end of their transaction (see `before_commit`).
-    head = session.get(AuditHead, _HEAD, with_for_update=True, populate_existing=True)
-    if head is None:
-        head = AuditHead(id=_HEAD, seq=0, hash=_GENESIS)
-        session.add(head)
+    head = _locked_head(session)
     for entry in pending:
         event = AuditEvent(
             seq=head.seq + 1,
@@ -115,6 +112,18 @@ def _append(session: Session) -> None:
         event.hash = _hash(event)
         session.add(event)
         head.seq, head.hash = event.seq, event.hash
+
+
+def _locked_head(session: Session) -> AuditHead:
+    """The end of the chain; writers queue here, for the end of their transaction only."""
+    head = session.get(AuditHead, _HEAD, with_for_update=True, populate_existing=True)
+    if head is not None:
+        return head
+    # Of several first writers at once, one makes the row and the others wait for it.
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    first = dialect.insert(AuditHead).values(id=_HEAD, seq=0, hash=_GENESIS)
+    session.execute(first.on_conflict_do_nothing())
+    return session.get_one(AuditHead, _HEAD, with_for_update=True, populate_existing=True)
 
 
 def _hash(event: AuditEvent) -> str:

@@ -120,8 +120,12 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one state of the database, writes nothing and waits for nobody."""
-        with Session(self._reading_engine, autoflush=False) as session:
+        """A session that sees one state of the database, writes nothing and waits for nobody.
+
+        Raises RuntimeError when something would be written after all.
+        """
+        with Session(self._reading_engine) as session:
+            event.listen(session, "before_flush", _refuse_to_write)
             yield session
 
     def upgrade(self) -> None:
@@ -161,6 +165,10 @@ def migration_config(connection: Connection | None = None) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def _refuse_to_write(_session: Session, _context: Any, _instances: Any) -> None:
+    raise RuntimeError("a reading session does not write; ask for a session that commits")
 
 
 def _prepare_sqlite(engine: Engine) -> None:
