@@ -1,0 +1,221 @@
+"""The training body's side of a claim: the code, the second fact, and handing over once.
+
+Nothing personal is said before the second fact is right, and a wrong one is counted in the
+database, so that guessing ends after five however many try at once.
+"""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from app.base import audit, codes
+from app.base.custody import Custody
+from app.issuer import claim_store, people
+from app.issuer.people import Person
+from app.issuer.tables import REPLACED, REVOKED, Achievement, Award, Claim, Organisation
+from credentials import ProblemCode, refuse
+
+OPEN, CLOSED, CLAIMED = "open", "closed", "claimed"
+MOST_WRONG_TRIES = 5
+TICKET_VALID_FOR = timedelta(minutes=15)
+_LONGEST_FACT = 100
+_LONGEST_TICKET = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What anybody who has the code may know."""
+
+    issuer: str
+    issuer_url: str | None
+    title: str
+    has_birth_date: bool
+    has_register_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the person reads before taking the certificate."""
+
+    name: str
+    name_latin: str | None
+    birth_date: date | None
+    register_number: str | None
+    awarded_on: date | None
+    certificate_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """The answer to a second fact; `ticket` and `shown` only when it was right."""
+
+    tries_left: int
+    ticket: str | None = field(default=None, repr=False)
+    shown: Shown | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The certificate as it is handed over."""
+
+    credential_id: str
+    content: bytes = field(repr=False)
+    media_type: str
+    issuer: str
+    title: str
+    person: str = field(repr=False)
+    email: str | None = field(repr=False)
+
+
+class Claims:
+    """Answers for every training body of this service; shared by all requests.
+
+    `picture` bakes an award into a PNG; it is the issuer's own way of printing.
+    """
+
+    def __init__(self, custody: Custody, *, picture: Callable[[Session, Award], bytes]) -> None:
+        self._secret = custody.derive("claim tickets")
+        self._picture = picture
+
+    def look_up(self, session: Session, code: str) -> Offer:
+        """What a code (canonical) is for, without anything personal.
+
+        Raises `code-wrong` for no code of ours, `code-closed` after too many wrong facts,
+        `gone` when it was used or the certificate is not in force any more.
+        """
+        claim = claim_store.claim_by_code(session, codes.code_digest(code))
+        _, award = _checked(session, claim)
+        person = _person(award)
+        organisation = session.get_one(Organisation, award.organisation_id)
+        return Offer(
+            issuer=organisation.name,
+            issuer_url=organisation.url,
+            title=_title(session, award),
+            has_birth_date=person.birth_date is not None,
+            has_register_number=bool(person.register_number),
+        )
+
+    def attempt(self, session: Session, code: str, fact: str, *, at: datetime) -> Attempt:
+        """Try a birth date (year first) or a register number as the second fact.
+
+        A wrong one is counted in this transaction, which therefore has to commit; the fifth
+        closes the code until the training body gives a new one. Raises as `look_up` does.
+        """
+        claim, award = _locked(session, code)
+        person = _person(award)
+        if len(fact) <= _LONGEST_FACT and people.fits(person.as_json(), fact):
+            return Attempt(
+                tries_left=MOST_WRONG_TRIES - claim.wrong_tries,
+                ticket=self._ticket(code, until=at + TICKET_VALID_FOR),
+                shown=_shown(award, person),
+            )
+        claim.wrong_tries += 1
+        if claim.wrong_tries >= MOST_WRONG_TRIES:
+            claim.state = CLOSED
+            _record(session, award, "claim.closed", actor="anybody", at=at)
+        session.flush()
+        return Attempt(tries_left=MOST_WRONG_TRIES - claim.wrong_tries)
+
+    def take(
+        self, session: Session, code: str, ticket: str, *, passport_id: str, at: datetime
+    ) -> Taken:
+        """Hand the certificate over; of all that ask at once, exactly one gets it.
+
+        Raises as `look_up` does, and `code-wrong` for a ticket that is forged or too old.
+        """
+        claim, award = _locked(session, code)
+        if not self._fits(code, ticket, at=at):
+            raise refuse(ProblemCode.CODE_WRONG, "the second fact has to be given again")
+        person = _person(award)
+        organisation = session.get_one(Organisation, award.organisation_id)
+        claim.state, claim.claimed_at, claim.passport_id = CLAIMED, at, passport_id
+        claim.sealed_code = None
+        session.flush()
+        _record(session, award, "award.claimed", actor=f"passport:{passport_id}", at=at)
+        return Taken(
+            credential_id=award.credential_id,
+            content=award.content,
+            media_type=award.media_type,
+            issuer=organisation.name,
+            title=_title(session, award),
+            person=person.name,
+            email=person.email,
+        )
+
+    def picture(self, session: Session, credential_id: str) -> bytes | None:
+        """The certificate as a PNG with the credential baked in; None if it is not ours."""
+        award = session.get(Award, credential_id)
+        if award is None or award.achievement_id is None:
+            return None
+        return self._picture(session, award)
+
+    def _ticket(self, code: str, *, until: datetime) -> str:
+        ends = int(until.timestamp())
+        # The digest of the code is in it: a new code for the same award makes it worthless.
+        message = f"{ends}\n{codes.code_digest(code)}".encode()
+        return f"{ends}.{hmac.new(self._secret, message, sha256).hexdigest()}"
+
+    def _fits(self, code: str, ticket: str, *, at: datetime) -> bool:
+        ends = ticket.partition(".")[0]
+        if len(ticket) > _LONGEST_TICKET or not (ends.isascii() and ends.isdigit()):
+            return False
+        until = int(ends)
+        if not at.timestamp() < until <= (at + TICKET_VALID_FOR).timestamp():
+            return False
+        message = f"{until}\n{codes.code_digest(code)}".encode()
+        right = f"{until}.{hmac.new(self._secret, message, sha256).hexdigest()}"
+        return hmac.compare_digest(ticket.encode(), right.encode())
+
+
+def _checked(session: Session, claim: Claim | None) -> tuple[Claim, Award]:
+    if claim is None:
+        raise refuse(ProblemCode.CODE_WRONG, "there is no such code")
+    if claim.state == CLAIMED:
+        raise refuse(ProblemCode.GONE, "the code was used")
+    if claim.state != OPEN:
+        raise refuse(ProblemCode.CODE_CLOSED, "too many wrong facts were given")
+    award = session.get_one(Award, claim.award_id)
+    if award.state in {REVOKED, REPLACED}:
+        raise refuse(ProblemCode.GONE, "the certificate is not in force any more")
+    return claim, award
+
+
+def _locked(session: Session, code: str) -> tuple[Claim, Award]:
+    return _checked(session, claim_store.claim_by_code_for_change(session, codes.code_digest(code)))
+
+
+def _person(award: Award) -> Person:
+    if award.person is None:
+        raise refuse(ProblemCode.NOT_FOUND, "the award names nobody")
+    return people.stored_person(award.person)
+
+
+def _title(session: Session, award: Award) -> str:
+    return session.get_one(Achievement, award.achievement_id).name
+
+
+def _shown(award: Award, person: Person) -> Shown:
+    return Shown(
+        name=person.name,
+        name_latin=person.name_latin,
+        birth_date=person.birth_date,
+        register_number=person.register_number,
+        awarded_on=award.awarded_on,
+        certificate_number=award.certificate_number,
+    )
+
+
+def _record(session: Session, award: Award, action: str, *, actor: str, at: datetime) -> None:
+    audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject=award.id,
+        organisation_id=award.organisation_id,
+        at=at,
+        digest=award.digest,
+    )

@@ -1,0 +1,146 @@
+"""Who is asking for a passport: a browser by its cookie, a program by the return link's token."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
+from starlette.responses import Response
+
+from app.base import pages
+from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep, csrf
+from app.base.rates import client_address
+from credentials import ProblemCode, refuse
+from wallet_api import passport as passports
+from wallet_api.ports import WalletPorts
+from wallet_api.tables import Passport
+
+_COOKIE = "device"
+# Browsers keep no cookie for longer (RFC 6265bis §5.5).
+_KEPT_FOR = 400 * 24 * 3600
+
+
+def ports(services: ServicesDep) -> WalletPorts:
+    """What app/main.py gave to the holder's side."""
+    found: WalletPorts = services.ports["wallet"]
+    return found
+
+
+PortsDep = Annotated[WalletPorts, Depends(ports)]
+
+
+def count_try(request: Request, services: ServicesDep) -> None:
+    """Count one try of a secret by this address; raises `too-many-requests`.
+
+    It is named among the dependencies of a route, which run before its session begins.
+    """
+    services.limiter.hit("claim", client_address(request), services.settings.code_rate)
+
+
+CountedTry = Depends(count_try)
+# For the forms of our own pages.
+OurForm = Depends(csrf)
+
+
+# ── A browser ───────────────────────────────────────────────────────────────────────────
+
+
+def device_token(request: Request) -> str | None:
+    """What this browser's cookie holds, if it can be one of ours."""
+    held = request.cookies.get(pages.cookie_name(request, _COOKIE))
+    return held if held and passports.is_token(held) else None
+
+
+DeviceToken = Annotated[str | None, Depends(device_token)]
+
+
+def remember_device(request: Request, response: Response, token: str) -> None:
+    """Give the browser the cookie by which it is known again."""
+    pages.set_cookie(request, response, _COOKIE, token, max_age=_KEPT_FOR)
+
+
+def forget_cookie(request: Request, response: Response) -> None:
+    """Take that cookie from the browser."""
+    pages.set_cookie(request, response, _COOKIE, "", max_age=0)
+
+
+def passport_to_read(session: ReadingDep, token: DeviceToken, at: Now) -> Passport | None:
+    """The passport that is open in this browser, for a page that changes nothing."""
+    return passports.open_on(session, token, at=at)
+
+
+PassportToRead = Annotated[Passport | None, Depends(passport_to_read)]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a page needs that may change something, all of one request.
+
+    `device` is the token of this browser's cookie, if it has one.
+    """
+
+    request: Request
+    services: Services
+    session: Session
+    ports: WalletPorts
+    device: str | None
+    at: datetime
+
+    @property
+    def public_url(self) -> str:
+        """The service's own address."""
+        return self.services.settings.public_url
+
+    def passport(self) -> Passport | None:
+        """The passport that is open in this browser."""
+        return passports.open_on(self.session, self.device, at=self.at)
+
+
+def visit(
+    request: Request,
+    services: ServicesDep,
+    session: SessionDep,
+    ports: PortsDep,
+    device: DeviceToken,
+    at: Now,
+) -> Visit:
+    """One request to a page of the holder's."""
+    return Visit(request, services, session, ports, device, at)
+
+
+VisitDep = Annotated[Visit, Depends(visit)]
+
+
+# ── A program ───────────────────────────────────────────────────────────────────────────
+
+_bearer = HTTPBearer(auto_error=False, description="The token of the passport's return link")
+_Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def holder_to_read(session: ReadingDep, bearer: _Bearer) -> Passport:
+    """The passport whose return token a program sent; raises `not-signed-in`."""
+    return _holder(session, bearer)
+
+
+def holder_to_change(session: SessionDep, bearer: _Bearer) -> Passport:
+    """The same, in the transaction that will change it."""
+    return _holder(session, bearer)
+
+
+def optional_holder(session: SessionDep, bearer: _Bearer) -> Passport | None:
+    """The same, where a new passport can be made instead; a wrong token is refused."""
+    return _holder(session, bearer) if bearer else None
+
+
+HolderToRead = Annotated[Passport, Depends(holder_to_read)]
+HolderToChange = Annotated[Passport, Depends(holder_to_change)]
+OptionalHolder = Annotated[Passport | None, Depends(optional_holder)]
+
+
+def _holder(session: Session, bearer: HTTPAuthorizationCredentials | None) -> Passport:
+    found = passports.by_return_token(session, bearer.credentials) if bearer else None
+    if found is None:
+        raise refuse(ProblemCode.NOT_SIGNED_IN, "the token of a return link is needed")
+    return found

@@ -1,0 +1,62 @@
+"""A claim from the holder's side: the certificate goes into a passport, old or new."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.base.custody import Custody
+from wallet_api import passport as passports
+from wallet_api.ports import ClaimDesk
+from wallet_api.tables import Holding, Passport
+
+_LONGEST_PART = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """What a claim led to; `return_token` only when the passport was made for it."""
+
+    passport: Passport
+    holding: Holding
+    return_token: str | None = field(repr=False)
+
+
+def claim(
+    session: Session,
+    code: str,
+    ticket: str,
+    *,
+    into: Passport | None,
+    desk: ClaimDesk,
+    custody: Custody,
+    at: datetime,
+) -> Claimed:
+    """Take the certificate of a code (canonical) into a passport; a new one if `into` is None.
+
+    All of it happens in one transaction or none of it. Raises what `ClaimDesk.take` raises.
+    """
+    return_token = None
+    passport = into
+    if passport is None:
+        made = passports.create_passport(session, custody=custody, at=at)
+        passport, return_token = made.passport, made.return_token
+    taken = desk.take(session, code, ticket, passport_id=passport.id, at=at)
+    holding = passports.receive(session, passport, taken, at=at)
+    return Claimed(passport, holding, return_token)
+
+
+def typed_date(*, day: str, month: str, year: str) -> str | None:
+    """A birth date from three fields as `YYYY-MM-DD`; None if it cannot be one.
+
+    Digits of every script count. The calendar is the one of the certificate: nothing is
+    converted, because that could only be guessed.
+    """
+    parts = (year.strip(), month.strip(), day.strip())
+    if not all(part.isdecimal() and len(part) <= _LONGEST_PART for part in parts):
+        return None
+    written_year, written_month, written_day = (int(part) for part in parts)
+    try:
+        return date(written_year, written_month, written_day).isoformat()
+    except ValueError:
+        return None

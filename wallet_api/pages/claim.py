@@ -1,0 +1,155 @@
+"""The claim pages: type or scan the code, give the second fact, read, accept."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from pydantic import BaseModel, Field
+from starlette.responses import Response
+
+from app.base import problems
+from app.base.codes import parse_code, printed_code
+from app.base.deps import ReadingDep
+from app.base.pages import render
+from credentials import CredentialsError, ProblemCode, refuse
+from wallet_api import passport as passports
+from wallet_api import store
+from wallet_api.access import CountedTry, OurForm, PortsDep, VisitDep, remember_device
+from wallet_api.claiming import claim, typed_date
+from wallet_api.ports import Offer
+
+router = APIRouter(include_in_schema=False)
+
+_Text = Annotated[str, Form(max_length=200)]
+_Field = Annotated[str, Field(max_length=200)]
+
+
+class FactForm(BaseModel):
+    """The second fact as it is typed: a date in three fields, or a number."""
+
+    day: _Field = ""
+    month: _Field = ""
+    year: _Field = ""
+    number: _Field = ""
+
+    @property
+    def fact(self) -> str | None:
+        """The number, else the date; None when neither can be read."""
+        date = typed_date(day=self.day, month=self.month, year=self.year)
+        return self.number.strip() or date
+
+
+@router.get("/claim")
+def ask_for_code(request: Request) -> HTMLResponse:
+    """Where a code from paper is typed."""
+    return render(request, "claim_code.html", wrong=False)
+
+
+@router.post("/claim", dependencies=[OurForm])
+def typed_code(request: Request, code: _Text = "") -> Response:
+    """Lead to the page of the code that was typed."""
+    try:
+        canonical = parse_code(code)
+    except CredentialsError as error:
+        status = problems.STATUS[error.problem.code]
+        return render(request, "claim_code.html", status=status, wrong=True)
+    return RedirectResponse(f"/c/{printed_code(canonical)}", status_code=303)
+
+
+@router.get("/c/{code}", dependencies=[CountedTry])
+def offer(request: Request, code: str, session: ReadingDep, ports: PortsDep) -> Response:
+    """Who issued what, and the question for the second fact."""
+    try:
+        found = ports.desk.look_up(session, parse_code(code))
+    except CredentialsError as error:
+        return _refused(request, error)
+    return _question(request, code, found)
+
+
+@router.post("/c/{code}", dependencies=[CountedTry, OurForm])
+def second_fact(code: str, visit: VisitDep, form: Annotated[FactForm, Form()]) -> Response:
+    """Check the birth date or the register number, and show what would be taken."""
+    desk, request = visit.ports.desk, visit.request
+    fact = form.fact
+    try:
+        canonical = parse_code(code)
+        found = desk.look_up(visit.session, canonical)
+        if not fact:
+            # Nothing was guessed, so nothing is counted.
+            return _question(request, code, found, is_unreadable=True)
+        tried = desk.attempt(visit.session, canonical, fact, at=visit.at)
+    except CredentialsError as error:
+        return _refused(request, error)
+    if tried.shown is None:
+        # The wrong try is counted by the commit that follows a normal return.
+        if tried.tries_left == 0:
+            closed = refuse(ProblemCode.CODE_CLOSED, "too many wrong facts were given")
+            return _refused(request, closed)
+        return _question(request, code, found, tries_left=tried.tries_left)
+    here = visit.passport()
+    held = store.holdings(visit.session, here.id) if here else []
+    return render(
+        request,
+        "claim_accept.html",
+        code=code,
+        offer=found,
+        shown=tried.shown,
+        ticket=tried.ticket,
+        # Whose passport is open here is said by name: a link that somebody else sent may
+        # have opened theirs.
+        people_here=sorted({certificate.person for certificate in held}),
+    )
+
+
+@router.post("/c/{code}/accept", dependencies=[CountedTry, OurForm])
+def accept(code: str, visit: VisitDep, ticket: _Text = "", into: _Text = "new") -> Response:
+    """Put the certificate into the passport on this device, or into a new one."""
+    try:
+        claimed = claim(
+            visit.session,
+            parse_code(code),
+            ticket,
+            into=visit.passport() if into == "here" else None,
+            desk=visit.ports.desk,
+            custody=visit.services.custody,
+            at=visit.at,
+        )
+    except CredentialsError as error:
+        # A page is an ordinary answer, so what was begun has to be undone here.
+        visit.session.rollback()
+        return _refused(visit.request, error)
+    token = passports.open_passport(visit.session, claimed.passport, visit.device, at=visit.at)
+    return_token = claimed.return_token
+    response = render(
+        visit.request,
+        "claim_done.html",
+        holding=claimed.holding,
+        return_link=f"{visit.public_url}/p/{return_token}" if return_token else None,
+        has_email=bool(claimed.passport.email),
+    )
+    remember_device(visit.request, response, token)
+    return response
+
+
+def _question(
+    request: Request,
+    code: str,
+    found: Offer,
+    *,
+    tries_left: int | None = None,
+    is_unreadable: bool = False,
+) -> HTMLResponse:
+    return render(
+        request,
+        "claim_fact.html",
+        status=200 if tries_left is None and not is_unreadable else 422,
+        code=code,
+        offer=found,
+        tries_left=tries_left,
+        is_unreadable=is_unreadable,
+    )
+
+
+def _refused(request: Request, error: CredentialsError) -> HTMLResponse:
+    code = error.problem.code
+    return render(request, "claim_refused.html", status=problems.STATUS[code], reason=code.value)

@@ -1,0 +1,234 @@
+"""The passport's pages: open it, read it, keep copies, get a new paper, close it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+import anyio
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.base import locales
+from app.base.deps import Now, ReadingDep
+from app.base.pages import render
+from credentials import MediaType, ProblemCode, VerificationReport, refuse
+from wallet_api import passport as passports
+from wallet_api import sharing, store
+from wallet_api.access import (
+    CountedTry,
+    DeviceToken,
+    OurForm,
+    PassportToRead,
+    PortsDep,
+    Visit,
+    VisitDep,
+    forget_cookie,
+    remember_device,
+)
+from wallet_api.ports import Checker
+from wallet_api.standing import Standing, standing_of
+from wallet_api.tables import Holding, Passport, Share
+
+router = APIRouter(include_in_schema=False)
+
+HOME = "/passport"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A certificate of the passport and what was found out about it just now."""
+
+    holding: Holding
+    standing: Standing
+    reading: Any
+
+
+async def checked(checker: Checker, holdings: list[Holding], *, at: datetime) -> list[Checked]:
+    """Check certificates side by side; in the order given."""
+    reports: dict[str, VerificationReport] = {}
+
+    async def check(holding: Holding) -> None:
+        reports[holding.id] = await checker.check(holding.content, at=at)
+
+    async with anyio.create_task_group() as checks:
+        for holding in holdings:
+            checks.start_soon(check, holding)
+    return [
+        Checked(
+            holding,
+            standing=standing_of(reports[holding.id]),
+            reading=checker.reading(reports[holding.id]),
+        )
+        for holding in holdings
+    ]
+
+
+# ── Opening ─────────────────────────────────────────────────────────────────────────────
+
+
+@router.get("/p/{token}", dependencies=[CountedTry])
+def follow_link(token: str, visit: VisitDep) -> Response:
+    """Open the passport of a return link or a mailed link, and leave the link's address.
+
+    Somebody else's link must not silently take the place of the passport that is open here.
+    """
+    found = passports.by_return_token(visit.session, token)
+    here = visit.passport()
+    if found and here and found.id != here.id:
+        return render(visit.request, "passport_switch.html", token=token)
+    return _opened(
+        visit,
+        found
+        or passports.by_mailed_token(visit.session, token, device_token=visit.device, at=visit.at),
+    )
+
+
+@router.post("/p/{token}", dependencies=[CountedTry, OurForm])
+def switch(token: str, visit: VisitDep) -> Response:
+    """Open that passport instead of the one that is open here."""
+    return _opened(visit, passports.by_return_token(visit.session, token))
+
+
+def _opened(visit: Visit, found: Passport | None) -> Response:
+    if found is None:
+        return render(visit.request, "passport_link_unknown.html", status=404)
+    token = passports.open_passport(visit.session, found, visit.device, at=visit.at)
+    response = _home()
+    remember_device(visit.request, response, token)
+    return response
+
+
+def _home() -> Response:
+    return RedirectResponse(HOME, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+# ── Reading ─────────────────────────────────────────────────────────────────────────────
+
+
+@router.get(HOME)
+async def passport(
+    request: Request,
+    session: ReadingDep,
+    ports: PortsDep,
+    found: PassportToRead,
+    device: DeviceToken,
+    at: Now,
+) -> Response:
+    """The certificates with their state as of now, and the links that were given out."""
+    if found is None:
+        can_mail = await run_in_threadpool(passports.can_mail, session, device)
+        return render(request, "passport_closed.html", can_mail=can_mail, was_sent=False)
+    holdings, shares = await run_in_threadpool(_contents, session, found)
+    return render(
+        request,
+        "passport.html",
+        certificates=await checked(ports.checker, holdings, at=at),
+        shares=[(share, sharing.state(share, at=at).value, titles) for share, titles in shares],
+        has_email=bool(found.email),
+    )
+
+
+def _contents(
+    session: Session, found: Passport
+) -> tuple[list[Holding], list[tuple[Share, list[str]]]]:
+    shares = store.shares(session, found.id)
+    titles = store.titles(session, [share.id for share in shares])
+    holdings = store.holdings(session, found.id)
+    return holdings, [(share, titles.get(share.id, [])) for share in shares]
+
+
+@router.get(f"{HOME}/certificates/{{holding_id}}")
+async def certificate(
+    request: Request,
+    holding_id: str,
+    session: ReadingDep,
+    ports: PortsDep,
+    found: PassportToRead,
+    at: Now,
+) -> Response:
+    """One certificate as an employer sees it, with the copies that can be kept."""
+    if found is None:
+        return _home()
+    holding = await run_in_threadpool(_holding, session, found, holding_id)
+    (shown,) = await checked(ports.checker, [holding], at=at)
+    return render(request, "passport_certificate.html", shown=shown)
+
+
+@router.get(f"{HOME}/certificates/{{holding_id}}/file")
+def signed_file(holding_id: str, session: ReadingDep, found: PassportToRead) -> Response:
+    """The signed bytes, exactly as they were issued."""
+    holding = _holding(session, found, holding_id)
+    extension = "jwt" if holding.media_type == MediaType.VC_JWT else "json"
+    return _download(holding.content, holding.media_type, f"certificate.{extension}")
+
+
+@router.get(f"{HOME}/certificates/{{holding_id}}/picture")
+def picture(
+    holding_id: str, session: ReadingDep, ports: PortsDep, found: PassportToRead
+) -> Response:
+    """The certificate as a picture with the signed bytes inside."""
+    holding = _holding(session, found, holding_id)
+    baked = ports.desk.picture(session, holding.credential_id)
+    if baked is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no picture of it")
+    return _download(baked, "image/png", "certificate.png")
+
+
+def _holding(session: Session, found: Passport | None, holding_id: str) -> Holding:
+    # Another's certificate is answered like one that does not exist.
+    holding = store.holding(session, holding_id, passport_id=found.id) if found else None
+    if holding is None:
+        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    return holding
+
+
+def _download(content: bytes, media_type: str, name: str) -> Response:
+    return Response(
+        content,
+        media_type=media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+# ── Keeping and closing ─────────────────────────────────────────────────────────────────
+
+
+@router.post(f"{HOME}/return-link", dependencies=[OurForm])
+def new_paper(visit: VisitDep) -> Response:
+    """A new return link, shown once; the old one ends and other devices are closed."""
+    found = visit.passport()
+    if found is None:
+        return _home()
+    token = passports.renew_return_link(visit.session, found, visit.device, at=visit.at)
+    return render(visit.request, "passport_paper.html", return_link=f"{visit.public_url}/p/{token}")
+
+
+@router.post(f"{HOME}/mail", dependencies=[CountedTry, OurForm])
+def mail_me(visit: VisitDep) -> Response:
+    """Mail a link to the holder of whatever passport this device had."""
+    passports.mail_links(
+        visit.session,
+        visit.device,
+        public_url=visit.public_url,
+        language=locales.language(),
+        at=visit.at,
+    )
+    return render(visit.request, "passport_closed.html", can_mail=False, was_sent=True)
+
+
+@router.post(f"{HOME}/close", dependencies=[OurForm])
+def close(visit: VisitDep, forget: Annotated[str, Form(max_length=10)] = "") -> Response:
+    """Close the passport on this device; `forget` leaves no trace on a borrowed one."""
+    response = _home()
+    if visit.device and forget:
+        passports.forget_device(visit.session, visit.device)
+        forget_cookie(visit.request, response)
+    elif visit.device:
+        passports.close_passport(visit.session, visit.device)
+    return response

@@ -1,0 +1,64 @@
+"""What the reader of a shared link sees: a door first, then the checked certificates.
+
+The door counts nothing and shows nothing personal, because programs that make previews of
+links open them too.
+"""
+
+from datetime import datetime
+from functools import partial
+
+from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
+from app.base.pages import render
+from app.base.rates import client_address
+from credentials import Expectation
+from wallet_api import sharing
+from wallet_api.access import PortsDep
+from wallet_api.sharing import ShareState
+from wallet_api.tables import Share
+
+router = APIRouter(include_in_schema=False)
+
+
+def count_reading(request: Request, services: ServicesDep) -> None:
+    """Count one check by this address; raises `too-many-requests`."""
+    services.limiter.hit("verify", client_address(request), services.settings.verify_rate)
+
+
+@router.get("/s/{token}", dependencies=[Depends(count_reading)])
+def door(request: Request, token: str, session: ReadingDep, at: Now) -> Response:
+    """Say what this is, and wait for a tap."""
+    share = sharing.find(session, token)
+    if share is None or sharing.state(share, at=at) is not ShareState.OPEN:
+        return _closed(request, share, at=at)
+    return render(request, "shared_door.html", token=token, share=share)
+
+
+@router.post("/s/{token}", dependencies=[Depends(count_reading)])
+async def show(
+    request: Request,
+    token: str,
+    reading: ReadingDep,
+    session: SessionDep,
+    ports: PortsDep,
+    at: Now,
+) -> Response:
+    """The certificates as they were checked just now; this is what counts as an opening."""
+    share = await run_in_threadpool(sharing.find, reading, token)
+    if share is None or sharing.state(share, at=at) is not ShareState.OPEN:
+        return _closed(request, share, at=at)
+    expect = Expectation(domain=share.domain, challenge=share.id)
+    report = await ports.checker.check(share.content, at=at, expect=expect)
+    # Counted last, so that no lock is held while issuers are asked; a link that was
+    # withdrawn meanwhile raises `gone` here and shows nothing.
+    await run_in_threadpool(partial(sharing.count_opening, session, token, at=at))
+    return render(request, "shared.html", share=share, reading=ports.checker.reading(report))
+
+
+def _closed(request: Request, share: Share | None, *, at: datetime) -> Response:
+    if share is None:
+        return render(request, "shared_ended.html", status=404, state="unknown")
+    return render(request, "shared_ended.html", status=410, state=sharing.state(share, at=at).value)

@@ -1,0 +1,164 @@
+"""Pages for sharing: choose, look at it as the employer will, hand out the link, take it back."""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+
+from app.base.deps import Now, ReadingDep, ServicesDep
+from app.base.pages import render
+from credentials import ProblemCode, refuse
+from wallet_api import passport as passports
+from wallet_api import sharing, store
+from wallet_api.access import OurForm, PassportToRead, PortsDep, VisitDep
+from wallet_api.pages.passport import HOME, checked
+from wallet_api.sharing import DAYS, DEFAULT_DAYS, PURPOSES, Wish
+from wallet_api.tables import Passport, Share
+
+router = APIRouter(include_in_schema=False)
+
+_Word = Annotated[str, Field(max_length=40)]
+
+
+class ShareForm(BaseModel):
+    """What to share, as it is ticked; `share_id` is given by the preview."""
+
+    certificates: Annotated[list[_Word], Field(max_length=passports.MOST_CERTIFICATES)] = []
+    purpose: _Word = "other"
+    days: int = DEFAULT_DAYS
+    share_id: _Word = ""
+
+    def wish(self) -> Wish:
+        """The form as a wish."""
+        return Wish(
+            holding_ids=self.certificates,
+            purpose=self.purpose,
+            days=self.days,
+            share_id=self.share_id or secrets.token_hex(16),
+        )
+
+
+@router.get(f"{HOME}/share")
+def choose(request: Request, session: ReadingDep, found: PassportToRead) -> Response:
+    """What to share, for what, and for how long."""
+    if found is None:
+        return RedirectResponse(HOME, status_code=303)
+    return _form(request, session, found, wish=ShareForm().wish(), is_empty=False)
+
+
+@router.post(f"{HOME}/share/preview", dependencies=[OurForm])
+async def preview(
+    request: Request,
+    session: ReadingDep,
+    ports: PortsDep,
+    found: PassportToRead,
+    at: Now,
+    form: Annotated[ShareForm, Form()],
+) -> Response:
+    """What the employer will see, before there is a link."""
+    if found is None:
+        return RedirectResponse(HOME, status_code=303)
+    wish = form.wish()
+    sharing.check(wish)
+    if not form.certificates:
+        return await run_in_threadpool(
+            _form, request, session, found, wish=wish, is_empty=True, status=422
+        )
+    chosen = await run_in_threadpool(sharing.choose, session, found, form.certificates)
+    return render(
+        request,
+        "share_preview.html",
+        certificates=await checked(ports.checker, chosen, at=at),
+        wish=wish,
+    )
+
+
+@router.post(f"{HOME}/share", dependencies=[OurForm])
+def make(visit: VisitDep, form: Annotated[ShareForm, Form()]) -> Response:
+    """Sign the set and lead to its link; a second tap leads to the same one."""
+    found = visit.passport()
+    if found is None:
+        return RedirectResponse(HOME, status_code=303)
+    made = sharing.share(
+        visit.session,
+        found,
+        form.wish(),
+        custody=visit.services.custody,
+        domain=visit.public_url,
+        at=visit.at,
+    )
+    return RedirectResponse(f"{HOME}/shares/{made.id}", status_code=303)
+
+
+@router.get(f"{HOME}/shares/{{share_id}}")
+def shown_share(
+    request: Request,
+    share_id: str,
+    session: ReadingDep,
+    services: ServicesDep,
+    found: PassportToRead,
+    at: Now,
+) -> Response:
+    """The link and its QR code, and whether somebody opened it."""
+    if found is None:
+        return RedirectResponse(HOME, status_code=303)
+    share = _share(session, found, share_id)
+    return render(
+        request,
+        "share.html",
+        share=share,
+        state=sharing.state(share, at=at).value,
+        titles=store.titles(session, [share.id]).get(share.id, []),
+        link=sharing.link(share, custody=services.custody, public_url=services.settings.public_url),
+    )
+
+
+@router.post(f"{HOME}/shares/{{share_id}}/withdraw", dependencies=[OurForm])
+def withdraw(share_id: str, visit: VisitDep) -> Response:
+    """Stop one link now."""
+    found = visit.passport()
+    if found is not None:
+        sharing.withdraw(visit.session, found, share_id, at=visit.at)
+    return RedirectResponse(HOME, status_code=303)
+
+
+@router.post(f"{HOME}/withdraw-all", dependencies=[OurForm])
+def withdraw_all(visit: VisitDep) -> Response:
+    """Stop every link now."""
+    found = visit.passport()
+    if found is not None:
+        sharing.withdraw_all(visit.session, found, at=visit.at)
+    return RedirectResponse(HOME, status_code=303)
+
+
+def _form(
+    request: Request,
+    session: Session,
+    found: Passport,
+    *,
+    wish: Wish,
+    is_empty: bool,
+    status: int = 200,
+) -> Response:
+    return render(
+        request,
+        "share_choose.html",
+        status=status,
+        holdings=store.holdings(session, found.id),
+        wish=wish,
+        is_empty=is_empty,
+        purposes=PURPOSES,
+        periods=DAYS,
+    )
+
+
+def _share(session: Session, found: Passport, share_id: str) -> Share:
+    share = store.share(session, share_id, passport_id=found.id)
+    if share is None:
+        raise refuse(ProblemCode.NOT_FOUND, "no such share in this passport")
+    return share

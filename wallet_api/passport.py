@@ -1,0 +1,225 @@
+"""Passports: made by a claim, opened by a link, never by a password.
+
+Three secrets open one: the return link (kept on paper), the cookie of a device that had it
+open, and a mailed link together with such a device.
+"""
+
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.base import audit, outbox
+from app.base.codes import new_token, token_digest
+from app.base.custody import Custody
+from credentials import ProblemCode, did_key_method, refuse
+from wallet_api import store
+from wallet_api.ports import Taken
+from wallet_api.tables import Device, Holding, MailedLink, Passport
+
+OPEN_FOR = timedelta(days=90)
+MAIL_VALID_FOR = timedelta(hours=1)
+MAILS_PER_HOUR = 5
+MOST_CERTIFICATES = 200
+_HOUR = timedelta(hours=1)
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+KEY_PURPOSE = "authentication"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPassport:
+    """A passport and its return link's token, which is known only now."""
+
+    passport: Passport
+    return_token: str = field(repr=False)
+
+
+def owner(passport_id: str) -> str:
+    """The name under which custody keeps a passport's key."""
+    return f"passport:{passport_id}"
+
+
+def create_passport(session: Session, *, custody: Custody, at: datetime) -> NewPassport:
+    """Make an empty passport with its own key (did:key), sealed by custody."""
+    passport_id = secrets.token_hex(16)
+    key = custody.create_key(
+        session,
+        owner=owner(passport_id),
+        purpose=KEY_PURPOSE,
+        verification_method=did_key_method,
+        at=at,
+    )
+    token = new_token()
+    made = Passport(
+        id=passport_id,
+        return_digest=token_digest(token),
+        holder_did=key.verification_method.partition("#")[0],
+        created_at=at,
+    )
+    session.add(made)
+    # What is put into it refers to it by a foreign key.
+    session.flush()
+    _record(session, made, "passport.created", at=at)
+    return NewPassport(made, token)
+
+
+def receive(session: Session, passport: Passport, taken: Taken, *, at: datetime) -> Holding:
+    """Put a claimed certificate into a passport, byte for byte as it was signed."""
+    if len(store.holdings(session, passport.id)) >= MOST_CERTIFICATES:
+        raise refuse(ProblemCode.CONFLICT, "the passport is full")
+    made = Holding(
+        id=secrets.token_hex(16),
+        passport_id=passport.id,
+        credential_id=taken.credential_id,
+        content=taken.content,
+        media_type=taken.media_type,
+        issuer=taken.issuer,
+        title=taken.title,
+        person=taken.person,
+        added_at=at,
+    )
+    session.add(made)
+    # The first address stays: who claims a second certificate must not redirect the mail.
+    passport.email = passport.email or taken.email
+    session.flush()
+    return made
+
+
+# ── Opening and closing ─────────────────────────────────────────────────────────────────
+
+
+def is_token(text: str) -> bool:
+    """Whether a text can be one of our tokens at all; 128 bits in base64url."""
+    return bool(_TOKEN.fullmatch(text))
+
+
+def by_return_token(session: Session, token: str) -> Passport | None:
+    """The passport that a return link opens."""
+    if not is_token(token):
+        return None
+    return store.passport_by_return(session, token_digest(token))
+
+
+def by_mailed_token(
+    session: Session, token: str, *, device_token: str | None, at: datetime
+) -> Passport | None:
+    """The passport that a mailed link opens on this device, once.
+
+    None on a device that never had it, where the link stays good: a mail scanner or somebody
+    who reads the mail on another machine neither gets in nor uses it up.
+    """
+    if device_token is None or not is_token(token):
+        return None
+    link = store.mailed_link(session, token_digest(token))
+    if link is None or link.expires_at <= at:
+        return None
+    if store.device(session, token_digest(device_token), link.passport_id) is None:
+        return None
+    link.expires_at = at
+    return store.passport(session, link.passport_id)
+
+
+def open_on(session: Session, device_token: str | None, *, at: datetime) -> Passport | None:
+    """The passport that is open on a device."""
+    if device_token is None or not is_token(device_token):
+        return None
+    return store.open_passport(session, token_digest(device_token), at=at)
+
+
+def open_passport(
+    session: Session, passport: Passport, device_token: str | None, *, at: datetime
+) -> str:
+    """Open a passport on a device for 90 days; the token that its cookie is to hold.
+
+    Only one passport is open on a device at a time; the others stay known there.
+    """
+    token = device_token if device_token and is_token(device_token) else new_token()
+    digest = token_digest(token)
+    store.close_on_browser(session, digest)
+    known = store.device(session, digest, passport.id)
+    if known is None:
+        known = Device(device_digest=digest, passport_id=passport.id, opened_at=at)
+        session.add(known)
+    known.open_until, known.opened_at = at + OPEN_FOR, at
+    session.flush()
+    return token
+
+
+def close_passport(session: Session, device_token: str) -> None:
+    """Close the passport on a device; a mailed link can open it there again."""
+    store.close_on_browser(session, token_digest(device_token))
+
+
+def forget_device(session: Session, device_token: str) -> None:
+    """Close the passport on a device that is somebody else's, and leave no trace of it."""
+    store.forget_browser(session, token_digest(device_token))
+
+
+def renew_return_link(
+    session: Session, passport: Passport, device_token: str | None, *, at: datetime
+) -> str:
+    """A new return link. The old one ends, and every other device is forgotten."""
+    token = new_token()
+    passport.return_digest = token_digest(token)
+    kept = token_digest(device_token) if device_token else ""
+    store.forget_other_browsers(session, passport.id, but=kept)
+    store.end_mailed(session, passport.id, at=at)
+    _record(session, passport, "passport.return-link-renewed", at=at)
+    return token
+
+
+def can_mail(session: Session, device_token: str | None) -> bool:
+    """Whether this device had a passport whose holder's address is known."""
+    return bool(_mailable(session, device_token))
+
+
+def mail_links(
+    session: Session, device_token: str | None, *, public_url: str, language: str, at: datetime
+) -> None:
+    """Mail a link for each passport that this device had, five an hour at most.
+
+    Whoever asks learns nothing: neither whether there is an address nor which one.
+    """
+    for passport in _mailable(session, device_token):
+        if store.mailed_since(session, passport.id, at - _HOUR) >= MAILS_PER_HOUR:
+            continue
+        store.forget_mailed(session, passport.id, before=at - _HOUR)
+        token = new_token()
+        session.add(
+            MailedLink(
+                digest=token_digest(token),
+                passport_id=passport.id,
+                created_at=at,
+                expires_at=at + MAIL_VALID_FOR,
+            )
+        )
+        outbox.enqueue(
+            session,
+            recipient=str(passport.email),
+            template="mail/passport_link.txt",
+            language=language,
+            context={"link": f"{public_url}/p/{token}"},
+            at=at,
+        )
+        session.flush()
+
+
+def _mailable(session: Session, device_token: str | None) -> list[Passport]:
+    if device_token is None or not is_token(device_token):
+        return []
+    devices = store.devices_of_browser(session, token_digest(device_token))
+    found = (store.passport(session, device.passport_id) for device in devices)
+    return [passport for passport in found if passport is not None and passport.email]
+
+
+def _record(session: Session, passport: Passport, action: str, *, at: datetime) -> None:
+    audit.record(
+        session,
+        actor=owner(passport.id),
+        action=action,
+        subject=owner(passport.id),
+        organisation_id=None,
+        at=at,
+    )

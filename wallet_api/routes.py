@@ -1,0 +1,182 @@
+"""The holder's API, under /wallet/api/v1, and with it every page of the holder's side.
+
+A program shows the token of the passport's return link as its bearer token.
+"""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.base import problems
+from app.base.codes import parse_code
+from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
+from credentials import Problem, ProblemCode, refuse
+from wallet_api import sharing, store
+from wallet_api.access import (
+    CountedTry,
+    HolderToChange,
+    HolderToRead,
+    OptionalHolder,
+    PortsDep,
+)
+from wallet_api.claiming import claim
+from wallet_api.pages import claim as claim_pages
+from wallet_api.pages import passport as passport_pages
+from wallet_api.pages import reading as reading_pages
+from wallet_api.pages import sharing as sharing_pages
+from wallet_api.schemas import (
+    CertificateAnswer,
+    ClaimAnswer,
+    ClaimBody,
+    CodeBody,
+    FactAnswer,
+    FactBody,
+    OfferAnswer,
+    PersonAnswer,
+    ShareAnswer,
+    ShareBody,
+    WithdrawnAnswer,
+)
+from wallet_api.sharing import Wish
+from wallet_api.tables import Share
+
+router = APIRouter()
+for pages in (claim_pages, passport_pages, sharing_pages, reading_pages):
+    router.include_router(pages.router)
+
+api = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
+
+
+# ── Claiming ────────────────────────────────────────────────────────────────────────────
+
+
+@api.post("/claims/look-up", dependencies=[CountedTry])
+def look_up(body: CodeBody, session: ReadingDep, ports: PortsDep) -> OfferAnswer:
+    """What a claim code is for."""
+    return OfferAnswer.of(ports.desk.look_up(session, parse_code(body.code)))
+
+
+@api.post("/claims/facts", dependencies=[CountedTry], response_model=FactAnswer)
+def try_fact(
+    request: Request, body: FactBody, session: SessionDep, ports: PortsDep, at: Now
+) -> Any:
+    """Try the second fact; five wrong ones close the code."""
+    tried = ports.desk.attempt(session, parse_code(body.code), body.fact, at=at)
+    if tried.shown is None or tried.ticket is None:
+        # Answered and not raised: the wrong try is counted by the commit.
+        return problems.answer(request, _wrong_fact(tried.tries_left))
+    return FactAnswer(person=PersonAnswer.of(tried.shown), ticket=tried.ticket)
+
+
+@api.post("/claims", status_code=201, dependencies=[CountedTry])
+def take(
+    body: ClaimBody,
+    session: SessionDep,
+    services: ServicesDep,
+    ports: PortsDep,
+    holder: OptionalHolder,
+    at: Now,
+) -> ClaimAnswer:
+    """Put the certificate into the passport of the bearer token, or into a new one."""
+    claimed = claim(
+        session,
+        parse_code(body.code),
+        body.ticket,
+        into=holder,
+        desk=ports.desk,
+        custody=services.custody,
+        at=at,
+    )
+    token = claimed.return_token
+    return ClaimAnswer(
+        certificate=CertificateAnswer.of(claimed.holding),
+        return_link=f"{services.settings.public_url}/p/{token}" if token else None,
+    )
+
+
+def _wrong_fact(tries_left: int) -> Problem:
+    if tries_left == 0:
+        return Problem(ProblemCode.CODE_CLOSED, "too many wrong facts were given", "/fact")
+    return Problem(ProblemCode.CODE_WRONG, f"{tries_left} tries are left", "/fact")
+
+
+# ── Certificates ────────────────────────────────────────────────────────────────────────
+
+
+@api.get("/certificates")
+def certificates(session: ReadingDep, holder: HolderToRead) -> list[CertificateAnswer]:
+    """What is in the passport, newest first."""
+    return [CertificateAnswer.of(held) for held in store.holdings(session, holder.id)]
+
+
+@api.get("/certificates/{holding_id}/credential", response_class=Response)
+def credential(holding_id: str, session: ReadingDep, holder: HolderToRead) -> Response:
+    """The signed bytes, exactly as they were issued."""
+    holding = store.holding(session, holding_id, passport_id=holder.id)
+    if holding is None:
+        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    headers = {"Cache-Control": "no-store"}
+    return Response(holding.content, media_type=holding.media_type, headers=headers)
+
+
+# ── Shares ──────────────────────────────────────────────────────────────────────────────
+
+
+@api.post("/shares", status_code=201)
+def add_share(
+    body: ShareBody,
+    session: SessionDep,
+    services: ServicesDep,
+    holder: HolderToChange,
+    at: Now,
+) -> ShareAnswer:
+    """Sign a set of certificates and put it behind a link."""
+    wish = Wish(
+        holding_ids=body.certificates,
+        purpose=body.purpose,
+        days=body.days,
+        share_id=body.id or secrets.token_hex(16),
+    )
+    made = sharing.share(
+        session,
+        holder,
+        wish,
+        custody=services.custody,
+        domain=services.settings.public_url,
+        at=at,
+    )
+    return _share_answer(made, services, at)
+
+
+@api.get("/shares")
+def shares(
+    session: ReadingDep, services: ServicesDep, holder: HolderToRead, at: Now
+) -> list[ShareAnswer]:
+    """The links of the passport, ended ones too, newest first."""
+    return [_share_answer(made, services, at) for made in store.shares(session, holder.id)]
+
+
+@api.delete("/shares/{share_id}", status_code=204)
+def withdraw(share_id: str, session: SessionDep, holder: HolderToChange, at: Now) -> None:
+    """Stop one link now."""
+    sharing.withdraw(session, holder, share_id, at=at)
+
+
+@api.delete("/shares")
+def withdraw_all(session: SessionDep, holder: HolderToChange, at: Now) -> WithdrawnAnswer:
+    """Stop every link now."""
+    return WithdrawnAnswer(withdrawn=sharing.withdraw_all(session, holder, at=at))
+
+
+def _share_answer(made: Share, services: Services, at: datetime) -> ShareAnswer:
+    return ShareAnswer.of(
+        made,
+        state=sharing.state(made, at=at).value,
+        link=sharing.link(made, custody=services.custody, public_url=services.settings.public_url),
+    )
+
+
+router.include_router(api)

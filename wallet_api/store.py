@@ -1,0 +1,160 @@
+"""The queries about passports, devices, certificates and shares."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from wallet_api.tables import Device, Holding, MailedLink, Passport, Share, ShareItem
+
+
+def passport(session: Session, passport_id: str) -> Passport | None:
+    """The passport with that id."""
+    return session.get(Passport, passport_id)
+
+
+def passport_by_return(session: Session, digest: str) -> Passport | None:
+    """The passport that this return link opens."""
+    return session.scalars(select(Passport).where(Passport.return_digest == digest)).one_or_none()
+
+
+def mailed_link(session: Session, digest: str) -> MailedLink | None:
+    """The mailed link with that digest, locked until the transaction ends."""
+    return session.scalars(
+        select(MailedLink).where(MailedLink.digest == digest).with_for_update(),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+
+
+def mailed_since(session: Session, passport_id: str, since: datetime) -> int:
+    """How many links were mailed for a passport since then, used ones too."""
+    counted = select(func.count()).where(
+        MailedLink.passport_id == passport_id, MailedLink.created_at > since
+    )
+    return session.scalar(counted) or 0
+
+
+def forget_mailed(session: Session, passport_id: str, *, before: datetime) -> None:
+    """Delete the rows of links that were mailed before then."""
+    session.execute(
+        delete(MailedLink).where(
+            MailedLink.passport_id == passport_id, MailedLink.created_at <= before
+        )
+    )
+
+
+def end_mailed(session: Session, passport_id: str, *, at: datetime) -> None:
+    """Let every mailed link of a passport end."""
+    session.execute(
+        update(MailedLink).where(MailedLink.passport_id == passport_id).values(expires_at=at)
+    )
+
+
+def device(session: Session, device_digest: str, passport_id: str) -> Device | None:
+    """What is known of a passport on a device."""
+    return session.get(Device, (device_digest, passport_id))
+
+
+def devices_of_browser(session: Session, device_digest: str) -> list[Device]:
+    """Every passport that a browser had."""
+    found = select(Device).where(Device.device_digest == device_digest)
+    return list(session.scalars(found.order_by(Device.opened_at)))
+
+
+def open_passport(session: Session, device_digest: str, *, at: datetime) -> Passport | None:
+    """The passport that is open on a browser."""
+    return session.scalars(
+        select(Passport)
+        .join(Device, Device.passport_id == Passport.id)
+        .where(Device.device_digest == device_digest, Device.open_until > at)
+        .order_by(Device.opened_at.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def close_on_browser(session: Session, device_digest: str) -> None:
+    """Close whatever passport is open on a browser."""
+    session.execute(
+        update(Device).where(Device.device_digest == device_digest).values(open_until=None)
+    )
+
+
+def forget_browser(session: Session, device_digest: str) -> None:
+    """Forget that a browser had any passport."""
+    session.execute(delete(Device).where(Device.device_digest == device_digest))
+
+
+def forget_other_browsers(session: Session, passport_id: str, *, but: str) -> None:
+    """Forget that any other browser had a passport."""
+    session.execute(
+        delete(Device).where(Device.passport_id == passport_id, Device.device_digest != but)
+    )
+
+
+def holdings(session: Session, passport_id: str) -> list[Holding]:
+    """The certificates in a passport, newest first."""
+    found = select(Holding).where(Holding.passport_id == passport_id)
+    return list(session.scalars(found.order_by(Holding.added_at.desc(), Holding.id)))
+
+
+def holding(session: Session, holding_id: str, *, passport_id: str) -> Holding | None:
+    """A certificate of that passport, and of no other."""
+    return session.scalars(
+        select(Holding).where(Holding.id == holding_id, Holding.passport_id == passport_id)
+    ).one_or_none()
+
+
+def chosen(session: Session, ids: Collection[str], *, passport_id: str) -> list[Holding]:
+    """Those of a passport's certificates that were chosen, in the order of the passport."""
+    found = select(Holding).where(Holding.id.in_(ids), Holding.passport_id == passport_id)
+    return list(session.scalars(found.order_by(Holding.added_at.desc(), Holding.id)))
+
+
+def share(session: Session, share_id: str, *, passport_id: str) -> Share | None:
+    """A share of that passport, and of no other."""
+    return session.scalars(
+        select(Share).where(Share.id == share_id, Share.passport_id == passport_id)
+    ).one_or_none()
+
+
+def share_by_token(session: Session, digest: str) -> Share | None:
+    """The share behind a link."""
+    return session.scalars(select(Share).where(Share.token_digest == digest)).one_or_none()
+
+
+def shares(session: Session, passport_id: str) -> list[Share]:
+    """The shares of a passport, newest first."""
+    found = select(Share).where(Share.passport_id == passport_id)
+    return list(session.scalars(found.order_by(Share.created_at.desc(), Share.id)))
+
+
+def live_shares(session: Session, passport_id: str, *, at: datetime) -> int:
+    """How many links of a passport still open."""
+    counted = select(func.count()).where(
+        Share.passport_id == passport_id, Share.withdrawn_at.is_(None), Share.expires_at > at
+    )
+    return session.scalar(counted) or 0
+
+
+def titles(session: Session, share_ids: Collection[str]) -> dict[str, list[str]]:
+    """What each of these shares shows, by the titles of the certificates."""
+    rows = session.execute(
+        select(ShareItem.share_id, Holding.title)
+        .join(Holding, Holding.id == ShareItem.holding_id)
+        .where(ShareItem.share_id.in_(share_ids))
+        .order_by(ShareItem.share_id, ShareItem.place)
+    ).tuples()
+    found: dict[str, list[str]] = {}
+    for share_id, title in rows:
+        found.setdefault(share_id, []).append(title)
+    return found
+
+
+def count_opening(session: Session, digest: str, *, at: datetime) -> None:
+    """Count one more opening; the database adds, so that none is lost between two readers."""
+    session.execute(
+        update(Share)
+        .where(Share.token_digest == digest)
+        .values(openings=Share.openings + 1, opened_at=at)
+    )

@@ -1,0 +1,111 @@
+"""What is stored for holders: passports, the devices that had them, certificates, shares."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.base.db import Base
+
+
+class Passport(Base):
+    """Somebody's passport. Whoever has the return link opens it; there is no password.
+
+    Only the digest of the return link is kept. `email` is where mailed links go to.
+    """
+
+    __tablename__ = "passport"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    return_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    holder_did: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str | None] = mapped_column(String(255))
+    created_at: Mapped[datetime]
+
+
+class Device(Base):
+    """A browser that had a passport open; it may open it again by a mailed link.
+
+    `open_until` None means that the passport was closed on it.
+    """
+
+    __tablename__ = "passport_device"
+
+    device_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    passport_id: Mapped[str] = mapped_column(
+        ForeignKey("passport.id"), primary_key=True, index=True
+    )
+    open_until: Mapped[datetime | None]
+    opened_at: Mapped[datetime]
+
+
+class MailedLink(Base):
+    """A link that was mailed; it opens a passport once, on a device that already had it."""
+
+    __tablename__ = "passport_mailed_link"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    passport_id: Mapped[str] = mapped_column(ForeignKey("passport.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Holding(Base):
+    """A certificate in a passport, its bytes exactly as they were signed.
+
+    `issuer`, `title` and `person` are what the training body's register said when it was
+    claimed, for lists; what is shown as checked comes from the signed bytes.
+    """
+
+    __tablename__ = "passport_certificate"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    passport_id: Mapped[str] = mapped_column(ForeignKey("passport.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(500))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    media_type: Mapped[str] = mapped_column(String(40))
+    issuer: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(300))
+    person: Mapped[str] = mapped_column(String(200))
+    added_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("passport_id", "credential_id"),)
+
+
+class Share(Base):
+    """A signed set of certificates behind a link that ends.
+
+    `token_digest` finds it; `sealed_token` lets the holder see the link again. The id is the
+    challenge that the presentation was signed for.
+    """
+
+    __tablename__ = "passport_share"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    passport_id: Mapped[str] = mapped_column(ForeignKey("passport.id"))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    sealed_token: Mapped[bytes] = mapped_column(LargeBinary)
+    purpose: Mapped[str] = mapped_column(String(20))
+    domain: Mapped[str] = mapped_column(String(300))
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+    openings: Mapped[int]
+    opened_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_passport_share_passport_id_created_at", "passport_id", "created_at"),
+    )
+
+
+class ShareItem(Base):
+    """Which certificates a share shows, in their order."""
+
+    __tablename__ = "passport_share_item"
+
+    share_id: Mapped[str] = mapped_column(ForeignKey("passport_share.id"), primary_key=True)
+    holding_id: Mapped[str] = mapped_column(
+        ForeignKey("passport_certificate.id"), primary_key=True, index=True
+    )
+    place: Mapped[int]
