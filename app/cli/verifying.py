@@ -26,7 +26,7 @@ from app.trust import service as trust
 from app.verifier import intake
 from app.verifier.answer import answer
 from app.verifier.intake import DETAILS, Found, Nothing, Why
-from app.verifier.ports import PrintedCertificate, SharedSet
+from app.verifier.ports import OwnRegister, PrintedCertificate, SharedSet
 from app.verifier.service import Examined, Verifier
 from credentials import JSONObject, ProblemCode, Replacement, TrustList, Verdict
 
