@@ -6,12 +6,12 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Request
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
@@ -24,11 +24,32 @@ from app.base.pages import BASE_FOLDER, Pages
 from app.base.rates import Limiter, SharedLimiter
 from app.base.settings import Settings
 from app.base.workers import Workers
+from app.batches import routes as batch_routes
+from app.issuer import delivery, paper
+from app.issuer import routes as issuer_routes
+from app.issuer.claims import Claims
+from app.issuer.tables import Achievement, Award, Organisation
+from app.pages import routes as page_routes
 from app.pages.register import Register
+from app.status import routes as status_routes
+from app.trust import routes as trust_routes
 from app.trust.snapshot import TrustSnapshot
-from app.verifier.reading import read
+from app.vc_api import routes as vc_api_routes
+from app.verifier import routes as verifier_routes
+from app.verifier.ports import Fetcher, SharedSet
+from app.verifier.reading import Reading, read
 from app.verifier.service import Verifier
-from credentials import Fetched
+from credentials import (
+    Expectation,
+    Fetched,
+    MediaType,
+    SecuredCredential,
+    VerificationReport,
+    bake,
+)
+from wallet_api import routes as wallet_routes
+from wallet_api import sharing
+from wallet_api.ports import WalletPorts
 
 _log = logging.getLogger(__name__)
 
@@ -36,18 +57,17 @@ _ROOT = Path(__file__).parents[1]
 _PAGE_FOLDERS = (BASE_FOLDER, _ROOT / "app" / "pages", _ROOT / "wallet_api" / "pages")
 _EVERY_S = 5
 
-# INTEGRATION: the lead replaces this list by imports once every slice is there.
 _ROUTES = (
-    "app.status.routes",
-    "app.issuer.routes",
-    "app.batches.routes",
-    "app.trust.routes",
-    "app.verifier.routes",
-    "app.vc_api.routes",
-    "app.pages.routes",
-    "wallet_api.routes",
+    static.router,
+    status_routes.router,
+    issuer_routes.router,
+    batch_routes.router,
+    trust_routes.router,
+    verifier_routes.router,
+    vc_api_routes.router,
+    page_routes.router,
+    wallet_routes.router,
 )
-_TABLES = ("app.status.tables", "app.issuer.tables", "app.batches.tables", "app.trust.tables")
 
 
 class _NoNetwork:
@@ -70,7 +90,7 @@ def create_app(
     settings: Settings,
     *,
     clock: Callable[[], datetime] = wall_clock,
-    fetcher: Any = None,
+    fetcher: Fetcher | None = None,
     trust: TrustSource | None = None,
 ) -> FastAPI:
     """The whole service. Raises StartError, with a sentence, when it must not start.
@@ -78,7 +98,6 @@ def create_app(
     `clock` answers the time in UTC; `fetcher` brings DID documents and status lists.
     """
     settings.check()
-    _import_known(_TABLES)
     services = _services(settings, clock=clock, fetcher=fetcher, trust=trust)
     application = FastAPI(
         title="Skills passport",
@@ -90,14 +109,17 @@ def create_app(
         lifespan=_lifespan,
     )
     application.state.services = services
-    application.state.verifier = _verifier(services)
+    services.ports["find_shared"] = _find_shared
+    verifier = _verifier(services)
+    application.state.verifier = verifier
+    desk = Claims(services.custody, public_url=settings.public_url)
+    services.ports["wallet"] = WalletPorts(desk=desk, checker=verifier)
     services.pages.environment.globals["read_report"] = read
     application.add_middleware(Edge, services=services)
     problems.install(application)
-    application.include_router(static.router)
+    for router in _ROUTES:
+        application.include_router(router)
     _add_operations(application)
-    for module in _import_known(_ROUTES):
-        application.include_router(module.router)
     return application
 
 
@@ -105,7 +127,7 @@ def _services(
     settings: Settings,
     *,
     clock: Callable[[], datetime],
-    fetcher: Any,
+    fetcher: Fetcher | None,
     trust: TrustSource | None,
 ) -> Services:
     database = Database(settings.effective_database_url)
@@ -139,18 +161,45 @@ def _verifier(services: Services) -> Verifier:
         database=services.database,
         fetcher=services.fetcher,
         trust=services.trust.current,
-        own=Register(services.custody, find_shared=services.ports.get("find_shared")),
+        own=Register(services.custody, find_shared=_find_shared),
         read_qr_codes=read_codes,
         public_url=services.settings.public_url,
     )
 
 
-def _import_known(names: tuple[str, ...]) -> list[Any]:
-    found = []
-    for name in names:
-        with contextlib.suppress(ImportError):
-            found.append(import_module(name))
-    return found
+# ── What the holder's side and the issuer's and verifier's side are to each other ───────
+
+
+class _Checker:
+    """The verifier as the holder's side sees it (`wallet_api.ports.Checker`)."""
+
+    def __init__(self, verifier: Verifier) -> None:
+        self._verifier = verifier
+
+    async def check(
+        self, content: bytes, *, at: datetime, expect: Expectation | None = None
+    ) -> VerificationReport:
+        return await self._verifier.check(content, at=at, expect=expect)
+
+    def reading(self, report: VerificationReport) -> Reading:
+        return read(report)
+
+
+def _find_shared(session: Session, token: str, at: datetime) -> SharedSet | None:
+    share = sharing.find(session, token)
+    if share is None:
+        return None
+    opened = sharing.find_open(session, token, at=at)
+    return SharedSet(content=opened.content, domain=opened.domain, challenge=opened.id)
+
+
+def _picture(public_url: str, session: Session, award: Award) -> bytes:
+    """The certificate as a picture with its credential baked in."""
+    organisation = session.get_one(Organisation, award.organisation_id)
+    achievement = session.get_one(Achievement, award.achievement_id)
+    facts = paper.certificate_facts(award, organisation, achievement, public_url=public_url)
+    secured = SecuredCredential(MediaType(award.media_type), award.content)
+    return bake(delivery.certificate_png(facts), secured)
 
 
 def _add_operations(application: FastAPI) -> None:
@@ -188,7 +237,11 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
 async def _work(services: Services) -> None:
     adapter = outbox.mail_adapter(services.settings)
     while True:
-        await run_in_threadpool(_work_once, services, adapter)
+        try:
+            await run_in_threadpool(_work_once, services, adapter)
+        except SQLAlchemyError as error:
+            # The database is away for a while; what waits in it is not lost.
+            _log.warning("work waits", extra={"reason": type(error).__name__})
         await asyncio.sleep(_EVERY_S)
 
 

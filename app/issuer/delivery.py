@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from threading import Lock
 from urllib.parse import urlsplit
 
@@ -87,7 +88,7 @@ _compiling = Lock()
 @lru_cache(maxsize=1)
 def _compiler() -> typst.Compiler:
     with as_file(files(fonts)) as folder:
-        return typst.Compiler(font_paths=[str(folder)], ignore_system_fonts=True)
+        return typst.Compiler(font_paths=[Path(folder)], ignore_system_fonts=True)
 
 
 @lru_cache(maxsize=1)
@@ -115,13 +116,12 @@ def _compiled(facts: CertificateFacts, *, picture: bool) -> bytes:
     }
     if facts.credential is not None and not picture:
         content |= {"credential": facts.credential.decode(), "media_type": facts.media_type}
+    given = {"facts": json.dumps(content, ensure_ascii=False)}
     with _compiling:
-        made = _compiler().compile(
-            _template(),
-            format="png" if picture else "pdf",
-            ppi=_PICTURE_DPI if picture else None,
-            sys_inputs={"facts": json.dumps(content, ensure_ascii=False)},
-            **({} if picture else {"pdf_standards": ["a-3a"]}),
+        made: object = (
+            _compiler().compile(_template(), format="png", ppi=_PICTURE_DPI, sys_inputs=given)
+            if picture
+            else _compiler().compile(_template(), sys_inputs=given, pdf_standards="a-3a")
         )
     if not isinstance(made, bytes):
         raise TypeError("the certificate has more than one page")
