@@ -1,0 +1,221 @@
+"""What somebody may bring, and that nothing they bring is believed or followed too early."""
+
+import io
+import json
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from PIL import Image
+
+from app.base.codes import new_code, parse_code
+from app.verifier import intake
+from app.verifier.intake import (
+    Document,
+    ForeignLink,
+    Found,
+    Nothing,
+    Picture,
+    PrintedCode,
+    SharedLink,
+    Why,
+)
+from credentials import bake
+from tests.world import World
+
+HERE = "https://passport.example"
+
+
+def find(content: bytes) -> Found:
+    return intake.find(content, public_url=HERE)
+
+
+def read(text: str) -> Found:
+    return intake.find_in_text(text, public_url=HERE)
+
+
+def png() -> bytes:
+    written = io.BytesIO()
+    Image.new("L", (8, 8)).save(written, "PNG")
+    return written.getvalue()
+
+
+@given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))
+@example(b"\x89PNG\r\n\x1a\n")
+@example(b"<svg")
+@example(b"{" * 5000)
+@example(b"\xff\xfe\x00")
+@example(b"https://passport.example/v/" + b"A" * 3000)
+def test_anything_at_all_is_something_or_nothing(content: bytes) -> None:
+    assert isinstance(
+        find(content), Document | Picture | PrintedCode | SharedLink | ForeignLink | Nothing
+    )
+    assert intake.asked_in_json(content) is None
+
+
+# ── Documents ──
+
+
+def test_json_is_a_document_byte_for_byte() -> None:
+    content = json.dumps({"type": "VerifiableCredential"}).encode()
+    assert find(content) == Document(content)
+
+
+def test_a_token_that_a_mail_program_broke_is_put_together() -> None:
+    token = "eyJhbGciOiJFZERTQSJ9.eyJhIjoxfQ.c2lnbmF0dXJl"
+    assert read(f"  {token[:20]}\n{token[20:]} \n") == Document(token.encode())
+
+
+def test_a_file_with_a_byte_order_mark_is_read() -> None:
+    assert find(b"\xef\xbb\xbf{}") == Document(b"{}")
+    assert find("{}".encode("utf-16")) == Document(b"{}")
+
+
+def test_a_baked_picture_is_what_was_baked_in() -> None:
+    world = World()
+    secured = world.issue()
+    assert find(bake(png(), secured)) == Document(secured.content)
+    svg = b'<svg xmlns="http://www.w3.org/2000/svg"></svg>'
+    assert find(bake(svg, secured)) == Document(secured.content)
+
+
+def test_a_plain_picture_may_show_a_code() -> None:
+    assert find(png()) == Picture(png())
+    assert isinstance(find(b"\xff\xd8\xff\xe0rest of a JPEG"), Picture)
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", Why.EMPTY),
+        (b" \n\t ", Why.EMPTY),
+        (b"%PDF-1.7 ...", Why.PDF),
+        (b"\x00\x00\x00\x18ftypheic....", Why.PICTURE_UNREADABLE),
+        (b"<html><body>Hello</body></html>", Why.UNREADABLE),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Why.UNREADABLE),
+        (b"\xc3\x28 not UTF-8", Why.UNREADABLE),
+        (b"a\x00b", Why.UNREADABLE),
+        (b"My certificate says that I can weld.", Why.UNREADABLE),
+    ],
+)
+def test_what_is_nothing_says_why(content: bytes, why: Why) -> None:
+    assert find(content) == Nothing(why)
+
+
+# ── Links and codes ──
+
+
+def test_a_printed_code_is_read_however_it_is_typed() -> None:
+    code = new_code()
+    canonical = PrintedCode(parse_code(code))
+    for typed in (code, code.lower(), code.replace("-", " "), f"  {code}\n"):
+        assert read(typed) == canonical
+    assert read(f"{HERE}/v/{code}") == canonical
+    assert read(f"passport.example/v/{code}") == canonical
+    assert read(f"Please check https://passport.example/v/{code} thank you") == canonical
+
+
+def test_a_mistyped_code_is_said_to_be_one() -> None:
+    code = new_code()
+    wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
+    assert read(wrong) == Nothing(Why.CODE_MISTYPED)
+
+
+def test_a_link_to_a_shared_set_is_known_as_ours() -> None:
+    assert read(f"{HERE}/s/abc_DEF-123") == SharedLink("abc_DEF-123")
+
+
+@pytest.mark.parametrize(
+    ("link", "why"),
+    [
+        (f"{HERE}/c/AAAA-BBBB-CCCCC", Why.CLAIM_CODE),
+        (f"{HERE}/claim", Why.CLAIM_CODE),
+        (f"{HERE}/s/../../etc/passwd", Why.LINK_UNKNOWN),
+        (f"{HERE}/status/1", Why.LINK_UNKNOWN),
+        (f"{HERE}/v/nonsense", Why.CODE_MISTYPED),
+    ],
+)
+def test_other_links_of_ours_are_never_fetched(link: str, why: Why) -> None:
+    assert read(link) == Nothing(why)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://elsewhere.example/badge.json",
+        "https://passport.example.evil.example/v/x",
+        "https://passport.example@evil.example/v/x",
+        "https://passport.example:8443/v/x",
+    ],
+)
+def test_a_link_elsewhere_is_told_apart_from_ours(link: str) -> None:
+    assert read(link) == ForeignLink(link)
+
+
+def test_text_with_a_link_elsewhere_is_not_followed() -> None:
+    assert read("See https://elsewhere.example/badge.json please") == Nothing(Why.UNREADABLE)
+
+
+@pytest.mark.parametrize("link", ["file:///etc/passwd", "javascript:alert(1)", "ftp://x.example/"])
+def test_only_web_addresses_are_links(link: str) -> None:
+    assert intake.find_link(link, public_url=HERE) == Nothing(Why.LINK_UNKNOWN)
+
+
+# ── Pictures ──
+
+
+def test_a_picture_of_nothing_says_so() -> None:
+    assert intake.find_in_picture([], public_url=HERE) == Nothing(Why.PICTURE_WITHOUT_CODE)
+
+
+def test_the_same_code_twice_in_a_picture_is_one() -> None:
+    code = f"{HERE}/v/{new_code()}"
+    assert isinstance(intake.find_in_picture([code, code], public_url=HERE), PrintedCode)
+
+
+def test_two_codes_in_a_picture_are_not_chosen_between() -> None:
+    codes = [new_code(), new_code()]
+    assert intake.find_in_picture(codes, public_url=HERE) == Nothing(Why.SEVERAL_CODES)
+
+
+def test_a_link_in_a_picture_that_leads_elsewhere_is_not_followed() -> None:
+    texts = ["https://elsewhere.example/"]
+    assert intake.find_in_picture(texts, public_url=HERE) == Nothing(Why.LINK_ELSEWHERE)
+    own = [*texts, f"{HERE}/s/token"]
+    assert intake.find_in_picture(own, public_url=HERE) == SharedLink("token")
+
+
+def test_a_claim_slip_in_a_picture_is_said_to_be_one() -> None:
+    texts = [f"{HERE}/c/AAAA-BBBB-CCCCC"]
+    assert intake.find_in_picture(texts, public_url=HERE) == Nothing(Why.CLAIM_CODE)
+
+
+def test_a_qr_code_with_a_credential_in_it_is_a_document() -> None:
+    assert isinstance(intake.find_in_picture(['{"a": 1}'], public_url=HERE), Document)
+
+
+# ── Questions in JSON ──
+
+
+@pytest.mark.parametrize("member", ["text", "url", "code"])
+def test_an_object_with_one_known_member_is_a_question(member: str) -> None:
+    assert intake.asked_in_json(json.dumps({member: "x"}).encode()) == (member, "x")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"text": 1}',
+        b'{"text": null}',
+        b'{"text": "a", "text": "b"}',
+        b'{"text": "a", "more": "b"}',
+        b'{"text": {"text": "a"}}',
+        b'{"text": "a"',
+        b'{"url": ' + b"[" * 100_000,
+        b'{"id": "a"}',
+        b'["text"]',
+        b'{"text": "' + b"a" * 1_000_001 + b'"}',
+    ],
+)
+def test_any_other_json_is_the_credential_itself(content: bytes) -> None:
+    assert intake.asked_in_json(content) is None
