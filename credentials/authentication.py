@@ -73,7 +73,7 @@ def _token_time(token: Token, at: datetime) -> datetime | None:
         value = token.claims.get(claim)
         if value is None:
             continue
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**38:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**37:
             raise refuse(ProblemCode.BAD_VALUE, "not a time in seconds since 1970", f"/{claim}")
         times[claim] = datetime.fromtimestamp(value, tz=at.tzinfo)
     if any(at + LEEWAY < times[claim] for claim in ("iat", "nbf") if claim in times):

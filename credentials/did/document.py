@@ -55,7 +55,8 @@ class DIDDocument:
         `suite-unknown` for a key of a kind that is not known here.
         """
         entry = self.methods.get(url)
-        if entry is None:
+        # A document may list somebody else's keys; only that somebody can vouch for them.
+        if entry is None or url.partition("#")[0] != self.did:
             raise refuse(ProblemCode.KEY_NOT_FOUND, "the DID document has no such key")
         if entry.get("controller") != self.did:
             raise refuse(ProblemCode.KEY_NOT_FOUND, "the key is controlled by somebody else")
@@ -204,5 +205,6 @@ def _published(url: str, did: str, key: PublishedKey) -> JSONObject:
     }
     for member, moment in (("expires", key.expires), ("revoked", key.revoked)):
         if moment is not None:
-            entry[member] = moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            whole = moment.astimezone(UTC).isoformat(timespec="seconds")
+            entry[member] = whole.replace("+00:00", "Z")
     return entry

@@ -19,8 +19,8 @@ def decode(text: str) -> PublicKey:
     Raises CredentialsError with `bad-value` for anything but one exact spelling, with
     `suite-unknown` for an algorithm that is not known here, and with `key-weak`.
     """
-    if not text.startswith("z"):
-        raise refuse(ProblemCode.BAD_VALUE, "a Multikey begins with z (base58btc)")
+    if not text.startswith("z") or text == "z":
+        raise refuse(ProblemCode.BAD_VALUE, "a Multikey is z and base58btc")
     content = decode_base58(text[1:], limit=_MAX_BYTES)
     for algorithm in ALGORITHMS.values():
         if content.startswith(algorithm.multicodec):

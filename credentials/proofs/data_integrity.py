@@ -144,4 +144,4 @@ def _timestamp(at: datetime) -> str:
     """A time as XSD dateTimeStamp in UTC, to the second (Data Integrity §2.1)."""
     if at.tzinfo is None:
         raise refuse(ProblemCode.SIGNING_FAILED, "a time without a zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
