@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import ValidationError, field_validator
+from pydantic import ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_LOGINS = "demo-logins.txt"
@@ -31,8 +31,9 @@ class Settings(BaseSettings):
     """Folder of the key file, of the embedded database and of mail that is not sent."""
     database_url: str = ""
     """SQLAlchemy address of the database; empty is a SQLite file in the data folder."""
-    public_url: str = "http://127.0.0.1:8000"
-    """The address under which people reach the service; it is part of identities and codes."""
+    public_url: str = ""
+    """The address under which people reach the service; it is part of identities and codes.
+    Empty is http://localhost with the port: a name, because did:web takes no IP address."""
     host: str = "127.0.0.1"
     """The network address to listen on."""
     port: int = 8000
@@ -79,6 +80,14 @@ class Settings(BaseSettings):
     @classmethod
     def _without_slash(cls, value: str) -> str:
         return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _default_address(self) -> Self:
+        if not self.public_url:
+            scheme = "https" if self.tls_cert else "http"
+            # The settings are frozen from here on; this is the last moment to fill one in.
+            object.__setattr__(self, "public_url", f"{scheme}://localhost:{self.port}")
+        return self
 
     @classmethod
     def from_environment(cls, **overrides: Any) -> Self:
