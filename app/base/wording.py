@@ -233,10 +233,26 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
 )
 
 
+_HIDDEN_END = N_(
+    "The end date of this certificate, or the mark by which it can be withdrawn, was hidden so "
+    "that it looks valid for longer."
+)
+# The properties that say how long a certificate counts, as their addresses end.
+_ENDS = ("#validUntil", "#credentialStatus")
+
+
 def problem_sentence(code: ProblemCode, problem: Problem | None = None) -> str:
-    """What the problem means, as one plain sentence in the language of this request."""
-    del problem  # Its detail is for developers, and in English.
+    """What the problem means, as one plain sentence in the language of this request.
+
+    Where it stands may make the sentence sharper; its detail, in English, is for developers.
+    """
+    if problem is not None and code is ProblemCode.TREE_CHANGED and _hides_end(problem):
+        return gettext(_HIDDEN_END)
     return gettext(_WORDING[code][0])
+
+
+def _hides_end(problem: Problem) -> bool:
+    return problem.pointer.endswith(_ENDS)
 
 
 def problem_advice(code: ProblemCode) -> str:
