@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 _USAGE = 3
@@ -40,11 +39,9 @@ def run(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(application)
     try:
         code = command.main(list(arguments), prog_name="skills-passport", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
+    except typer.TyperException as error:
+        typer.echo(error.format_message(), err=True)
         return _USAGE
-    except click.exceptions.Abort:
-        return 130
     except (StartError, CredentialsError) as error:
         typer.echo(_sentence(error), err=True)
         return _USAGE
@@ -181,7 +178,7 @@ def _time(written: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(written)
     except ValueError as error:
-        raise click.BadParameter("not a date and time", param_hint="--at") from error
+        raise typer.BadParameter("not a date and time", param_hint="--at") from error
     if moment.tzinfo is None:
-        raise click.BadParameter("a time needs its zone, such as Z", param_hint="--at")
+        raise typer.BadParameter("a time needs its zone, such as Z", param_hint="--at")
     return moment
