@@ -1,0 +1,217 @@
+"""What only the graph of a document can show, and the graph as a dataset of quads.
+
+Works on JSON-LD's expanded form, in which every name is an address and every value says
+its type.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from credentials.jsonld.canonical import IRI, BlankNode, Literal, Quad
+from credentials.jsonld.naming import PROPERTIES
+from credentials.model import JSONObject
+from credentials.problems import ProblemCode, at_pointer, refuse
+
+# RFC 3987 §2.2, as far as a reader needs it: a scheme, and nothing that ends an IRI in
+# N-Quads or cannot stand in one.
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]+")
+_LANGUAGE_TAG = re.compile(r"[a-z]{1,8}(?:-[a-z0-9]{1,8})*")
+
+# Some published contexts write the namespace of XML Schema with https.
+_XSD = re.compile(r"https?://www\.w3\.org/2001/XMLSchema#(?P<name>\w+)")
+_SIZES = ("byte", "short", "int", "long")
+_SIGNS = ("negative", "nonNegative", "nonPositive", "positive")
+_NUMBERS = frozenset(
+    [
+        *("decimal", "double", "float", "integer"),
+        *_SIZES,
+        *(f"unsigned{size.title()}" for size in _SIZES),
+        *(f"{sign}Integer" for sign in _SIGNS),
+    ]
+)
+_NODE_KEYWORDS = ("@id", "@type", "@graph")
+
+
+def check_graph(
+    expanded: list[JSONObject], document: Mapping[str, Any], prefixes: Mapping[str, str]
+) -> None:
+    """Refuse an expanded document that says less, or something else, than it seems to.
+
+    Raises CredentialsError, with the place in `document` where it can be told: `bad-value`
+    for addresses that are not absolute (they would be dropped) and for values that do not
+    fit their type or stand twice in a set; `term-undefined` for a type that no context
+    defines; `tree-changed` for a node that is described twice in different words (so that
+    its parts could be moved about) and for an abbreviated address.
+    """
+    check = _Check(document)
+    check.nodes(expanded, {})
+    check.abbreviations(prefixes)
+
+
+class _Check:
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self._document = document
+        self._addresses: set[str] = set()
+
+    def nodes(self, nodes: list[JSONObject], described: dict[str, str]) -> None:
+        """Check the nodes of one graph; `described` are those of it seen so far."""
+        for node in nodes:
+            self._identity(node, described)
+            for kind in node.get("@type", []):
+                self._type(kind)
+            if "@graph" in node:
+                # A graph of its own: a presented credential, whose nodes are its own.
+                self.nodes(node["@graph"], {})
+            for name, values in node.items():
+                if name not in _NODE_KEYWORDS:
+                    self._property(name)
+                    self._values(values, described)
+
+    def _identity(self, node: JSONObject, described: dict[str, str]) -> None:
+        address = node.get("@id")
+        if address is None:
+            return
+        self._addresses.add(address)
+        if not _ABSOLUTE.fullmatch(address):
+            raise refuse(
+                ProblemCode.BAD_VALUE,
+                "not an absolute address, so no statement would be made about it",
+                self._place(address),
+            )
+        words = _words(node)
+        if len(node) > 1 and described.setdefault(address, words) != words:
+            raise refuse(
+                ProblemCode.TREE_CHANGED,
+                "one thing is described in two places, so that parts could be moved about",
+                self._place(address),
+            )
+
+    def _type(self, kind: str) -> None:
+        if ":" not in kind:
+            raise refuse(
+                ProblemCode.TERM_UNDEFINED,
+                "no context defines this type, so no signature covers it",
+                self._place(kind),
+            )
+        if not _ABSOLUTE.fullmatch(kind):
+            raise refuse(ProblemCode.BAD_VALUE, "not an absolute address", self._place(kind))
+
+    def _property(self, name: str) -> None:
+        if not _ABSOLUTE.fullmatch(name):
+            raise refuse(ProblemCode.TREE_CHANGED, "a member that moves or marks what stands in it")
+
+    def _values(self, values: list[JSONObject], described: dict[str, str]) -> None:
+        seen = set()
+        for value in values:
+            if "@list" in value:
+                for item in value["@list"]:
+                    self._value(item, described)
+                continue
+            words = _words(value)
+            if words in seen and ("@value" in value or "@id" in value):
+                place = self._place(value.get("@id", value.get("@value")))
+                raise refuse(ProblemCode.BAD_VALUE, "the same value stands twice in a set", place)
+            seen.add(words)
+            self._value(value, described)
+
+    def _value(self, value: JSONObject, described: dict[str, str]) -> None:
+        if "@value" in value:
+            self._literal(value)
+        else:
+            self.nodes([value], described)
+
+    def _literal(self, value: JSONObject) -> None:
+        kind, text = value.get("@type"), value["@value"]
+        if not _LANGUAGE_TAG.fullmatch(value.get("@language", "en")):
+            raise refuse(ProblemCode.BAD_VALUE, "not a language tag", self._place(text))
+        if kind is not None and kind != "@json" and not _fits(text, kind):
+            # 5 and "5", or true and "true", would be signed as one and the same.
+            raise refuse(
+                ProblemCode.BAD_VALUE, "a value is not written as its type is", self._place(text)
+            )
+
+    def abbreviations(self, prefixes: Mapping[str, str]) -> None:
+        """Refuse names and texts that stand for an address other than as a reader expects."""
+        for text, pointer, is_name in _texts(self._document, ""):
+            prefix, colon, rest = text.partition(":")
+            full = prefixes[prefix] + rest if prefix in prefixes else text
+            if is_name and colon and full in PROPERTIES:
+                raise refuse(
+                    ProblemCode.TREE_CHANGED,
+                    f"{PROPERTIES[full]} is written under an address, so a reader would miss it",
+                    pointer,
+                )
+            if full != text and full in self._addresses and not is_name:
+                raise refuse(
+                    ProblemCode.TREE_CHANGED,
+                    "an address is abbreviated, so a reader would take it for another",
+                    pointer,
+                )
+
+    def _place(self, value: Any) -> str:
+        """Where a text first stands in the document as it was written; "" if it is not there."""
+        texts = _texts(self._document, "")
+        places = (at for text, at, is_name in texts if text == value and not is_name)
+        return next(places, "")
+
+
+def _words(node: JSONObject) -> str:
+    return json.dumps(node, sort_keys=True)
+
+
+def _fits(value: Any, kind: str) -> bool:
+    xsd = _XSD.fullmatch(kind)
+    if not _ABSOLUTE.fullmatch(kind):
+        return False
+    if xsd and xsd["name"] == "boolean":
+        return isinstance(value, bool)
+    if xsd and xsd["name"] in _NUMBERS:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, str)
+
+
+def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str, bool]]:
+    """Every text outside of contexts, with its pointer, and whether it is a member's name."""
+    if isinstance(value, str):
+        yield value, pointer, False
+    elif isinstance(value, Mapping):
+        for name, member in value.items():
+            if name != "@context":
+                here = at_pointer(pointer, name)
+                yield name, here, True
+                yield from _texts(member, here)
+    elif isinstance(value, list):
+        for at, member in enumerate(value):
+            yield from _texts(member, at_pointer(pointer, at))
+
+
+def dataset_of(rdf: Mapping[str, list[dict[str, dict[str, str]]]]) -> list[Quad]:
+    """The quads of a dataset in PyLD's form: lists of statements by the name of their graph."""
+    return [
+        Quad(
+            _resource(statement["subject"]),
+            IRI(statement["predicate"]["value"]),
+            _term(statement["object"]),
+            _graph_name(name),
+        )
+        for name, statements in rdf.items()
+        for statement in statements
+    ]
+
+
+def _graph_name(name: str) -> IRI | BlankNode | None:
+    if name == "@default":
+        return None
+    return BlankNode(name) if name.startswith("_:") else IRI(name)
+
+
+def _resource(term: Mapping[str, str]) -> IRI | BlankNode:
+    return (BlankNode if term["type"] == "blank node" else IRI)(term["value"])
+
+
+def _term(term: Mapping[str, str]) -> IRI | BlankNode | Literal:
+    if term["type"] != "literal":
+        return _resource(term)
+    return Literal(term["value"], term["datatype"], term.get("language", ""))

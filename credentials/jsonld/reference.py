@@ -1,0 +1,176 @@
+"""The guarded way from a JSON-LD document to its canonical N-Quads, over PyLD.
+
+PyLD drops what it does not know and resolves what it should not, so it only ever sees
+documents that passed `guards`, knows only vendored contexts, and its answer is compared
+with what was written before anything is signed or believed.
+"""
+
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from pyld.context_resolver import ContextResolver
+from pyld.jsonld import JsonLdError, JsonLdProcessor
+
+from credentials.jsonld import loader
+from credentials.jsonld.canonical import Quad, canonicalize
+from credentials.jsonld.graph import check_graph, dataset_of
+from credentials.jsonld.guards import check_tree, presented
+from credentials.jsonld.lossless import check_lossless
+from credentials.jsonld.naming import check_contexts, check_names, check_policy, prefixes_of
+from credentials.model import JSONObject, Policy, as_list
+from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
+
+_PRESENTED = "https://www.w3.org/2018/credentials#verifiableCredential"
+
+# PyLD keeps processed contexts in caches that are not made for threads.
+_PYLD = threading.Lock()
+
+# Only what the vendored contexts say goes in here, so strangers cannot fill it: a document
+# with a context of its own gets a cache of its own.
+_PROCESSED: dict[str, Any] = {}
+
+# What PyLD lets out for documents that it does not foresee, besides its own error.
+_PYLD_FAILURES = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+def canonical_nquads(
+    document: Mapping[str, Any], *, policy: Policy, hash_name: str = "sha256"
+) -> str:
+    """The canonical N-Quads of a document, if they say all that the document says.
+
+    The document is a credential, presentation or proof configuration without its `proof`.
+    The text is RDFC-1.0 over JSON-LD 1.1 with base direction in the datatype
+    ("i18n-datatype"), so that direction is signed; the hash inside is `hash_name`. Nothing
+    is fetched. The credentials inside a presentation are part of the text, but whether each
+    says all that it says is asked when it is verified by itself.
+
+    Raises CredentialsError: `context-unknown` for contexts that are not kept here or that the
+    policy does not take; `term-undefined` for parts that the text does not cover;
+    `tree-changed` for parts that are renamed, hidden or moved; `bad-value` and `malformed`
+    for values that are not safe to sign; `too-complex`. See Data Integrity §2.4.3.
+    """
+    check_tree(document, policy)
+    whole = dict(document)
+    inner = dict(presented(whole))
+    inline = check_contexts(whole)
+    foreign = [context for at, shown in inner.items() for context in check_contexts(shown, at)]
+    with _PYLD:
+        processing = _Processing({} if inline or foreign else _PROCESSED)
+        quads = _quads(processing, whole, inner)
+    for taken in (whole, *inner.values()):
+        # Asked last, so that a forgery is called one and not just a form that is not read.
+        check_policy(taken, policy)
+    return canonicalize(quads, hash_name=hash_name)
+
+
+def _quads(
+    processing: "_Processing", document: JSONObject, inner: Mapping[str, JSONObject]
+) -> list[Quad]:
+    expanded = processing.expand(document)
+    _check_lossless(processing, document, expanded)
+    for pointer, shown in inner.items():
+        if "proof" not in shown:
+            # An enveloped credential is in the text in this form only: it is checked here.
+            _check_lossless(processing, shown, processing.expand(shown), pointer)
+    check_graph(expanded, document, prefixes_of(as_list(document["@context"])))
+    quads = dataset_of(processing.to_rdf(expanded))
+    if not quads:
+        raise refuse(ProblemCode.TERM_UNDEFINED, "nothing in the document makes a statement")
+    return quads
+
+
+def _check_lossless(
+    processing: "_Processing",
+    document: JSONObject,
+    expanded: list[JSONObject],
+    pointer: str = "",
+) -> None:
+    contexts = as_list(document["@context"])
+    inline = [context for context in contexts if isinstance(context, dict)]
+    if inline:
+        check_names(contexts, processing.terms(contexts), at_pointer(pointer, "@context"))
+    written = document
+    if any(_PRESENTED in node for node in expanded):
+        # What is presented has contexts of its own and does not come back through this one.
+        written = {name: document[name] for name in document if name != "verifiableCredential"}
+        expanded = [{name: node[name] for name in node if name != _PRESENTED} for node in expanded]
+    check_lossless(
+        written,
+        processing.compact(expanded, contexts),
+        prefixes=prefixes_of(contexts),
+        renamed=frozenset(term for context in inline for term in context),
+        pointer=pointer,
+    )
+
+
+class _Processing:
+    """PyLD with every option said, and every failure turned into ours."""
+
+    def __init__(self, cache: dict[str, Any]) -> None:
+        self._processor = JsonLdProcessor()
+        self._options = {
+            # Without a base, relative addresses stay relative and are found; PyLD's own
+            # default would complete them from an address of its own.
+            "base": None,
+            "processingMode": "json-ld-1.1",
+            "rdfDirection": "i18n-datatype",
+            "documentLoader": loader.load_document,
+            "contextResolver": ContextResolver(cache, loader.load_document),
+        }
+
+    def expand(self, document: JSONObject) -> list[JSONObject]:
+        with _refusing():
+            expanded: list[JSONObject] = self._processor.expand(document, self._options)
+        return expanded
+
+    def compact(self, expanded: list[JSONObject], contexts: list[Any]) -> JSONObject:
+        options = {**self._options, "skipExpansion": True}
+        with _refusing():
+            compacted: JSONObject = self._processor.compact(expanded, contexts, options)
+        return compacted
+
+    def to_rdf(self, expanded: list[JSONObject]) -> dict[str, Any]:
+        with _refusing():
+            rdf: dict[str, Any] = self._processor.to_rdf(expanded, self._options)
+        return rdf
+
+    def terms(self, contexts: list[Any]) -> Mapping[str, Any]:
+        """What the contexts together define: definitions by term."""
+        with _refusing():
+            initial = self._processor.process_context(None, None, self._options)
+            active = self._processor.process_context(initial, contexts, self._options)
+        mappings: Mapping[str, Any] = active["mappings"]
+        return mappings
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
+    except JsonLdError as error:
+        raise _refused(error.code) from error
+    except _PYLD_FAILURES as error:
+        raise refuse(ProblemCode.BAD_VALUE, "not a document that JSON-LD can read") from error
+
+
+def _refused(code: str | None) -> CredentialsError:
+    if code in _REDEFINITIONS:
+        return refuse(
+            ProblemCode.TREE_CHANGED, "a context changes what a pinned one says", "/@context"
+        )
+    if code in _LOADING:
+        return refuse(ProblemCode.CONTEXT_UNKNOWN, "a context that is not kept here", "/@context")
+    return refuse(ProblemCode.BAD_VALUE, f"JSON-LD: {code or 'not readable'}")
+
+
+_REDEFINITIONS = ("protected term redefinition", "invalid context nullification")
+_LOADING = ("loading document failed", "loading remote context failed", "context overflow")
