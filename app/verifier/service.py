@@ -102,7 +102,7 @@ class Verifier:
         try:
             texts = await self._read_qr_codes(picture.content)
         except CredentialsError as error:
-            if error.problem.code is ProblemCode.BUSY:
+            if error.problem.code in (ProblemCode.BUSY, ProblemCode.TOO_MANY_REQUESTS):
                 raise
             return Nothing(Why.PICTURE_UNREADABLE)
         return intake.find_in_picture(texts, public_url=self.public_url)

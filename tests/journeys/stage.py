@@ -1,0 +1,138 @@
+"""The whole service on a real database, with a world in memory around it instead of the network."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from app.base.deps import Services
+from app.base.settings import Settings
+from app.issuer import people
+from app.issuer import service as issuer
+from app.issuer.awards import Correction
+from app.issuer.tables import Award
+from app.main import create_app
+from app.trust import service as trust
+from credentials import Fetched, Standing
+from tests.world import Issuer, World
+
+PUBLIC_URL = "http://localhost:8000"
+ACTOR = "account:test"
+
+
+class WorldFetcher:
+    """Brings what a world publishes, and remembers what it was asked for."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.asked: list[str] = []
+        self.pages: dict[str, bytes] = {}
+
+    async def fetch(self, url: str, *, limit: int, accept: str) -> Fetched:
+        del accept
+        self.asked.append(url)
+        materials = self.world.materials()
+        host = url.removeprefix("https://").removesuffix("/.well-known/did.json")
+        found = materials.did_documents.get(f"did:web:{host}") or materials.status_lists.get(url)
+        if found is None and url in self.pages:
+            found = Fetched(self.pages[url], self.world.at)
+        if found is None or (found.content is not None and len(found.content) > limit):
+            return Fetched(None, self.world.at, "the host does not answer")
+        return found
+
+
+@dataclass(slots=True)
+class Stage:
+    """A running service, its world, and a training body of its own."""
+
+    application: FastAPI
+    client: TestClient
+    world: World
+    fetcher: WorldFetcher
+    _slugs: list[str] = field(default_factory=list)
+
+    @property
+    def services(self) -> Services:
+        """What the application was built from."""
+        services: Services = self.application.state.services
+        return services
+
+    def accredit(self, body: Issuer | str, name: str, **facts: object) -> str:
+        """Have the operator record a body as accredited; the record's id."""
+        did = body if isinstance(body, str) else body.did
+        statement = trust.Statement(
+            did=did,
+            name=name,
+            standing=Standing.ACCREDITED,
+            accredited_by="National Training Authority",
+            **facts,  # type: ignore[arg-type]
+        )
+        with self.services.database.session() as session:
+            made = trust.record(session, statement, actor=ACTOR, at=self.world.at)
+        self.services.trust.forget()  # type: ignore[attr-defined]
+        return made.id
+
+    def award(self, name: str = "Amina Yusuf", *, code: str = "WELD") -> Award:
+        """A certificate issued by the service itself, to somebody born in 1998."""
+        at, desk = self.world.at, self._desk()
+        with self.services.database.session() as session:
+            if not self._slugs:
+                profile = issuer.Profile(slug="harbour", name="Harbour School", did_method="key")
+                issuer.create_organisation(
+                    session,
+                    profile,
+                    custody=desk.custody,
+                    public_url=desk.public_url,
+                    actor=ACTOR,
+                    at=at,
+                )
+                self._slugs.append("harbour")
+            body = issuer.organisation_by_slug(session, "harbour")
+            description = issuer.Description(
+                code=code, name="Pipe welder", description="Welds pipes.", criteria="Passed."
+            )
+            achievement = issuer.create_achievement(session, body, description, actor=ACTOR, at=at)
+            person = people.Person(name, birth_date=date(1998, 4, 3))
+            grant = issuer.Grant(person=person, awarded_on=date(2026, 11, 2))
+            return issuer.award(
+                session, body, achievement, grant, desk=desk, actor=ACTOR, at=at
+            ).award
+
+    def replace(self, award: Award, name: str) -> Award:
+        """Correct the name on a certificate of ours; the new certificate."""
+        with self.services.database.session() as session:
+            body = issuer.organisation_by_slug(session, "harbour")
+            person = people.Person(name, birth_date=date(1998, 4, 3))
+            return issuer.replace(
+                session,
+                body,
+                award.id,
+                correction=Correction(person=person, reason="misspelt"),
+                desk=self._desk(),
+                actor=ACTOR,
+                at=self.world.at,
+            ).award
+
+    def _desk(self) -> issuer.Desk:
+        return issuer.Desk(custody=self.services.custody, public_url=PUBLIC_URL)
+
+
+@contextmanager
+def stage(folder: Path, *, database_url: str = "", **changed: object) -> Iterator[Stage]:
+    """A service with an empty database, reached over HTTP in this process."""
+    world = World()
+    fetcher = WorldFetcher(world)
+    settings = Settings(
+        data_dir=folder,
+        database_url=database_url,
+        public_url=PUBLIC_URL,
+        verify_rate=10_000,
+        code_rate=10_000,
+    ).model_copy(update=changed)
+    application = create_app(settings, clock=lambda: world.at, fetcher=fetcher)
+    with TestClient(application, base_url=PUBLIC_URL) as client:
+        yield Stage(application, client, world, fetcher)

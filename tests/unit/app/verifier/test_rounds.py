@@ -1,0 +1,320 @@
+"""What is asked for, of whom, in which order, and how much of it at most."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import anyio
+import pytest
+from sqlalchemy.orm import Session
+
+from app.base.db import Database
+from app.verifier import intake, service
+from app.verifier.intake import Nothing, Why
+from app.verifier.ports import PrintedCertificate, SharedSet
+from app.verifier.service import Examined, Verifier
+from credentials import (
+    CredentialsError,
+    Fetched,
+    ProblemCode,
+    Replacement,
+    TrustList,
+    Verdict,
+    VerificationReport,
+    as_bytes,
+    refuse,
+)
+from tests.refusal import refused
+from tests.world import NOON, World, changed
+
+HERE = "https://passport.example"
+
+
+@dataclass
+class Network:
+    """Everything that a world publishes; it remembers what it was asked for, in order."""
+
+    world: World
+    asked: list[str] = field(default_factory=list)
+    pages: dict[str, bytes] = field(default_factory=dict)
+    is_silent: bool = False
+
+    async def fetch(self, url: str, *, limit: int, accept: str) -> Fetched:
+        del accept
+        self.asked.append(url)
+        if self.is_silent:
+            await anyio.sleep_forever()
+        materials = self.world.materials()
+        host = url.removeprefix("https://").removesuffix("/.well-known/did.json")
+        found = materials.did_documents.get(f"did:web:{host}") or materials.status_lists.get(url)
+        if found is not None:
+            return found
+        content = self.pages.get(url)
+        if content is None or len(content) > limit:
+            return Fetched(None, self.world.at, "the host does not answer")
+        return Fetched(content, self.world.at)
+
+
+@dataclass
+class Register:
+    """What the service knows itself."""
+
+    documents: dict[str, bytes] = field(default_factory=dict)
+    lists: dict[str, bytes] = field(default_factory=dict)
+    replacements: dict[tuple[str, int], Replacement] = field(default_factory=dict)
+    certificates: dict[str, PrintedCertificate] = field(default_factory=dict)
+    sets: dict[str, SharedSet] = field(default_factory=dict)
+
+    def did_document(self, session: Session, did: str) -> bytes | None:
+        del session
+        return self.documents.get(did)
+
+    def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:
+        del session, at
+        return self.lists.get(url)
+
+    def replacement(self, session: Session, list_url: str, index: int) -> Replacement | None:
+        del session
+        return self.replacements.get((list_url, index))
+
+    def printed(self, session: Session, code: str) -> PrintedCertificate | None:
+        del session
+        return self.certificates.get(code)
+
+    def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:
+        del session, at
+        if token == "ended":
+            raise refuse(ProblemCode.GONE, "the link has ended")
+        return self.sets.get(token)
+
+
+@dataclass
+class Desk:
+    """A verifier and everything around it."""
+
+    world: World
+    network: Network
+    register: Register
+    database: Database
+    codes: list[str] = field(default_factory=list)
+    picture_problem: ProblemCode | None = None
+
+    @property
+    def verifier(self) -> Verifier:
+        async def read_codes(content: bytes) -> list[str]:
+            del content
+            if self.picture_problem is not None:
+                raise refuse(self.picture_problem, "the picture")
+            return self.codes
+
+        return Verifier(
+            database=self.database,
+            fetcher=self.network,
+            trust=lambda: TrustList(self.world.trusted, NOON),
+            own=self.register,
+            read_qr_codes=read_codes,
+            public_url=HERE,
+        )
+
+    def check(self, content: bytes) -> VerificationReport:
+        async def run() -> VerificationReport:
+            return await self.verifier.check(content, at=NOON)
+
+        return anyio.run(run)
+
+    def bring(self, text: str | bytes) -> Examined | Nothing:
+        content = text if isinstance(text, bytes) else text.encode()
+
+        async def run() -> Examined | Nothing:
+            verifier = self.verifier
+            located = await verifier.locate(intake.find(content, public_url=HERE))
+            return await verifier.examine(located, at=NOON)
+
+        return anyio.run(run)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    world = World()
+    database = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    yield Desk(world, Network(world), Register(), database)
+    database.dispose()
+
+
+def key_url(host: str = "school.example") -> str:
+    return f"https://{host}/.well-known/did.json"
+
+
+# ── Foreign issuers ──
+
+
+def test_the_key_is_fetched_first_and_the_list_after_the_proof(desk: Desk) -> None:
+    content = desk.world.issue(desk.world.document(credentialStatus=desk.world.entry())).content
+    assert desk.check(content).verdict is Verdict.VALID
+    assert desk.network.asked == [key_url(), "https://school.example/status/revocation"]
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda it: it.update(name="Master"),
+        lambda it: it["credentialStatus"].update(
+            statusListCredential="https://169.254.169.254/latest"
+        ),
+        lambda it: it["proof"].pop("proofValue"),
+    ],
+)
+def test_a_forged_document_has_nothing_but_the_issuers_key_fetched(
+    desk: Desk, edit: Callable[[dict[str, dict[str, str]]], object]
+) -> None:
+    signed = desk.world.issue(desk.world.document(credentialStatus=desk.world.entry()))
+    report = desk.check(as_bytes(changed(signed, edit)))
+    assert report.verdict is Verdict.INVALID
+    assert set(desk.network.asked) <= {key_url()}
+
+
+def test_an_issuer_that_cannot_be_reached_leaves_it_undetermined(desk: Desk) -> None:
+    desk.world.unreachable.add(desk.world.school.did)
+    report = desk.check(desk.world.issue().content)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert [problem.code for problem in report.problems] == [ProblemCode.ISSUER_UNREACHABLE]
+    assert desk.network.asked == [key_url()]
+
+
+def test_a_host_that_never_answers_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "FETCHING_TIME", 0.05)
+    desk.network.is_silent = True
+    report = desk.check(desk.world.issue().content)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert "no answer in time" in report.problems[0].detail
+
+
+def test_no_more_than_eight_addresses_are_asked_for_one_document(desk: Desk) -> None:
+    issuers = [desk.world.issuer(f"school{number}.example") for number in range(12)]
+    shared = [desk.world.issue(desk.world.document(each), issuer=each) for each in issuers]
+    presentation = desk.world.present(shared, desk.world.key_issuer())
+    report = desk.check(as_bytes(presentation))
+    assert report.verdict is Verdict.UNDETERMINED
+    assert len(desk.network.asked) == 8
+    assert sum(inner.verdict is Verdict.VALID for inner in report.inner) == 8
+
+
+def test_an_address_that_several_certificates_name_is_asked_once(desk: Desk) -> None:
+    document = desk.world.document(credentialStatus=desk.world.entry())
+    shared = [desk.world.issue(document), desk.world.issue()]
+    assert desk.check(as_bytes(desk.world.present(shared, desk.world.key_issuer())))
+    assert desk.network.asked == [key_url(), "https://school.example/status/revocation"]
+
+
+# ── What is ours ──
+
+
+def test_own_identities_and_lists_come_from_the_database(desk: Desk) -> None:
+    document = desk.world.document(credentialStatus=desk.world.entry())
+    content = desk.world.issue(document).content
+    materials = desk.world.materials()
+    for did, fetched in materials.did_documents.items():
+        desk.register.documents[did] = fetched.content or b""
+    for url, fetched in materials.status_lists.items():
+        desk.register.lists[url] = fetched.content or b""
+    assert desk.check(content)
+    assert desk.network.asked == []
+
+
+def test_an_own_list_says_what_was_replaced(desk: Desk) -> None:
+    document = desk.world.document(credentialStatus=desk.world.entry())
+    desk.world.set_status(document, "revocation")
+    content = desk.world.issue(document).content
+    url = desk.world.school.list_url("revocation")
+    desk.register.lists[url] = desk.world.published(desk.world.school, "revocation")
+    assert [problem.code for problem in desk.check(content).problems] == [ProblemCode.REVOKED]
+    index = int(document["credentialStatus"]["statusListIndex"])
+    desk.register.replacements[(url, index)] = Replacement(at=NOON)
+    assert [problem.code for problem in desk.check(content).problems] == [ProblemCode.REPLACED]
+
+
+def test_our_own_address_is_never_asked_over_the_network(desk: Desk) -> None:
+    impostor = desk.world.issuer("passport.example:issuers:nobody")
+    secured = desk.world.issue(desk.world.document(impostor), issuer=impostor)
+    report = desk.check(secured.content)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert desk.network.asked == []
+
+
+def test_within_a_transaction_nothing_is_fetched(desk: Desk) -> None:
+    secured = desk.world.issue()
+    with desk.database.session() as session:
+        report = desk.verifier.check_at_hand(session, secured.content, at=NOON)
+        assert report.verdict is Verdict.UNDETERMINED
+        fetched = desk.world.materials().did_documents[desk.world.school.did]
+        desk.register.documents[desk.world.school.did] = fetched.content or b""
+        assert desk.verifier.check_at_hand(session, secured.content, at=NOON)
+    assert desk.network.asked == []
+
+
+# ── Links, codes, pictures ──
+
+
+def test_a_link_that_was_typed_is_fetched_once_and_no_further(desk: Desk) -> None:
+    desk.network.pages["https://other.example/badge"] = desk.world.issue().content
+    found = desk.bring("https://other.example/badge")
+    assert isinstance(found, Examined)
+    assert found.report
+    desk.network.pages["https://other.example/next"] = b"https://other.example/badge"
+    assert desk.bring("https://other.example/next") == Nothing(Why.NOT_A_CREDENTIAL)
+    assert desk.bring("https://other.example/none") == Nothing(Why.LINK_UNREACHABLE)
+    desk.network.pages["https://other.example/large"] = b"{" + b" " * 1_000_001
+    assert desk.bring("https://other.example/large") == Nothing(Why.LINK_UNREACHABLE)
+
+
+def test_a_silent_link_is_given_up(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "FETCHING_TIME", 0.05)
+    desk.network.is_silent = True
+    assert desk.bring("https://other.example/badge") == Nothing(Why.LINK_UNREACHABLE)
+
+
+def test_a_shared_set_must_be_for_this_service_and_this_share(desk: Desk) -> None:
+    holder = desk.world.key_issuer()
+    presentation = as_bytes(desk.world.present([desk.world.issue()], holder))
+    right, wrong = "reader.example", "elsewhere.example"
+    desk.register.sets["good"] = SharedSet(presentation, right, "share-1")
+    desk.register.sets["stolen"] = SharedSet(presentation, wrong, "share-1")
+    desk.register.sets["again"] = SharedSet(presentation, right, "share-2")
+
+    def codes(token: str) -> list[ProblemCode]:
+        found = desk.bring(f"{HERE}/s/{token}")
+        assert isinstance(found, Examined)
+        assert found.shared
+        return [problem.code for problem in found.report.problems]
+
+    assert codes("good") == []
+    assert codes("stolen") == [ProblemCode.WRONG_AUDIENCE]
+    assert codes("again") == [ProblemCode.WRONG_NONCE]
+    assert desk.bring(f"{HERE}/s/ended") == Nothing(Why.LINK_ENDED)
+    assert desk.bring(f"{HERE}/s/none") == Nothing(Why.LINK_UNKNOWN)
+
+
+def test_a_picture_leads_to_what_its_code_says(desk: Desk) -> None:
+    desk.codes = [desk.world.issue().content.decode()]
+    found = desk.bring(b"\xff\xd8\xffphoto")
+    assert isinstance(found, Examined)
+    desk.picture_problem = ProblemCode.MALFORMED
+    assert desk.bring(b"\xff\xd8\xffphoto") == Nothing(Why.PICTURE_UNREADABLE)
+    desk.picture_problem = ProblemCode.TOO_MANY_REQUESTS
+    with refused(ProblemCode.TOO_MANY_REQUESTS):
+        desk.bring(b"\xff\xd8\xffphoto")
+
+
+def test_json_that_is_no_credential_is_nothing_to_report_on(desk: Desk) -> None:
+    assert desk.bring(json.dumps({"name": "Amina"})) == Nothing(Why.NOT_A_CREDENTIAL)
+
+
+def test_when_too_many_wait_the_next_is_sent_away(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_WAITING", 0)
+    with pytest.raises(CredentialsError) as caught:
+        desk.check(desk.world.issue().content)
+    assert caught.value.problem.code is ProblemCode.BUSY
