@@ -1,0 +1,40 @@
+"""The table of accepted cryptosuites."""
+
+from typing import Any
+
+import pytest
+
+from credentials.problems import ProblemCode
+from credentials.proofs.registry import SUITES, suite, table
+from credentials.proofs.suites.eddsa_rdfc_2022 import EDDSA_RDFC_2022
+from tests.refusal import refused
+
+
+def test_a_suite_is_found_under_its_registered_name() -> None:
+    assert suite("eddsa-rdfc-2022") is EDDSA_RDFC_2022
+
+
+@pytest.mark.parametrize("name", ["ecdsa-rdfc-2019", "EDDSA-RDFC-2022", "Ed25519Signature2020"])
+def test_another_suite_is_unknown_and_not_wrong(name: str) -> None:
+    with refused(ProblemCode.SUITE_UNKNOWN):
+        suite(name)
+
+
+def test_a_proof_that_names_no_suite_is_rejected() -> None:
+    with refused(ProblemCode.PROOF_REJECTED):
+        suite("")
+
+
+def test_the_table_cannot_be_changed() -> None:
+    writable: Any = SUITES
+    with pytest.raises(TypeError):
+        writable["mine"] = EDDSA_RDFC_2022
+
+
+def test_two_suites_cannot_have_one_name() -> None:
+    with pytest.raises(ValueError, match="one name"):
+        table([EDDSA_RDFC_2022, EDDSA_RDFC_2022])
+
+
+def test_each_suite_stands_under_its_own_name() -> None:
+    assert all(name == entry.name for name, entry in SUITES.items())
