@@ -137,6 +137,14 @@ def _check_value(value: Any, pointer: str) -> None:
         _check_number(value, pointer)
     elif not isinstance(value, list):
         raise refuse(ProblemCode.MALFORMED, "a value that is no JSON", pointer)
+    elif _has_repeats(value):
+        # In a graph it stands once, so the second one is not signed.
+        raise refuse(ProblemCode.BAD_VALUE, "the same text stands twice in a set", pointer)
+
+
+def _has_repeats(values: list[Any]) -> bool:
+    texts = [value for value in values if isinstance(value, str)]
+    return len(set(texts)) != len(texts)
 
 
 def _check_number(value: int | float, pointer: str) -> None:
