@@ -14,7 +14,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base.db import Base, before_commit
 
-_PENDING = "passport_audit_pending"
 _HEAD = 1
 _GENESIS = "0" * 64
 
@@ -71,9 +70,8 @@ def record(
     noun and a verb ("award.revoked"), `digest` is a salted digest of what it was about. The
     entry takes its place in the chain when the transaction commits.
     """
-    pending = session.info.setdefault(_PENDING, [])
-    pending.append(_Entry(actor, action, subject, organisation_id, at, digest))
-    before_commit(session, "audit", _append)
+    entry = _Entry(actor, action, subject, organisation_id, at, digest)
+    before_commit(session, _append, entry)
 
 
 def check_chain(session: Session) -> list[str]:
@@ -95,10 +93,9 @@ def check_chain(session: Session) -> list[str]:
     return broken
 
 
-def _append(session: Session) -> None:
-    pending: list[_Entry] = session.info.pop(_PENDING, [])
+def _append(session: Session, entries: list[_Entry]) -> None:
     head = _locked_head(session)
-    for entry in pending:
+    for entry in entries:
         event = AuditEvent(
             seq=head.seq + 1,
             at=entry.at,

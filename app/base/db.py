@@ -3,13 +3,13 @@
 SQLite (one process) and PostgreSQL (several) behave alike for the services above.
 """
 
-import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import alembic.command
 from alembic.config import Config
@@ -26,13 +26,14 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from typing_extensions import override
 
-_log = logging.getLogger(__name__)
+Item = TypeVar("Item")
 
 _READ_ONLY = "passport_read_only"
-_BEFORE_COMMIT = "passport_before_commit"
+_WAITING = "passport_waiting"
+_MARKS = "passport_marks"
 # Any number will do, as long as every process of the service takes the same.
 _UPGRADE_LOCK = 7_305_112
 
@@ -113,9 +114,10 @@ class Database:
         session opened inside the block waits for ever: pass the session on instead.
         """
         with Session(self.engine, expire_on_commit=False) as session:
+            event.listen(session, "after_transaction_create", _mark)
+            event.listen(session, "after_soft_rollback", _forget)
             yield session
-            for action in session.info.pop(_BEFORE_COMMIT, {}).values():
-                action(session)
+            _finish(session)
             session.commit()
 
     @contextmanager
@@ -140,13 +142,19 @@ class Database:
         self.engine.dispose()
 
 
-def before_commit(session: Session, name: str, action: Callable[[Session], None]) -> None:
-    """Have `action` run as the last thing of this transaction, once per `name`.
+def before_commit(
+    session: Session, finish: Callable[[Session, list[Item]], None], item: Item
+) -> None:
+    """Have `finish` called with all its items as the last thing of this transaction.
 
     What takes a lock that everybody needs belongs there, so that it is held shortly and
-    always taken last, which rules out a deadlock.
+    always taken last, which rules out a deadlock. An item is dropped when the transaction
+    or the savepoint that it was added in is undone.
     """
-    session.info.setdefault(_BEFORE_COMMIT, {})[name] = action
+    if not session.in_transaction():
+        # So that a rollback has something to undo.
+        session.begin()
+    session.info.setdefault(_WAITING, []).append((finish, item))
 
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
@@ -165,6 +173,27 @@ def migration_config(connection: Connection | None = None) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def _finish(session: Session) -> None:
+    items: dict[Callable[[Session, list[Any]], None], list[Any]] = {}
+    for finish, item in session.info.pop(_WAITING, []):
+        items.setdefault(finish, []).append(item)
+    for finish, waiting in items.items():
+        finish(session, waiting)
+
+
+def _mark(session: Session, begun: SessionTransaction) -> None:
+    if begun.nested:
+        marks = session.info.setdefault(_MARKS, WeakKeyDictionary())
+        marks[begun] = len(session.info.get(_WAITING, []))
+
+
+def _forget(session: Session, undone: SessionTransaction) -> None:
+    # A handler that answers with a page after a refusal undoes its work with rollback();
+    # what waited for the commit of that work must not be done by the empty one that follows.
+    marks = session.info.get(_MARKS, {})
+    del session.info.get(_WAITING, [])[marks.get(undone, 0) :]
 
 
 def _refuse_to_write(_session: Session, _context: Any, _instances: Any) -> None:

@@ -3,7 +3,7 @@
 Everything real is built in app/main.py and handed out from here; there are no globals.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Protocol
@@ -136,12 +136,14 @@ Staff = Annotated[Account, Depends(staff)]
 Operator = Annotated[Account, Depends(operator)]
 
 
-async def csrf(request: Request) -> None:
+async def csrf(request: Request) -> AsyncIterator[None]:
     """Refuse a form that no page of ours gave to this browser, with `not-allowed`."""
-    form = await request.form()
-    sent = form.get(pages.FORM_FIELD, "")
-    if not isinstance(sent, str) or not pages.form_is_ours(request, sent):
-        raise refuse(ProblemCode.NOT_ALLOWED, "the form is not from a page of this service")
+    # The form is read once and kept with the request; its files close with the request.
+    async with request.form() as form:
+        sent = form.get(pages.FORM_FIELD, "")
+        if not isinstance(sent, str) or not pages.form_is_ours(request, sent):
+            raise refuse(ProblemCode.NOT_ALLOWED, "the form is not from a page of this service")
+        yield
 
 
-CsrfDep = Annotated[None, Depends(csrf)]
+CsrfDep = Annotated[None, Depends(csrf, scope="function")]

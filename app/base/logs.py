@@ -52,7 +52,17 @@ def configure(*, level: int = logging.INFO) -> None:
 
 
 # Fields that our own modules pass; anything else would have to be thought about first.
-_ALLOWED = ["instance", "method", "path", "status", "milliseconds", "request", "reason", "count"]
+_ALLOWED = [
+    "instance",
+    "method",
+    "path",
+    "status",
+    "milliseconds",
+    "request",
+    "reason",
+    "count",
+    "frames",
+]
 
 
 def _frames_only(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

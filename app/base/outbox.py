@@ -23,7 +23,7 @@ from app.base import locales
 from app.base.accounts import normal_email
 from app.base.db import Base, Database
 from app.base.settings import Settings, StartError
-from credentials import ProblemCode, refuse
+from credentials import CredentialsError, ProblemCode, refuse
 
 _log = logging.getLogger(__name__)
 
@@ -168,7 +168,8 @@ def deliver(
             break
         try:
             adapter.send(_as_mail(message, render=render, sender=sender))
-        except OSError as error:
+        except (OSError, CredentialsError) as error:
+            # This one is tried again later, and does not keep the others back.
             _log.warning("a mail was not sent", extra={"reason": type(error).__name__})
             continue
         sent += 1

@@ -180,7 +180,7 @@ def form_is_ours(request: Request, sent: str) -> bool:
 
 def day(value: date | datetime) -> str:
     """A day as people of the language write it, with the month as a word."""
-    return format_date(value, format="long", locale=locales.language())
+    return format_date(value, format="d MMMM y", locale=locales.language())
 
 
 def moment(value: datetime) -> str:

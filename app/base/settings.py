@@ -125,9 +125,8 @@ class Settings(BaseSettings):
 
     def check(self) -> None:
         """Raise StartError, in a sentence, for a combination that would put people at risk."""
-        public = _checked_public_url(self.public_url)
-        self._check_transport(public)
         self._check_numbers()
+        self._check_transport(_checked_public_url(self.public_url))
         if not self.is_local:
             self._check_not_for_tests()
 

@@ -5,6 +5,7 @@ import os
 import pickle
 import resource
 import sys
+import traceback
 from typing import BinaryIO
 
 from app.base.workers import LENGTH
@@ -13,9 +14,11 @@ from credentials import CredentialsError, Problem, ProblemCode
 
 def main() -> None:
     """Answer tasks until the parent closes the pipe."""
-    # What a library prints must not get between the answers.
+    # What a library prints must not get between the answers, nor into a file.
     answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
     tasks = sys.stdin.buffer
     memory = int(sys.argv[1])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -36,6 +39,10 @@ def _answer(task: bytes) -> bytes:
         return pickle.dumps(("problem", error.problem))
     except (MemoryError, RecursionError):
         return pickle.dumps(("problem", Problem(ProblemCode.TOO_COMPLEX, "too large to read")))
+    except Exception as error:  # noqa: BLE001 - the edge of a process: the parent logs it
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        return pickle.dumps(("fault", (type(error).__qualname__, places)))
 
 
 def _limit_time(timeout: float) -> None:

@@ -5,6 +5,7 @@ request that it worked for notices.
 """
 
 import contextlib
+import logging
 import os
 import pickle
 import select
@@ -18,6 +19,8 @@ from pathlib import Path
 from typing import IO, TypeVar, cast
 
 from credentials import Problem, ProblemCode, refuse
+
+_log = logging.getLogger(__name__)
 
 _Argument = TypeVar("_Argument")
 _Result = TypeVar("_Result")
@@ -65,6 +68,9 @@ class Workers:
         if kind == "problem":
             problem: Problem = value
             raise refuse(problem.code, problem.detail, problem.pointer)
+        if kind == "fault":
+            _log.error("fault in a worker", extra={"reason": value[0], "frames": value[1]})
+            raise refuse(ProblemCode.TOO_COMPLEX, "it cannot be read")
         result: _Result = value
         return result
 
@@ -82,6 +88,7 @@ class Workers:
             answer = worker.ask(task, timeout)
         except (OSError, EOFError, TimeoutError) as error:
             worker.end()
+            _log.warning("a worker was ended", extra={"reason": type(error).__name__})
             raise refuse(
                 ProblemCode.TOO_COMPLEX, "it takes too much time or memory to read"
             ) from error
@@ -112,6 +119,7 @@ class _Worker:
             [sys.executable, "-m", "app.base.worker_process", str(memory)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             cwd=_PROJECT,
             env={"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONSAFEPATH": "1"},
             start_new_session=True,

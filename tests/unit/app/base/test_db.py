@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import String, inspect, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base.accounts import SetupLink
 from app.base.db import Base, Database, before_commit
@@ -102,21 +102,50 @@ def test_values_of_a_failed_statement_stay_out_of_its_message(database: Database
     assert "parameters hidden" in str(refused.value)
 
 
-def test_the_last_actions_run_once_and_in_the_same_transaction(database: Database) -> None:
-    def write(session: object) -> None:
-        session.add(Counter(name="last", value=1, at=AT))  # type: ignore[attr-defined]
+def write_all(session: Session, names: list[str]) -> None:
+    for place, name in enumerate(names):
+        session.add(Counter(name=name, value=place, at=AT))
 
-    with database.session() as session:
-        before_commit(session, "write", write)
-        before_commit(session, "write", write)
+
+def written(database: Database) -> list[str]:
     with database.reading() as session:
-        assert session.get_one(Counter, "last").value == 1
+        return list(session.scalars(select(Counter.name).order_by(Counter.value)))
 
 
-def test_the_last_actions_do_not_run_when_the_session_fails(database: Database) -> None:
+def test_what_waits_for_the_commit_is_done_once_and_in_order(database: Database) -> None:
+    with database.session() as session:
+        before_commit(session, write_all, "a")
+        before_commit(session, write_all, "b")
+    assert written(database) == ["a", "b"]
+
+
+def test_what_waits_is_not_done_when_the_session_fails(database: Database) -> None:
     with pytest.raises(LookupError), database.session() as session:  # noqa: PT012
-        before_commit(session, "x", lambda _: pytest.fail("it ran"))
+        before_commit(session, write_all, "a")
         raise LookupError
+    assert written(database) == []
+
+
+def test_what_waits_is_dropped_with_what_was_undone(database: Database) -> None:
+    with database.session() as session:
+        before_commit(session, write_all, "a")
+        session.rollback()
+        before_commit(session, write_all, "b")
+    assert written(database) == ["b"]
+
+
+def test_a_savepoint_that_is_undone_takes_only_its_own_along(database: Database) -> None:
+    with database.session() as session:
+        before_commit(session, write_all, "a")
+        with session.begin_nested() as savepoint:
+            before_commit(session, write_all, "b")
+            savepoint.rollback()
+        with session.begin_nested():
+            before_commit(session, write_all, "c")
+            with pytest.raises(LookupError), session.begin_nested():  # noqa: PT012
+                before_commit(session, write_all, "d")
+                raise LookupError
+    assert written(database) == ["a", "c"]
 
 
 def test_several_may_bring_the_tables_up_to_date_at_once(tmp_path: Path) -> None:
