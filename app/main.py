@@ -25,10 +25,8 @@ from app.base.rates import Limiter, SharedLimiter
 from app.base.settings import Settings
 from app.base.workers import Workers
 from app.batches import routes as batch_routes
-from app.issuer import delivery, paper
 from app.issuer import routes as issuer_routes
 from app.issuer.claims import Claims
-from app.issuer.tables import Achievement, Award, Organisation
 from app.pages import routes as page_routes
 from app.pages.register import Register
 from app.status import routes as status_routes
@@ -37,15 +35,10 @@ from app.trust.snapshot import TrustSnapshot
 from app.vc_api import routes as vc_api_routes
 from app.verifier import routes as verifier_routes
 from app.verifier.ports import Fetcher, SharedSet
-from app.verifier.reading import Reading, read
+from app.verifier.reading import read
 from app.verifier.service import Verifier
 from credentials import (
-    Expectation,
     Fetched,
-    MediaType,
-    SecuredCredential,
-    VerificationReport,
-    bake,
 )
 from wallet_api import routes as wallet_routes
 from wallet_api import sharing
@@ -170,36 +163,13 @@ def _verifier(services: Services) -> Verifier:
 # ── What the holder's side and the issuer's and verifier's side are to each other ───────
 
 
-class _Checker:
-    """The verifier as the holder's side sees it (`wallet_api.ports.Checker`)."""
-
-    def __init__(self, verifier: Verifier) -> None:
-        self._verifier = verifier
-
-    async def check(
-        self, content: bytes, *, at: datetime, expect: Expectation | None = None
-    ) -> VerificationReport:
-        return await self._verifier.check(content, at=at, expect=expect)
-
-    def reading(self, report: VerificationReport) -> Reading:
-        return read(report)
-
-
 def _find_shared(session: Session, token: str, at: datetime) -> SharedSet | None:
+    """What a worker shared; whoever checks a link has opened it, and the worker sees that."""
     share = sharing.find(session, token)
     if share is None:
         return None
-    opened = sharing.find_open(session, token, at=at)
-    return SharedSet(content=opened.content, domain=opened.domain, challenge=opened.id)
-
-
-def _picture(public_url: str, session: Session, award: Award) -> bytes:
-    """The certificate as a picture with its credential baked in."""
-    organisation = session.get_one(Organisation, award.organisation_id)
-    achievement = session.get_one(Achievement, award.achievement_id)
-    facts = paper.certificate_facts(award, organisation, achievement, public_url=public_url)
-    secured = SecuredCredential(MediaType(award.media_type), award.content)
-    return bake(delivery.certificate_png(facts), secured)
+    sharing.count_opening(session, token, at=at)
+    return SharedSet(content=share.content, domain=share.domain, challenge=share.id)
 
 
 def _add_operations(application: FastAPI) -> None:
@@ -223,26 +193,28 @@ def _add_operations(application: FastAPI) -> None:
 @contextlib.asynccontextmanager
 async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     services: Services = application.state.services
-    background = asyncio.create_task(_work(services))
+    stopping = asyncio.Event()
+    background = asyncio.create_task(_work(services, stopping))
     try:
         yield
     finally:
-        background.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await background
+        # Asked and not cancelled: a thread that is at work would go on without its database.
+        stopping.set()
+        await background
         services.workers.close()
         services.database.dispose()
 
 
-async def _work(services: Services) -> None:
+async def _work(services: Services, stopping: asyncio.Event) -> None:
     adapter = outbox.mail_adapter(services.settings)
-    while True:
+    while not stopping.is_set():
         try:
             await run_in_threadpool(_work_once, services, adapter)
         except SQLAlchemyError as error:
             # The database is away for a while; what waits in it is not lost.
             _log.warning("work waits", extra={"reason": type(error).__name__})
-        await asyncio.sleep(_EVERY_S)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), _EVERY_S)
 
 
 def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:

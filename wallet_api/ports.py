@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
@@ -141,7 +141,7 @@ class ClaimDesk(Protocol):
         """What the code is for.
 
         Raises `code-wrong` when there is no such code, `code-closed` after too many wrong
-        facts, `gone` when it was used or the certificate was withdrawn.
+        facts, `gone` when it was used, `revoked` or `replaced` when the certificate was.
         """
         ...
 
@@ -173,10 +173,6 @@ class Checker(Protocol):
         self, content: bytes, *, at: datetime, expect: Expectation | None = None
     ) -> VerificationReport:
         """The report on a credential or a presentation; raises `busy` when too many wait."""
-        ...
-
-    def reading(self, report: VerificationReport) -> Any:
-        """The report as the template `report.html` shows it."""
         ...
 
 

@@ -144,7 +144,7 @@ def titles(session: Session, share_ids: Collection[str]) -> dict[str, list[str]]
         .join(Holding, Holding.id == ShareItem.holding_id)
         .where(ShareItem.share_id.in_(share_ids))
         .order_by(ShareItem.share_id, ShareItem.place)
-    ).tuples()
+    )
     found: dict[str, list[str]] = {}
     for share_id, title in rows:
         found.setdefault(share_id, []).append(title)

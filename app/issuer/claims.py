@@ -5,7 +5,6 @@ database, so that guessing ends after five however many try at once.
 """
 
 import hmac
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -15,13 +14,16 @@ from sqlalchemy.orm import Session
 from app.base import audit, codes
 from app.base.custody import Custody
 from app.issuer import claim_store, people
+from app.issuer.delivery import certificate_png
+from app.issuer.paper import certificate_facts
 from app.issuer.people import Person
 from app.issuer.tables import REPLACED, REVOKED, Achievement, Award, Claim, Organisation
-from credentials import ProblemCode, refuse
+from credentials import MediaType, ProblemCode, SecuredCredential, bake, refuse
 
 OPEN, CLOSED, CLAIMED = "open", "closed", "claimed"
 MOST_WRONG_TRIES = 5
 TICKET_VALID_FOR = timedelta(minutes=15)
+_ENDED = {REVOKED: ProblemCode.REVOKED, REPLACED: ProblemCode.REPLACED}
 _LONGEST_FACT = 100
 _LONGEST_TICKET = 100
 
@@ -72,20 +74,17 @@ class Taken:
 
 
 class Claims:
-    """Answers for every training body of this service; shared by all requests.
+    """Answers for every training body of this service; shared by all requests."""
 
-    `picture` bakes an award into a PNG; it is the issuer's own way of printing.
-    """
-
-    def __init__(self, custody: Custody, *, picture: Callable[[Session, Award], bytes]) -> None:
+    def __init__(self, custody: Custody, *, public_url: str) -> None:
         self._secret = custody.derive("claim tickets")
-        self._picture = picture
+        self._public_url = public_url
 
     def look_up(self, session: Session, code: str) -> Offer:
         """What a code (canonical) is for, without anything personal.
 
         Raises `code-wrong` for no code of ours, `code-closed` after too many wrong facts,
-        `gone` when it was used or the certificate is not in force any more.
+        `gone` when it was used, `revoked` or `replaced` when the certificate was.
         """
         claim = claim_store.claim_by_code(session, codes.code_digest(code))
         _, award = _checked(session, claim)
@@ -151,7 +150,14 @@ class Claims:
         award = session.get(Award, credential_id)
         if award is None or award.achievement_id is None:
             return None
-        return self._picture(session, award)
+        facts = certificate_facts(
+            award,
+            session.get_one(Organisation, award.organisation_id),
+            session.get_one(Achievement, award.achievement_id),
+            public_url=self._public_url,
+        )
+        secured = SecuredCredential(MediaType(award.media_type), award.content)
+        return bake(certificate_png(facts), secured)
 
     def _ticket(self, code: str, *, until: datetime) -> str:
         ends = int(until.timestamp())
@@ -179,8 +185,8 @@ def _checked(session: Session, claim: Claim | None) -> tuple[Claim, Award]:
     if claim.state != OPEN:
         raise refuse(ProblemCode.CODE_CLOSED, "too many wrong facts were given")
     award = session.get_one(Award, claim.award_id)
-    if award.state in {REVOKED, REPLACED}:
-        raise refuse(ProblemCode.GONE, "the certificate is not in force any more")
+    if award.state in _ENDED:
+        raise refuse(_ENDED[award.state], "the certificate is not in force any more")
     return claim, award
 
 

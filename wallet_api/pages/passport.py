@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import anyio
 from fastapi import APIRouter, Form, Request
@@ -42,8 +42,8 @@ class Checked:
     """A certificate of the passport and what was found out about it just now."""
 
     holding: Holding
+    report: VerificationReport
     standing: Standing
-    reading: Any
 
 
 async def checked(checker: Checker, holdings: list[Holding], *, at: datetime) -> list[Checked]:
@@ -57,11 +57,7 @@ async def checked(checker: Checker, holdings: list[Holding], *, at: datetime) ->
         for holding in holdings:
             checks.start_soon(check, holding)
     return [
-        Checked(
-            holding,
-            standing=standing_of(reports[holding.id]),
-            reading=checker.reading(reports[holding.id]),
-        )
+        Checked(holding, reports[holding.id], standing_of(reports[holding.id]))
         for holding in holdings
     ]
 

@@ -55,7 +55,7 @@ async def show(
     # Counted last, so that no lock is held while issuers are asked; a link that was
     # withdrawn meanwhile raises `gone` here and shows nothing.
     await run_in_threadpool(partial(sharing.count_opening, session, token, at=at))
-    return render(request, "shared.html", share=share, reading=ports.checker.reading(report))
+    return render(request, "shared.html", share=share, report=report)
 
 
 def _closed(request: Request, share: Share | None, *, at: datetime) -> Response:

@@ -1,0 +1,213 @@
+"""Claiming on the pages: what is said when, and that a code is good once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app.base.codes import new_code
+from tests.journeys.stage import Stage, stage
+from tests.unit.wallet_api.worker import BORN, WRONG, browser, give, revoke
+
+
+def test_before_the_second_fact_nothing_personal_is_said(on_stage: Stage) -> None:
+    code = give(on_stage, "Amina Yusuf", email="amina@example.org").claim_code
+    page = browser(on_stage).open(f"/c/{code}")
+    assert page.status == 200
+    assert "Harbour School" in page.text
+    assert "Pipe welder" in page.text
+    for personal in ("Amina", "Yusuf", "1998", "T-0417", "amina@"):
+        assert personal not in page.text
+
+
+def test_the_right_birth_date_shows_what_was_written_and_takes_nothing(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}").send(f"/c/{code}", **BORN)
+    assert worker.status == 200
+    assert "Amina Yusuf" in worker.text
+    assert "Something is wrong" in worker.text
+    assert "https://harbour.example" in worker.text
+    assert browser(on_stage).open(f"/c/{code}").status == 200
+
+
+def test_the_register_number_is_as_good_as_the_birth_date(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}").send(f"/c/{code}", number=" t 0417")
+    assert "Amina Yusuf" in worker.text
+
+
+def test_digits_of_other_scripts_are_read(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}")
+    worker.send(f"/c/{code}", day="٣", month="٤", year="١٩٩٨")
+    assert "Amina Yusuf" in worker.text
+
+
+def test_a_claim_makes_a_passport_with_a_link_that_opens_it_anywhere(on_stage: Stage) -> None:
+    worker = browser(on_stage).claim(give(on_stage).claim_code)
+    assert worker.status == 200
+    elsewhere = browser(on_stage).open(worker.return_link)
+    assert "Pipe welder" in elsewhere.text
+    assert "Amina Yusuf" in elsewhere.text
+
+
+def test_a_used_code_says_so_and_shows_nothing(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    browser(on_stage).claim(code)
+    later = browser(on_stage).open(f"/c/{code}")
+    assert later.status == 410
+    assert "This code was used" in later.text
+    assert "Pipe welder" not in later.text
+
+
+def test_four_wrong_facts_and_then_the_right_one_work(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}")
+    for left in (4, 3, 2, 1):
+        worker.send(f"/c/{code}", **WRONG)
+        assert worker.status == 422
+        assert f"You can try {left} more time" in worker.text
+    worker.send(f"/c/{code}", **BORN)
+    assert "Amina Yusuf" in worker.text
+
+
+def test_five_wrong_facts_close_the_code_even_for_the_right_one(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}")
+    for _ in range(5):
+        worker.send(f"/c/{code}", csrf=worker.hidden("csrf"), **WRONG)
+    assert worker.status == 410
+    assert "This code is closed" in worker.text
+    assert browser(on_stage).open(f"/c/{code}").status == 410
+
+
+def test_the_fifth_wrong_fact_makes_an_earlier_right_one_worthless(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}").send(f"/c/{code}", **BORN)
+    ticket, form = worker.hidden("ticket"), worker.hidden("csrf")
+    guesser = browser(on_stage).open(f"/c/{code}")
+    token = guesser.hidden("csrf")
+    for _ in range(5):
+        guesser.send(f"/c/{code}", csrf=token, **WRONG)
+    worker.send(f"/c/{code}/accept", ticket=ticket, csrf=form)
+    assert worker.status == 410
+
+
+def test_an_answer_that_cannot_be_read_is_not_a_try(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}")
+    for day in ("", "31", "x", "3" * 100, "-3"):
+        worker.send(f"/c/{code}", day=day, month="2", year="1998")
+        assert "did not count as a try" in worker.text
+    worker.send(f"/c/{code}", **WRONG)
+    assert "You can try 4 more times" in worker.text
+
+
+@pytest.mark.parametrize("ticket", ["", "1.x", "9" * 90, "99999999999.0", "abc", "²³.00", "-1.0"])
+def test_nothing_is_taken_with_a_forged_ticket(on_stage: Stage, ticket: str) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}")
+    worker.send(f"/c/{code}/accept", ticket=ticket)
+    assert worker.status == 422
+    assert browser(on_stage).open(f"/c/{code}").status == 200
+
+
+def test_a_ticket_is_for_its_own_code_and_for_a_quarter_of_an_hour(on_stage: Stage) -> None:
+    mine, other = give(on_stage).claim_code, give(on_stage, "Binh Tran").claim_code
+    worker = browser(on_stage).open(f"/c/{mine}").send(f"/c/{mine}", **BORN)
+    ticket, form = worker.hidden("ticket"), worker.hidden("csrf")
+    assert worker.send(f"/c/{other}/accept", ticket=ticket, csrf=form).status == 422
+    on_stage.world.at += timedelta(minutes=15, seconds=1)
+    assert worker.send(f"/c/{mine}/accept", ticket=ticket, csrf=form).status == 422
+
+
+def test_of_fifty_who_take_one_certificate_at_once_exactly_one_gets_it(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}").send(f"/c/{code}", **BORN)
+    fields = {"ticket": worker.hidden("ticket"), "csrf": worker.hidden("csrf")}
+    cookies = dict(worker.client.cookies)
+
+    def take(_: int) -> int:
+        other = browser(on_stage)
+        other.client.cookies.update(cookies)
+        return other.client.post(f"/c/{code}/accept", data=fields).status_code
+
+    with ThreadPoolExecutor(10) as together:
+        answers = list(together.map(take, range(50)))
+    assert sorted(set(answers)) == [200, 410]
+    assert answers.count(200) == 1
+
+
+def test_a_claim_form_from_another_site_is_refused(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage)
+    assert worker.send(f"/c/{code}", **BORN).status == 403
+    worker.open(f"/c/{code}").send(f"/c/{code}", **BORN, csrf="0" * 64)
+    assert worker.status == 403
+
+
+@pytest.mark.parametrize(
+    "code", ["x", "0" * 13, "%00", "..%2f..%2fetc", "'OR 1=1--", "٣" * 13, "A" * 5000, "\u202eabc"]
+)
+def test_what_is_no_code_of_ours_is_answered_with_a_page(on_stage: Stage, code: str) -> None:
+    page = browser(on_stage).open(f"/c/{code}")
+    assert page.status in {404, 422}
+    assert page.status == 404 or "There is no certificate with this code" in page.text
+
+
+def test_a_code_that_is_well_made_and_unknown_says_no_more(on_stage: Stage) -> None:
+    page = browser(on_stage).open(f"/c/{new_code()}")
+    assert page.status == 422
+    assert "There is no certificate with this code" in page.text
+
+
+def test_a_verification_code_claims_nothing(on_stage: Stage) -> None:
+    printed = give(on_stage).award.verification_code
+    assert browser(on_stage).open(f"/c/{printed}").status == 422
+
+
+def test_a_typed_code_leads_to_its_page_and_a_mistyped_one_back(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open("/claim").send("/claim", code=f" {code.lower()} ")
+    assert "Pipe welder" in worker.text
+    swapped = code[:-1] + ("0" if code[-1] != "0" else "1")
+    worker = browser(on_stage).open("/claim").send("/claim", code=swapped)
+    assert worker.status == 422
+    assert "typing mistake" in worker.text
+
+
+def test_a_second_claim_goes_into_the_passport_on_the_device_if_wanted(on_stage: Stage) -> None:
+    worker = browser(on_stage).claim(give(on_stage).claim_code)
+    second = give(on_stage, course="Crane operator").claim_code
+    worker.claim(second, into="here")
+    assert worker.return_link == ""
+    worker.open("/passport")
+    assert "Pipe welder" in worker.text
+    assert "Crane operator" in worker.text
+
+
+def test_the_page_says_whose_passport_is_open_before_anything_is_put_there(
+    on_stage: Stage,
+) -> None:
+    stranger = browser(on_stage).claim(give(on_stage, "Mallory Cheat").claim_code)
+    code = give(on_stage).claim_code
+    victim = browser(on_stage).open(stranger.return_link)
+    victim.open(f"/c/{code}").send(f"/c/{code}", **BORN)
+    assert "Mallory Cheat" in victim.text
+    victim.claim(code)
+    assert "Mallory" not in victim.open("/passport").text
+
+
+def test_a_certificate_that_was_taken_back_cannot_be_claimed(on_stage: Stage) -> None:
+    result = give(on_stage)
+    revoke(on_stage, result)
+    page = browser(on_stage).open(f"/c/{result.claim_code}")
+    assert "taken back" in page.text
+
+
+def test_guessing_is_throttled_by_address(tmp_path: Path) -> None:
+    with stage(tmp_path, code_rate=3) as throttled:
+        guesser = browser(throttled)
+        statuses = [guesser.open(f"/c/{new_code()}").status for _ in range(4)]
+    assert statuses == [422, 422, 422, 429]
