@@ -24,6 +24,7 @@ class Label(StrEnum):
     DESCRIPTION = "description"
     CRITERIA = "criteria"
     KIND = "kind"
+    CODE = "code"
     AWARDED_ON = "awarded-on"
     VALID_FROM = "valid-from"
     VALID_UNTIL = "valid-until"
@@ -77,6 +78,7 @@ _LABELS = {
     f"{_ACHIEVEMENT} description": Label.DESCRIPTION,
     f"{_ACHIEVEMENT} criteria narrative": Label.CRITERIA,
     f"{_ACHIEVEMENT} achievementType": Label.KIND,
+    f"{_ACHIEVEMENT} humanCode": Label.CODE,
     f"{_ACHIEVEMENT} inLanguage": Label.LANGUAGE,
     f"{_ACHIEVEMENT} alignment targetName": Label.LEVEL,
     f"{_ACHIEVEMENT} alignment targetFramework": Label.LEVEL,
@@ -118,7 +120,16 @@ def claims_of(document: JSONObject) -> Claims:
         if len(lines) + len(technical) + len(translations) >= _MAX_LINES:
             break
     lines.sort(key=lambda claim: _ORDER[claim.label])
-    return Claims(tuple(lines), _joined(translations), tuple(technical))
+    return Claims(_distinct(lines), _joined(translations), tuple(technical))
+
+
+def _distinct(lines: list[Claim]) -> tuple[Claim, ...]:
+    """Each statement once: a badge repeats its award's name on top of the document."""
+    kept = {
+        (claim.label, claim.path if claim.label is Label.OTHER else "", claim.value): claim
+        for claim in reversed(lines)
+    }
+    return tuple(reversed(kept.values()))
 
 
 def _walk(
@@ -163,7 +174,7 @@ def _claim(path: tuple[str, ...], value: Any) -> Claim:
     # A translation's texts have the same labels as the texts themselves.
     label = _LABELS.get(where.replace(" related ", " "), Label.OTHER)
     if not path[1:] and label is Label.OTHER and where == "name":
-        # A badge repeats its title on top; compared like any other line.
+        # The title of the whole, compared like the award's own.
         label = Label.TITLE
     return Claim(label, where, written, _day(written))
 

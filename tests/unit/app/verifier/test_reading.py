@@ -1,0 +1,262 @@
+"""What a report becomes for a reader: one cause, five answers, every claim, nothing more."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.verifier.answer import answer
+from app.verifier.claims import Label, claims_of
+from app.verifier.ports import PrintedCertificate
+from app.verifier.reading import Headline, Reading, State, read, read_validity
+from app.verifier.service import Examined
+from credentials import (
+    Expectation,
+    JSONObject,
+    Materials,
+    ProblemCode,
+    Standing,
+    Step,
+    Verdict,
+    VerificationReport,
+)
+from credentials.report import Finding
+from tests.world import NOON, World, changed
+
+HERE = "https://passport.example"
+
+
+@pytest.fixture
+def world() -> World:
+    return World()
+
+
+# ── The one sentence ──
+
+
+@pytest.mark.parametrize(
+    ("standing", "state", "headline"),
+    [
+        (Standing.ACCREDITED, State.GOOD, Headline.VALID),
+        (Standing.KNOWN, State.GOOD, Headline.VALID_KNOWN),
+        (Standing.SUSPENDED, State.CAUTION, Headline.VALID_SUSPENDED),
+        (None, State.CAUTION, Headline.VALID_UNKNOWN),
+    ],
+)
+def test_a_valid_certificate_is_shown_by_the_standing_of_its_issuer(
+    world: World, standing: Standing | None, state: State, headline: Headline
+) -> None:
+    if standing is not None:
+        by = "Authority" if standing is Standing.ACCREDITED else None
+        world.accredit(world.school, "Harbour School", standing=standing, accredited_by=by)
+    reading = read(world.verify(world.issue()))
+    assert (reading.state, reading.headline, reading.problem) == (state, headline, None)
+    assert reading.issuer is not None
+    assert reading.issuer.name == (None if standing is None else "Harbour School")
+
+
+def test_of_several_causes_the_one_that_says_most_is_told(world: World) -> None:
+    document = world.document(credentialStatus=world.entry(), validUntil="2026-11-01T00:00:00Z")
+    world.set_status(document, "revocation")
+    reading = read(world.verify(world.issue(document)))
+    assert reading.problem is not None
+    assert reading.problem.code is ProblemCode.REVOKED
+    assert {problem.code for problem in reading.current_problems} == {
+        ProblemCode.REVOKED,
+        ProblemCode.EXPIRED,
+    }
+
+
+def test_what_decides_is_told_before_what_is_merely_open(world: World) -> None:
+    document = world.document(credentialStatus=world.entry(), validUntil="2026-11-01T00:00:00Z")
+    world.unreachable.add(world.school.list_url("revocation"))
+    reading = read(world.verify(world.issue(document)))
+    assert reading.problem is not None
+    assert reading.problem.code is ProblemCode.EXPIRED
+
+
+def test_a_check_that_did_not_end_is_never_shown_as_passed() -> None:
+    unfinished = VerificationReport(NOON, (Finding(Step.PARSE),))
+    reading = read(unfinished)
+    assert (reading.state, reading.headline) == (State.UNCHECKED, Headline.NOT_FINISHED)
+
+
+def test_a_reader_who_asked_for_accreditation_is_told_that_it_is_missing(world: World) -> None:
+    report = world.verify(world.issue(), expect=Expectation(accredited=True))
+    reading = read(report)
+    assert reading.state is State.BAD
+    assert reading.problem is not None
+    assert reading.problem.code is ProblemCode.ISSUER_NOT_ACCREDITED
+
+
+# ── Nothing unproven is shown ──
+
+
+def test_a_forged_certificate_shows_no_claim_and_no_issuer(world: World) -> None:
+    world.accredit(world.school, "Harbour School", accredited_by="Authority")
+    forged = changed(world.issue(), lambda it: it.update(name="Master"))
+    reading = read(world.verify(forged))
+    assert reading.claims.lines == ()
+    assert reading.claims.technical == ()
+    assert (reading.issuer, reading.issuer_id, reading.valid_until) == (None, None, None)
+    assert not reading.shows_claims
+
+
+def test_an_issuer_that_was_not_reached_is_not_named(world: World) -> None:
+    reading = read(world.verify(world.issue(), materials=Materials()))
+    assert (reading.state, reading.issuer, reading.names) == (State.UNCHECKED, None, ())
+
+
+def test_validity_alone_says_nothing_about_person_or_award(world: World) -> None:
+    report = world.verify(world.issue())
+    assert read(report).names == ("Amina Yusuf",)
+    reading = read_validity(report)
+    assert (reading.names, reading.title, reading.levels, reading.birth_years) == ((), None, (), ())
+    assert "Amina" not in repr(reading)
+    assert "Amina" not in repr(read(report))
+
+
+# ── Shared sets ──
+
+
+def shared(world: World, *documents: JSONObject) -> Reading:
+    holder = world.key_issuer()
+    secured = [world.issue(document) for document in documents]
+    return read(world.verify(world.present(secured, holder)))
+
+
+def test_a_set_is_as_good_as_its_worst_certificate(world: World) -> None:
+    world.accredit(world.school, "Harbour School", accredited_by="Authority")
+    good, over = world.document(), world.document(validUntil="2026-11-01T00:00:00Z")
+    open_ = world.document(credentialStatus=world.entry())
+    world.unreachable.add(world.school.list_url("revocation"))
+    assert shared(world, good).headline is Headline.SHARED_VALID
+    assert shared(world, good, open_).headline is Headline.SHARED_UNCHECKED
+    mixed = shared(world, good, over)
+    assert (mixed.state, mixed.headline) == (State.BAD, Headline.SHARED_MIXED)
+    assert [inner.state for inner in mixed.inner] == [State.GOOD, State.BAD]
+    assert mixed.holder is not None
+
+
+def test_a_set_from_an_unknown_body_asks_for_care(world: World) -> None:
+    assert shared(world, world.document()).headline is Headline.SHARED_CAUTION
+
+
+def test_a_set_that_was_changed_shows_nothing_inside(world: World) -> None:
+    presentation = world.present([world.issue()], world.key_issuer())
+    presentation["proof"]["challenge"] = "another"
+    reading = read(world.verify(presentation))
+    assert (reading.state, reading.inner, reading.holder) == (State.BAD, (), None)
+
+
+def test_a_certificate_presented_by_another_key_is_marked(world: World) -> None:
+    document = world.document()
+    document["credentialSubject"]["id"] = "did:key:z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK"
+    assert shared(world, document).inner[0].is_shared_by_another
+
+
+# ── Claims ──
+
+
+def test_every_claim_is_shown_once_and_in_order(world: World) -> None:
+    claims = claims_of(world.document())
+    assert [(claim.label, claim.value) for claim in claims.lines] == [
+        (Label.NAME, "Amina Yusuf"),
+        (Label.TITLE, "Welder"),
+        (Label.DESCRIPTION, "Welds plates and pipes."),
+        (Label.CRITERIA, "Passed the trade test."),
+        (Label.KIND, "Certificate"),
+        (Label.VALID_FROM, "2026-06-12T00:00:00Z"),
+        (Label.VALID_UNTIL, "2030-06-12T00:00:00Z"),
+        (Label.ISSUER_SAYS, "What it calls itself"),
+    ]
+
+
+def test_two_titles_that_differ_are_both_shown(world: World) -> None:
+    claims = claims_of(world.document(name="Master welder"))
+    assert set(claims.values(Label.TITLE)) == {"Welder", "Master welder"}
+
+
+def test_what_has_no_place_of_its_own_is_listed_by_its_path(world: World) -> None:
+    document = world.document(
+        evidence=[{"type": ["Evidence"], "narrative": "Seen welding", "hours": 12, "open": True}]
+    )
+    others = {
+        claim.path: claim.value for claim in claims_of(document).lines if claim.label is Label.OTHER
+    }
+    assert others == {
+        "evidence narrative": "Seen welding",
+        "evidence hours": "12",
+        "evidence open": "true",
+    }
+
+
+def test_values_with_a_language_are_shown_as_their_text(world: World) -> None:
+    document = world.document(name={"@value": "Soudeuse", "@language": "fr"})
+    assert "Soudeuse" in claims_of(document).values(Label.TITLE)
+
+
+def test_translations_stand_apart_by_their_language(world: World) -> None:
+    document = world.document()
+    document["credentialSubject"]["achievement"]["related"] = [
+        {"type": ["Related", "Achievement"], "inLanguage": "ar", "name": "لحّام"}
+    ]
+    claims = claims_of(document)
+    (translation,) = claims.translations
+    assert translation.language == "ar"
+    assert [claim.value for claim in translation.claims if claim.label is Label.TITLE] == ["لحّام"]
+    assert "لحّام" not in claims.values(Label.TITLE)
+
+
+def test_a_hashed_name_is_not_taken_for_a_name(world: World) -> None:
+    document = world.document()
+    identity = document["credentialSubject"]["identifier"][0]
+    identity |= {"hashed": True, "identityHash": "sha256$00"}
+    claims = claims_of(document)
+    assert claims.values(Label.NAME) == ()
+    assert any(claim.value == "sha256$00" for claim in claims.lines)
+
+
+def test_a_date_that_is_none_is_shown_as_written(world: World) -> None:
+    claims = claims_of(world.document(term="2026-02-30T00:00:00Z"))
+    (other,) = [claim for claim in claims.lines if claim.label is Label.OTHER]
+    assert (other.value, other.day) == ("2026-02-30T00:00:00Z", None)
+
+
+def test_the_list_of_claims_has_an_end(world: World) -> None:
+    document = world.document(evidence=[{"name": str(number)} for number in range(5_000)])
+    assert len(claims_of(document).lines) <= 2_000
+
+
+# ── The answer of the API ──
+
+
+def test_the_answer_names_what_to_compare(world: World) -> None:
+    world.accredit(world.school, "Harbour School", accredited_by="Authority")
+    found = answer(Examined(world.verify(world.issue())), public_url=HERE)
+    assert found["checks"]["subject"] == {"answer": "compare", "names": ["Amina Yusuf"]}
+    assert found["checks"]["issuer"]["reason"] == "accredited"
+    assert found["credential"]["name"] == "Welder"
+
+
+def test_a_printed_code_alone_tells_nothing_about_the_person(world: World) -> None:
+    report = world.verify(world.issue())
+    printed = PrintedCertificate(b"", ("Amina Yusuf",), 1998)
+    found = answer(Examined(report, printed=printed), public_url=HERE)
+    assert set(found) == {"verdict", "at", "checks", "problems"}
+    assert found["checks"]["subject"] == {"answer": "not-checked"}
+    assert "Amina" not in str(found)
+    assert "Welder" not in str(found)
+
+
+def test_each_certificate_of_a_set_has_its_own_answer(world: World) -> None:
+    report = world.verify(world.present([world.issue()], world.key_issuer()))
+    found = answer(Examined(report, shared=True), public_url=HERE)
+    assert found["credentials"][0]["checks"]["subject"]["names"] == ["Amina Yusuf"]
+    assert found["credentials"][0]["checks"]["issuer"]["answer"] == "unknown"
+
+
+def test_a_problem_is_told_with_its_page(world: World) -> None:
+    late = world.verify(world.issue(), at=NOON + timedelta(days=4_000))
+    (problem,) = answer(Examined(late), public_url=HERE)["problems"]
+    assert problem["type"] == f"{HERE}/problems/expired"
+    assert late.verdict is Verdict.INVALID
