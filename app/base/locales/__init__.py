@@ -1,7 +1,8 @@
 """The languages of the service: its catalogues and the language of the request at hand.
 
-English is the source. Each slice keeps its own catalogue, `<language>/<slice>.po`, so that
-wording stands near those who write it; all are read as one when the service starts.
+English is the source: `en/messages.po` is written from it (`python -m app.base.locales`) and
+is what a new language starts from. Each part of the wording has its own file of a language;
+all are read as one. Plural forms stand in Babel's order, which the files' headers repeat.
 """
 
 import gettext as gnu
@@ -99,7 +100,7 @@ def catalogue(name: str) -> Catalog:
             continue
         for message in read_po(BytesIO(part.read_bytes()), locale=name):
             if message.id:
-                whole[message.id] = message
+                whole.add(message.id, message.string, context=message.context)
     return whole
 
 
