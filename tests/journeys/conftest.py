@@ -15,3 +15,10 @@ def on_stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
     url = "" if is_sqlite else request.getfixturevalue("postgres_url")
     with stage(tmp_path / "data", database_url=url) as opened:
         yield opened
+
+
+@pytest.fixture
+def plain_stage(tmp_path: Path) -> Iterator[Stage]:
+    """The same on SQLite alone, for what does not depend on the database."""
+    with stage(tmp_path / "data") as opened:
+        yield opened
