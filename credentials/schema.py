@@ -1,0 +1,112 @@
+"""The published JSON Schema of Open Badges 3.0, applied to what says that it is a badge.
+
+Only vendored schemas are used and nothing is ever fetched. What a schema cannot see, a map
+of languages in place of a text, is looked for here too.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import jsonschema_rs
+
+from credentials.jsonld import loader
+from credentials.model import JSONObject, as_list, types_of
+from credentials.problems import Problem, ProblemCode, at_pointer
+
+ACHIEVEMENT_CREDENTIAL = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
+)
+
+_BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
+_ONE_ED_TECH = "1EdTechJsonSchemaValidator2019"
+_MAX_PROBLEMS = 20
+# The keys that the published schema takes for languages: two letters, then a region.
+_LANGUAGE_KEY = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+
+
+def is_badge(types: Iterable[object]) -> bool:
+    """Whether a credential of these types has to have the form of a badge."""
+    return any(isinstance(name, str) and name in _BADGE_TYPES for name in types)
+
+
+def is_known(entry: Mapping[str, Any]) -> bool:
+    """Whether `check` applies the schema that this `credentialSchema` entry names."""
+    return _ONE_ED_TECH in types_of(entry) and entry.get("id") == ACHIEVEMENT_CREDENTIAL
+
+
+def check(document: JSONObject) -> list[Problem]:
+    """What speaks against a badge's form; nothing for what is no badge and names no schema.
+
+    Applies the achievement credential schema (JSON Schema 2019-09, formats included) to
+    badges and to whatever names it as `credentialSchema`. Gives at most 20 problems:
+    `schema-mismatch`, and `bad-value` for a map of languages, which passes the schema but
+    would not be signed. Details name the rule and never the value.
+    """
+    entries = as_list(document.get("credentialSchema", []))
+    named = any(isinstance(entry, dict) and is_known(entry) for entry in entries)
+    if not named and not is_badge(types_of(document)):
+        return []
+    problems = list(_language_maps(document))
+    for error in _validator().iter_errors(document):
+        problems.append(_problem(_innermost(error)))
+        if len(problems) >= _MAX_PROBLEMS:
+            break
+    return problems[:_MAX_PROBLEMS]
+
+
+def _problem(error: jsonschema_rs.ValidationError) -> Problem:
+    path = list(error.instance_path)
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
+        path.append(error.kind.property)
+    detail = f"it does not keep the rule '{error.kind.name}' of the badge schema"
+    return Problem(ProblemCode.SCHEMA_MISMATCH, detail, at_pointer("", *path))
+
+
+def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
+    """Of the alternatives that all failed, the one that was meant: it failed deepest."""
+    alternatives = (
+        jsonschema_rs.ValidationErrorKind.AnyOf,
+        jsonschema_rs.ValidationErrorKind.OneOfNotValid,
+    )
+    while isinstance(error.kind, alternatives):
+        inner = max(
+            (found for branch in error.kind.context for found in branch),
+            key=lambda found: len(found.instance_path),
+        )
+        if len(inner.instance_path) <= len(error.instance_path):
+            break
+        error = inner
+    return error
+
+
+@cache
+def _validator() -> jsonschema_rs.Draft201909Validator:
+    return jsonschema_rs.Draft201909Validator(
+        loader.schema(ACHIEVEMENT_CREDENTIAL),
+        validate_formats=True,
+        offline=True,
+        # The linear engine: a pattern cannot be made slow by what it is matched against.
+        pattern_options=jsonschema_rs.RegexOptions(),
+    )
+
+
+def _language_maps(document: JSONObject) -> Iterator[Problem]:
+    stack: list[tuple[Any, str]] = [(document, "")]
+    while stack:
+        item, pointer = stack.pop()
+        if isinstance(item, dict):
+            if _is_language_map(item):
+                detail = "a text in several languages at once would not be signed"
+                yield Problem(ProblemCode.BAD_VALUE, detail, pointer)
+            stack.extend((value, at_pointer(pointer, name)) for name, value in item.items())
+        elif isinstance(item, list):
+            stack.extend((value, at_pointer(pointer, place)) for place, value in enumerate(item))
+
+
+def _is_language_map(item: Mapping[str, Any]) -> bool:
+    # `id` alone is a reference to another node, though it is the tag of Indonesian too.
+    return (
+        bool(item) and item.keys() != {"id"} and all(_LANGUAGE_KEY.fullmatch(name) for name in item)
+    )
