@@ -410,6 +410,8 @@ def _proofs(document: JSONObject) -> tuple[Proof, ...]:
     items = _items(document, "proof")
     if len(items) > _MAX_PROOFS:
         raise refuse(ProblemCode.PROOF_REJECTED, f"more than {_MAX_PROOFS} proofs", "/proof")
+    if any(item in [other for _, other in items[:at]] for at, (_, item) in enumerate(items)):
+        raise refuse(ProblemCode.PROOF_REJECTED, "the same proof stands twice", "/proof")
     return tuple(_proof(item, pointer) for pointer, item in items)
 
 
