@@ -20,7 +20,10 @@ def _batch(session: Session, batch: Batch) -> Iterator[str]:
     if len(rows) != batch.total:
         yield f"class list {batch.id} counts {batch.total} rows and has {len(rows)}"
     waits = any(row.state == WAITING for row in rows)
-    if waits == (batch.finished_at is not None):
+    if batch.confirmed_at is None:
+        if any(row.state == AWARDED for row in rows):
+            yield f"class list {batch.id} was awarded without being confirmed"
+    elif waits == (batch.finished_at is not None):
         yield f"class list {batch.id} is marked as finished, or not, against its rows"
     for row in rows:
         if (row.state == AWARDED) != (row.award_id is not None):

@@ -55,10 +55,33 @@ def accept(
     actor: str,
     at: datetime,
 ) -> Batch:
+    """Take in a class list that is to be awarded at once, and confirm it; see `propose`."""
+    found = propose(
+        session,
+        organisation,
+        achievement,
+        filename=filename,
+        content=content,
+        actor=actor,
+        at=at,
+    )
+    return confirm(session, organisation, found.id, actor=actor, at=at)
+
+
+def propose(
+    session: Session,
+    organisation: Organisation,
+    achievement: Achievement,
+    *,
+    filename: str,
+    content: bytes,
+    actor: str,
+    at: datetime,
+) -> Batch:
     """Take in a class list. The same file for the same achievement gives the same batch.
 
     Raises `bad-value` when the file as a whole is no class list; wrong lines are kept with
-    what is wrong with them. Nothing is awarded yet: that is `work`.
+    what is wrong with them. Nobody is awarded before somebody confirms it.
     """
     digest = sha256(content).hexdigest()
     known = store.same_file(
@@ -82,16 +105,43 @@ def accept(
     session.flush()
     session.add_all(_stored(made.id, row) for row in rows)
     session.flush()
-    audit.record(
-        session,
-        actor=actor,
-        action="batch.accepted",
-        subject=made.id,
-        organisation_id=organisation.id,
-        at=at,
-        digest=digest,
-    )
+    _record(session, made, "batch.accepted", actor=actor, at=at)
     return made
+
+
+def confirm(
+    session: Session, organisation: Organisation, batch_id: str, *, actor: str, at: datetime
+) -> Batch:
+    """Let a class list be awarded from now on; confirming it again changes nothing.
+
+    Raises `not-found`, and `conflict` while the organisation may not award.
+    """
+    found = _for_change(session, organisation, batch_id)
+    if found.confirmed_at is not None:
+        return found
+    if not organisation.approved:
+        raise refuse(ProblemCode.CONFLICT, "the organisation may not award yet")
+    found.confirmed_at = at
+    if progress_of(session, found).is_finished:
+        # Every line is wrong: there is nothing to wait for.
+        found.finished_at = at
+    session.flush()
+    _record(session, found, "batch.confirmed", actor=actor, at=at)
+    return found
+
+
+def take_back(
+    session: Session, organisation: Organisation, batch_id: str, *, actor: str, at: datetime
+) -> None:
+    """Delete a class list that was not confirmed, with all its lines.
+
+    Raises `not-found`, and `conflict` when it was confirmed: what was awarded is revoked.
+    """
+    found = _for_change(session, organisation, batch_id)
+    if found.confirmed_at is not None:
+        raise refuse(ProblemCode.CONFLICT, "the class list was confirmed")
+    _record(session, found, "batch.taken-back", actor=actor, at=at)
+    store.delete(session, found)
 
 
 def work(
@@ -123,7 +173,7 @@ def progress_of(session: Session, found: Batch) -> Progress:
 
 
 def unfinished(session: Session) -> list[str]:
-    """The ids of the class lists that still have rows to be awarded, oldest first."""
+    """The ids of the confirmed class lists that have rows to be awarded, oldest first."""
     return store.unfinished(session)
 
 
@@ -133,6 +183,25 @@ def batch(session: Session, organisation: Organisation, batch_id: str) -> Batch:
     if found is None:
         raise refuse(ProblemCode.NOT_FOUND, "there is no such class list")
     return found
+
+
+def _for_change(session: Session, organisation: Organisation, batch_id: str) -> Batch:
+    found = store.batch_for_work(session, batch_id)
+    if found is None or found.organisation_id != organisation.id:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such class list")
+    return found
+
+
+def _record(session: Session, found: Batch, action: str, *, actor: str, at: datetime) -> None:
+    audit.record(
+        session,
+        actor=actor,
+        action=action,
+        subject=found.id,
+        organisation_id=found.organisation_id,
+        at=at,
+        digest=found.digest,
+    )
 
 
 def _stored(batch_id: str, row: class_list.Row) -> BatchRow:
@@ -156,6 +225,8 @@ def _work_chunk(
     organisation = session.get_one(Organisation, found.organisation_id)
     achievement = session.get_one(Achievement, found.achievement_id)
     rows = store.waiting_rows(session, batch_id, limit=chunk)
+    if rows and found.confirmed_at is None:
+        raise refuse(ProblemCode.CONFLICT, "the class list was not confirmed yet")
     if rows:
         signer = awards.signer_of(session, organisation, custody=desk.custody)
         _award_rows(

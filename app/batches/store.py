@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import delete as delete_from
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -55,10 +56,12 @@ def all_batches(session: Session) -> list[Batch]:
 
 
 def unfinished(session: Session) -> list[str]:
-    """The ids of batches that still have work, oldest first."""
+    """The ids of confirmed batches that still have work, oldest first."""
     return list(
         session.scalars(
-            select(Batch.id).where(Batch.finished_at.is_(None)).order_by(Batch.created_at, Batch.id)
+            select(Batch.id)
+            .where(Batch.confirmed_at.is_not(None), Batch.finished_at.is_(None))
+            .order_by(Batch.created_at, Batch.id)
         )
     )
 
@@ -88,9 +91,16 @@ def counts(session: Session, batch_id: str) -> Mapping[str, int]:
         .where(BatchRow.batch_id == batch_id)
         .group_by(BatchRow.state)
     )
-    return dict(found.tuples().all())
+    return {row.state: row[1] for row in found}
 
 
 def finish(session: Session, batch_id: str, *, at: datetime) -> None:
     """Note when the last row was done."""
     session.execute(update(Batch).where(Batch.id == batch_id).values(finished_at=at))
+
+
+def delete(session: Session, found: Batch) -> None:
+    """Remove a batch and its rows."""
+    session.execute(delete_from(BatchRow).where(BatchRow.batch_id == found.id))
+    session.delete(found)
+    session.flush()

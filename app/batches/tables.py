@@ -15,7 +15,10 @@ WRONG = "wrong"
 
 
 class Batch(Base):
-    """A class list that was handed in. The same file for the same achievement is one batch."""
+    """A class list that was handed in. The same file for the same achievement is one batch.
+
+    Until it is confirmed nothing is awarded, and it can still be taken back.
+    """
 
     __tablename__ = "batches"
 
@@ -27,6 +30,7 @@ class Batch(Base):
     actor: Mapped[str] = mapped_column(String(200))
     total: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
     __table_args__ = (UniqueConstraint("organisation_id", "achievement_id", "digest"),)

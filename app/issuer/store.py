@@ -1,6 +1,6 @@
 """The queries about organisations, achievements, awards and claims."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import func, select
@@ -115,16 +115,12 @@ def standing_awards(
     session: Session, *, achievement_id: str, person_keys: Collection[str]
 ) -> set[tuple[str, date | None]]:
     """Which of these people hold the achievement already, with the days it was awarded on."""
-    rows: Sequence[tuple[str | None, date | None]] = (
-        session.execute(
-            select(Award.person_key, Award.awarded_on).where(
-                Award.achievement_id == achievement_id,
-                Award.person_key.in_(person_keys),
-                Award.state.in_((ACTIVE, SUSPENDED)),
-            )
+    rows = session.execute(
+        select(Award.person_key, Award.awarded_on).where(
+            Award.achievement_id == achievement_id,
+            Award.person_key.in_(person_keys),
+            Award.state.in_((ACTIVE, SUSPENDED)),
         )
-        .tuples()
-        .all()
     )
     return {(key, day) for key, day in rows if key is not None}
 
@@ -161,7 +157,7 @@ def issued_entries(session: Session) -> dict[tuple[str, str], int]:
         .where(AuditEvent.action == "award.issued")
         .group_by(AuditEvent.subject, AuditEvent.digest)
     )
-    return {(subject, digest): count for subject, digest, count in found.tuples()}
+    return {(subject, digest): count for subject, digest, count in found}
 
 
 def awards_without_claim(session: Session) -> list[str]:

@@ -41,7 +41,7 @@ def _published(listed: StatusList, rows: list[StatusPosition]) -> Iterator[str]:
     derived = Bits.of((row.index for row in rows if row.value), entries=listed.size)
     try:
         shown = read_json(listed.content)["credentialSubject"]["encodedList"]
-        if Bits.decode(shown) != derived:
+        if Bits.decode(shown).encoded() != derived.encoded():
             yield f"list {listed.id} was published with other bits than its rows say"
     except (CredentialsError, KeyError, TypeError):
         yield f"list {listed.id} was published in a form that cannot be read"

@@ -1,0 +1,204 @@
+"""A training body with keys, something to award, and a database of either kind."""
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from app.base.custody import Custody
+from app.base.db import Database
+from app.batches import service as batches
+from app.batches.tables import Batch
+from app.issuer import service as issuer
+from app.issuer import store
+from app.issuer.people import Person
+from app.issuer.service import AwardResult, Description, Desk, Grant, Profile
+from app.issuer.tables import Achievement, Award, Organisation
+from app.main import create_app as _create_app  # noqa: F401 - makes every table known
+from app.pages.register import Register
+from app.status import service as status
+from credentials import (
+    Fetched,
+    Materials,
+    Policy,
+    TrustList,
+    VerificationReport,
+    Want,
+    WantKind,
+    verify,
+)
+
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+TODAY = NOON.date()
+URL = "http://localhost:8000"
+ANA = Person("Ana Pérez", "Ana Perez", date(1990, 5, 31), "R-17", None)
+
+
+@dataclass
+class School:
+    """A training body in a database; each step is a transaction of its own."""
+
+    database: Database
+    custody: Custody
+    slug: str = "riverside"
+    organisation: Organisation = field(init=False)
+    achievement: Achievement = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.organisation = self.new_organisation(self.slug)
+        self.achievement = self.new_achievement("WELD-2")
+
+    @property
+    def desk(self) -> Desk:
+        return Desk(self.custody, URL)
+
+    def new_organisation(self, slug: str, **profile: Any) -> Organisation:
+        with self.database.session() as session:
+            return issuer.create_organisation(
+                session,
+                Profile(slug=slug, **{"name": "Riverside College", **profile}),
+                custody=self.custody,
+                public_url=URL,
+                actor="test",
+                at=NOON,
+            )
+
+    def new_achievement(self, code: str, **described: Any) -> Achievement:
+        words = {"name": "Welding", "description": "Welds.", "criteria": "A test."}
+        with self.database.session() as session:
+            return issuer.create_achievement(
+                session,
+                self.organisation,
+                Description(code=code, **{**words, **described}),
+                actor="test",
+                at=NOON,
+            )
+
+    def award(
+        self,
+        person: Person = ANA,
+        *,
+        day: date = TODAY,
+        achievement: Achievement | None = None,
+        at: datetime = NOON,
+    ) -> AwardResult:
+        with self.database.session() as session:
+            return issuer.award(
+                session,
+                self.organisation,
+                achievement or self.achievement,
+                Grant(person=person, awarded_on=day),
+                desk=self.desk,
+                actor="test",
+                at=at,
+            )
+
+    def issue_raw(self, credential: dict[str, Any]) -> Award:
+        with self.database.session() as session:
+            return issuer.issue_raw(
+                session, self.organisation, credential, desk=self.desk, actor="test", at=NOON
+            )
+
+    def revoke(self, award: Award) -> Award:
+        with self.database.session() as session:
+            return issuer.revoke(
+                session, self.organisation, award.id, reason="a test", actor="test", at=NOON
+            )
+
+    def list_is_handed_in(self, content: str | bytes, *, filename: str = "list.csv") -> Batch:
+        content = content.encode() if isinstance(content, str) else content
+        with self.database.session() as session:
+            return batches.accept(
+                session,
+                self.organisation,
+                self.achievement,
+                filename=filename,
+                content=content,
+                actor="test",
+                at=NOON,
+            )
+
+    def list_is_worked(self, batch: Batch, *, chunk: int = 50) -> batches.Progress:
+        return batches.work(
+            self.database, batch.id, desk=self.desk, clock=lambda: NOON, chunk=chunk
+        )
+
+    def verify(
+        self, content: bytes, *, at: datetime = NOON, policy: Policy = Policy.STRICT
+    ) -> VerificationReport:
+        """Judge by what the school itself publishes."""
+        register = Register(self.custody)
+        materials = Materials()
+        with self.database.reading() as session:
+            while True:
+                report = verify(
+                    content, materials=materials, trust=TrustList(()), at=at, policy=policy
+                )
+                wanted = [want for want in report.wanted if not _is_there(materials, want)]
+                if not wanted:
+                    return report
+                for want in wanted:
+                    materials = _brought(session, register, materials, want, at=at)
+
+    def awards(self) -> list[Award]:
+        with self.database.reading() as session:
+            return store.awards(session, self.organisation.id, limit=10_000)
+
+    def published(self, purpose: str = status.REVOCATION) -> dict[str, Any]:
+        """The list that the newest award stands on, as a reader gets it."""
+        with self.database.reading() as session:
+            positions = status.positions(session, self.awards()[0].id)
+            url = next(item.list_url for item in positions if item.purpose == purpose)
+            content = status.own_list(session, url, custody=self.custody, at=NOON)
+        assert content is not None
+        read: dict[str, Any] = json.loads(content)
+        return read
+
+
+def _is_there(materials: Materials, want: Want) -> bool:
+    return want.name in materials.did_documents or want.name in materials.status_lists
+
+
+def _brought(
+    session: Session, register: Register, materials: Materials, want: Want, *, at: datetime
+) -> Materials:
+    if want.kind is WantKind.DID_DOCUMENT:
+        fetched = Fetched(register.did_document(session, want.name), at)
+        documents = {**materials.did_documents, want.name: fetched}
+        return Materials(documents, materials.status_lists, materials.replaced)
+    fetched = Fetched(register.status_list(session, want.name, at=at), at)
+    lists = {**materials.status_lists, want.name: fetched}
+    return Materials(materials.did_documents, lists, materials.replaced)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with all tables, once of each kind."""
+    url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    opened = Database(url)
+    opened.upgrade()
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def school(database: Database) -> School:
+    """A training body that can award, on both kinds of database."""
+    return School(database, Custody(os.urandom(32)))
+
+
+@pytest.fixture
+def small_school(tmp_path: Path) -> Iterator[School]:
+    """A training body on SQLite, for what does not depend on the database."""
+    opened = Database(f"sqlite:///{tmp_path / 'small.sqlite3'}")
+    opened.upgrade()
+    yield School(opened, Custody(os.urandom(32)))
+    opened.dispose()
