@@ -220,13 +220,28 @@ def begin_session(session: Session, account: Account, *, at: datetime) -> str:
 
 def session_account(session: Session, token: str, *, at: datetime) -> Account | None:
     """The account of a log-in, unless it was idle for 30 minutes or began 12 hours ago."""
+    login = live_login(session, token, at=at)
+    if login is None:
+        return None
+    if is_due(login, at=at):
+        login.seen_at = at
+    return session.get(Account, login.account_id)
+
+
+def live_login(session: Session, token: str, *, at: datetime) -> WebSession | None:
+    """The log-in itself, under the same conditions; only looks, so a reading session will do."""
     login = session.get(WebSession, token_digest(token))
     if login is None or at - login.seen_at >= IDLE or at - login.created_at >= LONGEST:
         return None
-    # Written once a minute at most, so that looking at pages does not queue for the lock.
-    if at - login.seen_at >= _TOUCH_EVERY:
-        login.seen_at = at
-    return session.get(Account, login.account_id)
+    return login
+
+
+def is_due(login: WebSession, *, at: datetime) -> bool:
+    """Whether it is time to note that the log-in is in use: once a minute at most.
+
+    So looking at pages does not queue for the lock of those who write.
+    """
+    return at - login.seen_at >= _TOUCH_EVERY
 
 
 def sign_out(session: Session, token: str) -> None:

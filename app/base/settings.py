@@ -177,6 +177,11 @@ class Settings(BaseSettings):
             raise StartError("PASSPORT_TRUSTED_PROXIES must not be negative.")
         if self.rate_storage not in {"memory", "database"}:
             raise StartError("PASSPORT_RATE_STORAGE must be memory or database.")
+        if self.rate_storage == "database" and self.effective_database_url.startswith("sqlite"):
+            raise StartError(
+                "PASSPORT_RATE_STORAGE can be database only with PostgreSQL. SQLite serves one "
+                "process, and that counts in memory."
+            )
 
 
 def is_loopback(host: str) -> bool:

@@ -40,6 +40,7 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     "a rate of nothing": ({"verify_rate": 0}, "PASSPORT_VERIFY_RATE"),
     "a port that does not exist": ({"port": 70_000}, "PASSPORT_PORT"),
     "fewer than no proxies": ({"trusted_proxies": -1}, "PASSPORT_TRUSTED_PROXIES"),
+    "counting in a database for one process": ({"rate_storage": "database"}, "PostgreSQL"),
     "counting nowhere": ({"rate_storage": "paper"}, "PASSPORT_RATE_STORAGE"),
 }
 
@@ -67,6 +68,7 @@ def test_the_log_ins_of_a_demonstration_keep_a_public_service_from_starting(tmp_
         {"public_url": "http://[::1]:8000", "host": "::1"},
         {"public_url": "https://passport.example", "host": "0.0.0.0"},  # noqa: S104
         {"public_url": "https://passport.example:8443/"},
+        {"database_url": "postgresql://db/passport", "rate_storage": "database"},
     ],
 )
 def test_the_service_starts_with(values: dict[str, object], tmp_path: Path) -> None:
