@@ -5,6 +5,7 @@ from typing import Any
 
 import uvicorn
 
+from app.base import logs
 from app.base.settings import Settings
 from app.issuer import service as issuer
 from app.main import create_app
@@ -28,6 +29,7 @@ def serve(
     services = application.state.services
     with services.database.reading() as session:
         issuer.check_public_address(session, settings)
+    logs.configure()
     worker = Worker(services)
     worker.start()
     try:
