@@ -18,6 +18,8 @@ from app.issuer.people import Person
 from credentials import ProblemCode, refuse
 
 COLUMNS = ("name", "name_latin", "birth_date", "register_number", "email", "awarded_on")
+# What we write beside a wrong line for its reader; it may stay when the line is sent again.
+NOTE = "problem"
 _NEEDED = ("name",)
 _MAX_ROWS = 50_000
 _MAX_CELL = 1000
@@ -104,7 +106,7 @@ def _check_headings(headings: Sequence[str]) -> None:
         if name not in headings:
             raise refuse(ProblemCode.BAD_VALUE, f"there is no column {name}", "/file/0")
     for name in headings:
-        if name not in COLUMNS:
+        if name not in (*COLUMNS, NOTE):
             # An unknown column is not passed over: somebody believes that it is used.
             raise refuse(ProblemCode.BAD_VALUE, f"the columns are {', '.join(COLUMNS)}", "/file/0")
     if len(set(headings)) != len(headings):
@@ -113,6 +115,7 @@ def _check_headings(headings: Sequence[str]) -> None:
 
 def _row(number: int, headings: Sequence[str], cells: Sequence[str], *, at: datetime) -> Row:
     values = dict(zip(headings, cells, strict=False))
+    values.pop(NOTE, None)
     faults: list[Fault] = []
     if any(cells[len(headings) :]):
         faults.append(Fault("", RowFault.CELLS_TOO_MANY))

@@ -79,6 +79,47 @@ def create_achievement(
     return made
 
 
+def change_achievement(
+    session: Session,
+    organisation: Organisation,
+    achievement_id: str,
+    description: Description,
+    *,
+    actor: str,
+    at: datetime,
+) -> Achievement:
+    """Describe something anew that was never awarded: what was awarded keeps its meaning.
+
+    Raises `not-found` for what is not the organisation's, and `conflict` once it is in use
+    or when the code stands for something else.
+    """
+    found = store.achievement_for_change(session, achievement_id, organisation_id=organisation.id)
+    if found is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such achievement")
+    if store.is_awarded(session, found.id):
+        raise refuse(ProblemCode.CONFLICT, "it was awarded already")
+    values = _checked(description)
+    same = store.achievement_by_code(
+        session, organisation_id=organisation.id, code=str(values["code"])
+    )
+    if same is not None and same.id != found.id:
+        raise refuse(
+            ProblemCode.CONFLICT, "the code stands for another achievement already", "/code"
+        )
+    for name, value in values.items():
+        setattr(found, name, value)
+    session.flush()
+    audit.record(
+        session,
+        actor=actor,
+        action="achievement.changed",
+        subject=found.id,
+        organisation_id=organisation.id,
+        at=at,
+    )
+    return found
+
+
 def achievement_by_code(session: Session, organisation: Organisation, code: str) -> Achievement:
     """The organisation's achievement of that code; raises `not-found`."""
     found = store.achievement_by_code(session, organisation_id=organisation.id, code=code)

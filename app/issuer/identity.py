@@ -1,10 +1,12 @@
 """The identity of a training body: its DID, its keys, and the document that publishes them."""
 
 import json
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
+from app.base import audit
 from app.base.custody import Custody
 from app.base.settings import Settings, StartError
 from app.issuer import store
@@ -76,7 +78,13 @@ def own_document(session: Session, did: str, *, custody: Custody) -> bytes | Non
 
 
 def approve_domain(
-    session: Session, organisation: Organisation, published: bytes, *, custody: Custody
+    session: Session,
+    organisation: Organisation,
+    published: bytes,
+    *,
+    custody: Custody,
+    actor: str,
+    at: datetime,
 ) -> None:
     """Accept a body's own domain once the file read from it shows exactly our keys.
 
@@ -97,7 +105,16 @@ def approve_domain(
         known = found.get(method["id"]) == method["publicKeyMultibase"]
         if not fits or not known or method["id"] not in uses:
             raise refuse(ProblemCode.CONFLICT, "the published file does not show our keys")
-    organisation.approved = True
+    if not organisation.approved:
+        organisation.approved = True
+        audit.record(
+            session,
+            actor=actor,
+            action="organisation.approved",
+            subject=organisation.did,
+            organisation_id=organisation.id,
+            at=at,
+        )
 
 
 def check_public_address(session: Session, settings: Settings) -> None:

@@ -4,6 +4,7 @@ from app.issuer.achievements import (
     Description,
     Translation,
     achievement_by_code,
+    change_achievement,
     create_achievement,
 )
 from app.issuer.awards import (
@@ -29,7 +30,7 @@ from app.issuer.identity import (
     own_document as own_did_document,
 )
 from app.issuer.organisations import Profile, create_organisation, organisation_by_slug
-from app.issuer.slips import printed_code, renew_claim
+from app.issuer.slips import printed_code, renew_claim, replace_code
 from app.issuer.store import award_by_verification_code, organisation_by_did, organisations
 from app.status.service import own_list as own_status_list
 
@@ -45,6 +46,7 @@ __all__ = [
     "approve_domain",
     "award",
     "award_by_verification_code",
+    "change_achievement",
     "check_public_address",
     "create_achievement",
     "create_organisation",
@@ -59,6 +61,7 @@ __all__ = [
     "reinstate",
     "renew_claim",
     "replace",
+    "replace_code",
     "revoke",
     "suspend",
 ]

@@ -5,15 +5,16 @@ to their award so that rows cannot be swapped.
 """
 
 import os
+from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
-from app.base import codes
+from app.base import audit, codes
 from app.base.custody import Custody
 from app.issuer import store
-from app.issuer.tables import Award, Claim
+from app.issuer.tables import Award, Claim, Organisation
 from credentials import ProblemCode, refuse
 
 OPEN = "open"
@@ -41,6 +42,35 @@ def renew_claim(session: Session, award: Award, *, custody: Custody) -> str:
         setattr(claim, name, value)
     claim.state, claim.wrong_tries = OPEN, 0
     session.flush()
+    return printed
+
+
+def replace_code(
+    session: Session,
+    organisation: Organisation,
+    award_id: str,
+    *,
+    custody: Custody,
+    actor: str,
+    at: datetime,
+) -> str:
+    """`renew_claim` for an award of that organisation, noted in the audit trail.
+
+    Raises `not-found` for what is not the organisation's.
+    """
+    award = store.award_for_change(session, award_id, organisation_id=organisation.id)
+    if award is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such award")
+    printed = renew_claim(session, award, custody=custody)
+    audit.record(
+        session,
+        actor=actor,
+        action="claim.renewed",
+        subject=award.id,
+        organisation_id=organisation.id,
+        at=at,
+        digest=award.digest,
+    )
     return printed
 
 

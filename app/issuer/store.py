@@ -58,6 +58,24 @@ def achievements(session: Session, organisation_id: str) -> list[Achievement]:
     )
 
 
+def achievement_for_change(
+    session: Session, achievement_id: str, *, organisation_id: str
+) -> Achievement | None:
+    """An achievement of that organisation, locked until the transaction ends."""
+    return session.scalars(
+        select(Achievement)
+        .where(Achievement.id == achievement_id, Achievement.organisation_id == organisation_id)
+        .with_for_update(),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+
+
+def is_awarded(session: Session, achievement_id: str) -> bool:
+    """Whether anybody was ever awarded it."""
+    found = session.scalars(select(Award.id).where(Award.achievement_id == achievement_id).limit(1))
+    return found.first() is not None
+
+
 def award(session: Session, award_id: str, *, organisation_id: str) -> Award | None:
     """An award of that organisation, and of no other."""
     return session.scalars(

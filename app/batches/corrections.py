@@ -1,0 +1,39 @@
+"""The wrong lines of a class list as a class list of their own, to be corrected and sent again."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from app.batches.class_list import COLUMNS, NOTE, RowFault
+from app.batches.tables import BatchRow
+from app.batches.wording import fault_advice, fault_sentence
+
+# A cell that begins with one of these is a formula to a spreadsheet.
+_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
+
+
+def wrong_lines(rows: Iterable[BatchRow]) -> bytes:
+    """A CSV file of these rows, with what is wrong in a last column that is not read back."""
+    lines = ([*(row.values.get(name, "") for name in COLUMNS), notes(row)] for row in rows)
+    return as_csv([[*COLUMNS, NOTE], *lines])
+
+
+def notes(row: BatchRow) -> str:
+    """What is wrong with a row and what to do, in the language of this request."""
+    said = []
+    for problem in row.problems:
+        fault = RowFault(problem["code"])
+        where = f"{problem['column']}: " if problem["column"] else ""
+        said.append(f"{where}{fault_sentence(fault)} {fault_advice(fault)}")
+    return " ".join(said)
+
+
+def as_csv(lines: Iterable[Sequence[str]]) -> bytes:
+    """A CSV file that spreadsheets read as UTF-8 and of which they calculate nothing."""
+    written = io.StringIO()
+    csv.writer(written).writerows([[_harmless(cell) for cell in line] for line in lines])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
