@@ -1,11 +1,15 @@
 """The whole service on a real database, with a world in memory around it instead of the network."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Thread
+from time import sleep
 
+import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -53,7 +57,7 @@ class Stage:
     client: TestClient
     world: World
     fetcher: WorldFetcher
-    _slugs: list[str] = field(default_factory=list)
+    _awarded: int = 0
 
     @property
     def services(self) -> Services:
@@ -76,11 +80,12 @@ class Stage:
         self.services.trust.forget()  # type: ignore[attr-defined]
         return made.id
 
-    def award(self, name: str = "Amina Yusuf", *, code: str = "WELD") -> Award:
+    def award(self, name: str = "Amina Yusuf") -> Award:
         """A certificate issued by the service itself, to somebody born in 1998."""
         at, desk = self.world.at, self._desk()
+        self._awarded += 1
         with self.services.database.session() as session:
-            if not self._slugs:
+            if self._awarded == 1:
                 profile = issuer.Profile(slug="harbour", name="Harbour School", did_method="key")
                 issuer.create_organisation(
                     session,
@@ -90,10 +95,12 @@ class Stage:
                     actor=ACTOR,
                     at=at,
                 )
-                self._slugs.append("harbour")
             body = issuer.organisation_by_slug(session, "harbour")
             description = issuer.Description(
-                code=code, name="Pipe welder", description="Welds pipes.", criteria="Passed."
+                code=f"WELD-{self._awarded}",
+                name="Pipe welder",
+                description="Welds pipes.",
+                criteria="Passed.",
             )
             achievement = issuer.create_achievement(session, body, description, actor=ACTOR, at=at)
             person = people.Person(name, birth_date=date(1998, 4, 3))
@@ -136,3 +143,18 @@ def stage(folder: Path, *, database_url: str = "", **changed: object) -> Iterato
     application = create_app(settings, clock=lambda: world.at, fetcher=fetcher)
     with TestClient(application, base_url=PUBLIC_URL) as client:
         yield Stage(application, client, world, fetcher)
+
+
+@contextmanager
+def served(opened: Stage) -> Iterator[str]:
+    """The same service on a real port of this machine, for a browser; yields its address."""
+    config = uvicorn.Config(opened.application, port=0, lifespan="off", log_level="warning")
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        while not server.started:
+            sleep(0.02)
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
