@@ -158,6 +158,9 @@ class _Check:
 
 
 def _words(node: JSONObject) -> str:
+    value = node.get("@value")
+    if isinstance(value, float) and value.is_integer():
+        node = {**node, "@value": int(value)}
     return json.dumps(node, sort_keys=True)
 
 

@@ -90,6 +90,10 @@ def _check_members(value: JSONObject, pointer: str, policy: Policy) -> None:
     if "@value" in value:
         _check_value_object(value, pointer)
         return
+    kinds = [kind for kind in types_of(value) if isinstance(kind, str)]
+    if len(set(kinds)) != len(kinds):
+        # In the graph it stands once, so the second one would not be signed.
+        raise refuse(ProblemCode.BAD_VALUE, "a type stands twice", at_pointer(pointer, "type"))
     for name in value:
         here = at_pointer(pointer, name)
         check_characters(name, here)
@@ -137,14 +141,8 @@ def _check_value(value: Any, pointer: str) -> None:
         _check_number(value, pointer)
     elif not isinstance(value, list):
         raise refuse(ProblemCode.MALFORMED, "a value that is no JSON", pointer)
-    elif _has_repeats(value):
-        # In a graph it stands once, so the second one is not signed.
-        raise refuse(ProblemCode.BAD_VALUE, "the same text stands twice in a set", pointer)
-
-
-def _has_repeats(values: list[Any]) -> bool:
-    texts = [value for value in values if isinstance(value, str)]
-    return len(set(texts)) != len(texts)
+    elif any(isinstance(member, list) for member in value):
+        raise refuse(ProblemCode.TREE_CHANGED, "a list in a list reads as one list", pointer)
 
 
 def _check_number(value: int | float, pointer: str) -> None:

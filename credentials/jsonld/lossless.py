@@ -67,8 +67,8 @@ class _Comparison:
             written, pointer = written[0], at_pointer(pointer, 0)
         if isinstance(found, list) and len(found) == 1:
             found = found[0]
-        if isinstance(written, dict) and isinstance(found, str) and written.keys() == {"id"}:
-            written = written["id"]
+        if isinstance(written, dict) and "id" in written and isinstance(found, str):
+            found = {"id": found}
         if isinstance(written, list) and isinstance(found, list) and len(written) == len(found):
             for at, (one, other) in enumerate(zip(written, found, strict=True)):
                 self.compare(one, other, at_pointer(pointer, at))
@@ -84,10 +84,8 @@ class _Comparison:
     def _compare_members(self, written: JSONObject, found: JSONObject, pointer: str) -> None:
         missing = [name for name in written if name not in found]
         moved = [name for name in found if name not in written]
-        if missing:
-            raise self._missing(missing[0], moved, at_pointer(pointer, missing[0]))
-        if moved:
-            raise refuse(ProblemCode.TREE_CHANGED, "a member was moved from here", pointer)
+        for name in missing or moved:
+            raise self._unlike(name, moved, at_pointer(pointer, name))
         for name, member in written.items():
             here = at_pointer(pointer, name)
             if name == "type":
@@ -97,8 +95,8 @@ class _Comparison:
             else:
                 self.compare(member, found[name], here)
 
-    def _missing(self, name: str, moved: list[str], pointer: str) -> CredentialsError:
-        """Why a member is not there again; only names of a vocabulary are ever quoted."""
+    def _unlike(self, name: str, moved: list[str], pointer: str) -> CredentialsError:
+        """Why a member is on one side only; only names of a vocabulary are ever quoted."""
         if ":" in name:
             term = PROPERTIES.get(self._in_full(name), "a member")
             detail = f"{term} is written under an address, so a reader would miss it"

@@ -23,6 +23,7 @@ _DEFINITION_KEYWORDS = {
     "@id", "@type", "@container", "@protected", "@language", "@direction", "@prefix"
 }  # fmt: skip
 _CONTAINERS = ("@set", "@list", "@language")
+_KEYWORD_NAMES = {"id": "@id", "type": "@type"}
 
 
 def check_contexts(document: Mapping[str, Any], pointer: str = "") -> list[JSONObject]:
@@ -74,17 +75,30 @@ def _check_known(url: str, pointer: str) -> None:
 
 def _check_inline(context: JSONObject, pointer: str) -> None:
     for name, definition in context.items():
-        here = at_pointer(pointer, name)
         if not isinstance(name, str):
             raise refuse(ProblemCode.MALFORMED, "a term that is no text", pointer)
+        here = at_pointer(pointer, name)
         check_characters(name, here)
-        known = name in _INLINE_KEYWORDS if name.startswith("@") else _names(definition)
-        if not known:
+        address = definition.get("@id") if isinstance(definition, dict) else definition
+        if isinstance(address, str) and address.startswith("@") and not name.startswith("@"):
+            if _KEYWORD_NAMES.get(name) == address:
+                continue
+            raise refuse(
+                ProblemCode.TREE_CHANGED, "a keyword gets a name, under which it would hide", here
+            )
+        if not (_sets(name, definition) if name.startswith("@") else _names(definition)):
             raise refuse(
                 ProblemCode.CONTEXT_UNKNOWN,
                 "a context inside the document does more than name things",
                 here,
             )
+
+
+def _sets(keyword: str, value: Any) -> bool:
+    """Whether a keyword of a context is one that may be set, to such a value."""
+    if keyword == "@vocab":
+        return isinstance(value, str) and ":" in value and not value.startswith(("@", "_", ":"))
+    return keyword in _INLINE_KEYWORDS and isinstance(value, str | bool | float)
 
 
 def _names(definition: Any) -> bool:
@@ -117,15 +131,13 @@ def check_names(contexts: list[Any], terms: Mapping[str, Any], pointer: str) -> 
         if isinstance(url, str):
             for address, term in _terms_by_address(loader.CONTEXTS[url]["@context"]):
                 pinned.setdefault(address, set()).add(term)
-    for term in {term for context in contexts if isinstance(context, dict) for term in context}:
+    inline = [context for context in contexts if isinstance(context, dict)]
+    for term in {term for context in inline for term in context}:
         address = (terms.get(term) or {}).get("@id") or ""
-        if address.startswith("@") or term not in pinned.get(address, {term}):
+        if term not in pinned.get(address, {term}):
             known = PROPERTIES.get(address, "a term")
-            raise refuse(
-                ProblemCode.TREE_CHANGED,
-                f"{known} gets a second name, under which a reader would miss it",
-                pointer,
-            )
+            detail = f"{known} gets a second name, under which a reader would miss it"
+            raise refuse(ProblemCode.TREE_CHANGED, detail, pointer)
 
 
 def prefixes_of(contexts: Iterable[Any]) -> dict[str, str]:

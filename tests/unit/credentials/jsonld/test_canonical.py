@@ -118,6 +118,11 @@ def test_a_poison_graph_is_refused_in_bounded_time(poison: list[Quad]) -> None:
     assert time.monotonic() - started < 2
 
 
+def test_two_chains_that_are_alike_are_named_as_another_implementation_names_them() -> None:
+    chains = two_chains(2)
+    assert canonicalize(chains) == in_oxigraph(chains, CanonicalizationAlgorithm.RDFC_1_0)
+
+
 def test_a_ring_of_twenty_is_still_worked_out() -> None:
     assert canonicalize(ring(20)).count("\n") == 20
 
