@@ -5,6 +5,7 @@ may be asked for at all is limited here, in one place.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from credentials import (
@@ -22,6 +23,30 @@ from credentials import (
 
 ROUNDS = 3
 ADDRESSES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One document and everything that it is judged by; may be handed to another process."""
+
+    content: bytes = field(repr=False)
+    materials: Materials = field(repr=False)
+    trust: TrustList
+    at: datetime
+    expect: Expectation | None
+    policy: Policy
+
+
+def judge(question: Question) -> VerificationReport:
+    """The part of a check that takes computing time: no waiting, no network."""
+    return verify(
+        question.content,
+        materials=question.materials,
+        trust=question.trust,
+        at=question.at,
+        expect=question.expect,
+        policy=question.policy,
+    )
 
 
 class Inquiry:
@@ -47,19 +72,12 @@ class Inquiry:
         self._lists: dict[str, Fetched] = {}
         self._replaced: dict[tuple[str, int], Replacement] = {}
 
-    def report(self) -> VerificationReport:
-        """Judge by what was brought so far; this is the part that takes computing time."""
+    def question(self) -> Question:
+        """What there is to judge by so far."""
         materials = Materials(
             did_documents=self._documents, status_lists=self._lists, replaced=self._replaced
         )
-        return verify(
-            self._content,
-            materials=materials,
-            trust=self._trust,
-            at=self.at,
-            expect=self._expect,
-            policy=self._policy,
-        )
+        return Question(self._content, materials, self._trust, self.at, self._expect, self._policy)
 
     def next_round(self, report: VerificationReport) -> tuple[Want, ...]:
         """What may be brought before judging again; empty when this report is the last."""

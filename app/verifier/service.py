@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from app.base.db import Database
 from app.verifier import intake
-from app.verifier.inquiry import Inquiry
+from app.verifier.inquiry import Inquiry, Question, judge
 from app.verifier.intake import Nothing, Why
 from app.verifier.ports import Fetcher, OwnRegister, PrintedCertificate
 from credentials import (
     CredentialsError,
     Expectation,
     Fetched,
+    Finding,
     ParsedCredential,
     Policy,
     ProblemCode,
     Replacement,
+    Step,
     TrustList,
     VerificationReport,
     Want,
@@ -38,6 +40,12 @@ _CREDENTIAL_TYPES = "application/vc, application/vc+jwt, application/json, image
 # Checks that compute at the same time, and those that may wait for their turn (T86).
 _AT_ONCE = 4
 _WAITING = 100
+# A certificate has a few kilobytes. Larger documents can be made to take seconds, so they
+# are judged where they can be stopped.
+_JUDGED_HERE = 16_000
+
+# Judges a question in another process, under limits of time and memory.
+Apart = Callable[[Question], VerificationReport]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,7 @@ class Verifier:
         own: OwnRegister,
         read_qr_codes: Callable[[bytes], Awaitable[list[str]]],
         public_url: str,
+        apart: Apart = judge,
     ) -> None:
         self.public_url = public_url
         self._database = database
@@ -72,6 +81,7 @@ class Verifier:
         self._trust = trust
         self._own = own
         self._read_qr_codes = read_qr_codes
+        self._apart = apart
         self._turn = anyio.CapacityLimiter(_AT_ONCE)
 
     # ── Whatever it is ──────────────────────────────────────────────────────────────────
@@ -168,7 +178,7 @@ class Verifier:
         inquiry = Inquiry(content, trust=trust, at=at, expect=expect, policy=policy)
         ends = anyio.current_time() + FETCHING_TIME
         while True:
-            report = await self._in_turn(inquiry.report)
+            report = await self._in_turn(inquiry.question())
             wanted = inquiry.next_round(report)
             if not wanted:
                 return report
@@ -189,17 +199,28 @@ class Verifier:
         """
         inquiry = Inquiry(content, trust=self._trust(), at=at, expect=expect)
         while True:
-            report = inquiry.report()
+            report = self._judged(inquiry.question())
             wanted = inquiry.next_round(report)
             if not wanted:
                 return report
             for want in self._bring_own_with(session, inquiry, report, wanted):
                 inquiry.bring(want, Fetched(None, at, "it is not published here"))
 
-    async def _in_turn(self, judge: Callable[[], VerificationReport]) -> VerificationReport:
+    async def _in_turn(self, question: Question) -> VerificationReport:
         if self._turn.statistics().tasks_waiting >= _WAITING:
             raise refuse(ProblemCode.BUSY, "too many checks are waiting")
-        return await to_thread.run_sync(judge, limiter=self._turn)
+        return await to_thread.run_sync(self._judged, question, limiter=self._turn)
+
+    def _judged(self, question: Question) -> VerificationReport:
+        if len(question.content) <= _JUDGED_HERE:
+            return judge(question)
+        try:
+            return self._apart(question)
+        except CredentialsError as error:
+            if error.problem.code is not ProblemCode.TOO_COMPLEX:
+                raise
+            stopped = Finding(Step.PARSE, (error.problem,), decided=False)
+            return VerificationReport(question.at, (stopped,))
 
     # ── What is ours ────────────────────────────────────────────────────────────────────
 

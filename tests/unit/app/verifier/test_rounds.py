@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.base.db import Database
+from app.base.workers import Workers
 from app.verifier import intake, service
+from app.verifier.inquiry import Question, judge
 from app.verifier.intake import Nothing, Why
 from app.verifier.ports import PrintedCertificate, SharedSet
 from app.verifier.service import Examined, Verifier
@@ -100,6 +102,7 @@ class Desk:
     database: Database
     codes: list[str] = field(default_factory=list)
     picture_problem: ProblemCode | None = None
+    apart: Callable[[Question], VerificationReport] = judge
 
     @property
     def verifier(self) -> Verifier:
@@ -116,6 +119,7 @@ class Desk:
             own=self.register,
             read_qr_codes=read_codes,
             public_url=HERE,
+            apart=self.apart,
         )
 
     def check(self, content: bytes) -> VerificationReport:
@@ -318,3 +322,46 @@ def test_when_too_many_wait_the_next_is_sent_away(
     with pytest.raises(CredentialsError) as caught:
         desk.check(desk.world.issue().content)
     assert caught.value.problem.code is ProblemCode.BUSY
+
+
+# ── What takes long ──
+
+
+def test_a_large_document_is_judged_apart_and_may_be_stopped_there(desk: Desk) -> None:
+    small = desk.world.issue().content
+    long_text = desk.world.document(description="Welds. " * 3_000)
+    large = desk.world.issue(long_text).content
+
+    def stop(question: Question) -> VerificationReport:
+        raise refuse(ProblemCode.TOO_COMPLEX, f"stopped after {len(question.content) // 10**9} s")
+
+    desk.apart = stop
+    assert desk.check(small).verdict is Verdict.VALID
+    report = desk.check(large)
+    assert report.verdict is Verdict.UNDETERMINED
+    assert [problem.code for problem in report.problems] == [ProblemCode.TOO_COMPLEX]
+
+
+def test_a_large_document_is_judged_the_same_in_another_process(desk: Desk) -> None:
+    document = desk.world.document(
+        description="Welds. " * 3_000, credentialStatus=desk.world.entry()
+    )
+    content = desk.world.issue(document).content
+    workers = Workers(1)
+    desk.apart = lambda question: workers.run(judge, question, timeout=20)
+    try:
+        report = desk.check(content)
+    finally:
+        workers.close()
+    assert report.verdict is Verdict.VALID
+    assert report.credential["description"] == document["description"]
+
+
+def test_when_every_process_is_busy_the_next_is_sent_away(desk: Desk) -> None:
+    def busy(question: Question) -> VerificationReport:
+        raise refuse(ProblemCode.TOO_MANY_REQUESTS, f"{question.at} is too busy")
+
+    desk.apart = busy
+    large = desk.world.issue(desk.world.document(description="Welds. " * 3_000)).content
+    with refused(ProblemCode.TOO_MANY_REQUESTS):
+        desk.check(large)
