@@ -3,6 +3,8 @@
 SQLite (one process) and PostgreSQL (several) behave alike for the services above.
 """
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -34,6 +36,26 @@ Item = TypeVar("Item")
 _READ_ONLY = "passport_read_only"
 _WAITING = "passport_waiting"
 _MARKS = "passport_marks"
+# Seconds that a request waits for a connection or a lock before it is told that we are busy.
+_WAIT_S = 5
+_SQLITE_POOL: dict[str, Any] = {
+    "pool_size": 20,
+    "max_overflow": 40,
+    "pool_timeout": _WAIT_S,
+    "connect_args": {"timeout": _WAIT_S},
+}
+_POSTGRESQL_POOL: dict[str, Any] = {
+    "pool_size": 10,
+    "max_overflow": 20,
+    "pool_timeout": _WAIT_S,
+    "connect_args": {"connect_timeout": 3, "options": f"-c lock_timeout={2 * _WAIT_S}s"},
+}
+# As on SQLite, a reader sees the database as it was at its first question.
+_POSTGRESQL_READING: dict[str, Any] = {
+    "isolation_level": "REPEATABLE READ",
+    "postgresql_readonly": True,
+}
+
 # Any number will do, as long as every process of the service takes the same.
 _UPGRADE_LOCK = 7_305_112
 
@@ -94,13 +116,10 @@ class Database:
             Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # Values of a failed statement are personal data; they stay out of messages and logs.
         options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not is_sqlite}
-        if is_sqlite:
-            options |= {"pool_size": 20, "max_overflow": 40, "connect_args": {"timeout": 5}}
-        else:
-            options["connect_args"] = {"connect_timeout": 3}
+        options |= _SQLITE_POOL if is_sqlite else _POSTGRESQL_POOL
         self.engine = create_engine(address, **options)
         self._reading_engine = self.engine.execution_options(
-            **{_READ_ONLY: True}, **({} if is_sqlite else {"postgresql_readonly": True})
+            **{_READ_ONLY: True}, **({} if is_sqlite else _POSTGRESQL_READING)
         )
         if is_sqlite:
             _prepare_sqlite(self.engine)
@@ -134,6 +153,8 @@ class Database:
         """Bring the tables to the newest revision; safe when several processes start at once."""
         with self.engine.begin() as connection:
             if connection.dialect.name == "postgresql":
+                # The one who changes the tables may need longer than a request may wait.
+                connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
             upgrade(connection)
 
@@ -200,6 +221,20 @@ def _refuse_to_write(_session: Session, _context: Any, _instances: Any) -> None:
     raise RuntimeError("a reading session does not write; ask for a session that commits")
 
 
+def _write_ahead(cursor: Any) -> None:
+    """Turn on the write-ahead log, which stays with the file; readers then wait for nobody."""
+    deadline = time.monotonic() + _WAIT_S
+    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            # Of several processes that open a new file at once all but one are refused, and
+            # SQLite does not wait here, whatever its busy_timeout is.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
 def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def on_connect(connection: Any, _record: Any) -> None:
@@ -208,12 +243,12 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
-            "busy_timeout=5000",
-            "journal_mode=WAL",
+            f"busy_timeout={_WAIT_S * 1000}",
             "foreign_keys=ON",
             "synchronous=FULL",
         ):
             cursor.execute(f"PRAGMA {pragma}")
+        _write_ahead(cursor)
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -1,11 +1,12 @@
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from sqlalchemy import String, inspect, select, text
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base.accounts import SetupLink
@@ -71,6 +72,32 @@ def test_reading_does_not_wait_for_a_writer(database: Database) -> None:
         writing.flush()
         with database.reading() as session:
             assert session.get(Counter, "a") is None
+
+
+def test_a_reader_sees_one_state_however_often_it_looks(database: Database) -> None:
+    with database.session() as session:
+        session.add(Counter(name="a", value=1, at=AT))
+    with database.reading() as reader:
+        assert reader.scalar(select(Counter.value)) == 1
+        with database.session() as session:
+            session.get_one(Counter, "a").value = 2
+        assert reader.scalar(select(Counter.value)) == 1
+    with database.reading() as reader:
+        assert reader.scalar(select(Counter.value)) == 2
+
+
+@pytest.mark.slow
+def test_who_waits_too_long_for_a_lock_is_told(
+    database: Database,
+) -> None:
+    with database.session() as session:
+        session.add(Counter(name="a", value=1, at=AT))
+    with database.session() as first:
+        first.get_one(Counter, "a", with_for_update=True)
+        began = time.monotonic()
+        with pytest.raises(OperationalError), database.session() as second:
+            second.get_one(Counter, "a", with_for_update=True)
+    assert time.monotonic() - began < 15
 
 
 def test_reading_and_then_writing_loses_nothing_among_threads(database: Database) -> None:
