@@ -14,13 +14,12 @@ from anyio import to_thread
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
-from app import main
 from app.base import intake as pictures
 from app.base.db import Database
 from app.base.settings import Settings
 from app.base.wording import problem_sentence
 from app.cli.workplace import open_workplace
-from app.main import wall_clock
+from app.main import guarded_fetcher, wall_clock
 from app.pages.register import Register
 from app.trust import service as trust
 from app.verifier import intake
@@ -74,7 +73,7 @@ def _verifier() -> Iterator[Verifier]:
     """A verifier that knows what the local service knows, if there is one on this machine."""
     settings = Settings.from_environment()
     settings.check()
-    fetcher = main.build_fetcher(settings, clock=wall_clock)
+    fetcher = guarded_fetcher(settings, clock=wall_clock)
     own: OwnRegister = NothingOfOurOwn()
     known: Callable[[], TrustList] = partial(TrustList, (), wall_clock())
     if _has_database(settings):
@@ -87,8 +86,8 @@ def _verifier() -> Iterator[Verifier]:
 
         database, known = place.database, trusted
     else:
-        # An empty database in memory: nothing is read from or left on this machine.
-        database = Database("sqlite://")
+        # Nothing is asked of this database, so that it is never even made.
+        database = Database("sqlite:///no-service-here.sqlite3")
     try:
         yield Verifier(
             database=database,
@@ -114,7 +113,7 @@ async def _read_qr_codes(content: bytes) -> list[str]:
 
 async def _examined(verifier: Verifier, source: str, *, at: datetime) -> Examined | Nothing:
     found = _found(source, public_url=verifier.public_url)
-    return await verifier.examine(found, at=at)
+    return await verifier.examine(await verifier.locate(found), at=at)
 
 
 def _found(source: str, *, public_url: str) -> Found:
