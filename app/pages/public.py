@@ -9,7 +9,7 @@ from app.base.deps import Now, Services, ServicesDep
 from app.base.pages import render
 from app.pages.paper import is_on_paper
 from app.verifier import intake
-from app.verifier.deps import VerifierDep, admit, admit_code
+from app.verifier.deps import VerifierDep, admit, admit_code, admit_fact
 from app.verifier.intake import Found, Nothing
 from app.verifier.reading import read, read_validity
 from credentials import PROBLEMS, ProblemCode, refuse
@@ -82,6 +82,8 @@ async def _printed(
 ) -> Response:
     await admit_code(request, services)
     found = intake.find_code(code)
+    if fact is not None and isinstance(found, intake.PrintedCode):
+        await admit_fact(found.code, services)
     examined = await verifier.examine(found, at=at)
     if isinstance(examined, Nothing) or examined.printed is None:
         why = examined if isinstance(examined, Nothing) else Nothing(intake.Why.CODE_UNKNOWN)

@@ -65,6 +65,12 @@ class Claims:
     translations: tuple[Translation, ...] = ()
     technical: tuple[Claim, ...] = ()
 
+    @property
+    def language(self) -> str | None:
+        """The language of the award's texts, a BCP 47 tag, where exactly one is stated."""
+        stated = self.values(Label.LANGUAGE)
+        return stated[0] if len(stated) == 1 and _TAG.fullmatch(stated[0]) else None
+
     def values(self, label: Label) -> tuple[str, ...]:
         """What the lines of that label say."""
         return tuple(claim.value for claim in self.lines if claim.label is label)
@@ -100,6 +106,7 @@ _IDENTITIES = {
 _FOR_MACHINES = frozenset(
     {"id", "type", "@context", "@type", "credentialStatus", "credentialSchema", "hashed"}
 )
+_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 _ORDER = {label: number for number, label in enumerate(Label)}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
 _MAX_LINES = 2_000

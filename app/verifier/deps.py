@@ -6,7 +6,8 @@ from anyio import to_thread
 from fastapi import Depends, Request
 
 from app.base import accounts
-from app.base.deps import Now, ServicesDep
+from app.base.codes import code_digest
+from app.base.deps import Now, Services, ServicesDep
 from app.base.rates import client_address
 from app.verifier.service import Verifier
 
@@ -40,9 +41,14 @@ async def admit(request: Request, services: ServicesDep, at: Now) -> None:
 
 async def admit_code(request: Request, services: ServicesDep) -> None:
     """Count one try of a printed code for the address that asks."""
+    await _count(services, "printed-code", client_address(request))
 
-    def count() -> None:
-        rate = services.settings.code_rate
-        services.limiter.hit("printed-code", client_address(request), rate)
 
-    await to_thread.run_sync(count)
+async def admit_fact(code: str, services: ServicesDep) -> None:
+    """Count one guess of what stands on the paper with that code, whoever guesses."""
+    await _count(services, "printed-fact", code_digest(code))
+
+
+async def _count(services: Services, name: str, key: str) -> None:
+    rate = services.settings.code_rate
+    await to_thread.run_sync(services.limiter.hit, name, key, rate)

@@ -159,6 +159,23 @@ def test_printed_codes_cannot_be_tried_at_will(tmp_path_factory: pytest.TempPath
         assert answer.status_code == 429
 
 
+def test_what_stands_on_one_paper_cannot_be_guessed_at_will(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("guess") / "data"
+    with stage(folder, code_rate=3, trusted_proxies=1) as slow:
+        path = f"/v/{printed_code(slow.award().verification_code or '')}"
+        codes = [
+            slow.client.post(
+                path,
+                data={"fact": str(1990 + number)},
+                headers={**_HTML, "X-Forwarded-For": f"203.0.113.{number}"},
+            ).status_code
+            for number in range(4)
+        ]
+        assert codes == [422, 422, 422, 429]
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.sampled_from(["", "application/json", "multipart/form-data"]))
 def test_nothing_that_is_sent_makes_a_fault(

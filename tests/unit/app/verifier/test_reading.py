@@ -207,6 +207,18 @@ def test_translations_stand_apart_by_their_language(world: World) -> None:
     assert "لحّام" not in claims.values(Label.TITLE)
 
 
+@pytest.mark.parametrize(
+    ("stated", "language"), [("ar", "ar"), ("zh-Hant-TW", "zh-Hant-TW"), ('" onclick="x', None)]
+)
+def test_the_language_of_the_texts_is_known_where_it_is_one(
+    world: World, stated: str, language: str | None
+) -> None:
+    document = world.document()
+    assert claims_of(document).language is None
+    document["credentialSubject"]["achievement"]["inLanguage"] = stated
+    assert claims_of(document).language == language
+
+
 def test_a_hashed_name_is_not_taken_for_a_name(world: World) -> None:
     document = world.document()
     identity = document["credentialSubject"]["identifier"][0]
