@@ -17,6 +17,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import given
+from hypothesis import strategies as st
 from typing_extensions import override
 
 from credentials.materials import Fetched
@@ -508,6 +510,12 @@ def test_what_is_not_a_plain_https_address_is_not_even_resolved(url: str) -> Non
         "no web server is on that port",
     }
     assert resolved == []
+
+
+@given(st.text(max_size=40) | st.text(max_size=40).map("https://school.example/{}".format))
+def test_no_text_does_anything_but_fail(url: str) -> None:
+    fetcher = GuardedFetcher(clock=Clock(), resolve=found_at())
+    assert asked(fetcher, url).content is None
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ from credentials.badges.achievement import (
     Translation,
     achievement_credential,
 )
-from credentials.model import JSONObject
+from credentials.jsonld.reference import canonical_nquads
+from credentials.model import JSONObject, Policy
 from credentials.parsing import credential
 from credentials.problems import CredentialsError, ProblemCode
 from credentials.status.bitstring import entry_document
@@ -351,6 +352,11 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS)
 def test_a_linked_data_processor_loses_nothing_of_it(form: str) -> None:
     assert bare(read_by_a_linked_data_processor(FORMS[form])) == bare(FORMS[form])
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_guards_before_a_signature_take_it_as_it_is(form: str) -> None:
+    assert canonical_nquads(FORMS[form], policy=Policy.STRICT)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -12,6 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credentials.jsonld.reference import canonical_nquads
+from credentials.model import Policy
 from credentials.problems import CredentialsError, ProblemCode
 from credentials.status.bitstring import (
     MINIMUM_ENTRIES,
@@ -209,6 +211,10 @@ def test_a_list_credential_says_when_it_holds_and_whose_it_is() -> None:
             "encodedList": "…",
         },
     }
+
+
+def test_a_linked_data_processor_loses_nothing_of_a_list() -> None:
+    assert canonical_nquads(list_credential(), policy=Policy.STRICT)
 
 
 def test_an_entry_is_not_called_by_the_address_of_its_list() -> None:
