@@ -1,12 +1,11 @@
 """The files of a class list: each certificate as JSON, picture and paper, and the claim slips."""
 
-import csv
-import io
 import os
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from app.batches.corrections import as_csv
 from app.batches.tables import Batch
 from app.cli.workplace import Workplace
 from app.issuer import delivery, store
@@ -16,8 +15,6 @@ from app.issuer.tables import Achievement, Award, Organisation
 from credentials import MediaType, SecuredCredential, bake
 
 _SLIPS = "claim-slips.csv"
-# A cell that begins with one of these is a formula to a spreadsheet.
-_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 def write(place: Workplace, batch: Batch, out: Path) -> int:
@@ -61,23 +58,16 @@ def _write_award(
 
 
 def _slips(session: Session, awards: list[Award], *, place: Workplace) -> bytes:
-    written = io.StringIO()
-    rows = csv.writer(written)
-    rows.writerow(["certificate_number", "name", "claim_code", "claim_url"])
+    lines = [["certificate_number", "name", "claim_code", "claim_url"]]
     for award in awards:
         claim = store.claim(session, award.id)
         code = issuer.printed_code(claim, custody=place.custody) if claim else None
         if code is None:
             continue
         link = f"{place.settings.public_url}/c/{code}"
-        cells = (award.certificate_number or "", (award.person or {}).get("name", ""), code, link)
-        rows.writerow([_harmless(cell) for cell in cells])
-    # The mark at the beginning tells spreadsheets that the names are UTF-8.
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+        name = (award.person or {}).get("name", "")
+        lines.append([award.certificate_number or "", name, code, link])
+    return as_csv(lines)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -371,7 +371,9 @@ def _bytes(secured: SecuredCredential) -> dict[str, str | bytes]:
 
 
 def _number(award_id: str, awarded_on: date) -> str:
-    return f"{awarded_on.year}-{award_id.removeprefix('urn:uuid:')[:8].upper()}"
+    # Forty-eight random bits of the identifier, in groups that can be read aloud.
+    digits = award_id.removeprefix("urn:uuid:").replace("-", "").upper()
+    return f"{awarded_on.year}-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
 
 
 def _add(session: Session, made: Award) -> None:

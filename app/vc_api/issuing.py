@@ -85,7 +85,7 @@ def _awards(office: Office, credential_id: Any) -> list[Award]:
 def _change(item: Any, body: dict[str, Any], *, pointer: str) -> tuple[str, bool]:
     entry = _object(item, pointer)
     purpose = entry.get("statusPurpose", status.REVOCATION)
-    if purpose not in {status.REVOCATION, status.SUSPENSION}:
+    if purpose not in (status.REVOCATION, status.SUSPENSION):
         raise refuse(ProblemCode.BAD_VALUE, "revocation or suspension", f"{pointer}/statusPurpose")
     written = entry.get("status", body.get("status", True))
     if not isinstance(written, bool | str) or written not in _VALUES:

@@ -1,0 +1,366 @@
+"""The command line does what it says, prints what it must, and exits with the right code."""
+
+import csv
+import json
+import stat
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import text
+
+from app.base.db import Database
+from app.base.settings import Settings
+from app.cli import run
+from app.main import create_app
+from credentials import unbake
+from tests.world import World
+
+LIST = (
+    "name,name_latin,birth_date,register_number,email,awarded_on\n"
+    "أحمد,Ahmed,1994-03-12,R-1,,2026-11-06\n"
+    "=cmd(),,1991-01-01,R-2,,2026-11-06\n"
+    "Nobody,,1991-02-30,R-3,,2026-11-06\n"
+)
+ACHIEVEMENT = {"code": "SAFE", "name": "Safety", "description": "d", "criteria": "c"}
+
+Command = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Command:
+    """Run a command in an empty folder; its exit code and what it printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PASSPORT_PUBLIC_URL", "http://localhost:8000")
+    (tmp_path / "list.csv").write_text(LIST)
+    (tmp_path / "safety.json").write_text(json.dumps(ACHIEVEMENT))
+
+    def call(*arguments: str) -> tuple[int, str]:
+        code = run(arguments)
+        printed = capsys.readouterr()
+        return code, printed.out + printed.err
+
+    return call
+
+
+@pytest.fixture
+def issued(command: Command) -> Command:
+    """The same after a class list was issued."""
+    assert command("issuer", "create", "riverside", "--name", "Riverside")[0] == 0
+    code, _ = command(
+        "issue", "riverside", "list.csv", "--achievement", "safety.json", "--out", "out"
+    )
+    assert code == 0
+    return command
+
+
+def files(pattern: str) -> list[Path]:
+    return sorted(Path("out").glob(pattern))
+
+
+# ── Setting up ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_new_issuer_is_printed_as_json_and_a_running_server_sees_it(command: Command) -> None:
+    server = create_app(Settings.from_environment())
+    with TestClient(server, base_url="http://localhost:8000") as http:
+        code, printed = command("issuer", "create", "riverside", "--name", "Riverside")
+        made = json.loads(printed)
+        seen = http.get("/issuers/riverside/did.json")
+        profile = http.get(
+            "/api/v1/organisations/riverside",
+            headers={"Authorization": f"Bearer {made['api_key']}"},
+        )
+
+    assert code == 0
+    assert set(made) == {"slug", "did", "api_key"}
+    assert seen.json()["id"] == made["did"]
+    assert profile.json()["slug"] == "riverside"
+
+
+def test_an_issuer_with_its_own_domain_gets_the_file_to_publish(command: Command) -> None:
+    _, printed = command(
+        *("issuer", "create", "own", "--name", "Own"),
+        *("--did-method", "domain", "--domain", "school.example"),
+    )
+    publish = json.loads(printed)["publish"]
+
+    assert publish["url"] == "https://school.example/.well-known/did.json"
+    assert publish["document"]["id"] == "did:web:school.example"
+
+
+def test_an_issuer_that_cannot_be_made_is_refused_in_a_sentence(command: Command) -> None:
+    code, printed = command("issuer", "create", "riverside", "--name", "R", "--key-type", "RSA")
+
+    assert code == 3
+    assert "/key_type" in printed
+    assert "Traceback" not in printed
+
+
+def test_an_operator_gets_a_link_that_sets_the_password_once(command: Command) -> None:
+    code, first = command("operator", "create", "op@example.org")
+    _, second = command("operator", "create", "op@example.org")
+
+    assert code == 0
+    assert first.startswith("http://localhost:8000/console/setup/")
+    assert first != second
+
+
+def test_settings_that_put_people_at_risk_stop_every_command(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSPORT_PUBLIC_URL", "http://passport.example")
+
+    code, printed = command("fsck")
+
+    assert code == 3
+    assert "PASSPORT_PUBLIC_URL" in printed
+
+
+def test_another_address_than_the_one_in_the_certificates_stops_it(
+    issued: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSPORT_PUBLIC_URL", "http://localhost:9000")
+
+    code, printed = issued("serve")
+
+    assert code == 3
+    assert "Set the address back" in printed
+
+
+@pytest.mark.parametrize("arguments", [(), ("bogus",), ("verify",), ("issue", "riverside")])
+def test_wrong_usage_exits_with_three(command: Command, arguments: tuple[str, ...]) -> None:
+    code, printed = command(*arguments)
+
+    assert code == 3
+    assert printed
+
+
+# ── Issuing ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_class_list_becomes_files_for_everybody_but_the_wrong_line(issued: Command) -> None:
+    code, printed = issued(
+        "issue", "riverside", "list.csv", "--achievement", "SAFE", "--out", "out"
+    )
+
+    assert code == 0
+    assert "2 of 3 lines are awarded, 1 are wrong" in printed
+    assert "Line 4, column birth_date: There is no such day in the calendar." in printed
+    assert len(files("*.json")) == len(files("*.png")) == len(files("*.pdf")) == 2
+
+
+def test_the_picture_holds_the_certificate_and_the_paper_is_a_pdf(issued: Command) -> None:
+    for path in files("*.json"):
+        assert unbake(path.with_suffix(".png").read_bytes()) == path.read_bytes()
+        assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF-")
+    assert issued("verify", *map(str, files("*.png")))[0] == 0
+
+
+def test_the_slips_are_secret_and_harmless_to_a_spreadsheet(issued: Command) -> None:
+    path = Path("out/claim-slips.csv")
+    rows = list(csv.DictReader(path.read_text("utf-8-sig").splitlines()))
+
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    assert {row["name"] for row in rows} == {"أحمد", "'=cmd()"}
+    assert all(row["claim_url"].endswith(row["claim_code"]) for row in rows)
+    assert issued("fsck")[0] == 0
+
+
+def test_issuing_again_issues_nothing_and_writes_what_was_lost(issued: Command) -> None:
+    before = {path.name: path.read_bytes() for path in files("*.json")}
+    lost = files("*.json")[0]
+    lost.unlink()
+    lost.with_suffix(".pdf").unlink()
+
+    issued("issue", "riverside", "list.csv", "--achievement", "SAFE", "--out", "out")
+
+    assert {path.name: path.read_bytes() for path in files("*.json")} == before
+    assert lost.with_suffix(".pdf").exists()
+    assert issued("fsck")[1] == "2 certificates, 2 status positions, 0 mismatches\n"
+
+
+def test_tokens_are_written_as_tokens(command: Command) -> None:
+    command("issuer", "create", "tokens", "--name", "T", "--cryptosuite", "vc+jwt")
+    command("issue", "tokens", "list.csv", "--achievement", "safety.json", "--out", "out")
+
+    assert len(files("*.jwt")) == 2
+    assert command("verify", *map(str, files("*.jwt")))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "achievement"),
+    [
+        ("none.csv", "SAFE"),
+        ("list.csv", "UNKNOWN"),
+        ("list.csv", "none.json"),
+        ("list.csv", "list.json"),
+        ("safety.json", "SAFE"),
+    ],
+)
+def test_what_cannot_be_issued_is_refused_in_a_sentence(
+    issued: Command, file: str, achievement: str
+) -> None:
+    Path("list.json").write_text('{"code": "X"}')
+
+    code, printed = issued("issue", "riverside", file, "--achievement", achievement)
+
+    assert code == 3
+    assert "Traceback" not in printed
+
+
+# ── Verifying ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Path:
+    """A certificate of a did:key issuer, without a status, as a file."""
+    world = World()
+    issuer = world.key_issuer()
+    path = tmp_path / "foreign.json"
+    path.write_bytes(world.issue(world.document(issuer), issuer=issuer).content)
+    return path
+
+
+@pytest.mark.usefixtures("socket_disabled")
+def test_a_did_key_certificate_needs_no_service_and_no_network(
+    foreign: Path, command: Command
+) -> None:
+    code, printed = command("verify", str(foreign))
+
+    assert code == 0
+    assert "genuine: yes" in printed
+    assert not Path("data").exists()
+
+
+def test_a_changed_certificate_exits_with_one(foreign: Path, command: Command) -> None:
+    foreign.write_bytes(foreign.read_bytes().replace(b"Amina", b"Amine"))
+
+    code, printed = command("verify", str(foreign))
+
+    assert code == 1
+    assert "tampered" in printed
+
+
+def test_an_issuer_that_cannot_be_reached_exits_with_two(command: Command) -> None:
+    Path("far.json").write_bytes(World().issue().content)
+
+    assert command("verify", "far.json")[0] == 2
+
+
+def test_of_several_the_worst_counts(foreign: Path, command: Command) -> None:
+    Path("far.json").write_bytes(World().issue().content)
+    Path("changed.json").write_bytes(foreign.read_bytes().replace(b"Amina", b"Amine"))
+    valid, far, changed = str(foreign), "far.json", "changed.json"
+
+    assert command("verify", valid, valid)[0] == 0
+    assert command("verify", valid, far)[0] == 2
+    assert command("verify", far, changed, valid)[0] == 1
+    assert command("verify", changed, far, "list.csv", valid)[0] == 3
+
+
+def test_standard_input_is_read(
+    foreign: Path, command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with foreign.open() as file:
+        monkeypatch.setattr("sys.stdin", file)
+
+        assert command("verify", "-")[0] == 0
+
+
+def test_a_certificate_of_this_service_is_judged_by_its_own_database(issued: Command) -> None:
+    code, printed = issued("verify", str(files("*.json")[0]))
+
+    assert code == 0
+    assert ": valid\n" in printed
+
+
+def test_a_file_without_a_certificate_exits_with_three(command: Command) -> None:
+    code, printed = command("verify", "list.csv")
+
+    assert code == 3
+    assert "no credential" in printed
+    assert command("verify", "does-not-exist")[0] == 3
+
+
+def test_json_has_one_line_for_each_source(issued: Command) -> None:
+    paths = [str(path) for path in files("*.json")]
+
+    code, printed = issued("verify", "--json", *paths, "list.csv")
+    lines = [json.loads(line) for line in printed.splitlines()]
+
+    assert code == 3
+    assert [line["source"] for line in lines] == [*paths, "list.csv"]
+    assert lines[0]["verdict"] == "valid"
+    assert lines[2]["code"] == "no-credential-found"
+
+
+def test_it_is_judged_as_of_the_time_that_is_named(foreign: Path, command: Command) -> None:
+    assert command("verify", str(foreign), "--at", "2030-06-11T00:00:00Z")[0] == 0
+
+    code, printed = command("verify", str(foreign), "--at", "2030-06-13T00:00:00+02:00")
+
+    assert code == 1
+    assert "expired" in printed
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2026-11-20T12:00:00", "20"])
+def test_a_time_that_cannot_be_read_is_wrong_usage(command: Command, at: str) -> None:
+    assert command("verify", "list.csv", "--at", at)[0] == 3
+
+
+# ── fsck ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("damage", "sentence"),
+    [
+        ("UPDATE awards SET content = x'7b7d'", "other bytes than its digest says"),
+        ("UPDATE awards SET digest = 'x'", "other bytes than its digest says"),
+        ("UPDATE awards SET state = 'revoked'", "is revoked and still verifies"),
+        ("UPDATE awards SET state = 'suspended'", "suspension bit says otherwise"),
+        ("UPDATE status_positions SET value = true", "does not verify: revoked"),
+        ("DELETE FROM claims", "cannot be claimed"),
+        ("DELETE FROM audit_event WHERE action = 'award.issued'", "the audit trail"),
+        ("UPDATE audit_event SET actor = 'x' WHERE seq = 2", "audit entry 2 was changed"),
+        ("UPDATE status_positions SET award_id = award_id || 'x'", "is missing"),
+        ("UPDATE status_lists SET used = used + 1", "positions and has"),
+        ("UPDATE batches SET total = 7", "counts 7 rows"),
+    ],
+)
+def test_fsck_names_what_does_not_fit(issued: Command, damage: str, sentence: str) -> None:
+    assert issued("fsck")[0] == 0
+    database = Database(Settings.from_environment().effective_database_url)
+    with database.session() as session:
+        session.execute(text(damage))
+    database.dispose()
+
+    code, printed = issued("fsck")
+
+    assert code == 1
+    assert sentence in printed
+
+
+def test_fsck_is_content_with_revoked_replaced_and_raw_awards(issued: Command) -> None:
+    server = create_app(Settings.from_environment())
+    _, printed = issued("issuer", "create", "raw", "--name", "Raw")
+    made = json.loads(printed)
+    credential = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiableCredential"],
+        "issuer": made["did"],
+        "credentialSubject": {"id": "did:example:1", "name": "x"},
+    }
+    with TestClient(server, base_url="http://localhost:8000") as http:
+        answer = http.post(
+            "/issuers/raw/credentials/issue",
+            json={"credential": credential},
+            headers={"Authorization": f"Bearer {made['api_key']}"},
+        )
+    assert answer.status_code == 201
+
+    assert issued("fsck") == (0, "3 certificates, 3 status positions, 0 mismatches\n")
