@@ -113,5 +113,5 @@ def test_in_arabic_the_page_reads_from_the_right(page: Page, opened: tuple[Stage
     }
     page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
     page.locator("form[data-drop] button").click()
-    expect(page.get_by_role("status").first).to_contain_text("هذه الشهادة أصلية وصالحة")
+    expect(page.get_by_role("status").first).to_contain_text("هذه الشهادة أصلية وسارية")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
