@@ -13,7 +13,6 @@ from credentials.model import (
     Policy,
     SecuredCredential,
     as_bytes,
-    types_of,
 )
 from credentials.parsing import did_of, parsed_credential, read_json
 from credentials.ports import Signer
@@ -72,10 +71,6 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
         raise refuse(ProblemCode.KEY_NOT_ALLOWED, "the key is not the issuer's", "/issuer")
     for problem in schema.check(document):
         raise CredentialsError(problem)
-    if schema.is_badge(types_of(document)) and isinstance(document.get("credentialStatus"), list):
-        raise refuse(
-            ProblemCode.SCHEMA_MISMATCH, "a badge has one status entry", "/credentialStatus"
-        )
     return document
 
 

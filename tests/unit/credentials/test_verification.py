@@ -12,6 +12,7 @@ from credentials.jose import compact
 from credentials.materials import Fetched, Materials, Replacement, WantKind
 from credentials.model import JSONObject, Policy, as_bytes
 from credentials.problems import ProblemCode, Step, Verdict
+from credentials.proofs import data_integrity
 from credentials.question import Expectation
 from credentials.report import Answer, VerificationReport
 from credentials.trust import Standing, TrustList
@@ -622,6 +623,43 @@ def test_a_presentation_inside_a_presentation_is_refused() -> None:
 
     report = world.verify(changed(shown, nest))
     assert report.verdict is Verdict.INVALID
+
+
+def test_a_presentation_token_inside_a_presentation_is_refused() -> None:
+    world = World()
+    holder = world.key_issuer()
+    envelope = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "id": f"data:application/vp+jwt,{a_presentation_token(world).decode()}",
+        "type": "EnvelopedVerifiablePresentation",
+    }
+    document = {
+        "@context": ["https://www.w3.org/ns/credentials/v2"],
+        "type": ["VerifiablePresentation"],
+        "holder": holder.did,
+        "verifiableCredential": [envelope],
+    }
+    shown = data_integrity.secure(
+        document,
+        signer=holder.signer,
+        cryptosuite="eddsa-rdfc-2022",
+        purpose="authentication",
+        at=NOON,
+        policy=Policy.STRICT,
+    )
+    report = world.verify(shown)
+    assert codes(report) == [ProblemCode.BAD_VALUE]
+    assert report.problems[0].pointer == "/verifiableCredential/0"
+
+
+def test_an_achievement_that_is_only_named_has_no_type_to_be_accredited_for() -> None:
+    world = World()
+    subject = {"type": ["AchievementSubject"], "achievement": "https://school.example/welder"}
+    secured = world.issue(world.document(credentialSubject=subject))
+    world.accredit(world.school, "School", achievement_types=frozenset({"Certificate"}))
+    report = world.verify(secured)
+    assert report.standing is not None
+    assert report.standing.standing is Standing.KNOWN
 
 
 def a_presentation_token(world: World, **changes: Any) -> bytes:
