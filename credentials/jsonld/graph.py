@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from credentials.jsonld.canonical import IRI, BlankNode, Literal, Quad
-from credentials.jsonld.naming import PROPERTIES
+from credentials.jsonld.naming import PROPERTIES, Naming
 from credentials.model import JSONObject
 from credentials.problems import ProblemCode, at_pointer, refuse
 
@@ -34,9 +34,7 @@ _NUMBERS = frozenset(
 _NODE_KEYWORDS = ("@id", "@type", "@graph")
 
 
-def check_graph(
-    expanded: list[JSONObject], document: Mapping[str, Any], prefixes: Mapping[str, str]
-) -> None:
+def check_graph(expanded: list[JSONObject], document: Mapping[str, Any], naming: Naming) -> None:
     """Refuse an expanded document that says less, or something else, than it seems to.
 
     Raises CredentialsError, with the place in `document` where it can be told: `bad-value`
@@ -47,7 +45,7 @@ def check_graph(
     """
     check = _Check(document)
     check.nodes(expanded, {})
-    check.abbreviations(prefixes)
+    check.abbreviations(naming)
 
 
 class _Check:
@@ -132,12 +130,11 @@ class _Check:
                 ProblemCode.BAD_VALUE, "a value is not written as its type is", self._place(text)
             )
 
-    def abbreviations(self, prefixes: Mapping[str, str]) -> None:
+    def abbreviations(self, naming: Naming) -> None:
         """Refuse names and texts that stand for an address other than as a reader expects."""
         for text, pointer, is_name in _texts(self._document, ""):
-            prefix, colon, rest = text.partition(":")
-            full = prefixes[prefix] + rest if prefix in prefixes else text
-            if is_name and colon and full in PROPERTIES:
+            full = naming.in_full(text)
+            if is_name and ":" in text and full in PROPERTIES:
                 raise refuse(
                     ProblemCode.TREE_CHANGED,
                     f"{PROPERTIES[full]} is written under an address, so a reader would miss it",

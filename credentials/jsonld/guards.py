@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from credentials.jsonld.naming import PROPERTIES, check_characters
+from credentials.jsonld.inline import check_characters
+from credentials.jsonld.naming import PROPERTIES
 from credentials.model import JSONObject, Policy, as_list, types_of
 from credentials.problems import ProblemCode, at_pointer, refuse
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from credentials.jsonld.naming import PROPERTIES
+from credentials.jsonld.naming import PROPERTIES, Naming
 from credentials.model import JSONObject, as_list
 from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
 
@@ -36,19 +36,16 @@ def check_lossless(
     written: Mapping[str, Any],
     found: Mapping[str, Any],
     *,
-    prefixes: Mapping[str, str],
-    renamed: frozenset[str],
-    pointer: str = "",
+    naming: Naming,
+    pointer: str,
 ) -> None:
     """Compare a document with what came back from its graph.
 
-    `prefixes` are the terms that may have abbreviated an address on the way back, `renamed`
-    those that an inline context defines, `pointer` where the document stands. Raises
+    `naming` says what its names stand for, `pointer` where the document stands. Raises
     CredentialsError, at the first difference: `term-undefined` where a member made no
     statement, `tree-changed` where it was renamed, hidden or moved.
     """
-    comparison = _Comparison(prefixes, renamed)
-    comparison.compare(_without_context(written), _without_context(found), pointer)
+    _Comparison(naming).compare(_without_context(written), _without_context(found), pointer)
 
 
 def _without_context(document: Mapping[str, Any]) -> JSONObject:
@@ -58,9 +55,8 @@ def _without_context(document: Mapping[str, Any]) -> JSONObject:
 class _Comparison:
     """Two trees, walked side by side."""
 
-    def __init__(self, prefixes: Mapping[str, str], renamed: frozenset[str]) -> None:
-        self._prefixes = prefixes
-        self._renamed = renamed
+    def __init__(self, naming: Naming) -> None:
+        self._naming = naming
 
     def compare(self, written: Any, found: Any, pointer: str) -> None:
         if isinstance(written, list) and len(written) == 1:
@@ -98,9 +94,9 @@ class _Comparison:
     def _unlike(self, name: str, moved: list[str], pointer: str) -> CredentialsError:
         """Why a member is on one side only; only names of a vocabulary are ever quoted."""
         if ":" in name:
-            term = PROPERTIES.get(self._in_full(name), "a member")
+            term = PROPERTIES.get(self._naming.in_full(name), "a member")
             detail = f"{term} is written under an address, so a reader would miss it"
-        elif name in self._renamed:
+        elif name in self._naming.inline_terms:
             term = name if name in _KNOWN_TERMS else "a member"
             detail = f"{term} is hidden by a context inside the document"
         elif moved:
@@ -124,9 +120,5 @@ class _Comparison:
         if isinstance(written, str) and isinstance(found, str):
             # On the way back an address may have been abbreviated, which is no matter;
             # a document that abbreviates one itself is refused in `graph`.
-            return written in (found, self._in_full(found))
+            return written in (found, self._naming.in_full(found))
         return isinstance(written, bool) == isinstance(found, bool) and bool(written == found)
-
-    def _in_full(self, name: str) -> str:
-        prefix, _, rest = name.partition(":")
-        return self._prefixes[prefix] + rest if prefix in self._prefixes else name

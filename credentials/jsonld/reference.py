@@ -17,8 +17,9 @@ from credentials.jsonld import loader
 from credentials.jsonld.canonical import Quad, canonicalize
 from credentials.jsonld.graph import check_graph, dataset_of
 from credentials.jsonld.guards import check_tree, presented
+from credentials.jsonld.inline import check_contexts, check_policy
 from credentials.jsonld.lossless import check_lossless
-from credentials.jsonld.naming import check_contexts, check_names, check_policy, prefixes_of
+from credentials.jsonld.naming import Naming
 from credentials.model import JSONObject, Policy, as_list
 from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
 
@@ -77,12 +78,14 @@ def _quads(
     processing: "_Processing", document: JSONObject, inner: Mapping[str, JSONObject]
 ) -> list[Quad]:
     expanded = processing.expand(document)
-    _check_lossless(processing, document, expanded)
+    naming = processing.naming(document)
+    _check_lossless(processing, document, expanded, naming)
     for pointer, shown in inner.items():
         if "proof" not in shown:
             # An enveloped credential is in the text in this form only: it is checked here.
-            _check_lossless(processing, shown, processing.expand(shown), pointer)
-    check_graph(expanded, document, prefixes_of(as_list(document["@context"])))
+            own_names = processing.naming(shown)
+            _check_lossless(processing, shown, processing.expand(shown), own_names, pointer)
+    check_graph(expanded, document, naming)
     quads = dataset_of(processing.to_rdf(expanded))
     if not quads:
         raise refuse(ProblemCode.TERM_UNDEFINED, "nothing in the document makes a statement")
@@ -93,24 +96,17 @@ def _check_lossless(
     processing: "_Processing",
     document: JSONObject,
     expanded: list[JSONObject],
+    naming: Naming,
     pointer: str = "",
 ) -> None:
-    contexts = as_list(document["@context"])
-    inline = [context for context in contexts if isinstance(context, dict)]
-    if inline:
-        check_names(contexts, processing.terms(contexts), at_pointer(pointer, "@context"))
+    naming.check_names(at_pointer(pointer, "@context"))
     written = document
     if any(_PRESENTED in node for node in expanded):
         # What is presented has contexts of its own and does not come back through this one.
         written = {name: document[name] for name in document if name != "verifiableCredential"}
         expanded = [{name: node[name] for name in node if name != _PRESENTED} for node in expanded]
-    check_lossless(
-        written,
-        processing.compact(expanded, contexts),
-        prefixes=prefixes_of(contexts),
-        renamed=frozenset(term for context in inline for term in context),
-        pointer=pointer,
-    )
+    compacted = processing.compact(expanded, document["@context"])
+    check_lossless(written, compacted, naming=naming, pointer=pointer)
 
 
 class _Processing:
@@ -133,7 +129,7 @@ class _Processing:
             expanded: list[JSONObject] = self._processor.expand(document, self._options)
         return expanded
 
-    def compact(self, expanded: list[JSONObject], contexts: list[Any]) -> JSONObject:
+    def compact(self, expanded: list[JSONObject], contexts: Any) -> JSONObject:
         options = {**self._options, "skipExpansion": True}
         with _refusing():
             compacted: JSONObject = self._processor.compact(expanded, contexts, options)
@@ -144,13 +140,14 @@ class _Processing:
             rdf: dict[str, Any] = self._processor.to_rdf(expanded, self._options)
         return rdf
 
-    def terms(self, contexts: list[Any]) -> Mapping[str, Any]:
-        """What the contexts together define: definitions by term."""
+    def naming(self, document: JSONObject) -> Naming:
+        contexts = as_list(document["@context"])
+        if not any(isinstance(context, dict) for context in contexts):
+            return Naming(contexts, {})
         with _refusing():
             initial = self._processor.process_context(None, None, self._options)
             active = self._processor.process_context(initial, contexts, self._options)
-        mappings: Mapping[str, Any] = active["mappings"]
-        return mappings
+        return Naming(contexts, active["mappings"])
 
 
 @contextmanager

@@ -252,7 +252,16 @@ def test_a_context_that_is_not_kept_here_is_unknown_and_never_fetched(
         {"@vocab": 5},
         {"@direction": None},
         {"@graph": "https://example.org/"},
-        {"note": {"@id": "https://example.org/note", "@context": {}}},
+        {"note": {"@id": "https://example.org/note", "@context": None}},
+        {"note": {"@id": "https://example.org/note", "@context": [{}]}},
+        {"note": {"@id": "https://example.org/note", "@context": V2}},
+        {"note": {"@id": "urn:n:1", "@context": {"@vocab": "https://schema.org/"}}},
+        {"note": {"@id": "urn:n:1", "@context": {"@propagate": True}}},
+        {"note": {"@id": "urn:n:1", "@context": {"a": "name"}}},
+        {"note": {"@id": "urn:n:1", "@context": {"a": None}}},
+        {"note": {"@id": "urn:n:1", "@context": {"a": "https://schema.org/"}}},
+        {"note": {"@id": "urn:n:1", "@context": {"a": {"@id": "urn:a:1", "@prefix": True}}}},
+        {"note": {"@id": "urn:n:1", "@context": {"a": {"@id": "urn:a:1", "@context": {}}}}},
         {"note": {"@id": "https://example.org/note", "@container": "@graph"}},
         {"note": {"@id": "https://example.org/note", "@container": ["@set"]}},
         {"note": {"@id": "https://example.org/note", "@nest": "x"}},
@@ -267,6 +276,47 @@ def test_an_inline_context_that_does_more_than_name_things_is_not_read(
 ) -> None:
     with refused(CONTEXT_UNKNOWN):
         canonical_nquads(with_context(context), policy=policy)
+
+
+def test_an_inline_context_may_name_things_inside_a_type() -> None:
+    licence = {
+        "@protected": True,
+        "Licence": {
+            "@id": "urn:example:Licence",
+            "@context": {
+                "@protected": True,
+                "id": "@id",
+                "type": "@type",
+                "number": "urn:example:number",
+            },
+        },
+        "licence": {"@id": "urn:example:licence", "@type": "@id"},
+    }
+    document = with_context(
+        licence,
+        credentialSubject={"licence": {"type": "Licence", "number": "5"}},
+    )
+    assert '<urn:example:number> "5"' in loose_text(document)
+    document["credentialSubject"]["number"] = "6"
+    with refused(TERM_UNDEFINED, pointer="/credentialSubject/number"):
+        loose_text({**document, "@context": [V2, {"licence": licence["licence"]}]})
+
+
+@pytest.mark.parametrize("policy", Policy)
+def test_a_second_name_inside_a_type_is_refused(policy: Policy) -> None:
+    scoped = {"Licence": {"@id": "urn:example:Licence", "@context": {"n": SCHEMA_NAME}}}
+    with refused(TREE_CHANGED, pointer="/@context"):
+        canonical_nquads(
+            with_context(scoped, credentialSubject={"type": "Licence", "n": "Ana"}), policy=policy
+        )
+
+
+@pytest.mark.parametrize(
+    "context", [{5: "urn:a:1"}, {"Licence": {"@id": "urn:a:1", "@context": {5: "urn:a:2"}}}]
+)
+def test_a_name_in_an_inline_context_is_a_text(context: JSONObject) -> None:
+    with refused(MALFORMED):
+        loose_text(with_context(context))
 
 
 def test_an_import_does_not_write_into_a_pinned_context() -> None:
@@ -600,6 +650,15 @@ def test_an_abbreviated_address_is_refused(prefix: str) -> None:
                 credentialSubject={"id": f"{prefix}:ana", "name": "Ana"},
             )
         )
+
+
+def test_an_address_that_is_abbreviated_twice_over_is_refused() -> None:
+    contexts = [{"https": "urn:a:"}, {"far": "https:#"}]
+    document = with_context(
+        *contexts, issuer="urn:i:1", credentialSubject={"id": "far:x", "name": "Ana"}
+    )
+    with refused(TREE_CHANGED, pointer="/credentialSubject/id"):
+        loose_text(document)
 
 
 def test_an_address_in_full_is_taken_though_a_prefix_could_abbreviate_it() -> None:
