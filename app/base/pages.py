@@ -19,7 +19,7 @@ import qrcode
 import qrcode.constants
 from babel.dates import format_date, format_datetime
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
 from starlette.responses import HTMLResponse
@@ -48,7 +48,8 @@ class Pages:
         self.static = _static_files(folders)
         self.environment = Environment(
             loader=FileSystemLoader([folder / "templates" for folder in folders]),
-            autoescape=True,
+            # A mail is plain text: escaped, it would show `&amp;` to its reader.
+            autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,

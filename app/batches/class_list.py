@@ -42,6 +42,7 @@ class RowFault(StrEnum):
     CELLS_TOO_MANY = "cells-too-many"
     STANDS_TWICE = "stands-twice"
     AWARDED_ALREADY = "awarded-already"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ transaction that says so, and whoever comes next goes on with the rows that stil
 """
 
 import secrets
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,9 +22,10 @@ from app.issuer import awards, people
 from app.issuer import store as issuer_store
 from app.issuer.awards import Desk, Grant
 from app.issuer.tables import Achievement, Organisation
-from credentials import CredentialsError, ProblemCode, Signer, refuse
+from credentials import CredentialsError, ProblemCode, Signer, Step, refuse
 
 CHUNK = 50
+_LET_OTHERS_WRITE = 0.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +166,10 @@ def work(
         progress(reached)
         if reached.is_finished or stopping():
             return reached
+        if database.engine.dialect.name == "sqlite":
+            # SQLite has no queue for its one write lock: who waits looks again every tenth
+            # of a second, and would never find it free between two chunks.
+            time.sleep(_LET_OTHERS_WRITE)
 
 
 def progress_of(session: Session, found: Batch) -> Progress:
@@ -258,7 +264,7 @@ def _award_rows(
     for row in rows:
         grant = grants[row.number]
         if (grant.person.key, grant.awarded_on) in standing:
-            _mark_wrong(row)
+            _mark_wrong(row, RowFault.AWARDED_ALREADY)
             continue
         try:
             # A row that somebody else awarded in this very moment gives its position back.
@@ -274,9 +280,7 @@ def _award_rows(
                     signer=signer,
                 )
         except CredentialsError as error:
-            if error.problem.code is not ProblemCode.CONFLICT or not organisation.approved:
-                raise
-            _mark_wrong(row)
+            _mark_wrong(row, _fault(error, organisation))
             continue
         row.state, row.award_id = AWARDED, made.award.id
     session.flush()
@@ -292,6 +296,15 @@ def _grant(row: BatchRow, *, batch_id: str) -> Grant:
     )
 
 
-def _mark_wrong(row: BatchRow) -> None:
+def _fault(error: CredentialsError, organisation: Organisation) -> RowFault:
+    """What the refusal says about the row alone; raises it again when every row would meet it."""
+    if error.problem.code is ProblemCode.CONFLICT and organisation.approved:
+        return RowFault.AWARDED_ALREADY
+    if error.problem.kind.step is Step.SERVICE:
+        raise error
+    return RowFault.REFUSED
+
+
+def _mark_wrong(row: BatchRow, fault: RowFault) -> None:
     row.state = WRONG
-    row.problems = [{"column": "", "code": RowFault.AWARDED_ALREADY.value}]
+    row.problems = [{"column": "", "code": fault.value}]

@@ -57,6 +57,10 @@ _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
             N_("The person has this certificate of the same day already."),
             N_("Nothing needs to be done. To correct a certificate, replace it."),
         ),
+        RowFault.REFUSED: (
+            N_("Something in this line cannot be put into a certificate."),
+            N_("Type the line again by hand. If it stays like this, tell the operator."),
+        ),
     }
 )
 

@@ -2,15 +2,26 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from app.base import audit
-from app.issuer import people, store
+from app.issuer import certificate, people, store
+from app.issuer.people import Person
 from app.issuer.tables import Achievement, Organisation
-from credentials import ProblemCode, refuse
+from app.status import service as status
+from credentials import (
+    LocalSigner,
+    ProblemCode,
+    entry_document,
+    generate_seed,
+    issue,
+    parse_credential,
+    refuse,
+)
 
 _LONGEST_VALIDITY_MONTHS = 600
 
@@ -54,6 +65,7 @@ def create_achievement(
     under it must keep its meaning.
     """
     values = _checked(description)
+    _rehearse(organisation, values, at=at)
     found = store.achievement_by_code(
         session, organisation_id=organisation.id, code=str(values["code"])
     )
@@ -99,6 +111,7 @@ def change_achievement(
     if store.is_awarded(session, found.id):
         raise refuse(ProblemCode.CONFLICT, "it was awarded already")
     values = _checked(description)
+    _rehearse(organisation, values, at=at)
     same = store.achievement_by_code(
         session, organisation_id=organisation.id, code=str(values["code"])
     )
@@ -128,7 +141,7 @@ def achievement_by_code(session: Session, organisation: Organisation, code: str)
     return found
 
 
-def _checked(description: Description) -> dict[str, object]:
+def _checked(description: Description) -> dict[str, Any]:
     months = description.validity_months
     if months is not None and not 1 <= months <= _LONGEST_VALIDITY_MONTHS:
         raise refuse(ProblemCode.BAD_VALUE, "a number of months to 600", "/validity_months")
@@ -154,6 +167,33 @@ def _checked(description: Description) -> dict[str, object]:
         "suspendable": description.suspendable,
         "validity_months": months,
     }
+
+
+def _rehearse(organisation: Organisation, values: dict[str, Any], *, at: datetime) -> None:
+    """Issue a certificate of it with a throw-away key, and forget it.
+
+    What cannot be issued is refused now, to the one who describes it, and not on the day of
+    the award to everybody on the list.
+    """
+    achievement = Achievement(id=uuid4().urn, organisation_id=organisation.id, **values)
+    entries = [
+        entry_document(list_url=f"https://list.example/{purpose}", index=0, purpose=purpose)
+        for purpose in status.purposes(is_suspendable=achievement.suspendable)
+    ]
+    document = certificate.document(
+        organisation,
+        achievement,
+        Person(name="Rehearsal", birth_date=date(2000, 1, 1)),
+        certificate.Facts(
+            credential_id=uuid4().urn,
+            certificate_number="1",
+            awarded_on=at.date(),
+            status_entries=entries,
+        ),
+        at=at,
+    )
+    signer = LocalSigner(generate_seed(), verification_method=f"{organisation.did}#rehearsal")
+    issue(parse_credential(document), signer, at=at)
 
 
 def _translation(translation: Translation, signed_language: str) -> dict[str, str]:

@@ -338,13 +338,10 @@ def _entries(
     achievement: Achievement,
     at: datetime,
 ) -> Sequence[JSONObject]:
-    purposes = [status.REVOCATION]
-    if achievement.suspendable:
-        purposes.append(status.SUSPENSION)
     publisher = _publisher(organisation, desk=desk)
     return [
         status.allocate(session, publisher, purpose=purpose, award_id=award_id, at=at).entry()
-        for purpose in purposes
+        for purpose in status.purposes(is_suspendable=achievement.suspendable)
     ]
 
 

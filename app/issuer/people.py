@@ -11,7 +11,8 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from credentials import ProblemCode, refuse
+from app.base import accounts
+from credentials import CredentialsError, ProblemCode, refuse
 
 _MAX_NAME = 200
 # Explicit bidirectional controls make a text show otherwise than it is written (T72).
@@ -129,6 +130,10 @@ def is_deceptive(value: str) -> bool:
 
 def is_email(value: str) -> bool:
     """Whether a text has the form of an e-mail address that mail can be sent to."""
+    try:
+        accounts.normal_email(value)
+    except CredentialsError:
+        return False
     return bool(_EMAIL.fullmatch(value)) and ".." not in value
 
 

@@ -58,6 +58,17 @@ def achievements(session: Session, organisation_id: str) -> list[Achievement]:
     )
 
 
+def achievement(
+    session: Session, achievement_id: str, *, organisation_id: str
+) -> Achievement | None:
+    """An achievement of that organisation, and of no other."""
+    return session.scalars(
+        select(Achievement).where(
+            Achievement.id == achievement_id, Achievement.organisation_id == organisation_id
+        )
+    ).one_or_none()
+
+
 def achievement_for_change(
     session: Session, achievement_id: str, *, organisation_id: str
 ) -> Achievement | None:

@@ -61,6 +61,11 @@ class Position:
         return entry_document(list_url=self.list_url, index=self.index, purpose=self.purpose)
 
 
+def purposes(*, is_suspendable: bool) -> tuple[str, ...]:
+    """The purposes that a certificate has a position for."""
+    return (REVOCATION, SUSPENSION) if is_suspendable else (REVOCATION,)
+
+
 def key_purpose(did: str) -> str:
     """Which of an organisation's keys signs its lists.
 
@@ -176,7 +181,7 @@ def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> b
 
 def republish(session: Session, *, custody: Custody, at: datetime) -> int:
     """Sign and keep every list that changed or is about to run out; how many there were."""
-    stale = [listed for listed in store.all_lists(session) if not _is_fresh(listed, at=at)]
+    stale = store.stale_lists(session, good_until=at + _LEAST_VALIDITY)
     for listed in stale:
         # The count is read before the rows: a change that falls between the two is then in
         # the list already, and is merely signed once more. The other way it would be lost.
@@ -189,7 +194,7 @@ def republish(session: Session, *, custody: Custody, at: datetime) -> int:
 
 def is_anything_stale(session: Session, *, at: datetime) -> bool:
     """Whether `republish` would have something to do."""
-    return any(not _is_fresh(listed, at=at) for listed in store.all_lists(session))
+    return bool(store.stale_lists(session, good_until=at + _LEAST_VALIDITY))
 
 
 def bits_of(session: Session, listed: StatusList) -> Bits:

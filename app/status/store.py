@@ -1,5 +1,7 @@
 """The queries about status lists and positions."""
 
+from datetime import datetime
+
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
@@ -76,6 +78,21 @@ def set_places(session: Session, list_id: str) -> list[int]:
             select(StatusPosition.index).where(
                 StatusPosition.list_id == list_id, StatusPosition.value
             )
+        )
+    )
+
+
+def stale_lists(session: Session, *, good_until: datetime) -> list[StatusList]:
+    """The lists that are not published as they stand, or not for long enough."""
+    return list(
+        session.scalars(
+            select(StatusList)
+            .where(
+                (StatusList.content_changes != StatusList.changes)
+                | StatusList.content_until.is_(None)
+                | (StatusList.content_until < good_until)
+            )
+            .order_by(StatusList.id)
         )
     )
 

@@ -137,6 +137,35 @@ def test_a_body_that_may_not_award_yet_keeps_its_list(small_school: School) -> N
     assert fits(small_school)
 
 
+def test_a_line_that_the_library_refuses_keeps_nobody_else_back(small_school: School) -> None:
+    batch = small_school.list_is_handed_in(people(3))
+    with small_school.database.session() as session:
+        row = session.get_one(BatchRow, (batch.id, 3))
+        row.person = {**(row.person or {}), "name": "Ana\u0007"}
+
+    reached = small_school.list_is_worked(batch)
+
+    assert (reached.awarded, reached.wrong) == (2, 1)
+    with small_school.database.reading() as session:
+        (wrong,) = store.rows(session, batch.id, state=WRONG)
+        assert wrong.problems == [{"column": "", "code": "refused"}]
+    assert fits(small_school)
+
+
+def test_others_can_write_while_a_list_is_worked_on(small_school: School) -> None:
+    batch = small_school.list_is_handed_in(people(60))
+
+    with ThreadPoolExecutor(1) as worker:
+        working = worker.submit(small_school.list_is_worked, batch, chunk=10)
+        written = 0
+        while not working.done():
+            small_school.new_organisation(f"other-{written}")
+            written += 1
+
+    assert working.result().awarded == 60
+    assert written >= 3
+
+
 def test_a_list_of_another_body_is_not_found(small_school: School) -> None:
     batch = small_school.list_is_handed_in(people(1))
     other = small_school.new_organisation("other")
