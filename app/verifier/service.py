@@ -1,6 +1,6 @@
 """Check what somebody brought, fetching what is missing in a few bounded rounds."""
 
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,33 +10,25 @@ from sqlalchemy.orm import Session
 
 from app.base.db import Database
 from app.verifier import intake
+from app.verifier.gathering import CREDENTIAL_TYPES, Sources
 from app.verifier.inquiry import Inquiry, Question, judge
 from app.verifier.intake import Nothing, Why
 from app.verifier.ports import Fetcher, OwnRegister, PrintedCertificate
 from credentials import (
     CredentialsError,
     Expectation,
-    Fetched,
     Finding,
-    ParsedCredential,
     Policy,
     ProblemCode,
-    Replacement,
     Step,
     TrustList,
     VerificationReport,
-    Want,
-    WantKind,
     refuse,
 )
 
 # Seconds that all the fetching for one document may take together.
 FETCHING_TIME = 5.0
-_KEY_DOCUMENT_BYTES = 64_000
-_STATUS_LIST_BYTES = 4_000_000
 _LINKED_BYTES = 1_000_000
-_KEY_DOCUMENT_TYPES = "application/did+json, application/did+ld+json, application/json"
-_CREDENTIAL_TYPES = "application/vc, application/vc+jwt, application/json, image/png, image/svg+xml"
 # Checks that compute at the same time, and those that may wait for their turn (T86).
 _AT_ONCE = 4
 _WAITING = 100
@@ -77,6 +69,7 @@ class Verifier:
     ) -> None:
         self.public_url = public_url
         self._database = database
+        self._sources = Sources(database=database, fetcher=fetcher, own=own, public_url=public_url)
         self._fetcher = fetcher
         self._trust = trust
         self._own = own
@@ -121,7 +114,7 @@ class Verifier:
         """The credential at an address that the reader typed; other links are not followed."""
         with anyio.move_on_after(FETCHING_TIME):
             fetched = await self._fetcher.fetch(
-                link.url, limit=_LINKED_BYTES, accept=_CREDENTIAL_TYPES
+                link.url, limit=_LINKED_BYTES, accept=CREDENTIAL_TYPES
             )
             if fetched.content is not None:
                 found = intake.find(fetched.content, public_url=self.public_url)
@@ -182,8 +175,7 @@ class Verifier:
             wanted = inquiry.next_round(report)
             if not wanted:
                 return report
-            foreign = await to_thread.run_sync(self._bring_own, inquiry, report, wanted)
-            await self._bring_foreign(inquiry, inquiry.admit(foreign), ends=ends)
+            await self._sources.bring(inquiry, report, wanted, ends=ends)
 
     def check_at_hand(
         self,
@@ -203,8 +195,7 @@ class Verifier:
             wanted = inquiry.next_round(report)
             if not wanted:
                 return report
-            for want in self._bring_own_with(session, inquiry, report, wanted):
-                inquiry.bring(want, Fetched(None, at, "it is not published here"))
+            self._sources.bring_at_hand(session, inquiry, report, wanted)
 
     async def _in_turn(self, question: Question) -> VerificationReport:
         if self._turn.statistics().tasks_waiting >= _WAITING:
@@ -221,85 +212,6 @@ class Verifier:
                 raise
             stopped = Finding(Step.PARSE, (error.problem,), decided=False)
             return VerificationReport(question.at, (stopped,))
-
-    # ── What is ours ────────────────────────────────────────────────────────────────────
-
-    def _bring_own(
-        self, inquiry: Inquiry, report: VerificationReport, wanted: tuple[Want, ...]
-    ) -> tuple[Want, ...]:
-        """Bring what is published by this service itself, and return what is not."""
-        # A status list may have to be signed anew, which writes; the rest only reads.
-        writes = any(want.kind is WantKind.STATUS_LIST for want in wanted)
-        opened = self._database.session() if writes else self._database.reading()
-        with opened as session:
-            return self._bring_own_with(session, inquiry, report, wanted)
-
-    def _bring_own_with(
-        self,
-        session: Session,
-        inquiry: Inquiry,
-        report: VerificationReport,
-        wanted: tuple[Want, ...],
-    ) -> tuple[Want, ...]:
-        foreign = []
-        for want in wanted:
-            content = self._own_content(session, want, at=inquiry.at)
-            if content is None and not want.url.startswith(f"{self.public_url}/"):
-                foreign.append(want)
-                continue
-            # Our own address is never asked over the network, not even for what is missing.
-            reason = "" if content is not None else "there is no such thing here"
-            inquiry.bring(
-                want,
-                Fetched(content, inquiry.at, reason, gone=content is None),
-                replaced=self._replacements(session, report, want),
-            )
-        return tuple(foreign)
-
-    def _own_content(self, session: Session, want: Want, *, at: datetime) -> bytes | None:
-        if want.kind is WantKind.DID_DOCUMENT:
-            return self._own.did_document(session, want.name)
-        return self._own.status_list(session, want.name, at=at)
-
-    def _replacements(
-        self, session: Session, report: VerificationReport, want: Want
-    ) -> dict[tuple[str, int], Replacement]:
-        """What our register adds to a list of ours: which of its awards were replaced."""
-        found = {}
-        for inner in _with_inner(report):
-            parsed = inner.parsed
-            for entry in parsed.status_entries if isinstance(parsed, ParsedCredential) else ():
-                if want.kind is WantKind.STATUS_LIST and entry.list_url == want.name:
-                    replacement = self._own.replacement(session, entry.list_url, entry.index)
-                    if replacement is not None:
-                        found[(entry.list_url, entry.index)] = replacement
-        return found
-
-    # ── What is others' ─────────────────────────────────────────────────────────────────
-
-    async def _bring_foreign(
-        self, inquiry: Inquiry, wanted: tuple[Want, ...], *, ends: float
-    ) -> None:
-        async def bring(want: Want) -> None:
-            is_key = want.kind is WantKind.DID_DOCUMENT
-            fetched = await self._fetcher.fetch(
-                want.url,
-                limit=_KEY_DOCUMENT_BYTES if is_key else _STATUS_LIST_BYTES,
-                accept=_KEY_DOCUMENT_TYPES if is_key else _CREDENTIAL_TYPES,
-            )
-            inquiry.bring(want, fetched)
-
-        for want in wanted:
-            inquiry.bring(want, Fetched(None, inquiry.at, "there was no answer in time"))
-        with anyio.CancelScope(deadline=ends):
-            async with anyio.create_task_group() as fetching:
-                for want in wanted:
-                    fetching.start_soon(bring, want)
-
-
-def _with_inner(report: VerificationReport) -> Iterator[VerificationReport]:
-    yield report
-    yield from report.inner
 
 
 def _examined(examined: Examined) -> Examined | Nothing:

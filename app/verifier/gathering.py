@@ -1,0 +1,139 @@
+"""Bring what a check is missing: from our own database first, then from others, within limits."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import anyio
+from anyio import to_thread
+from sqlalchemy.orm import Session
+
+from app.base.db import Database
+from app.verifier.inquiry import Inquiry
+from app.verifier.ports import Fetcher, OwnRegister
+from credentials import (
+    Fetched,
+    ParsedCredential,
+    Replacement,
+    VerificationReport,
+    Want,
+    WantKind,
+)
+
+CREDENTIAL_TYPES = "application/vc, application/vc+jwt, application/json, image/png, image/svg+xml"
+_KEY_DOCUMENT_BYTES = 64_000
+_STATUS_LIST_BYTES = 4_000_000
+_KEY_DOCUMENT_TYPES = "application/did+json, application/did+ld+json, application/json"
+
+
+class Sources:
+    """Where key documents and status lists come from."""
+
+    def __init__(
+        self, *, database: Database, fetcher: Fetcher, own: OwnRegister, public_url: str
+    ) -> None:
+        self._database = database
+        self._fetcher = fetcher
+        self._own = own
+        self._public_url = public_url
+
+    async def bring(
+        self,
+        inquiry: Inquiry,
+        report: VerificationReport,
+        wanted: tuple[Want, ...],
+        *,
+        ends: float,
+    ) -> None:
+        """Bring what is wanted; what others have not sent by `ends` (event loop's time) failed."""
+        foreign = await to_thread.run_sync(self._bring_own, inquiry, report, wanted)
+        await self._bring_foreign(inquiry, inquiry.admit(foreign), ends=ends)
+
+    def bring_at_hand(
+        self,
+        session: Session,
+        inquiry: Inquiry,
+        report: VerificationReport,
+        wanted: tuple[Want, ...],
+    ) -> None:
+        """The same within a transaction and without network: what others publish failed."""
+        for want in self._bring_own_with(session, inquiry, report, wanted):
+            inquiry.bring(want, Fetched(None, inquiry.at, "it is not published here"))
+
+    # ── What is ours ────────────────────────────────────────────────────────────────────
+
+    def _bring_own(
+        self, inquiry: Inquiry, report: VerificationReport, wanted: tuple[Want, ...]
+    ) -> tuple[Want, ...]:
+        """Bring what is published by this service itself, and return what is not."""
+        # A status list may have to be signed anew, which writes; the rest only reads.
+        writes = any(want.kind is WantKind.STATUS_LIST for want in wanted)
+        opened = self._database.session() if writes else self._database.reading()
+        with opened as session:
+            return self._bring_own_with(session, inquiry, report, wanted)
+
+    def _bring_own_with(
+        self,
+        session: Session,
+        inquiry: Inquiry,
+        report: VerificationReport,
+        wanted: tuple[Want, ...],
+    ) -> tuple[Want, ...]:
+        foreign = []
+        for want in wanted:
+            content = self._own_content(session, want, at=inquiry.at)
+            if content is None and not want.url.startswith(f"{self._public_url}/"):
+                foreign.append(want)
+                continue
+            # Our own address is never asked over the network, not even for what is missing.
+            reason = "" if content is not None else "there is no such thing here"
+            inquiry.bring(
+                want,
+                Fetched(content, inquiry.at, reason, gone=content is None),
+                replaced=self._replacements(session, report, want),
+            )
+        return tuple(foreign)
+
+    def _own_content(self, session: Session, want: Want, *, at: datetime) -> bytes | None:
+        if want.kind is WantKind.DID_DOCUMENT:
+            return self._own.did_document(session, want.name)
+        return self._own.status_list(session, want.name, at=at)
+
+    def _replacements(
+        self, session: Session, report: VerificationReport, want: Want
+    ) -> dict[tuple[str, int], Replacement]:
+        """What our register adds to a list of ours: which of its awards were replaced."""
+        found = {}
+        for inner in _with_inner(report):
+            parsed = inner.parsed
+            for entry in parsed.status_entries if isinstance(parsed, ParsedCredential) else ():
+                if want.kind is WantKind.STATUS_LIST and entry.list_url == want.name:
+                    replacement = self._own.replacement(session, entry.list_url, entry.index)
+                    if replacement is not None:
+                        found[(entry.list_url, entry.index)] = replacement
+        return found
+
+    # ── What is others' ─────────────────────────────────────────────────────────────────
+
+    async def _bring_foreign(
+        self, inquiry: Inquiry, wanted: tuple[Want, ...], *, ends: float
+    ) -> None:
+        async def bring(want: Want) -> None:
+            is_key = want.kind is WantKind.DID_DOCUMENT
+            fetched = await self._fetcher.fetch(
+                want.url,
+                limit=_KEY_DOCUMENT_BYTES if is_key else _STATUS_LIST_BYTES,
+                accept=_KEY_DOCUMENT_TYPES if is_key else CREDENTIAL_TYPES,
+            )
+            inquiry.bring(want, fetched)
+
+        for want in wanted:
+            inquiry.bring(want, Fetched(None, inquiry.at, "there was no answer in time"))
+        with anyio.CancelScope(deadline=ends):
+            async with anyio.create_task_group() as fetching:
+                for want in wanted:
+                    fetching.start_soon(bring, want)
+
+
+def _with_inner(report: VerificationReport) -> Iterator[VerificationReport]:
+    yield report
+    yield from report.inner
