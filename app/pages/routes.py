@@ -2,7 +2,10 @@
 
 from fastapi import APIRouter
 
-from app.pages import public
+from app.pages import operator, public
+from app.pages.console import routes as console
 
 router = APIRouter(include_in_schema=False)
 router.include_router(public.router)
+router.include_router(console.router)
+router.include_router(operator.router)

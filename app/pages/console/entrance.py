@@ -1,0 +1,124 @@
+"""The way in and out: the one-time link that sets a password, signing in, signing out."""
+
+from hashlib import sha256
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
+
+from app.base import accounts, pages
+from app.base.accounts import OPERATOR, Account
+from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
+from app.base.locales import N_
+from app.base.rates import client_address
+from app.pages.console.office import UNPROCESSABLE, Visitor, see
+from app.pages.forms import FilledForm, errors_of
+from credentials import CredentialsError, Problem, ProblemCode
+
+router = APIRouter()
+
+_TOO_SHORT = N_("A password has at least 12 characters. Three or four words in a row are good.")
+_DIFFERENT = N_("The two passwords are not the same. Type both again.")
+_PASSWORD = {"password": _TOO_SHORT, "again": _DIFFERENT}
+
+
+@router.get("/console/sign-in")
+def ask(request: Request, visitor: Visitor) -> Response:
+    """Address and password; who is signed in already goes on."""
+    if visitor is not None:
+        return see(home_of(visitor))
+    return pages.render(request, "console/sign_in.html", email="", is_wrong=False)
+
+
+@router.post("/console/sign-in")
+def sign_in(
+    form: FilledForm, request: Request, services: ServicesDep, session: SessionDep, at: Now
+) -> Response:
+    """Begin a log-in. An unknown address and a wrong password are answered alike."""
+    email = form.text("email")
+    _count(request, services, email)
+    try:
+        token = accounts.sign_in(
+            session, email=email, password=form.values.get("password", ""), at=at
+        )
+    except CredentialsError as error:
+        if error.problem.code is not ProblemCode.CODE_WRONG:
+            raise
+        return pages.render(
+            request, "console/sign_in.html", status=UNPROCESSABLE, email=email, is_wrong=True
+        )
+    return _welcome(request, session, token, at=at)
+
+
+@router.post("/console/sign-out")
+def sign_out(_ours: FilledForm, request: Request, session: SessionDep) -> Response:
+    """End the log-in, here and on the server."""
+    token = request.cookies.get(pages.session_cookie(request))
+    if token:
+        accounts.sign_out(session, token)
+    response = see("/console/sign-in")
+    pages.set_cookie(request, response, "session", "", max_age=0)
+    return response
+
+
+@router.get("/console/setup/{token}")
+def setup(
+    token: str, request: Request, services: ServicesDep, session: ReadingDep, at: Now
+) -> Response:
+    """What the one-time link opens; looking does not use it up."""
+    services.limiter.hit("setup", client_address(request), services.settings.code_rate)
+    account = accounts.setup_account(session, token, at=at)
+    return pages.render(request, "console/setup.html", email=account.email, errors={})
+
+
+@router.post("/console/setup/{token}")
+def choose(
+    token: str,
+    form: FilledForm,
+    request: Request,
+    services: ServicesDep,
+    session: SessionDep,
+    at: Now,
+) -> Response:
+    """Set the password and sign in; the link is worth nothing afterwards."""
+    services.limiter.hit("setup", client_address(request), services.settings.code_rate)
+    account = accounts.setup_account(session, token, at=at)
+    password = form.values.get("password", "")
+    problem = _unfit(password, form.values.get("again", ""))
+    if problem is not None:
+        return pages.render(
+            request,
+            "console/setup.html",
+            status=UNPROCESSABLE,
+            email=account.email,
+            errors=errors_of(problem, _PASSWORD),
+        )
+    chosen = accounts.choose_password(session, token, password=password, at=at)
+    return _welcome(request, session, accounts.begin_session(session, chosen, at=at), at=at)
+
+
+def _unfit(password: str, again: str) -> Problem | None:
+    if not accounts.MIN_PASSWORD <= len(password) <= accounts.MAX_PASSWORD:
+        return Problem(ProblemCode.REQUEST_INVALID, "too short or too long", "/password")
+    if password != again:
+        return Problem(ProblemCode.REQUEST_INVALID, "not the same", "/again")
+    return None
+
+
+def _count(request: Request, services: Services, email: str) -> None:
+    """One try for the address of the network and one for the account, known or not."""
+    rate = services.settings.code_rate
+    services.limiter.hit("sign-in", client_address(request), rate)
+    name = sha256(email.lower().encode()).hexdigest()
+    services.limiter.hit("sign-in-account", name, rate)
+
+
+def _welcome(request: Request, session: Session, token: str, *, at: Now) -> Response:
+    account = accounts.session_account(session, token, at=at)
+    response = see(home_of(account) if account else "/console/sign-in")
+    pages.set_cookie(request, response, "session", token)
+    return response
+
+
+def home_of(account: Account) -> str:
+    """Where an account begins."""
+    return "/operator" if account.role == OPERATOR else "/console"

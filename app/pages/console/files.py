@@ -1,0 +1,129 @@
+"""Certificates as files: one as PDF, picture or signed text, or a whole class list as a ZIP."""
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from starlette.responses import Response, StreamingResponse
+from typing_extensions import override
+
+from app.base.db import Database
+from app.issuer import delivery
+from app.issuer.paper import certificate_facts
+from app.issuer.tables import Achievement, Award, Organisation
+from credentials import MediaType, ProblemCode, SecuredCredential, bake, refuse
+
+Kind = Literal["pdf", "png", "json"]
+KINDS: tuple[Kind, ...] = ("pdf", "png", "json")
+_MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png"}
+_UNFIT_FOR_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def download(
+    award: Award,
+    organisation: Organisation,
+    achievement: Achievement | None,
+    kind: Kind,
+    *,
+    url: str,
+) -> Response:
+    """One certificate. Raises `not-found` for a printed form of what has none."""
+    content = _content(award, organisation, achievement, kind, url=url)
+    return attached(
+        content,
+        filename=_name(award, kind),
+        media_type=_MEDIA_TYPES.get(kind, award.media_type),
+    )
+
+
+def attached(content: bytes, *, filename: str, media_type: str) -> Response:
+    """A file to be saved, which nobody on the way keeps."""
+    return Response(content, media_type=media_type, headers=_headers(filename))
+
+
+def as_zip(
+    database: Database, award_ids: Iterable[str], *, filename: str, url: str
+) -> StreamingResponse:
+    """Every form of these certificates, written while it is sent and held nowhere."""
+    files = (file for award_id in award_ids for file in _files(database, award_id, url=url))
+    return StreamingResponse(
+        _zipped(files), media_type="application/zip", headers=_headers(filename)
+    )
+
+
+def _headers(filename: str) -> dict[str, str]:
+    return {
+        "Content-Disposition": f'attachment; filename="{_UNFIT_FOR_NAMES.sub("_", filename)}"',
+        "Cache-Control": "no-store",
+    }
+
+
+def _files(database: Database, award_id: str, *, url: str) -> Iterator[tuple[str, bytes]]:
+    # A session for each, so that a slow reader of the file keeps no view of the database open.
+    with database.reading() as session:
+        award = session.get_one(Award, award_id)
+        organisation = session.get_one(Organisation, award.organisation_id)
+        achievement = session.get_one(Achievement, award.achievement_id)
+        session.expunge_all()
+    for kind in KINDS:
+        content = _content(award, organisation, achievement, kind, url=url)
+        yield f"{kind}/{_name(award, kind)}", content
+
+
+def _content(
+    award: Award,
+    organisation: Organisation,
+    achievement: Achievement | None,
+    kind: Kind,
+    *,
+    url: str,
+) -> bytes:
+    if kind == "json":
+        return award.content
+    if achievement is None:
+        raise refuse(ProblemCode.NOT_FOUND, "it has no printed form")
+    facts = certificate_facts(award, organisation, achievement, public_url=url)
+    if kind == "pdf":
+        return delivery.certificate_pdf(facts)
+    secured = SecuredCredential(MediaType(award.media_type), award.content)
+    return bake(delivery.certificate_png(facts), secured)
+
+
+def _name(award: Award, kind: Kind) -> str:
+    # By number and never by the person: names of files are seen by many.
+    number = award.certificate_number or award.id.rpartition(":")[2]
+    ending = "jwt" if kind == "json" and award.media_type == MediaType.VC_JWT else kind
+    return f"{_UNFIT_FOR_NAMES.sub('_', number)}.{ending}"
+
+
+class _Sent(io.RawIOBase):
+    """Takes what the archive writes until it is sent."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    @override
+    def writable(self) -> bool:
+        return True
+
+    @override
+    def write(self, content: object) -> int:
+        written = bytes(content)  # type: ignore[call-overload]
+        self._waiting += written
+        return len(written)
+
+    def take(self) -> bytes:
+        taken = bytes(self._waiting)
+        self._waiting.clear()
+        return taken
+
+
+def _zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+    sent = _Sent()
+    with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
+            yield sent.take()
+    yield sent.take()

@@ -1,0 +1,213 @@
+"""Class lists: hand one in, look at it, confirm it, watch it being signed, take what came of it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from app.base import audit
+from app.base.locales import N_
+from app.batches import class_list, corrections, wording
+from app.batches import service as batches
+from app.batches import store as batch_store
+from app.batches.tables import WRONG, Batch
+from app.issuer import store as issuer_store
+from app.issuer.tables import Achievement
+from app.pages.console import store
+from app.pages.console.files import as_zip, attached
+from app.pages.console.office import UNPROCESSABLE, Looking, Office, Working, see
+from app.pages.console.slips import Slip, slip_of
+from app.pages.forms import errors_of
+from credentials import CredentialsError, Problem, ProblemCode
+
+router = APIRouter()
+
+_PAGE = "/console/lists"
+_ONE = f"{_PAGE}/{{batch_id}}"
+_MOST_LISTS = 200
+_FIRST_ROWS = 8
+# So many slips are one printing job; each is a QR code, which takes its time.
+SLIPS = 100
+_EVERY_SECONDS = "2"
+_CSV = "text/csv; charset=utf-8"
+_ERRORS = {
+    "file": N_(
+        "This is not a class list that we can read: a CSV file with one line for each person. In "
+        "your spreadsheet choose “Save as” and then “CSV UTF-8”. An Excel file is not read."
+    ),
+    "file/0": N_(
+        "The first line has to name the columns, and these only: name, name_latin, birth_date, "
+        "register_number, email, awarded_on. Download the empty list below and fill it in."
+    ),
+    "achievement": N_("Choose what the people on the list have earned."),
+}
+_EXAMPLE = (
+    ("Ana María Pérez", "Ana Maria Perez", "1994-05-31", "R-1001", "ana@example.org", ""),
+    ("ሰላማዊት ተስፋዬ", "Selamawit Tesfaye", "1997-08-30", "R-1002", "", ""),
+)
+
+
+@router.get(_PAGE)
+def all_of_them(office: Looking) -> Response:
+    """The class lists, newest first, and how far each is."""
+    found = batch_store.batches(office.session, office.organisation.id, limit=_MOST_LISTS)
+    return office.page(
+        "lists.html",
+        lists=[(batch, batches.progress_of(office.session, batch)) for batch in found],
+        achievements=_achievements(office),
+    )
+
+
+@router.get(f"{_PAGE}/new")
+def ask(office: Looking) -> Response:
+    """What was earned, and the file with the names."""
+    return _ask(office, chosen="")
+
+
+@router.get(f"{_PAGE}/example.csv")
+def example(_office: Looking) -> Response:
+    """A class list to be filled in, with two lines that show how."""
+    content = corrections.as_csv([class_list.COLUMNS, *_EXAMPLE])
+    return attached(content, filename="class-list.csv", media_type=_CSV)
+
+
+@router.post(f"{_PAGE}/new")
+def propose(office: Working) -> Response:
+    """Take the file in, so that it can be looked at. Nothing is awarded."""
+    code = office.form.text("achievement")
+    try:
+        with office.session.begin_nested():
+            batch = _proposed(office, code)
+    except CredentialsError as error:
+        return _ask(office, chosen=code, problem=error.problem)
+    return see(f"{_PAGE}/{batch.id}")
+
+
+@router.get(_ONE)
+def one(batch_id: str, office: Looking) -> Response:
+    """What will happen, how far it is, or what became of it."""
+    batch = batches.batch(office.session, office.organisation, batch_id)
+    reached = batches.progress_of(office.session, batch)
+    achievement = office.session.get_one(Achievement, batch.achievement_id)
+    if batch.confirmed_at is None:
+        waiting = batch_store.waiting_rows(office.session, batch.id, limit=_FIRST_ROWS)
+        return office.page(
+            "list_preview.html",
+            batch=batch,
+            achievement=achievement,
+            reached=reached,
+            first=waiting,
+            **_wrong(office, batch),
+        )
+    if not reached.is_finished:
+        page = office.page("list_work.html", batch=batch, achievement=achievement, reached=reached)
+        # The browser asks again by itself; this needs no script.
+        page.headers["Refresh"] = _EVERY_SECONDS
+        return page
+    return office.page(
+        "list_done.html",
+        batch=batch,
+        achievement=achievement,
+        reached=reached,
+        **_wrong(office, batch),
+        open_claims=store.number_of_open_claims(office.session, batch.id),
+        slips=SLIPS,
+    )
+
+
+@router.post(f"{_ONE}/confirm")
+def confirm(batch_id: str, office: Working) -> Response:
+    """Have the certificates issued."""
+    batches.confirm(office.session, office.organisation, batch_id, actor=office.actor, at=office.at)
+    return see(f"{_PAGE}/{batch_id}")
+
+
+@router.post(f"{_ONE}/take-back")
+def take_back(batch_id: str, office: Working) -> Response:
+    """Forget a list that was not confirmed."""
+    batches.take_back(
+        office.session, office.organisation, batch_id, actor=office.actor, at=office.at
+    )
+    return see(_PAGE)
+
+
+@router.get(f"{_ONE}/wrong-lines.csv")
+def wrong_lines(batch_id: str, office: Looking) -> Response:
+    """The wrong lines with what is wrong with each, to be corrected and handed in again."""
+    batch = batches.batch(office.session, office.organisation, batch_id)
+    content = corrections.wrong_lines(batch_store.rows(office.session, batch.id, state=WRONG))
+    return attached(content, filename="wrong-lines.csv", media_type=_CSV)
+
+
+@router.get(f"{_ONE}/certificates.zip")
+def certificates(batch_id: str, office: Looking) -> Response:
+    """Every certificate of the list that counts, as PDF, picture and signed text."""
+    batch = batches.batch(office.session, office.organisation, batch_id)
+    award_ids = [award.id for award in store.awards_in_force(office.session, batch.id)]
+    return as_zip(
+        office.services.database, award_ids, filename="certificates.zip", url=office.public_url
+    )
+
+
+@router.post(f"{_ONE}/slips")
+def slips(
+    batch_id: str, office: Working, start: Annotated[int, Query(ge=0, le=100_000)] = 0
+) -> Response:
+    """The claim slips of those who have not fetched their certificate, to be printed and cut."""
+    batch = batches.batch(office.session, office.organisation, batch_id)
+    achievement = office.session.get_one(Achievement, batch.achievement_id)
+    found = store.open_claims(office.session, batch.id, limit=SLIPS, offset=start)
+    audit.record(
+        office.session,
+        actor=office.actor,
+        action="slips.shown",
+        subject=batch.id,
+        organisation_id=office.organisation.id,
+        at=office.at,
+    )
+    made: list[Slip] = [
+        slip
+        for award, claim in found
+        if (slip := slip_of(award, claim, achievement.name, desk=office.desk)) is not None
+    ]
+    return office.page("slips.html", slips=made, back=f"{_PAGE}/{batch.id}", renewed=False)
+
+
+def _proposed(office: Office, code: str) -> Batch:
+    achievement = issuer_store.achievement_by_code(
+        office.session, organisation_id=office.organisation.id, code=code
+    )
+    if achievement is None:
+        raise CredentialsError(Problem(ProblemCode.BAD_VALUE, "choose one", "/achievement"))
+    return batches.propose(
+        office.session,
+        office.organisation,
+        achievement,
+        filename=office.form.filename,
+        content=office.form.content,
+        actor=office.actor,
+        at=office.at,
+    )
+
+
+def _ask(office: Office, *, chosen: str, problem: Problem | None = None) -> Response:
+    return office.page(
+        "list_new.html",
+        status=UNPROCESSABLE if problem else 200,
+        achievements=issuer_store.achievements(office.session, office.organisation.id),
+        chosen=chosen,
+        errors=errors_of(problem, _ERRORS) if problem else {},
+    )
+
+
+def _achievements(office: Office) -> dict[str, Achievement]:
+    found = issuer_store.achievements(office.session, office.organisation.id)
+    return {achievement.id: achievement for achievement in found}
+
+
+def _wrong(office: Office, batch: Batch) -> dict[str, object]:
+    """What the table of wrong lines needs."""
+    return {
+        "wrong": batch_store.rows(office.session, batch.id, state=WRONG),
+        "fault_sentence": wording.fault_sentence,
+        "fault_advice": wording.fault_advice,
+    }

@@ -1,0 +1,9 @@
+"""Every page of the console."""
+
+from fastapi import APIRouter
+
+from app.pages.console import achievements, awards, entrance, home, lists
+
+router = APIRouter()
+for part in (entrance, home, achievements, lists, awards):
+    router.include_router(part.router)

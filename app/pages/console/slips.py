@@ -1,0 +1,35 @@
+"""Claim slips: the paper with the secret code that a worker fetches a certificate with."""
+
+from dataclasses import dataclass, field
+
+from app.issuer import service as issuer
+from app.issuer.awards import Desk
+from app.issuer.tables import Award, Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What is printed for one person; the code is secret and good once."""
+
+    name: str
+    name_latin: str
+    register_number: str
+    title: str
+    code: str = field(repr=False)
+    url: str = field(repr=False)
+
+
+def slip_of(award: Award, claim: Claim, title: str, *, desk: Desk) -> Slip | None:
+    """The slip of an award; None when its code was used or is closed."""
+    code = issuer.printed_code(claim, custody=desk.custody)
+    person = award.person or {}
+    if code is None:
+        return None
+    return Slip(
+        name=person.get("name") or "",
+        name_latin=person.get("name_latin") or "",
+        register_number=person.get("register_number") or "",
+        title=title,
+        code=code,
+        url=f"{desk.public_url}/c/{code}",
+    )

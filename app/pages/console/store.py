@@ -1,0 +1,161 @@
+"""The queries that only the console needs; each asks for one training body's own rows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.base.accounts import Account
+from app.base.audit import AuditEvent
+from app.issuer.tables import ACTIVE, SUSPENDED, Achievement, Award, Claim
+from app.status.tables import StatusPosition
+
+IN_FORCE = (ACTIVE, SUSPENDED)
+_MOST_WORDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to an award: when, what, and which account of staff did it."""
+
+    at: datetime
+    action: str
+    email: str | None
+
+
+def find_awards(
+    session: Session,
+    organisation_id: str,
+    *,
+    words: str = "",
+    state: str = "",
+    limit: int,
+    offset: int = 0,
+) -> list[tuple[Award, str | None]]:
+    """Awards with the achievement's name, newest first, that have every one of the words.
+
+    A word is looked for in the name in both scripts, in the certificate's and the register
+    number and in the printed code.
+    """
+    query = (
+        select(Award, Achievement.name)
+        .outerjoin(Achievement, Achievement.id == Award.achievement_id)
+        .where(Award.organisation_id == organisation_id)
+    )
+    if state:
+        query = query.where(Award.state == state)
+    for word in words.split()[:_MOST_WORDS]:
+        query = query.where(_has(word))
+    query = query.order_by(Award.issued_at.desc(), Award.id).limit(limit).offset(offset)
+    return [(award, name) for award, name in session.execute(query)]
+
+
+def numbers(session: Session, organisation_id: str) -> Mapping[str, int]:
+    """How many awards are in each state."""
+    found = session.execute(
+        select(Award.state, func.count())
+        .where(Award.organisation_id == organisation_id)
+        .group_by(Award.state)
+    )
+    return dict(found.tuples().all())
+
+
+def awarded_numbers(session: Session, organisation_id: str) -> Mapping[str, int]:
+    """How often each achievement was awarded, by its id."""
+    found = session.execute(
+        select(Award.achievement_id, func.count())
+        .where(Award.organisation_id == organisation_id, Award.achievement_id.is_not(None))
+        .group_by(Award.achievement_id)
+    )
+    return {str(achievement_id): count for achievement_id, count in found}
+
+
+def awards_in_force(session: Session, batch_id: str) -> list[Award]:
+    """The awards of a class list that still count, by the person's number on the paper."""
+    return list(
+        session.scalars(
+            select(Award)
+            .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE))
+            .order_by(Award.certificate_number, Award.id)
+        )
+    )
+
+
+def open_claims(
+    session: Session, batch_id: str, *, limit: int, offset: int
+) -> Sequence[tuple[Award, Claim]]:
+    """The awards of a class list that nobody has fetched, with their claims."""
+    found = session.execute(
+        select(Award, Claim)
+        .join(Claim, Claim.award_id == Award.id)
+        .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE), Claim.state == "open")
+        .order_by(Award.certificate_number, Award.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(award, claim) for award, claim in found]
+
+
+def number_of_open_claims(session: Session, batch_id: str) -> int:
+    """How many certificates of a class list nobody has fetched."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Award)
+            .join(Claim, Claim.award_id == Award.id)
+            .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE), Claim.state == "open")
+        )
+        or 0
+    )
+
+
+def replaced_award(session: Session, award: Award) -> Award | None:
+    """The award in whose place this one was issued."""
+    return session.scalars(select(Award).where(Award.replaced_by == award.id)).first()
+
+
+def reasons(session: Session, award_id: str) -> list[str]:
+    """Why an award was withdrawn or suspended, as it was given then."""
+    return list(
+        session.scalars(
+            select(StatusPosition.reason).where(
+                StatusPosition.award_id == award_id,
+                StatusPosition.value,
+                StatusPosition.reason != "",
+            )
+        )
+    )
+
+
+def events(session: Session, award_id: str) -> list[Event]:
+    """What happened to an award, oldest first."""
+    found = session.execute(
+        select(AuditEvent, Account.email)
+        .outerjoin(Account, AuditEvent.actor == "account:" + Account.id)
+        .where(AuditEvent.subject == award_id)
+        .order_by(AuditEvent.seq)
+    )
+    return [Event(event.at, event.action, email) for event, email in found]
+
+
+def _has(word: str) -> ColumnElement[bool]:
+    # SQLite folds the case of Latin letters only, so other alphabets are asked for as they are
+    # typed, in small letters and with a capital.
+    spellings = {word, word.lower(), word.upper(), word.capitalize()}
+    bare = word.replace("-", "").upper()
+    columns = (
+        Award.person["name"].as_string(),
+        Award.person["name_latin"].as_string(),
+        Award.person["register_number"].as_string(),
+        Award.certificate_number,
+    )
+    return or_(
+        Award.verification_code == bare,
+        *(
+            column.icontains(spelling, autoescape=True)
+            for column in columns
+            for spelling in sorted(spellings)
+        ),
+    )
