@@ -1,0 +1,348 @@
+"""The addresses of a training body's programs: whose key opens what, and once means once."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from app.base import accounts
+from app.base.custody import KEY_FILE, open_key_file
+from app.base.db import Database
+from app.base.settings import Settings
+from app.issuer.tables import Award
+from app.main import create_app
+from app.worker import work_once
+from credentials import MediaType, read_json
+from tests.unit.app.school import ANA, NOON, URL, School
+
+V2 = "https://www.w3.org/ns/credentials/v2"
+EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
+PERSON = {"name": "Bo Li", "birth_date": "1991-01-01"}
+API = "/api/v1/organisations/riverside"
+
+
+class Office:
+    """A running service with one training body and its API key."""
+
+    def __init__(self, database: Database, folder: Path, url: str) -> None:
+        settings = Settings(data_dir=folder, database_url=url, public_url=URL)
+        self.application = create_app(settings, clock=lambda: NOON)
+        self.services = self.application.state.services
+        self.school = School(database, open_key_file(folder, may_make=False))
+        self.http = TestClient(self.application, base_url=URL)
+        self.key = self.new_key("award")
+
+    def new_key(self, *scopes: str, organisation_id: str | None = None) -> str:
+        with self.school.database.session() as session:
+            return accounts.create_api_key(
+                session,
+                organisation_id=organisation_id or self.school.organisation.id,
+                scopes=frozenset(scopes),
+                actor="test",
+                at=NOON,
+            )
+
+    def post(self, path: str, body: Any, *, key: str | None = None, **headers: str) -> Any:
+        headers["Authorization"] = f"Bearer {key or self.key}"
+        content = body if isinstance(body, bytes) else json.dumps(body).encode()
+        headers.setdefault("Content-Type", "application/json")
+        return self.http.post(path, content=content, headers=headers)
+
+    def get(self, path: str, *, key: str | None = None) -> Any:
+        return self.http.get(path, headers={"Authorization": f"Bearer {key or self.key}"})
+
+
+@pytest.fixture
+def office(database: Database, tmp_path: Path) -> Iterator[Office]:
+    url = database.engine.url.render_as_string(hide_password=False)
+    made = Office(database, tmp_path, url)
+    assert (tmp_path / KEY_FILE).exists()
+    yield made
+    made.services.workers.close()
+    made.services.database.dispose()
+
+
+def test_the_identity_of_a_body_is_public(office: Office) -> None:
+    answer = office.http.get("/issuers/riverside/did.json")
+
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == "application/did+json"
+    assert answer.json()["id"] == office.school.organisation.did
+    assert office.http.get("/issuers/nobody/did.json").status_code == 404
+
+
+def test_a_did_key_body_publishes_no_document(office: Office) -> None:
+    office.school.new_organisation("keyed", did_method="key")
+
+    assert office.http.get("/issuers/keyed/did.json").status_code == 404
+
+
+def test_a_list_is_public_and_need_not_be_fetched_twice(office: Office) -> None:
+    made = office.school.award().award
+    path = json.loads(made.content)["credentialStatus"]["statusListCredential"].removeprefix(URL)
+    work_once(office.services)
+
+    answer = office.http.get(path)
+    again = office.http.get(path, headers={"If-None-Match": answer.headers["etag"]})
+
+    assert answer.headers["content-type"] == "application/vc"
+    assert answer.headers["cache-control"] == "public, max-age=300"
+    assert answer.json()["id"] == URL + path
+    assert (again.status_code, again.content) == (304, b"")
+    assert office.http.get("/status/unknown").status_code == 404
+
+
+def test_a_program_describes_awards_and_fetches(office: Office) -> None:
+    described = {"code": "NEW", "name": "New", "description": "d", "criteria": "c"}
+    assert office.post(f"{API}/achievements", described).status_code == 201
+
+    made = office.post(f"{API}/awards", {"achievement": "NEW", "person": PERSON})
+
+    assert made.status_code == 201
+    body = made.json()
+    assert body["claim_url"] == f"{URL}/c/{body['claim_code']}"
+    fetched = office.get(made.headers["location"])
+    assert fetched.json() == {**body, "claim_code": None, "claim_url": None}
+    credential = office.get(f"{made.headers['location']}/credential")
+    assert office.school.verify(credential.content)
+    assert [item["code"] for item in office.get(f"{API}/achievements").json()] == [
+        "NEW",
+        "WELD-2",
+    ]
+    assert len(office.get(f"{API}/awards").json()) == 1
+    assert office.get(API).json()["did"] == office.school.organisation.did
+    assert office.get(f"{API}/did-document").json()["id"] == office.school.organisation.did
+
+
+def test_the_same_request_twice_issues_once_and_is_answered_alike(office: Office) -> None:
+    wish = {"achievement": "WELD-2", "person": PERSON}
+
+    first = office.post(f"{API}/awards", wish, **{"Idempotency-Key": "k1"})
+    again = office.post(f"{API}/awards", wish, **{"Idempotency-Key": "k1"})
+    other = office.post(
+        f"{API}/awards", {**wish, "person": {**PERSON, "name": "X"}}, **{"Idempotency-Key": "k1"}
+    )
+
+    assert (first.status_code, first.content) == (again.status_code, again.content)
+    assert other.status_code == 422
+    assert len(office.school.awards()) == 1
+
+
+def test_what_becomes_of_an_award_is_asked_for_by_its_address(office: Office) -> None:
+    office.school.achievement = office.school.new_achievement("PAUSE", suspendable=True)
+    made = office.school.award().award
+    path = f"{API}/awards/{made.id}"
+
+    assert office.post(f"{path}/suspend", {}).json()["state"] == "suspended"
+    assert office.post(f"{path}/reinstate", {}).json()["state"] == "active"
+    corrected = office.post(f"{path}/replace", {"person": PERSON, "reason": "name"})
+    assert corrected.status_code == 201
+    assert office.get(path).json()["replaced_by"] == corrected.json()["id"]
+    newest = f"{API}/awards/{corrected.json()['id']}"
+    assert office.post(f"{newest}/revoke", {"reason": "r"}).json()["state"] == "revoked"
+    assert office.post(f"{newest}/replace", {"person": PERSON}).status_code == 409
+
+
+@pytest.mark.parametrize("path", ["", "/achievements", "/awards", "/awards/x", "/batches"])
+def test_the_key_of_another_body_opens_nothing(office: Office, path: str) -> None:
+    other = office.school.new_organisation("other")
+    foreign = office.new_key("award", organisation_id=other.id)
+
+    absent = office.get(f"/api/v1/organisations/nobody{path}", key=foreign)
+    refused = office.get(f"{API}{path}", key=foreign)
+
+    assert refused.status_code == 404
+    assert {**refused.json(), "instance": ""} == {**absent.json(), "instance": ""}
+
+
+def test_a_key_without_the_right_or_no_key_at_all_opens_nothing(office: Office) -> None:
+    assert office.get(API, key=office.new_key("verify")).status_code == 403
+    assert office.get(API, key="spk_0123456789abcdef." + "x" * 43).status_code == 401
+    assert office.http.get(API).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"achievement": "WELD-2", "person": PERSON, "state": "active"},
+        {"achievement": "WELD-2", "person": {**PERSON, "organisation_id": "x"}},
+        {"achievement": "WELD-2"},
+        [],
+    ],
+)
+def test_members_that_are_not_asked_for_are_refused(office: Office, body: Any) -> None:
+    assert office.post(f"{API}/awards", body).status_code == 422
+    assert office.school.awards() == []
+
+
+def test_a_class_list_is_awarded_in_the_background(office: Office) -> None:
+    handed_in = office.post(
+        f"{API}/batches?achievement=WELD-2",
+        b"name,birth_date\nAna,1990-05-31\nBo,1990-02-30\n",
+        **{"Content-Type": "text/csv"},
+    )
+    assert handed_in.status_code == 202
+    assert handed_in.json()["awarded"] == 0
+
+    work_once(office.services)
+
+    (listed,) = office.get(f"{API}/batches").json()
+    assert (listed["total"], listed["awarded"], listed["wrong"]) == (2, 1, 1)
+    whole = office.get(f"{API}/batches/{listed['id']}").json()
+    (row,) = whole["wrong_rows"]
+    assert (row["line"], row["faults"][0]["column"]) == (3, "birth_date")
+    assert row["faults"][0]["reason"] == "There is no such day in the calendar."
+    assert office.get(f"{API}/batches/unknown").status_code == 404
+
+
+# ── The W3C VC API ──────────────────────────────────────────────────────────────────────
+
+
+def wish(office: Office, **members: Any) -> dict[str, Any]:
+    credential = {
+        "@context": [V2, EXAMPLES],
+        "type": ["VerifiableCredential"],
+        "issuer": {"id": office.school.organisation.did},
+        "validFrom": "2020-01-01T00:00:00Z",
+        "credentialSubject": {"id": "did:example:1", "alumniOf": "x"},
+        **members,
+    }
+    return {"credential": credential, "options": {}}
+
+
+ISSUE = "/issuers/riverside/credentials/issue"
+STATUS = "/issuers/riverside/credentials/status"
+
+
+def test_the_w3c_address_secures_a_credential(office: Office) -> None:
+    answer = office.post(ISSUE, wish(office))
+
+    assert answer.status_code == 201
+    secured = answer.json()["verifiableCredential"]
+    assert secured["proof"]["cryptosuite"] == "eddsa-rdfc-2022"
+    with office.school.database.reading() as session:
+        stored = session.scalars(select(Award)).one()
+    assert read_json(stored.content) == secured
+
+
+def test_a_body_that_signs_tokens_answers_with_an_envelope(office: Office) -> None:
+    tokens = office.school.new_organisation("tokens", cryptosuite="vc+jwt")
+    key = office.new_key("award", organisation_id=tokens.id)
+
+    answer = office.post(
+        "/issuers/tokens/credentials/issue", wish(office, issuer=tokens.did), key=key
+    )
+
+    secured = answer.json()["verifiableCredential"]
+    assert secured["type"] == "EnvelopedVerifiableCredential"
+    assert secured["id"].startswith(f"data:{MediaType.VC_JWT},eyJ")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b'{"credential": 1}',
+        b'{"options": {}}',
+        b'{"credential": {}, "credential": {}}',
+    ],
+)
+def test_what_is_no_request_gets_400(office: Office, body: bytes) -> None:
+    answer = office.post(ISSUE, body)
+
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"issuer": "did:web:somebody.example"},
+        {"issuer": None},
+        {"issuer": 1},
+        {"credentialSubject": "did:example:1"},
+        {"type": ["VerifiableCredential", "Unheard of"], "@context": [V2]},
+        {"validFrom": "2030-01-01"},
+        {"credentialSchema": {"id": "https://example.org"}},
+    ],
+)
+def test_a_bad_credential_gets_400_and_nothing_is_signed(
+    office: Office, members: dict[str, Any]
+) -> None:
+    assert office.post(ISSUE, wish(office, **members)).status_code == 400
+    assert office.school.awards() == []
+
+
+def test_a_status_is_set_and_a_revocation_is_final(office: Office) -> None:
+    secured = office.post(ISSUE, wish(office)).json()["verifiableCredential"]
+    change = {
+        "credentialId": secured["id"],
+        "credentialStatus": {
+            "type": "BitstringStatusListEntry",
+            "statusPurpose": "revocation",
+        },
+        "status": True,
+    }
+
+    assert office.post(STATUS, {**change, "status": False}).status_code == 200
+    assert office.post(STATUS, change).status_code == 200
+    assert office.post(STATUS, change).status_code == 200
+    assert office.post(STATUS, {**change, "status": "0"}).status_code == 400
+    assert office.school.awards()[0].state == "revoked"
+
+
+def test_the_status_of_a_list_of_entries_is_set(office: Office) -> None:
+    secured = office.post(ISSUE, wish(office)).json()["verifiableCredential"]
+    entries = [{"type": "BitstringStatusListEntry", "status": "1"}]
+
+    changed = office.post(STATUS, {"credentialId": secured["id"], "credentialStatus": entries})
+
+    assert changed.status_code == 200
+    assert office.school.awards()[0].state == "revoked"
+
+
+def test_an_award_is_paused_and_goes_on_by_the_w3c_address(office: Office) -> None:
+    office.school.achievement = office.school.new_achievement("PAUSE", suspendable=True)
+    made = office.school.award(ANA).award
+    pause = {
+        "credentialId": made.id,
+        "credentialStatus": {"statusPurpose": "suspension"},
+        "status": True,
+    }
+
+    assert office.post(STATUS, pause).status_code == 200
+    assert office.school.awards()[0].state == "suspended"
+    assert office.post(STATUS, {**pause, "status": False}).status_code == 200
+    assert office.school.awards()[0].state == "active"
+    office.school.revoke(made)
+    assert office.post(STATUS, pause).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"credentialId": "urn:uuid:unknown", "credentialStatus": {}}, 404),
+        ({"credentialId": 1}, 400),
+        ({}, 400),
+        ({"credentialStatus": []}, 400),
+        ({"credentialStatus": 1}, 400),
+        ({"credentialStatus": {"statusPurpose": "message"}}, 400),
+        ({"credentialStatus": {"statusPurpose": "suspension"}}, 400),
+        ({"credentialStatus": {}, "status": 7}, 400),
+        ({"credentialStatus": {}, "status": "maybe"}, 400),
+        ({"credentialStatus": {"statusPurpose": ["revocation"]}}, 400),
+    ],
+)
+def test_a_change_that_makes_no_sense_is_refused(
+    office: Office, change: dict[str, Any], expected: int
+) -> None:
+    secured = office.post(ISSUE, wish(office)).json()["verifiableCredential"]
+
+    assert office.post(STATUS, {"credentialId": secured["id"], **change}).status_code == expected
+    assert office.school.awards()[0].state == "active"
