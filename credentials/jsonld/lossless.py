@@ -111,10 +111,8 @@ class _Comparison:
         return refuse(ProblemCode.TREE_CHANGED, detail, pointer)
 
     def _compare_types(self, written: Any, found: Any, pointer: str) -> None:
-        one, other = (
-            [_TYPE_ALIASES.get(name, name) for name in as_list(side)] for side in (written, found)
-        )
-        self.compare(one, other, pointer)
+        types = [self._naming.type_named(name) for name in as_list(found)]
+        self.compare(_without_aliases(as_list(written)), _without_aliases(types), pointer)
 
     def _is_same(self, written: Any, found: Any) -> bool:
         if isinstance(written, str) and isinstance(found, str):
@@ -122,3 +120,7 @@ class _Comparison:
             # a document that abbreviates one itself is refused in `graph`.
             return written in (found, self._naming.in_full(found))
         return isinstance(written, bool) == isinstance(found, bool) and bool(written == found)
+
+
+def _without_aliases(types: list[Any]) -> list[Any]:
+    return [_TYPE_ALIASES.get(name, name) if isinstance(name, str) else name for name in types]

@@ -1,6 +1,8 @@
 """How names and addresses go together in the contexts of a document."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from credentials.jsonld import loader
@@ -17,33 +19,29 @@ class Naming:
     """
 
     def __init__(self, contexts: list[Any], terms: Mapping[str, Any]) -> None:
-        pinned = [
-            definition
-            for url in contexts
-            if isinstance(url, str)
-            for definition in _definitions(loader.CONTEXTS[url]["@context"])
-        ]
+        self._pinned = _pinned(tuple(url for url in contexts if isinstance(url, str)))
         inline = [context for context in contexts if isinstance(context, dict)]
         self._inline = [definition for context in inline for definition in _definitions(context)]
         self._terms = terms
-        self._pinned = pinned
-        self.prefixes: Mapping[str, str] = {
-            term: text
-            for term, text in pinned
-            if isinstance(text, str) and text.endswith(GEN_DELIMITERS)
-        } | {
+        self._prefixes = self._pinned.prefixes | {
             term: definition["@id"]
             for term, definition in terms.items()
             if definition and definition["_prefix"]
         }
-        """The terms that may stand for the beginning of an address, with that beginning."""
         self.inline_terms = frozenset(term for term, _ in self._inline)
         """The terms that an inline context defines."""
 
     def in_full(self, name: str) -> str:
         """An address in full, where a prefix abbreviates it; any other text as it is."""
         prefix, _, rest = name.partition(":")
-        return self.prefixes[prefix] + rest if prefix in self.prefixes else name
+        return self._prefixes[prefix] + rest if prefix in self._prefixes else name
+
+    def type_named(self, term: str) -> str:
+        """The name of a type, where the processor took a property with the same address.
+
+        Open Badges 3.0 has such pairs: `geo` has the address of the class GeoCoordinates.
+        """
+        return self._pinned.kinds.get(term, term)
 
     def check_names(self, pointer: str) -> None:
         """Refuse an inline context that gives a second name to what a vendored one names.
@@ -52,7 +50,7 @@ class Naming:
         Raises CredentialsError with `tree-changed`; `pointer` is where the contexts stand.
         """
         names: dict[str, set[str]] = {}
-        for term, definition in self._pinned:
+        for term, definition in self._pinned.definitions:
             names.setdefault(self.in_full(address_in(definition)), set()).add(term)
         for term, definition in self._inline:
             understood = (self._terms.get(term) or {}).get("@id") or ""
@@ -61,6 +59,34 @@ class Naming:
                     known = PROPERTIES.get(address, "a term")
                     detail = f"{known} gets a second name, under which a reader would miss it"
                     raise refuse(ProblemCode.TREE_CHANGED, detail, pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pinned:
+    """What a list of vendored contexts defines; `kinds` has the type of a property's address."""
+
+    definitions: list[tuple[str, Any]]
+    prefixes: dict[str, str]
+    kinds: dict[str, str]
+
+
+@lru_cache(maxsize=64)
+def _pinned(urls: tuple[str, ...]) -> _Pinned:
+    definitions = [pair for url in urls for pair in _definitions(loader.CONTEXTS[url]["@context"])]
+    types = {address_in(text): term for term, text in definitions if term[0].isupper()}
+    return _Pinned(
+        definitions,
+        prefixes={
+            term: text
+            for term, text in definitions
+            if isinstance(text, str) and text.endswith(GEN_DELIMITERS)
+        },
+        kinds={
+            term: types[address_in(text)]
+            for term, text in definitions
+            if address_in(text) in types and term[0].islower()
+        },
+    )
 
 
 def _definitions(context: Any) -> Iterator[tuple[str, Any]]:

@@ -72,6 +72,18 @@ def test_a_full_badge_is_taken_under_both_policies() -> None:
     assert text(badge()).count("\n") == 53
 
 
+def test_a_type_that_shares_its_address_with_a_property_keeps_its_name() -> None:
+    def located(**geo: Any) -> JSONObject:
+        document = badge()
+        document["issuer"]["address"] = {"type": ["Address"], "geo": geo}
+        return document
+
+    place = located(type="GeoCoordinates", latitude=51.507351, longitude=-0.127758)
+    assert '"5.1507351E1"' in text(place)
+    with refused(TREE_CHANGED, pointer="/issuer/address/geo/type/0"):
+        text(located(type="geo"))
+
+
 def test_a_proof_configuration_is_taken() -> None:
     configuration = {
         "@context": [V2, BADGES],
