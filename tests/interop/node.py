@@ -1,9 +1,13 @@
 """Runs a script of this folder in Node: JSON goes in, JSON comes out."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,22 +15,67 @@ _FOLDER = Path(__file__).parent
 _SECONDS = 60
 
 
-def run(script: str, question: object) -> Any:
+def run(script: str, question: object, *, trusting: Path | None = None) -> Any:
     """Give a `.mjs` file of this folder its question and return its answer.
 
     The script reads one JSON value from its standard input and writes one to its standard
-    output. If it fails, the assertion shows what it wrote to its standard error.
+    output. If it fails, the assertion shows what it wrote to its standard error. `trusting`
+    is a certificate file (PEM) that Node believes besides those it knows.
     """
-    # `make interop` puts a Node into the environment where the machine has none, or an old one.
-    own = Path(sys.prefix, "bin", "node")
-    node = str(own) if own.exists() else shutil.which("node")
-    assert node is not None, "no Node found: call make interop"
     done = subprocess.run(
-        [node, _FOLDER / script],
+        [_node(), _FOLDER / script],
         input=json.dumps(question).encode(),
         capture_output=True,
         timeout=_SECONDS,
         check=False,
+        env=_environment(trusting),
     )
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
+
+
+@dataclass(slots=True)
+class Conversation:
+    """A script that goes on running: each line in is a question, each line out its answer."""
+
+    process: subprocess.Popen[bytes]
+
+    def ask(self, question: object) -> Any:
+        """Ask one thing and wait for the answer."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(question).encode() + b"\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        assert line, "the script ended; what it said stands on standard error"
+        return json.loads(line)
+
+
+@contextmanager
+def conversation(script: str, *, trusting: Path | None = None) -> Iterator[Conversation]:
+    """Start a script that answers line by line, and end it afterwards."""
+    process = subprocess.Popen(
+        [_node(), _FOLDER / script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=_environment(trusting),
+    )
+    try:
+        with process:
+            yield Conversation(process)
+            # Leaving closes its standard input, which is how the script is told to end.
+    finally:
+        process.kill()
+
+
+def _node() -> str:
+    # `make interop` puts a Node into the environment where the machine has none, or an old one.
+    own = Path(sys.prefix, "bin", "node")
+    node = str(own) if own.exists() else shutil.which("node")
+    assert node is not None, "no Node found: call make interop"
+    return node
+
+
+def _environment(trusting: Path | None) -> dict[str, str]:
+    inherited = dict(os.environ)  # noqa: TID251 - Node is started as it would be by hand
+    return inherited if trusting is None else {**inherited, "NODE_EXTRA_CA_CERTS": str(trusting)}
