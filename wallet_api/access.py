@@ -1,5 +1,6 @@
 """Who is asking for a passport: a browser by its cookie, a program by the return link's token."""
 
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -7,6 +8,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.base import pages
@@ -32,14 +34,38 @@ PortsDep = Annotated[WalletPorts, Depends(ports)]
 
 
 def count_try(request: Request, services: ServicesDep) -> None:
-    """Count one try of a secret by this address; raises `too-many-requests`.
+    """Count one try of a claim code by this address; raises `too-many-requests`.
 
     It is named among the dependencies of a route, which run before its session begins.
     """
     services.limiter.hit("claim", client_address(request), services.settings.code_rate)
 
 
+def seen_token(services: Services, code: str) -> str:
+    """What the page of a code gives to its form, so that one claim counts as one try.
+
+    A class that claims over one connection would otherwise lock itself out.
+    """
+    return services.pages.form_token("claim", code)
+
+
+async def count_unless_seen(request: Request, code: str, services: ServicesDep) -> None:
+    """Count a try, unless the form is from the page of this very code."""
+    sent = (await request.form()).get("seen", "")
+    right = seen_token(services, code)
+    if isinstance(sent, str) and hmac.compare_digest(sent.encode(), right.encode()):
+        return
+    await run_in_threadpool(count_try, request, services)
+
+
+def count_reading(request: Request, services: ServicesDep) -> None:
+    """Count one try of a link of 128 bits; raises `too-many-requests`."""
+    services.limiter.hit("link", client_address(request), services.settings.verify_rate)
+
+
 CountedTry = Depends(count_try)
+CountedUnlessSeen = Depends(count_unless_seen)
+CountedReading = Depends(count_reading)
 # For the forms of our own pages.
 OurForm = Depends(csrf)
 

@@ -156,6 +156,11 @@ def withdraw_all(session: Session, passport: Passport, *, at: datetime) -> int:
     return len(live)
 
 
+def forget_ended(session: Session, *, at: datetime) -> None:
+    """Delete what ended links showed: nobody may see it any more, so it is not kept."""
+    store.forget_ended(session, at=at)
+
+
 # ── For the reader ──────────────────────────────────────────────────────────────────────
 
 

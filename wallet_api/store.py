@@ -158,3 +158,10 @@ def count_opening(session: Session, digest: str, *, at: datetime) -> None:
         .where(Share.token_digest == digest)
         .values(openings=Share.openings + 1, opened_at=at)
     )
+
+
+def forget_ended(session: Session, *, at: datetime) -> None:
+    """Delete what ended links showed; that they were there stays known."""
+    session.execute(
+        update(Share).where(Share.expires_at <= at, Share.content != b"").values(content=b"")
+    )

@@ -14,7 +14,15 @@ from app.base.pages import render
 from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api import store
-from wallet_api.access import CountedTry, OurForm, PortsDep, VisitDep, remember_device
+from wallet_api.access import (
+    CountedTry,
+    CountedUnlessSeen,
+    OurForm,
+    PortsDep,
+    VisitDep,
+    remember_device,
+    seen_token,
+)
 from wallet_api.claiming import claim, typed_date
 from wallet_api.ports import Offer
 
@@ -66,7 +74,7 @@ def offer(request: Request, code: str, session: ReadingDep, ports: PortsDep) -> 
     return _question(request, code, found)
 
 
-@router.post("/c/{code}", dependencies=[CountedTry, OurForm])
+@router.post("/c/{code}", dependencies=[CountedUnlessSeen, OurForm])
 def second_fact(code: str, visit: VisitDep, form: Annotated[FactForm, Form()]) -> Response:
     """Check the birth date or the register number, and show what would be taken."""
     desk, request = visit.ports.desk, visit.request
@@ -101,9 +109,12 @@ def second_fact(code: str, visit: VisitDep, form: Annotated[FactForm, Form()]) -
     )
 
 
-@router.post("/c/{code}/accept", dependencies=[CountedTry, OurForm])
+@router.post("/c/{code}/accept", dependencies=[OurForm])
 def accept(code: str, visit: VisitDep, ticket: _Text = "", into: _Text = "new") -> Response:
-    """Put the certificate into the passport on this device, or into a new one."""
+    """Put the certificate into the passport on this device, or into a new one.
+
+    Not counted as a try: without a ticket an open code looks like an unknown one.
+    """
     try:
         claimed = claim(
             visit.session,
@@ -144,6 +155,7 @@ def _question(
         "claim_fact.html",
         status=200 if tries_left is None and not is_unreadable else 422,
         code=code,
+        seen=seen_token(request.app.state.services, code),
         offer=found,
         tries_left=tries_left,
         is_unreadable=is_unreadable,

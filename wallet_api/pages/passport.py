@@ -18,7 +18,7 @@ from credentials import MediaType, ProblemCode, VerificationReport, refuse
 from wallet_api import passport as passports
 from wallet_api import sharing, store
 from wallet_api.access import (
-    CountedTry,
+    CountedReading,
     DeviceToken,
     OurForm,
     PassportToRead,
@@ -65,7 +65,7 @@ async def checked(checker: Checker, holdings: list[Holding], *, at: datetime) ->
 # ── Opening ─────────────────────────────────────────────────────────────────────────────
 
 
-@router.get("/p/{token}", dependencies=[CountedTry])
+@router.get("/p/{token}", dependencies=[CountedReading])
 def follow_link(token: str, visit: VisitDep) -> Response:
     """Open the passport of a return link or a mailed link, and leave the link's address.
 
@@ -82,7 +82,7 @@ def follow_link(token: str, visit: VisitDep) -> Response:
     )
 
 
-@router.post("/p/{token}", dependencies=[CountedTry, OurForm])
+@router.post("/p/{token}", dependencies=[CountedReading, OurForm])
 def switch(token: str, visit: VisitDep) -> Response:
     """Open that passport instead of the one that is open here."""
     return _opened(visit, passports.by_return_token(visit.session, token))
@@ -205,7 +205,7 @@ def new_paper(visit: VisitDep) -> Response:
     return render(visit.request, "passport_paper.html", return_link=f"{visit.public_url}/p/{token}")
 
 
-@router.post(f"{HOME}/mail", dependencies=[CountedTry, OurForm])
+@router.post(f"{HOME}/mail", dependencies=[CountedReading, OurForm])
 def mail_me(visit: VisitDep) -> Response:
     """Mail a link to the holder of whatever passport this device had."""
     passports.mail_links(

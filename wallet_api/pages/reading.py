@@ -7,28 +7,22 @@ links open them too.
 from datetime import datetime
 from functools import partial
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
+from app.base.deps import Now, ReadingDep, SessionDep
 from app.base.pages import render
-from app.base.rates import client_address
 from credentials import Expectation
 from wallet_api import sharing
-from wallet_api.access import PortsDep
+from wallet_api.access import CountedReading, PortsDep
 from wallet_api.sharing import ShareState
 from wallet_api.tables import Share
 
 router = APIRouter(include_in_schema=False)
 
 
-def count_reading(request: Request, services: ServicesDep) -> None:
-    """Count one check by this address; raises `too-many-requests`."""
-    services.limiter.hit("verify", client_address(request), services.settings.verify_rate)
-
-
-@router.get("/s/{token}", dependencies=[Depends(count_reading)])
+@router.get("/s/{token}", dependencies=[CountedReading])
 def door(request: Request, token: str, session: ReadingDep, at: Now) -> Response:
     """Say what this is, and wait for a tap."""
     share = sharing.find(session, token)
@@ -37,7 +31,7 @@ def door(request: Request, token: str, session: ReadingDep, at: Now) -> Response
     return render(request, "shared_door.html", token=token, share=share)
 
 
-@router.post("/s/{token}", dependencies=[Depends(count_reading)])
+@router.post("/s/{token}", dependencies=[CountedReading])
 async def show(
     request: Request,
     token: str,

@@ -69,16 +69,16 @@ def test_a_return_link_has_128_bits_and_only_its_digest_is_stored(on_stage: Stag
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 22, "A" * 4000, "%00", "é" * 22, "' OR 1=1"])
-def test_a_link_that_is_none_of_ours_opens_nothing(on_stage: Stage, token: str) -> None:
-    page = browser(on_stage).open(f"/p/{token}")
+def test_a_link_that_is_none_of_ours_opens_nothing(lasting: Stage, token: str) -> None:
+    page = browser(lasting).open(f"/p/{token}")
     assert page.status == 404
     assert "Your passport is not open here" in page.open("/passport").text
 
 
 @pytest.mark.parametrize("cookie", ["x", "A" * 22, "A" * 4000, "%00", '"', "é".encode("latin-1")])
-def test_a_cookie_that_is_none_of_ours_opens_nothing(on_stage: Stage, cookie: str | bytes) -> None:
+def test_a_cookie_that_is_none_of_ours_opens_nothing(lasting: Stage, cookie: str | bytes) -> None:
     value = cookie if isinstance(cookie, bytes) else cookie.encode()
-    page = browser(on_stage).client.get("/passport", headers={b"cookie": b"device=" + value})
+    page = browser(lasting).client.get("/passport", headers={b"cookie": b"device=" + value})
     assert page.status_code == 200
     assert "Your passport is not open here" in page.text
 
@@ -240,7 +240,7 @@ def test_on_a_borrowed_phone_no_trace_is_left(on_stage: Stage) -> None:
 @pytest.mark.parametrize(
     "address", ["/passport/close", "/passport/return-link", "/passport/mail", "/passport/share"]
 )
-def test_a_form_from_another_site_changes_nothing(on_stage: Stage, address: str) -> None:
-    worker, _ = holder(on_stage)
+def test_a_form_from_another_site_changes_nothing(lasting: Stage, address: str) -> None:
+    worker, _ = holder(lasting)
     assert worker.client.post(address, data={"csrf": "0" * 64}).status_code == 403
     assert "Amina" in worker.open("/passport").text

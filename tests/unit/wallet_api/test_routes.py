@@ -123,11 +123,11 @@ def test_one_holder_sees_and_changes_nothing_of_another(on_stage: Stage) -> None
 
 
 @pytest.mark.parametrize("token", [None, "x", "A" * 22, "A" * 9000, "spk_1.2"])
-def test_without_the_return_token_nothing_is_answered(on_stage: Stage, token: str | None) -> None:
+def test_without_the_return_token_nothing_is_answered(lasting: Stage, token: str | None) -> None:
     for answer in (
-        get(on_stage, "/certificates", token),
-        get(on_stage, "/shares", token),
-        post(on_stage, "/shares", {"certificates": ["x"]}, token),
+        get(lasting, "/certificates", token),
+        get(lasting, "/shares", token),
+        post(lasting, "/shares", {"certificates": ["x"]}, token),
     ):
         assert answer.status_code == 401
         assert answer.headers["content-type"] == "application/problem+json"
@@ -145,8 +145,8 @@ def test_without_the_return_token_nothing_is_answered(on_stage: Stage, token: st
         {"code": "7K3M-9QXR-4T2WD", "fact": "\x00"},
     ],
 )
-def test_hostile_bodies_are_refused_without_being_repeated(on_stage: Stage, body: Any) -> None:
-    answer = post(on_stage, "/claims/facts", body)
+def test_hostile_bodies_are_refused_without_being_repeated(lasting: Stage, body: Any) -> None:
+    answer = post(lasting, "/claims/facts", body)
     assert answer.status_code == 422
     assert "xxxx" not in answer.text
     assert answer.headers["content-type"] == "application/problem+json"

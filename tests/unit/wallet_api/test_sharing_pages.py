@@ -2,6 +2,7 @@
 
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import text
 from tests.journeys.stage import PUBLIC_URL, Stage
 from tests.unit.wallet_api.test_passport_pages import holder
 from tests.unit.wallet_api.worker import Browser, browser, give, revoke
+from wallet_api import sharing
 
 
 def openings(worker: Browser) -> str:
@@ -82,8 +84,8 @@ def test_tapping_twice_makes_one_link(on_stage: Stage) -> None:
         {"share_id": "../../etc"},
     ],
 )
-def test_only_what_the_form_offers_can_be_shared(on_stage: Stage, wrong: dict[str, object]) -> None:
-    worker, _ = holder(on_stage)
+def test_only_what_the_form_offers_can_be_shared(lasting: Stage, wrong: dict[str, object]) -> None:
+    worker, _ = holder(lasting)
     worker.open("/passport/share")
     ids = re.findall(r'name="certificates" value="([0-9a-f]+)"', worker.text)
     wish = {"certificates": ids, "purpose": "job", "days": "30", **wrong}
@@ -196,8 +198,8 @@ def test_nobody_withdraws_the_link_of_another_passport(on_stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 22, "A" * 4000, "%00", "é" * 22])
-def test_a_link_that_was_never_made_shows_nothing(on_stage: Stage, token: str) -> None:
-    page = browser(on_stage)
+def test_a_link_that_was_never_made_shows_nothing(lasting: Stage, token: str) -> None:
+    page = browser(lasting)
     for answer in (page.open(f"/s/{token}"), page.send(f"/s/{token}")):
         assert answer.status == 404
         assert "There is nothing behind this link" in answer.text
@@ -209,3 +211,29 @@ def test_the_verify_page_reads_a_shared_link_too(on_stage: Stage) -> None:
     answer = on_stage.client.post("/api/v1/verify", json={"url": link})
     assert answer.status_code == 200
     assert answer.json()["verdict"] == "valid"
+
+
+def test_openings_at_the_same_moment_are_all_counted(on_stage: Stage) -> None:
+    worker, _ = holder(on_stage)
+    link = worker.share()
+
+    def read(_: int) -> int:
+        return on_stage.client.post(link).status_code
+
+    with ThreadPoolExecutor(5) as together:
+        assert set(together.map(read, range(10))) == {200}
+    assert openings(worker) == "Opened 10 times"
+
+
+def test_what_an_ended_link_showed_is_deleted(on_stage: Stage) -> None:
+    worker, _ = holder(on_stage)
+    link = worker.share(days="1")
+    lasting = worker.share(days="30")
+    with on_stage.services.database.session() as session:
+        sharing.forget_ended(session, at=on_stage.world.at + timedelta(days=1))
+    with on_stage.services.database.reading() as session:
+        kept = session.execute(text("SELECT content FROM passport_share")).scalars().all()
+    assert sorted(len(content) > 0 for content in kept) == [False, True]
+    on_stage.world.at += timedelta(days=1)
+    assert browser(on_stage).open(link).status == 410
+    assert browser(on_stage).open(lasting).status == 200

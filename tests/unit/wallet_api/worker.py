@@ -1,5 +1,6 @@
 """A worker with a claim code, a browser, and the training body that gave the code."""
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +14,7 @@ from app.issuer.awards import AwardResult
 from tests.journeys.stage import ACTOR, PUBLIC_URL, Stage
 
 BORN = {"day": "3", "month": "4", "year": "1998"}
+_NUMBERS = itertools.count(1000)
 WRONG = {"day": "4", "month": "4", "year": "1998"}
 
 
@@ -22,7 +24,7 @@ def give(
     *,
     course: str = "Pipe welder",
     email: str | None = None,
-    number: str | None = "T-0417",
+    number: str | None = None,
 ) -> AwardResult:
     """A certificate of Harbour School to somebody born on 3 April 1998, with its claim code."""
     at = stage.world.at
@@ -52,7 +54,11 @@ def give(
             at=at,
         )
         person = people.Person(
-            name, birth_date=date(1998, 4, 3), register_number=number, email=email
+            name,
+            birth_date=date(1998, 4, 3),
+            # Nobody is awarded the same twice, so each has a number of their own.
+            register_number=number or f"T-{next(_NUMBERS)}",
+            email=email,
         )
         grant = issuer.Grant(person=person, awarded_on=date(2026, 11, 2))
         return issuer.award(session, body, achievement, grant, desk=desk, actor=ACTOR, at=at)
@@ -85,8 +91,9 @@ class Browser:
 
     def send(self, address: str, **fields: object) -> "Browser":
         """Send a form of the page that is shown, with its hidden token."""
-        if self.page is not None and (token := self.hidden("csrf")):
-            fields.setdefault("csrf", token)
+        for name in ("csrf", "seen"):
+            if self.page is not None and (value := self.hidden(name)):
+                fields.setdefault(name, value)
         path = address.removeprefix(PUBLIC_URL)
         self.page = self.client.post(path, data=fields, headers={"Accept": "text/html"})
         return self
