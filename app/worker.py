@@ -38,9 +38,7 @@ class Worker:
             try:
                 work_once(self._services, stopping=self._stopping.is_set)
             except (OperationalError, CredentialsError) as error:
-                # The database or a key is away for a while. Nothing is lost: what was not
-                # committed is done again.
-                _log.warning("work waits", extra={"reason": type(error).__name__})
+                _say_that_it_waits(error)
 
 
 def work_once(services: Services, *, stopping: Callable[[], bool] = lambda: False) -> None:
@@ -52,10 +50,20 @@ def work_once(services: Services, *, stopping: Callable[[], bool] = lambda: Fals
         with services.database.session() as session:
             status.republish(session, custody=services.custody, at=services.clock())
     for batch_id in waiting:
-        batches.work(
-            services.database,
-            batch_id,
-            desk=desk_of(services),
-            clock=services.clock,
-            stopping=stopping,
-        )
+        try:
+            batches.work(
+                services.database,
+                batch_id,
+                desk=desk_of(services),
+                clock=services.clock,
+                stopping=stopping,
+            )
+        except CredentialsError as error:
+            # A body that may not award keeps its own list waiting, and nobody else's.
+            _say_that_it_waits(error)
+
+
+def _say_that_it_waits(error: Exception) -> None:
+    # The database or a key is away for a while. Nothing is lost: what was not committed is
+    # done again.
+    _log.warning("work waits", extra={"reason": type(error).__name__})

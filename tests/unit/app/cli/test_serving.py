@@ -23,9 +23,9 @@ from cryptography.x509.oid import NameOID
 
 from app.base.settings import Settings
 from app.main import create_app, wall_clock
-from app.worker import Worker
+from app.worker import Worker, work_once
 from credentials import read_json
-from tests.unit.app.school import School
+from tests.unit.app.school import NOON, School
 
 _ROOT = Path(__file__).parents[4]
 
@@ -124,6 +124,29 @@ def wait_for(http: httpx2.Client, server: subprocess.Popen[bytes]) -> int:
         except httpx2.TransportError:
             time.sleep(0.1)
     raise AssertionError("the service does not answer")
+
+
+def test_a_body_that_may_not_award_keeps_nobody_else_waiting(
+    small_school: School, tmp_path: Path
+) -> None:
+    settings = Settings(
+        data_dir=tmp_path / "data", database_url=str(small_school.database.engine.url)
+    )
+    services = create_app(settings, clock=lambda: NOON).state.services
+    small_school.custody = services.custody
+    for slug, profile in (
+        ("waits", {"did_method": "domain", "domain": "school.example"}),
+        ("goes", {}),
+    ):
+        small_school.organisation = small_school.new_organisation(slug, **profile)
+        small_school.achievement = small_school.new_achievement("K")
+        small_school.list_is_handed_in(f"name,register_number\nAna,{slug}\n")
+
+    work_once(services)
+
+    assert len(small_school.awards()) == 1
+    services.workers.close()
+    services.database.dispose()
 
 
 def test_a_running_service_awards_what_waits_and_publishes_what_changed(
