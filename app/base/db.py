@@ -180,10 +180,6 @@ def before_commit(
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run the migrations on an open connection; the caller commits."""
-    folder = Path(str(files("migrations")))
-    if not any((folder / "versions").glob("*.py")):
-        Base.metadata.create_all(connection)
-        return
     alembic.command.upgrade(migration_config(connection), revision)
 
 
