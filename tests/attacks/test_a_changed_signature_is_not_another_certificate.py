@@ -1,0 +1,37 @@
+"""T21: no second signature fits, and what names a certificate is never its signature."""
+
+from credentials import Verdict
+from credentials.keys.encodings import decode_base58, encode_base58
+from tests.journeys.stage import Stage
+from tests.unit.wallet_api.worker import browser, give
+from tests.world import World, changed
+
+_ORDER = 2**252 + 27742317777372353535851937790883648493
+
+
+def test_adding_the_order_of_the_group_to_a_signature_makes_none(world: World) -> None:
+    signed = world.issue()
+
+    def stretch(document: dict[str, dict[str, str]]) -> None:
+        raw = decode_base58(document["proof"]["proofValue"][1:], limit=100)
+        scalar = int.from_bytes(raw[32:], "little") + _ORDER
+        document["proof"]["proofValue"] = "z" + encode_base58(
+            raw[:32] + scalar.to_bytes(32, "little")
+        )
+
+    assert world.verify(changed(signed, stretch)).verdict is Verdict.INVALID
+
+
+def test_the_spelling_of_a_signature_is_not_free(world: World) -> None:
+    def respelled(document: dict[str, dict[str, str]]) -> None:
+        document["proof"]["proofValue"] = "z1" + document["proof"]["proofValue"][1:]
+
+    assert world.verify(changed(world.issue(), respelled)).verdict is Verdict.INVALID
+
+
+def test_a_certificate_is_taken_into_a_passport_once(plain_stage: Stage) -> None:
+    given = give(plain_stage)
+    worker = browser(plain_stage).claim(given.claim_code or "")
+    assert worker.status == 200
+    again = browser(plain_stage).open(f"/c/{given.claim_code}")
+    assert again.status == 410
