@@ -134,13 +134,12 @@ def test_a_body_that_may_not_award_keeps_nobody_else_waiting(
     )
     services = create_app(settings, clock=lambda: NOON).state.services
     small_school.custody = services.custody
-    for slug, profile in (
-        ("waits", {"did_method": "domain", "domain": "school.example"}),
-        ("goes", {}),
-    ):
-        small_school.organisation = small_school.new_organisation(slug, **profile)
+    for slug in ("waits", "goes"):
+        small_school.organisation = small_school.new_organisation(slug)
         small_school.achievement = small_school.new_achievement("K")
         small_school.list_is_handed_in(f"name,register_number\nAna,{slug}\n")
+        with small_school.database.session() as session:
+            session.merge(small_school.organisation).approved = slug == "goes"
 
     work_once(services)
 
