@@ -157,6 +157,7 @@ class _Canonicalization:
             for node in {term for term in quad if isinstance(term, BlankNode)}:
                 self._quads[node].append(quad)
         self._first_degree = {node: self._hash_first_degree(node) for node in self._quads}
+        self._links = {node: self._links_of(node) for node in self._quads}
         self._canonical = _Issuer("c14n")
         self._budget = _Budget()
 
@@ -200,19 +201,22 @@ class _Canonicalization:
         )
         return self._hash("".join(sorted(lines)))
 
-    def _hash_related(self, related: BlankNode, quad: Quad, issuer: _Issuer, place: str) -> str:
-        """Hash Related Blank Node (§4.7)."""
-        predicate = "" if place == "g" else _text(quad.predicate)
-        known = self._canonical.issued.get(related) or issuer.issued.get(related)
-        name = f"_:{known}" if known else self._first_degree[related]
-        return self._hash(f"{place}{predicate}{name}")
+    def _links_of(self, node: BlankNode) -> list[tuple[str, BlankNode]]:
+        """The other blank nodes of a node's quads, with what is said of their place (§4.7)."""
+        return [
+            (place if place == "g" else f"{place}{_text(quad.predicate)}", other)
+            for quad in self._quads[node]
+            for place, other in (("s", quad.subject), ("o", quad.object), ("g", quad.graph))
+            if isinstance(other, BlankNode) and other != node
+        ]
 
     def _related(self, node: BlankNode, issuer: _Issuer) -> dict[str, list[BlankNode]]:
+        """The related nodes by their hash: Hash Related Blank Node (§4.7) for each of them."""
         groups: dict[str, list[BlankNode]] = defaultdict(list)
-        for quad in self._quads[node]:
-            for place, other in (("s", quad.subject), ("o", quad.object), ("g", quad.graph)):
-                if isinstance(other, BlankNode) and other != node:
-                    groups[self._hash_related(other, quad, issuer, place)].append(other)
+        for place, other in self._links[node]:
+            known = self._canonical.issued.get(other) or issuer.issued.get(other)
+            name = f"_:{known}" if known else self._first_degree[other]
+            groups[self._hash(f"{place}{name}")].append(other)
         return groups
 
     def _hash_n_degree(

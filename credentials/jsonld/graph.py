@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from credentials.jsonld.canonical import IRI, BlankNode, Literal, Quad
-from credentials.jsonld.naming import PROPERTIES, Naming
+from credentials.jsonld.naming import Naming
 from credentials.model import JSONObject
 from credentials.problems import ProblemCode, at_pointer, refuse
 
@@ -131,16 +131,10 @@ class _Check:
             )
 
     def abbreviations(self, naming: Naming) -> None:
-        """Refuse names and texts that stand for an address other than as a reader expects."""
-        for text, pointer, is_name in _texts(self._document, ""):
+        """Refuse texts that stand for an address of the graph and are not that address."""
+        for text, pointer in _texts(self._document, ""):
             full = naming.in_full(text)
-            if is_name and ":" in text and full in PROPERTIES:
-                raise refuse(
-                    ProblemCode.TREE_CHANGED,
-                    f"{PROPERTIES[full]} is written under an address, so a reader would miss it",
-                    pointer,
-                )
-            if full != text and full in self._addresses and not is_name:
+            if full != text and full in self._addresses:
                 raise refuse(
                     ProblemCode.TREE_CHANGED,
                     "an address is abbreviated, so a reader would take it for another",
@@ -149,9 +143,7 @@ class _Check:
 
     def _place(self, value: Any) -> str:
         """Where a text first stands in the document as it was written; "" if it is not there."""
-        texts = _texts(self._document, "")
-        places = (at for text, at, is_name in texts if text == value and not is_name)
-        return next(places, "")
+        return next((at for text, at in _texts(self._document, "") if text == value), "")
 
 
 def _words(node: JSONObject) -> str:
@@ -172,16 +164,14 @@ def _fits(value: Any, kind: str) -> bool:
     return isinstance(value, str)
 
 
-def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str, bool]]:
-    """Every text outside of contexts, with its pointer, and whether it is a member's name."""
+def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
+    """Every text outside of names and contexts, with its pointer."""
     if isinstance(value, str):
-        yield value, pointer, False
+        yield value, pointer
     elif isinstance(value, Mapping):
         for name, member in value.items():
             if name != "@context":
-                here = at_pointer(pointer, name)
-                yield name, here, True
-                yield from _texts(member, here)
+                yield from _texts(member, at_pointer(pointer, name))
     elif isinstance(value, list):
         for at, member in enumerate(value):
             yield from _texts(member, at_pointer(pointer, at))

@@ -78,6 +78,10 @@ class _Comparison:
             )
 
     def _compare_members(self, written: JSONObject, found: JSONObject, pointer: str) -> None:
+        named = {self._naming.property_named(name): member for name, member in found.items()}
+        if len(named) != len(found):
+            raise refuse(ProblemCode.TREE_CHANGED, "a property stands here twice", pointer)
+        found = named
         missing = [name for name in written if name not in found]
         moved = [name for name in found if name not in written]
         for name in missing or moved:

@@ -1,6 +1,6 @@
 """How names and addresses go together in the contexts of a document."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -36,12 +36,25 @@ class Naming:
         prefix, _, rest = name.partition(":")
         return self._prefixes[prefix] + rest if prefix in self._prefixes else name
 
-    def type_named(self, term: str) -> str:
-        """The name of a type, where the processor took a property with the same address.
+    def type_named(self, found: str) -> str:
+        """The name of a type that came back under another term of the same address.
 
         Open Badges 3.0 has such pairs: `geo` has the address of the class GeoCoordinates.
         """
-        return self._pinned.kinds.get(term, term)
+        return self._pinned.only(self._addresses(found), str.isupper) or found
+
+    def property_named(self, found: str) -> str:
+        """The name of a property that came back under its address, or a class of that address.
+
+        Some versions of the Open Badges context give a property a type that its values do not
+        have, and then it does not come back under its name.
+        """
+        if found[:1].islower() and ":" not in found:
+            return found
+        return self._pinned.only(self._addresses(found), str.islower) or found
+
+    def _addresses(self, name: str) -> set[str]:
+        return {self.in_full(name)} if ":" in name else self._pinned.addresses.get(name, set())
 
     def check_names(self, pointer: str) -> None:
         """Refuse an inline context that gives a second name to what a vendored one names.
@@ -49,13 +62,10 @@ class Naming:
         With a second name, `validUntil` could be called something that no reader looks for.
         Raises CredentialsError with `tree-changed`; `pointer` is where the contexts stand.
         """
-        names: dict[str, set[str]] = {}
-        for term, definition in self._pinned.definitions:
-            names.setdefault(self.in_full(address_in(definition)), set()).add(term)
         for term, definition in self._inline:
             understood = (self._terms.get(term) or {}).get("@id") or ""
             for address in {understood, self.in_full(address_in(definition))} - {""}:
-                if term not in names.get(address, {term}):
+                if term not in self._pinned.names.get(address, {term}):
                     known = PROPERTIES.get(address, "a term")
                     detail = f"{known} gets a second name, under which a reader would miss it"
                     raise refuse(ProblemCode.TREE_CHANGED, detail, pointer)
@@ -63,30 +73,36 @@ class Naming:
 
 @dataclass(frozen=True, slots=True)
 class _Pinned:
-    """What a list of vendored contexts defines; `kinds` has the type of a property's address."""
+    """What vendored contexts define: terms by full address, addresses by term, prefixes."""
 
-    definitions: list[tuple[str, Any]]
+    names: dict[str, set[str]]
+    addresses: dict[str, set[str]]
     prefixes: dict[str, str]
-    kinds: dict[str, str]
+
+    def only(self, addresses: Iterable[str], case: Callable[[str], bool]) -> str | None:
+        """The only term of these addresses that begins in this case; None if it is not one."""
+        terms = {term for at in addresses for term in self.names.get(at, ()) if case(term[0])}
+        return terms.pop() if len(terms) == 1 else None
 
 
 @lru_cache(maxsize=64)
 def _pinned(urls: tuple[str, ...]) -> _Pinned:
-    definitions = [pair for url in urls for pair in _definitions(loader.CONTEXTS[url]["@context"])]
-    types = {address_in(text): term for term, text in definitions if term[0].isupper()}
-    return _Pinned(
-        definitions,
-        prefixes={
+    names: dict[str, set[str]] = {}
+    addresses: dict[str, set[str]] = {}
+    prefixes: dict[str, str] = {}
+    for url in urls:
+        definitions = list(_definitions(loader.CONTEXTS[url]["@context"]))
+        prefixes |= {
             term: text
             for term, text in definitions
             if isinstance(text, str) and text.endswith(GEN_DELIMITERS)
-        },
-        kinds={
-            term: types[address_in(text)]
-            for term, text in definitions
-            if address_in(text) in types and term[0].islower()
-        },
-    )
+        }
+        for term, definition in definitions:
+            prefix, colon, rest = address_in(definition).partition(":")
+            address = prefixes.get(prefix, prefix + colon) + rest
+            names.setdefault(address, set()).add(term)
+            addresses.setdefault(term, set()).add(address)
+    return _Pinned(names, addresses, prefixes)
 
 
 def _definitions(context: Any) -> Iterator[tuple[str, Any]]:
@@ -98,19 +114,13 @@ def _definitions(context: Any) -> Iterator[tuple[str, Any]]:
                 yield from _definitions(definition["@context"])
 
 
-def _properties() -> dict[str, str]:
-    found = {}
-    for document in loader.CONTEXTS.values():
-        definitions = list(_definitions(document["@context"]))
-        prefixes = {term: text for term, text in definitions if isinstance(text, str)}
-        for term, definition in definitions:
-            prefix, _, rest = address_in(definition).partition(":")
-            if term[:1].islower():
-                found[prefixes.get(prefix, f"{prefix}:") + rest] = term
-    return found
-
-
-PROPERTIES: Mapping[str, str] = _properties()
+PROPERTIES: Mapping[str, str] = {
+    address: term
+    for url in loader.CONTEXTS
+    for address, terms in _pinned((url,)).names.items()
+    for term in terms
+    if term[:1].islower()
+}
 """What a property is called, by its full address, in the vendored contexts.
 
 Types have addresses too, but their names begin with a capital.

@@ -112,10 +112,10 @@ def the_same_in_many_graphs(graphs: int) -> list[Quad]:
     ids=["ring", *(f"clique{size}" for size in range(6, 11)), "chains", "graphs"],
 )
 def test_a_poison_graph_is_refused_in_bounded_time(poison: list[Quad]) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with refused(ProblemCode.TOO_COMPLEX):
         canonicalize(poison)
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_two_chains_that_are_alike_are_named_as_another_implementation_names_them() -> None:

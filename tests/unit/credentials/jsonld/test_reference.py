@@ -23,6 +23,7 @@ from tests.unit.credentials.jsonld.documents import (
     BADGES,
     CREDENTIALS,
     EXAMPLES,
+    EXTENSIONS,
     V2,
     badge,
     credential,
@@ -437,6 +438,30 @@ def test_a_property_under_a_prefixed_name_is_hidden_from_readers() -> None:
         loose_text({**with_context(prefix, **typed), "id": "urn:a:2"})
 
 
+def test_a_property_beside_itself_under_its_full_address_is_refused() -> None:
+    document = credential(
+        validUntil="2026-06-01T00:00:00Z", **{CREDENTIALS + "validUntil": "2030-01-01T00:00:00Z"}
+    )
+    with refused(TREE_CHANGED, pointer=""):
+        loose_text(document)
+
+
+def test_a_badge_of_the_first_context_is_taken_though_its_terms_do_not_fit_its_values() -> None:
+    document = badge(
+        **{
+            "@context": [
+                "https://www.w3.org/2018/credentials/v1",
+                "https://purl.imsglobal.org/spec/ob/v3p0/context.json",
+                EXTENSIONS,
+            ],
+            "issuanceDate": "2026-01-01T00:00:00Z",
+        }
+    )
+    del document["validFrom"], document["validUntil"], document["credentialStatus"]
+    del document["credentialSubject"]["achievement"]["inLanguage"]
+    assert '"Weld ten seams."' in text(document)
+
+
 def test_an_address_as_a_name_is_taken_under_the_policy_of_the_standard_where_nothing_hides() -> (
     None
 ):
@@ -697,9 +722,9 @@ def test_the_order_of_a_set_is_not_signed() -> None:
 
 
 def in_two_seconds(run: Callable[[], Any]) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     run()
-    assert time.monotonic() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_sixty_five_nameless_parts_that_look_alike_are_too_complex() -> None:
