@@ -19,9 +19,11 @@ _FLAGS = [
 ]
 
 
-@pytest.fixture(scope="session")
+# Playwright keeps an event loop running in this thread for as long as it is open, and other
+# tests start loops of their own: so it is closed with its module.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for every pytest worker, started when the first test asks."""
+    """One Chromium for each module, started when the first test asks."""
     # Chromium's sandbox refuses to run as root.
     flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
     with sync_playwright() as playwright:
