@@ -96,6 +96,11 @@ def test_what_is_no_credential_is_answered_with_422(
     assert detail in answer.json()["detail"]
 
 
+def test_a_form_without_a_file_is_not_a_question(plain_stage: Stage) -> None:
+    answer = plain_stage.client.post(_VERIFY, files={"picture": ("a", b"{}")})
+    assert (answer.status_code, answer.json()["code"]) == (422, "request-invalid")
+
+
 def test_an_unknown_printed_code_is_answered_with_422(plain_stage: Stage) -> None:
     answer = plain_stage.client.post(_VERIFY, json={"code": new_code()})
     assert (answer.status_code, answer.json()["code"]) == (422, "no-credential-found")
