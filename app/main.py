@@ -34,12 +34,11 @@ from app.trust import routes as trust_routes
 from app.trust.snapshot import TrustSnapshot
 from app.vc_api import routes as vc_api_routes
 from app.verifier import routes as verifier_routes
+from app.verifier.inquiry import judge
 from app.verifier.ports import Fetcher, SharedSet
 from app.verifier.reading import read
 from app.verifier.service import Verifier
-from credentials import (
-    Fetched,
-)
+from credentials.net import Allowance, GuardedFetcher
 from wallet_api import routes as wallet_routes
 from wallet_api import sharing
 from wallet_api.ports import WalletPorts
@@ -49,6 +48,7 @@ _log = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[1]
 _PAGE_FOLDERS = (BASE_FOLDER, _ROOT / "app" / "pages", _ROOT / "wallet_api" / "pages")
 _EVERY_S = 5
+_JUDGING_S = 2
 
 _ROUTES = (
     static.router,
@@ -63,20 +63,14 @@ _ROUTES = (
 )
 
 
-class _NoNetwork:
-    """Reaches nothing; stands in until the guarded fetcher is built here."""
-
-    def __init__(self, clock: Callable[[], datetime]) -> None:
-        self._clock = clock
-
-    async def fetch(self, url: str, *, limit: int, accept: str) -> Fetched:
-        del url, limit, accept
-        return Fetched(None, self._clock(), "there is no network here")
-
-
 def wall_clock() -> datetime:
     """The time now; the only place where it is read."""
     return datetime.now(UTC)  # noqa: TID251 - this is the clock that is handed out
+
+
+def guarded_fetcher(settings: Settings, *, clock: Callable[[], datetime]) -> Fetcher:
+    """What brings DID documents and status lists of others, with the one allowance for tests."""
+    return GuardedFetcher(clock=clock, allowance=Allowance(settings.fetch_allow, settings.fetch_ca))
 
 
 def create_app(
@@ -141,7 +135,7 @@ def _services(
         workers=Workers(settings.workers),
         metrics=Metrics(),
         trust=trust or TrustSnapshot(database, clock),
-        fetcher=fetcher or _NoNetwork(clock),
+        fetcher=fetcher or guarded_fetcher(settings, clock=clock),
     )
 
 
@@ -157,6 +151,7 @@ def _verifier(services: Services) -> Verifier:
         own=Register(services.custody, find_shared=_find_shared),
         read_qr_codes=read_codes,
         public_url=services.settings.public_url,
+        apart=lambda question: services.workers.run(judge, question, timeout=_JUDGING_S),
     )
 
 
@@ -228,3 +223,4 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
     )
     with services.database.session() as session:
         idempotency.forget_old(session, at=at)
+        sharing.forget_ended(session, at=at)
