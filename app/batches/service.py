@@ -25,6 +25,8 @@ from app.issuer.tables import Achievement, Organisation
 from credentials import CredentialsError, ProblemCode, Signer, Step, refuse
 
 CHUNK = 50
+# So many values fit into one question to any of the databases.
+_AT_ONCE = 500
 _LET_OTHERS_WRITE = 0.12
 
 
@@ -105,7 +107,9 @@ def propose(
     session.add(made)
     # The rows point to the batch, and two who hand in one file at once are told apart here.
     session.flush()
-    session.add_all(_stored(made.id, row) for row in rows)
+    stored = [_stored(made.id, row) for row in rows]
+    _mark_awarded(session, stored, achievement)
+    session.add_all(stored)
     session.flush()
     _record(session, made, "batch.accepted", actor=actor, at=at)
     return made
@@ -284,6 +288,22 @@ def _award_rows(
             continue
         row.state, row.award_id = AWARDED, made.award.id
     session.flush()
+
+
+def _mark_awarded(session: Session, rows: list[BatchRow], achievement: Achievement) -> None:
+    """Say of people who hold the achievement already that they do, before anything is confirmed."""
+    waiting = [row for row in rows if row.state == WAITING]
+    for start in range(0, len(waiting), _AT_ONCE):
+        part = waiting[start : start + _AT_ONCE]
+        grants = [_grant(row, batch_id=row.batch_id) for row in part]
+        standing = issuer_store.standing_awards(
+            session,
+            achievement_id=achievement.id,
+            person_keys={grant.person.key for grant in grants},
+        )
+        for row, grant in zip(part, grants, strict=True):
+            if (grant.person.key, grant.awarded_on) in standing:
+                _mark_wrong(row, RowFault.AWARDED_ALREADY)
 
 
 def _grant(row: BatchRow, *, batch_id: str) -> Grant:

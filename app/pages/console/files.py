@@ -3,13 +3,15 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Literal
 
 from starlette.responses import Response, StreamingResponse
 from typing_extensions import override
 
 from app.base.db import Database
+from app.batches.corrections import as_csv
 from app.issuer import delivery
 from app.issuer.paper import certificate_facts
 from app.issuer.tables import Achievement, Award, Organisation
@@ -44,10 +46,22 @@ def attached(content: bytes, *, filename: str, media_type: str) -> Response:
 
 
 def as_zip(
-    database: Database, award_ids: Iterable[str], *, filename: str, url: str
+    database: Database, awards: Sequence[tuple[int, Award]], *, filename: str, url: str
 ) -> StreamingResponse:
-    """Every form of these certificates, written while it is sent and held nowhere."""
-    files = (file for award_id in award_ids for file in _files(database, award_id, url=url))
+    """Every form of these certificates, and a list of which is whose by the line it stood on.
+
+    It is written while it is sent, and held nowhere.
+    """
+    index = [("line", "name", "name_latin", "certificate_number")]
+    for line, award in awards:
+        person = award.person or {}
+        names = (person.get("name") or "", person.get("name_latin") or "")
+        index.append((str(line), *names, award.certificate_number or ""))
+    award_ids = [award.id for _, award in awards]
+    files = chain(
+        [("certificates.csv", as_csv(index))],
+        (file for award_id in award_ids for file in _files(database, award_id, url=url)),
+    )
     return StreamingResponse(
         _zipped(files), media_type="application/zip", headers=_headers(filename)
     )

@@ -1,6 +1,6 @@
 """Class lists: hand one in, look at it, confirm it, watch it being signed, take what came of it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
@@ -142,9 +142,9 @@ def wrong_lines(batch_id: str, office: Looking) -> Response:
 def certificates(batch_id: str, office: Looking) -> Response:
     """Every certificate of the list that counts, as PDF, picture and signed text."""
     batch = batches.batch(office.session, office.organisation, batch_id)
-    award_ids = [award.id for award in store.awards_in_force(office.session, batch.id)]
+    awards = store.awards_in_force(office.session, batch.id)
     return as_zip(
-        office.services.database, award_ids, filename="certificates.zip", url=office.public_url
+        office.services.database, awards, filename="certificates.zip", url=office.public_url
     )
 
 
@@ -204,7 +204,7 @@ def _achievements(office: Office) -> dict[str, Achievement]:
     return {achievement.id: achievement for achievement in found}
 
 
-def _wrong(office: Office, batch: Batch) -> dict[str, object]:
+def _wrong(office: Office, batch: Batch) -> dict[str, Any]:
     """What the table of wrong lines needs."""
     return {
         "wrong": batch_store.rows(office.session, batch.id, state=WRONG),

@@ -9,11 +9,14 @@ from app.issuer.tables import Award, Claim
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """What is printed for one person; the code is secret and good once."""
+    """What is printed for one person; the code is secret and good once.
+
+    The birth date and the register number are not on it: whoever finds a slip must not hold
+    the second fact as well.
+    """
 
     name: str
     name_latin: str
-    register_number: str
     title: str
     code: str = field(repr=False)
     url: str = field(repr=False)
@@ -28,7 +31,6 @@ def slip_of(award: Award, claim: Claim, title: str, *, desk: Desk) -> Slip | Non
     return Slip(
         name=person.get("name") or "",
         name_latin=person.get("name_latin") or "",
-        register_number=person.get("register_number") or "",
         title=title,
         code=code,
         url=f"{desk.public_url}/c/{code}",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.base.accounts import Account
 from app.base.audit import AuditEvent
+from app.batches.tables import BatchRow
 from app.issuer.tables import ACTIVE, SUSPENDED, Achievement, Award, Claim
 from app.status.tables import StatusPosition
 
@@ -72,26 +73,27 @@ def awarded_numbers(session: Session, organisation_id: str) -> Mapping[str, int]
     return {str(achievement_id): count for achievement_id, count in found}
 
 
-def awards_in_force(session: Session, batch_id: str) -> list[Award]:
-    """The awards of a class list that still count, by the person's number on the paper."""
-    return list(
-        session.scalars(
-            select(Award)
-            .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE))
-            .order_by(Award.certificate_number, Award.id)
-        )
+def awards_in_force(session: Session, batch_id: str) -> list[tuple[int, Award]]:
+    """The awards of a class list that still count, with the lines that they stood on."""
+    found = session.execute(
+        select(BatchRow.number, Award)
+        .join(BatchRow, BatchRow.award_id == Award.id)
+        .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE))
+        .order_by(BatchRow.number)
     )
+    return [(number, award) for number, award in found]
 
 
 def open_claims(
     session: Session, batch_id: str, *, limit: int, offset: int
 ) -> Sequence[tuple[Award, Claim]]:
-    """The awards of a class list that nobody has fetched, with their claims."""
+    """The awards of a class list that nobody has fetched, in its order, with their claims."""
     found = session.execute(
         select(Award, Claim)
         .join(Claim, Claim.award_id == Award.id)
+        .join(BatchRow, BatchRow.award_id == Award.id)
         .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE), Claim.state == "open")
-        .order_by(Award.certificate_number, Award.id)
+        .order_by(BatchRow.number)
         .limit(limit)
         .offset(offset)
     )
