@@ -4,6 +4,7 @@ Nothing is left out: what has no place of its own is listed by its path, and ide
 addresses of machines stand apart. The labels are words of the templates.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -107,6 +108,11 @@ _FOR_MACHINES = frozenset(
     {"id", "type", "@context", "@type", "credentialStatus", "credentialSchema", "hashed"}
 )
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
+# No signature covers the order of members or of a set, so whoever passes a certificate on
+# could choose what is read first (T6): it is always read in this order. Only the values of
+# a list term have an order that is signed.
+_PLACES = {where: number for number, where in enumerate(_LABELS)}
+_LIST_TERMS = frozenset({"allowedValue"})
 _ORDER = {label: number for number, label in enumerate(Label)}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
 _MAX_LINES = 2_000
@@ -143,7 +149,7 @@ def _walk(
     value: Any, path: tuple[str, ...], language: str | None
 ) -> Iterator[tuple[Claim, str | None]]:
     if isinstance(value, list):
-        for item in value:
+        for item in value if path[-1] in _LIST_TERMS else sorted(value, key=_words):
             yield from _walk(item, path, language)
     elif isinstance(value, dict):
         yield from _walk_object(value, path, language)
@@ -167,10 +173,19 @@ def _walk_object(
             if member not in ("identityType", "identityHash", "hashed", "type")
         }
     is_translation = path[-1:] == ("related",) and isinstance(value.get("inLanguage"), str)
-    for member, item in value.items():
+    for member, item in sorted(value.items(), key=lambda pair: _place(path, pair[0])):
         if not path and member == "proof":
             continue
         yield from _walk(item, (*path, member), value["inLanguage"] if is_translation else language)
+
+
+def _place(path: tuple[str, ...], member: str) -> tuple[int, str]:
+    where = " ".join((*path, member))
+    return _PLACES.get(where, len(_PLACES)), member
+
+
+def _words(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
 def _claim(path: tuple[str, ...], value: Any) -> Claim:
