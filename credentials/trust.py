@@ -63,10 +63,13 @@ class IssuerStanding:
     reason: Reason
 
 
-# Anything else, for example a capital in a host name, could be written in a second way.
+# Anything else, for example a capital in a host name or a dot behind it, could be written
+# in a second way.
+_LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DID = re.compile(
     r"did:(?!web:)[a-z0-9]+:[A-Za-z0-9._:%-]+"
-    r"|did:web:[a-z0-9.-]+(?:%3A[0-9]+)?(?::(?:[A-Za-z0-9._-]|%[0-9A-F]{2})+)*"
+    rf"|did:web:{_LABEL}(?:\.{_LABEL})*(?:%3A(?!443\b)[1-9][0-9]{{0,4}})?"
+    r"(?::(?:[A-Za-z0-9._-]|%[0-9A-F]{2})+)*"
 )
 # Two honest clocks may differ by this much.
 _LEEWAY = timedelta(seconds=60)
