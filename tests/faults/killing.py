@@ -55,7 +55,7 @@ class Installation:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=280,
+            timeout=1800,
             check=False,
         )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -34,6 +34,7 @@ def new_postgres(postgres: PostgresServer) -> Iterator[NewDatabase]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_ten_kills_on_sqlite_lose_and_repeat_nothing(
     tmp_path: Path, new_sqlite: NewDatabase
 ) -> None:
@@ -42,6 +43,7 @@ def test_ten_kills_on_sqlite_lose_and_repeat_nothing(
 
 @pytest.mark.slow
 @pytest.mark.postgres
+@pytest.mark.timeout(900)
 def test_ten_kills_on_postgresql_lose_and_repeat_nothing(
     tmp_path: Path, new_postgres: NewDatabase
 ) -> None:
