@@ -103,6 +103,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 _LIKE_A_CODE = re.compile(r"[\w-]{4}[\s-]?[\w-]{4}[\s-]?[\w-]{4,6}")
+# Half of a character: JSON can spell one, and UTF-8 has no bytes for it.
+_HALF = re.compile("[\ud800-\udfff]")
 _QUESTION = re.compile(rb'\s*\{\s*"(?:text|url|code)"\s*:')
 
 
@@ -138,6 +140,8 @@ def find_in_text(text: str, *, public_url: str) -> Found:
     stripped = text.strip().lstrip("\ufeff").strip()
     if not stripped:
         return Nothing(Why.EMPTY)
+    if _HALF.search(stripped):
+        return Nothing(Why.UNREADABLE)
     if stripped[0] in "{[":
         return Document(stripped.encode())
     # Mail programs break long lines; no part of a token has white space.
@@ -220,7 +224,11 @@ def _linked(text: str, *, public_url: str) -> Found | None:
 
 def _own(link: str, *, public_url: str) -> Found | None:
     """What a link of this service stands for; None when it leads elsewhere."""
-    base, parts = urlsplit(public_url), urlsplit(link)
+    try:
+        base, parts = urlsplit(public_url), urlsplit(link)
+    except ValueError:
+        # Half of an IPv6 address, for one; the fetcher refuses it as it does any such.
+        return None
     if parts.netloc.lower() != base.netloc:
         return None
     head, _, rest = parts.path.strip("/").partition("/")

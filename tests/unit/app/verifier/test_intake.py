@@ -46,11 +46,23 @@ def png() -> bytes:
 @example(b"{" * 5000)
 @example(b"\xff\xfe\x00")
 @example(b"https://passport.example/v/" + b"A" * 3000)
+@example(b"http://[")
+@example(b"look at http://[::1 and https://[]/")
 def test_anything_at_all_is_something_or_nothing(content: bytes) -> None:
     assert isinstance(
         find(content), Document | Picture | PrintedCode | SharedLink | ForeignLink | Nothing
     )
     assert intake.asked_in_json(content) is None
+
+
+@given(st.text(st.characters(), max_size=40))
+@example('{"\ud800')
+@example("eyJ\udc00.a.b")
+@example("http://[::1")
+def test_any_text_of_a_json_question_is_something_or_nothing(text: str) -> None:
+    # JSON can spell halves of characters, which no file can hold.
+    for found in (read(text), intake.find_link(text, public_url=HERE), intake.find_code(text)):
+        assert isinstance(found, Document | PrintedCode | SharedLink | ForeignLink | Nothing)
 
 
 # ── Documents ──
