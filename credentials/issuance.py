@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import Enum
 
-from credentials import schema
+from credentials import resources, schema
 from credentials.jose import compact
 from credentials.jsonld.reference import canonical_nquads
 from credentials.model import (
@@ -69,7 +69,7 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
     parsed = parsed_credential(document)
     if did_of(signer.verification_method) != parsed.issuer:
         raise refuse(ProblemCode.KEY_NOT_ALLOWED, "the key is not the issuer's", "/issuer")
-    for problem in schema.check(document):
+    for problem in (*schema.check(document), *resources.check(document)):
         raise CredentialsError(problem)
     return document
 

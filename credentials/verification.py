@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from credentials import schema
+from credentials import resources, schema
 from credentials.authentication import authenticate
 from credentials.gathering import look_up_status, outside_dates
 from credentials.materials import Materials
@@ -74,7 +74,9 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         findings=(
             *base.findings,
             Finding(Step.PROOF),
-            Finding(Step.SCHEMA, tuple(schema.check(parsed.document))),
+            Finding(
+                Step.SCHEMA, (*schema.check(parsed.document), *resources.check(parsed.document))
+            ),
             Finding(Step.VALIDITY, tuple(outside_dates(parsed, question.at))),
             Finding(Step.STATUS, status.problems, decided=not status.wanted),
             Finding(Step.TRUST, (accreditation,) if accreditation else ()),

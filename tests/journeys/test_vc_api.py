@@ -19,7 +19,8 @@ from tests.world import World
 V2 = "https://www.w3.org/ns/credentials/v2"
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
 UNDEFINED = "https://www.w3.org/ns/credentials/undefined-terms/v2"
-DIGEST = "sha256-WZVc7WaX1h4DssIGvr+VVmI0rjFohCgj9YbRY0r7WnI="
+# As the data model states it for its base context (VCDM 2.0 §B.1).
+DIGEST = "sha256-WZVc7WaX1h4D8rJVb+vlMIqxaEKEb1tYbX8fet7JJzQ="
 
 _NUMBERS = count(1)
 
@@ -310,6 +311,12 @@ REFUSED: dict[str, dict[str, Any]] = {
     "a related resource twice": {
         "relatedResource": [{"id": V2, "digestSRI": DIGEST}, {"id": V2, "digestSRI": DIGEST}]
     },
+    "a related resource with a wrong digest": {
+        "relatedResource": [{"id": V2, "digestSRI": DIGEST.replace("WZVc", "AAAA")}]
+    },
+    "a related resource with a digest that is none": {
+        "relatedResource": [{"id": "https://resource.example/1", "digestMultibase": "uZTQ0"}]
+    },
     "a related resource that is a text": {"relatedResource": [V2]},
     "a proof after one that is not there": {
         "proof": {
@@ -386,7 +393,7 @@ def test_the_status_of_what_was_not_issued_here_cannot_be_changed(
     other = endpoint_on(suite_stage, did_method="key")
     change = change_of(endpoint.issued(), status=True)
     assert other.post("status", change).status_code == 404
-    unheard = {**change, "credentialId": "urn:uuid:58172aac-d8ba-11ed-83dd-0b3aef56cc33"}
+    unheard = {**change, "credentialId": "urn:uuid:0b3aef56-d8ba-41ed-83dd-58172aaccc33"}
     assert endpoint.post("status", unheard).status_code == 404
 
 
