@@ -163,20 +163,27 @@ def _walk_object(
     if "@value" in value:
         yield _claim(path, value["@value"]), language
         return
-    identity = value.get("identityType")
-    if identity in _IDENTITIES and value.get("hashed") is False and "identityHash" in value:
-        name = str(value["identityHash"])
+    identity, name = _only(value.get("identityType")), _only(value.get("identityHash"))
+    is_named = isinstance(identity, str) and isinstance(name, str) and identity in _IDENTITIES
+    if is_named and _only(value.get("hashed")) is False:
         yield Claim(_IDENTITIES[identity], " ".join(path), name), language
         value = {
             member: item
             for member, item in value.items()
             if member not in ("identityType", "identityHash", "hashed", "type")
         }
-    is_translation = path[-1:] == ("related",) and isinstance(value.get("inLanguage"), str)
+    translated_to = _only(value.get("inLanguage")) if path[-1:] == ("related",) else None
+    if isinstance(translated_to, str):
+        language = translated_to
     for member, item in sorted(value.items(), key=lambda pair: _place(path, pair[0])):
         if not path and member == "proof":
             continue
-        yield from _walk(item, (*path, member), value["inLanguage"] if is_translation else language)
+        yield from _walk(item, (*path, member), language)
+
+
+def _only(value: Any) -> Any:
+    """The value itself, of one that stands alone in a list too: no signature tells them apart."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _place(path: tuple[str, ...], member: str) -> tuple[int, str]:

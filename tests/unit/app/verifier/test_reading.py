@@ -228,6 +228,26 @@ def test_a_hashed_name_is_not_taken_for_a_name(world: World) -> None:
     assert any(claim.value == "sha256$00" for claim in claims.lines)
 
 
+@pytest.mark.parametrize("member", ["identityType", "identityHash", "hashed"])
+def test_a_name_is_read_alone_in_a_list_too(world: World, member: str) -> None:
+    # Whoever passes a certificate on can write either; the same signature covers both.
+    document = world.document()
+    names = claims_of(document).values(Label.NAME)
+    identity = document["credentialSubject"]["identifier"][0]
+    identity[member] = [identity[member]]
+    assert claims_of(document).values(Label.NAME) == names != ()
+
+
+@pytest.mark.parametrize("kind", [["name", "ext:birthYear"], {"id": "urn:x:name"}, [], None, 1])
+def test_an_identity_of_an_odd_kind_is_listed_like_any_claim(world: World, kind: object) -> None:
+    document = world.document()
+    identity = document["credentialSubject"]["identifier"][0]
+    identity["identityType"] = kind
+    claims = claims_of(document)
+    assert identity["identityHash"] in claims.values(Label.OTHER)
+    assert claims.values(Label.NAME) == ()
+
+
 def test_a_date_that_is_none_is_shown_as_written(world: World) -> None:
     claims = claims_of(world.document(term="2026-02-30T00:00:00Z"))
     (other,) = [claim for claim in claims.lines if claim.label is Label.OTHER]
