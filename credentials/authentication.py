@@ -24,8 +24,9 @@ from credentials.question import LEEWAY, Expectation, MissingError, Question
 
 @dataclass(frozen=True, slots=True)
 class Authenticity:
-    """That a document was secured by its controller: when, and what else was noticed."""
+    """That a document was secured: by which identifier, when, and what else was noticed."""
 
+    signed_by: str
     created: datetime | None
     warnings: tuple[Problem, ...] = ()
 
@@ -63,7 +64,7 @@ def _authenticate_token(
         raise refuse(ProblemCode.PROOF_REJECTED, "alg does not fit the key", "/alg")
     if not key.verify(token.signature, token.signing_input):
         raise refuse(ProblemCode.TAMPERED, "the token's signature does not fit its content")
-    return Authenticity(created)
+    return Authenticity(signed_by, created)
 
 
 def _token_time(token: Token, at: datetime) -> datetime | None:
@@ -115,7 +116,7 @@ def _authenticate_proofs(
         # An unknown suite leaves the question open; a foreign key alone answers it.
         open_first = sorted(doubts, key=lambda doubt: doubt.kind.verdict is Verdict.INVALID)
         raise CredentialsError(open_first[0])
-    return Authenticity(good[0].created, tuple(doubts))
+    return Authenticity(did_of(good[0].verification_method), good[0].created, tuple(doubts))
 
 
 def _check_proof(document: JSONObject, proof: Proof, purpose: str, question: Question) -> None:

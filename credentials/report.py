@@ -45,7 +45,8 @@ class VerificationReport:
     `wanted` names what is missing and may be fetched before asking again. `inner` are the
     reports of a presentation's credentials. `status_as_of` is the time of the oldest status
     list that was used. `pointer` is where a credential stood in the presentation. `refused`
-    says that it does not meet an `Expectation`, whatever else holds.
+    says that it does not meet an `Expectation`, whatever else holds. `signed_by` is the
+    identifier whose proof held; a document may carry proofs of others that count for nothing.
     """
 
     at: datetime
@@ -54,6 +55,7 @@ class VerificationReport:
     parsed: ParsedCredential | ParsedPresentation | None = None
     standing: IssuerStanding | None = None
     status_as_of: datetime | None = None
+    signed_by: str | None = None
     proof_created: datetime | None = None
     warnings: tuple[Problem, ...] = ()
     inner: tuple["VerificationReport", ...] = ()
@@ -132,11 +134,7 @@ class VerificationReport:
     @property
     def holder(self) -> str | None:
         """The identifier that presented the credentials; None unless its proof held."""
-        if not isinstance(self.parsed, ParsedPresentation) or self.genuine is not Answer.YES:
-            return None
-        signed_by = self.parsed.proofs[0].verification_method if self.parsed.proofs else ""
-        token_by = self.parsed.token.verification_method if self.parsed.token else signed_by
-        return token_by.partition("#")[0]
+        return self.signed_by if self.is_presentation else None
 
     def as_json(self, *, problem_base: str) -> JSONObject:
         """The answer of the verification API (RFC 9457 problems; times in UTC).

@@ -84,6 +84,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         wanted=status.wanted,
         standing=standing,
         status_as_of=status.as_of,
+        signed_by=authenticity.signed_by,
         proof_created=authenticity.created,
         warnings=(*authenticity.warnings, *status.warnings),
         refused=accreditation is not None,
@@ -118,7 +119,6 @@ def _verify_presentation(parsed: ParsedPresentation, question: Question) -> Veri
     base = VerificationReport(question.at, (Finding(Step.PARSE),), parsed=parsed)
     try:
         authenticity = authenticate(parsed, parsed.holder, "authentication", question)
-        proof = Finding(Step.PROOF)
     except MissingError as missing:
         problem = Problem(ProblemCode.ISSUER_UNREACHABLE, "the holder's key is not at hand")
         unproven = Finding(Step.PROOF, (problem,), decided=False)
@@ -127,7 +127,8 @@ def _verify_presentation(parsed: ParsedPresentation, question: Question) -> Veri
         return replace(base, findings=(*base.findings, _failed(Step.PROOF, error)))
     proven = replace(
         base,
-        findings=(*base.findings, proof),
+        findings=(*base.findings, Finding(Step.PROOF)),
+        signed_by=authenticity.signed_by,
         proof_created=authenticity.created,
         warnings=authenticity.warnings,
     )
