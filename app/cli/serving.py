@@ -1,12 +1,13 @@
 """`serve`: one process with the pages, the addresses and the work in the background."""
 
+import socket
 from pathlib import Path
 from typing import Any
 
 import uvicorn
 
 from app.base import logs
-from app.base.settings import Settings
+from app.base.settings import Settings, StartError
 from app.issuer import service as issuer
 from app.main import create_app
 from app.worker import Worker
@@ -21,7 +22,7 @@ def serve(
     tls_cert: Path | None = None,
     tls_key: Path | None = None,
 ) -> None:
-    """Serve until told to stop. Raises StartError, before anything is opened, when it must not."""
+    """Serve until told to stop. Raises StartError, before anybody is answered, when it must not."""
     given: dict[str, Any] = {"host": host, "port": port, "tls_cert": tls_cert, "tls_key": tls_key}
     overrides = {name: value for name, value in given.items() if value is not None}
     settings = Settings.from_environment(**overrides)
@@ -29,14 +30,11 @@ def serve(
     services = application.state.services
     with services.database.reading() as session:
         issuer.check_public_address(session, settings)
+    listening = _listen(settings)
     logs.configure()
-    worker = Worker(services)
-    worker.start()
-    try:
-        uvicorn.run(
+    server = uvicorn.Server(
+        uvicorn.Config(
             application,
-            host=settings.host,
-            port=settings.port,
             ssl_certfile=settings.tls_cert,
             ssl_keyfile=settings.tls_key,
             # The service writes its own log; whose address counts is decided in one place.
@@ -46,5 +44,26 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
+    )
+    worker = Worker(services)
+    worker.start()
+    try:
+        server.run(sockets=[listening])
     finally:
         worker.stop()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    # A service that is started again need not wait for the connections of the last one.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise StartError(
+            f"The service cannot listen on {settings.host}, port {settings.port}:"
+            f" {error.strerror}. Stop what uses it, or set PASSPORT_HOST and PASSPORT_PORT."
+        ) from error
+    return listening

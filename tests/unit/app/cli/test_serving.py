@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
 from app.base.settings import Settings
+from app.cli import run
 from app.main import create_app, wall_clock
 from app.worker import Worker, work_once
 from credentials import read_json
@@ -114,6 +115,21 @@ def test_it_serves_an_identity_over_tls_and_stops_in_order(
         assert server.wait(timeout=25) in (0, -signal.SIGTERM)
     assert seen["id"] == json.loads(made.stdout)["did"]
     assert b"Traceback" not in (tmp_path / "log").read_bytes()
+
+
+def test_a_port_that_is_in_use_is_named_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        code = run(["serve", "--port", port])
+
+    assert code == 3
+    assert f"port {port}: Address already in use." in capsys.readouterr().err
 
 
 def wait_for(http: httpx2.Client, server: subprocess.Popen[bytes]) -> int:
