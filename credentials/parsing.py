@@ -173,6 +173,17 @@ def _zone(match: re.Match[str]) -> timezone:
     return timezone(offset if text[0] == "+" else -offset)
 
 
+def date_time_stamp(moment: datetime, pointer: str) -> str:
+    """A time as an XSD dateTimeStamp in UTC, to the second: what `date_time` reads.
+
+    Raises CredentialsError with `bad-value` for a time without a zone, which would otherwise
+    be taken for one in the zone of this machine.
+    """
+    if moment.tzinfo is None:
+        raise refuse(ProblemCode.BAD_VALUE, "a time without a zone", pointer)
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 # ── Identifiers ─────────────────────────────────────────────────────────────────────────
 
 _ABSOLUTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]+")

@@ -6,12 +6,13 @@ unless the proof held.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from credentials.materials import Want
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation
+from credentials.parsing import date_time_stamp
 from credentials.problems import Problem, ProblemCode, Step, Verdict
 from credentials.trust import IssuerStanding, Standing
 
@@ -144,7 +145,7 @@ class VerificationReport:
         """
         answer: JSONObject = {
             "verdict": self.verdict.value,
-            "at": _stamp(self.at),
+            "at": date_time_stamp(self.at, "/at"),
             "checks": self._checks(),
             "problems": [problem.as_json(problem_base=problem_base) for problem in self.problems],
         }
@@ -161,13 +162,14 @@ class VerificationReport:
         return answer
 
     def _checks(self) -> JSONObject:
+        as_of = self.status_as_of
         return {
             "genuine": {"answer": self.genuine.value},
             "issuer": self._issuer_check(),
             "current": _without_nothing(
                 {
                     "answer": self.current.value,
-                    "statusAsOf": _stamp(self.status_as_of) if self.status_as_of else None,
+                    "statusAsOf": as_of and date_time_stamp(as_of, "/checks/current"),
                 }
             ),
             "subject": {"answer": "compare" if self.genuine is Answer.YES else "unchecked"},
@@ -189,10 +191,6 @@ class VerificationReport:
 
 def _without_nothing(members: Mapping[str, Any]) -> JSONObject:
     return {name: value for name, value in members.items() if value is not None}
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def accreditation_problem(standing: IssuerStanding) -> Problem | None:

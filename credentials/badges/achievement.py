@@ -7,10 +7,10 @@ its own under `related`, because a map of languages would not be signed at all.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from credentials.model import JSONObject
-from credentials.parsing import CREDENTIALS_V2
+from credentials.parsing import CREDENTIALS_V2, date_time_stamp
 from credentials.problems import ProblemCode, refuse
 
 OPEN_BADGES_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -154,9 +154,13 @@ def achievement_credential(
         "type": types,
         "name": achievement.name,
         "issuer": _profile(issuer),
-        "validFrom": _stamp(valid_from, "/validFrom"),
-        **({"validUntil": _stamp(award.valid_until, "/validUntil")} if award.valid_until else {}),
-        "awardedDate": _stamp(award.awarded_at, "/awardedDate"),
+        "validFrom": date_time_stamp(valid_from, "/validFrom"),
+        **(
+            {"validUntil": date_time_stamp(award.valid_until, "/validUntil")}
+            if award.valid_until
+            else {}
+        ),
+        "awardedDate": date_time_stamp(award.awarded_at, "/awardedDate"),
         "credentialSubject": _subject(recipient, achievement, award, issuer),
         **_status(status_entries, is_suspendable=achievement.is_suspendable),
     }
@@ -302,9 +306,3 @@ def _profile(profile: IssuerProfile) -> JSONObject:
 def _present(members: JSONObject) -> JSONObject:
     """The members that say something: no nulls and no empty lists (Open Badges 3.0 §8)."""
     return {name: value for name, value in members.items() if value is not None and value != []}
-
-
-def _stamp(moment: datetime, pointer: str) -> str:
-    if moment.tzinfo is None:
-        raise refuse(ProblemCode.BAD_VALUE, "a time without a zone", pointer)
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -6,7 +6,7 @@ here does not spoil the others (Controlled Identifiers 1.0 §2, §3.3).
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -14,7 +14,7 @@ from credentials.did.url import did_and_fragment
 from credentials.keys import jwk, multikey
 from credentials.keys.algorithms import PublicKey
 from credentials.model import JSONObject
-from credentials.parsing import date_time, read_json
+from credentials.parsing import date_time, date_time_stamp, read_json
 from credentials.problems import CredentialsError, ProblemCode, refuse
 
 _RELATIONSHIPS = ("assertionMethod", "authentication")
@@ -177,7 +177,8 @@ def key_document(did: str, keys: Sequence[PublishedKey]) -> JSONObject:
 
     A retired key stays in `assertionMethod`, because other verifiers look there for the key
     of an old certificate; it leaves `authentication`. A revoked key leaves both.
-    Raises CredentialsError with `bad-value` when an id is malformed or stands twice.
+    Raises CredentialsError with `bad-value` when an id is malformed or stands twice, or
+    a time has no zone.
     """
     urls = [f"{did}#{key.fragment}" for key in keys]
     for url in urls:
@@ -205,6 +206,5 @@ def _published(url: str, did: str, key: PublishedKey) -> JSONObject:
     }
     for member, moment in (("expires", key.expires), ("revoked", key.revoked)):
         if moment is not None:
-            whole = moment.astimezone(UTC).isoformat(timespec="seconds")
-            entry[member] = whole.replace("+00:00", "Z")
+            entry[member] = date_time_stamp(moment, f"/verificationMethod/{member}")
     return entry

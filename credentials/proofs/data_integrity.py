@@ -4,11 +4,12 @@ Whether the key belongs to the issuer, and whether the proof is in time and for 
 is judged in `credentials.verification`; here it is only whether the signature fits.
 """
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from credentials.keys.algorithms import PublicKey, public_key
 from credentials.model import JSONObject, Policy, Proof, as_list
+from credentials.parsing import date_time_stamp
 from credentials.ports import Signer
 from credentials.problems import (
     CredentialsError,
@@ -58,8 +59,9 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     The context of Data Integrity is added when no context defines a proof (§2.4.2). The
     signature is checked over the hash that was computed before anything is returned.
     Raises CredentialsError with `signing-failed` when the signer does not fit the suite, its
-    signature does not fit its key, or there is a proof already; with what the guards of
-    `credentials.jsonld` find; with `suite-unknown`; and with what the signer raises.
+    signature does not fit its key, or there is a proof already; with `bad-value` for a time
+    without a zone; with what the guards of `credentials.jsonld` find; with `suite-unknown`;
+    and with what the signer raises.
     """
     chosen = suite(cryptosuite)
     if signer.algorithm not in chosen.algorithms:
@@ -69,12 +71,12 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     options: JSONObject = {
         "type": PROOF_TYPE,
         "cryptosuite": chosen.name,
-        "created": _timestamp(at),
+        "created": date_time_stamp(at, "/proof/created"),
         "verificationMethod": signer.verification_method,
         "proofPurpose": purpose,
     }
     if expires is not None:
-        options["expires"] = _timestamp(expires)
+        options["expires"] = date_time_stamp(expires, "/proof/expires")
     if domain is not None:
         options["domain"] = domain
     if challenge is not None:
@@ -138,10 +140,3 @@ def _with_context(document: JSONObject) -> JSONObject:
     if any(isinstance(item, str) and item in _CONTEXTS_WITH_PROOFS for item in contexts):
         return dict(document)
     return {**document, "@context": [*contexts, _CONTEXT]}
-
-
-def _timestamp(at: datetime) -> str:
-    """A time as XSD dateTimeStamp in UTC, to the second (Data Integrity §2.1)."""
-    if at.tzinfo is None:
-        raise refuse(ProblemCode.SIGNING_FAILED, "a time without a zone")
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

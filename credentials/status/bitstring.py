@@ -10,11 +10,11 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Self
 
 from credentials.model import JSONObject, as_list, types_of
-from credentials.parsing import CREDENTIALS_V2
+from credentials.parsing import CREDENTIALS_V2, date_time_stamp
 from credentials.problems import CredentialsError, ProblemCode, refuse
 
 # A shorter list would tell its host whose status was asked for (§2.2: 16 KB).
@@ -160,15 +160,15 @@ def list_document(
 ) -> JSONObject:
     """An unsigned BitstringStatusListCredential (§2.2); `ttl` is in milliseconds.
 
-    The two times have a zone; they are written in UTC to the second.
+    Raises CredentialsError with `bad-value` when one of the two times has no zone.
     """
     return {
         "@context": [CREDENTIALS_V2],
         "id": list_url,
         "type": ["VerifiableCredential", "BitstringStatusListCredential"],
         "issuer": issuer,
-        "validFrom": _stamp(valid_from),
-        "validUntil": _stamp(valid_until),
+        "validFrom": date_time_stamp(valid_from, "/validFrom"),
+        "validUntil": date_time_stamp(valid_until, "/validUntil"),
         "credentialSubject": {
             "id": f"{list_url}#list",
             "type": "BitstringStatusList",
@@ -177,10 +177,6 @@ def list_document(
             "encodedList": status_list.encoded(),
         },
     }
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def read_list(document: Mapping[str, Any], *, list_url: str, purpose: str) -> PublishedList:

@@ -3,7 +3,7 @@
 import json
 import time
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from credentials.parsing import (
     absolute_url,
     credential,
     date_time,
+    date_time_stamp,
     did_of,
     enveloped,
     parsed_credential,
@@ -173,6 +174,18 @@ def test_a_date_with_its_zone_is_read(text: str, moment: datetime) -> None:
 def test_what_is_no_exact_moment_is_refused(text: Any) -> None:
     with refused(ProblemCode.BAD_VALUE, pointer="/validFrom"):
         date_time(text, "/validFrom")
+
+
+def test_a_time_is_written_in_utc_and_whole_seconds_and_read_back() -> None:
+    moment = datetime(2026, 11, 20, 2, 30, 7, 999_999, tzinfo=timezone(timedelta(hours=3)))
+    text = date_time_stamp(moment, "/validFrom")
+    assert text == "2026-11-19T23:30:07Z"
+    assert date_time(text, "/validFrom") == moment.replace(microsecond=0)
+
+
+def test_a_time_without_a_zone_is_not_written() -> None:
+    with refused(ProblemCode.BAD_VALUE, pointer="/validFrom"):
+        date_time_stamp(datetime(2026, 11, 20), "/validFrom")  # noqa: DTZ001 - the point
 
 
 # ── Identifiers ──

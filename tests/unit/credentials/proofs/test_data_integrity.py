@@ -104,7 +104,7 @@ def test_the_time_of_a_proof_is_in_utc_and_whole_seconds() -> None:
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
-    with refused(ProblemCode.SIGNING_FAILED):
+    with refused(ProblemCode.BAD_VALUE, pointer="/proof/created"):
         secured(at=NOON.replace(tzinfo=None))
 
 
