@@ -104,7 +104,7 @@ class ParsedCredential:
     """A credential whose shape is known and which is NOT yet trusted.
 
     Exactly one of `proofs` (embedded) and `token` (enveloping) secures it, or neither.
-    `unknown_status` and `unknown_schema` are the pointers of entries of types not known here.
+    `unknown_status` are the pointers of status entries of types not known here.
     """
 
     document: JSONObject
