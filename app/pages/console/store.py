@@ -60,7 +60,7 @@ def numbers(session: Session, organisation_id: str) -> Mapping[str, int]:
         .where(Award.organisation_id == organisation_id)
         .group_by(Award.state)
     )
-    return dict(found.tuples().all())
+    return {str(state): count for state, count in found}
 
 
 def awarded_numbers(session: Session, organisation_id: str) -> Mapping[str, int]:
