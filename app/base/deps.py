@@ -136,10 +136,18 @@ Staff = Annotated[Account, Depends(staff)]
 Operator = Annotated[Account, Depends(operator)]
 
 
+_MAX_FILES = 1
+_MAX_FIELDS = 300
+_MAX_PART = 80_000
+
+
 async def csrf(request: Request) -> AsyncIterator[None]:
     """Refuse a form that no page of ours gave to this browser, with `not-allowed`."""
-    # The form is read once and kept with the request; its files close with the request.
-    async with request.form() as form:
+    # The form is read once and kept with the request; its files close with the request. A
+    # file waits on the disk, a text in memory, and nobody knows yet who sends it.
+    async with request.form(
+        max_files=_MAX_FILES, max_fields=_MAX_FIELDS, max_part_size=_MAX_PART
+    ) as form:
         sent = form.get(pages.FORM_FIELD, "")
         if not isinstance(sent, str) or not pages.form_is_ours(request, sent):
             raise refuse(ProblemCode.NOT_ALLOWED, "the form is not from a page of this service")

@@ -147,6 +147,13 @@ def test_a_file_in_place_of_the_token_is_refused(client: TestClient) -> None:
     assert client.post("/form", files={"csrf": b"x"}).status_code == 403
 
 
+def test_a_form_gathers_no_more_in_memory_than_ours_have(client: TestClient) -> None:
+    token = token_of(client.get("/form").text)
+    for data in ({"a": "x" * 80_001}, {str(number): "x" for number in range(301)}):
+        sent = client.post("/form", data={"csrf": token, **data}, files={"f": b"x"})
+        assert sent.status_code == 400
+
+
 def test_a_token_without_its_cookie_is_refused(client: TestClient) -> None:
     token = token_of(client.get("/form").text)
     client.cookies.clear()

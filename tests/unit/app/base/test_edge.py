@@ -37,7 +37,7 @@ def routes(application: FastAPI) -> None:
     async def verify(request: Request) -> dict[str, int]:
         return {"size": len(await request.body())}
 
-    @application.post("/console/lists")
+    @application.post("/console/lists/new")
     async def upload(file: UploadFile = File()) -> dict[str, int]:  # noqa: B008
         return {"size": len(await file.read())}
 
@@ -177,12 +177,23 @@ def test_a_body_that_is_too_large_is_refused(client: TestClient, path: str, limi
 
 
 def test_a_class_list_may_be_larger_and_has_a_limit_too(client: TestClient) -> None:
-    assert client.post("/console/lists", files={"file": b"x" * 40_000}).json() == {"size": 40_000}
-    assert client.post("/console/lists", files={"file": b"x" * 50_001}).status_code == 413
+    assert client.post("/console/lists/new", files={"file": b"x" * 40_000}).json() == {"size": 40_000}
+    assert client.post("/console/lists/new", files={"file": b"x" * 50_001}).status_code == 413
 
 
 def test_a_large_body_of_another_kind_is_not_let_in_by_the_address(client: TestClient) -> None:
-    answer = client.post("/console/lists", content=b"x" * 1_001)
+    answer = client.post("/console/lists/new", content=b"x" * 1_001)
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("kind", ["text/csv", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/organisations/any/awards", "/console/sign-in", "/console/lists/new/more"]
+)
+def test_where_no_class_list_is_taken_its_limit_does_not_hold(
+    client: TestClient, path: str, kind: str
+) -> None:
+    answer = client.post(path, content=b"x" * 1_001, headers={"Content-Type": kind})
     assert answer.status_code == 413
 
 
