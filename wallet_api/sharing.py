@@ -4,14 +4,11 @@ What is signed names this service, this share and the link's end, so that a copy
 nothing anywhere else or later.
 """
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
 from app.base import audit
@@ -28,7 +25,7 @@ DAYS = (1, 7, 30, 90, 365)
 DEFAULT_DAYS = 30
 MOST_CHOSEN = 20
 MOST_LIVE = 100
-_NONCE_SIZE = 12
+_SEALED_FOR = "share links"
 
 
 class ShareState(StrEnum):
@@ -103,7 +100,7 @@ def share(
         id=wish.share_id,
         passport_id=passport.id,
         token_digest=token_digest(token),
-        sealed_token=_seal(token, wish.share_id, custody=custody),
+        sealed_token=custody.seal(token, purpose=_SEALED_FOR, bound_to=wish.share_id),
         purpose=wish.purpose,
         domain=domain,
         content=presentation.content,
@@ -123,11 +120,7 @@ def share(
 
 def link(made: Share, *, custody: Custody, public_url: str) -> str:
     """The address of a share, for its holder; raises `key-unavailable` if it does not open."""
-    nonce, sealed = made.sealed_token[:_NONCE_SIZE], made.sealed_token[_NONCE_SIZE:]
-    try:
-        token = _cipher(custody).decrypt(nonce, sealed, made.id.encode()).decode()
-    except (InvalidTag, ValueError) as error:
-        raise refuse(ProblemCode.KEY_UNAVAILABLE, "the sealed link cannot be opened") from error
+    token = custody.unseal(made.sealed_token, purpose=_SEALED_FOR, bound_to=made.id)
     return f"{public_url}/s/{token}"
 
 
@@ -206,15 +199,6 @@ def check(wish: Wish) -> None:
     is_id = len(wish.share_id) == 32 and set(wish.share_id) <= set("0123456789abcdef")  # noqa: PLR2004 - 128 bits in hexadecimal
     if not is_id:
         raise refuse(ProblemCode.REQUEST_INVALID, "an id has 32 hexadecimal digits", "/id")
-
-
-def _seal(token: str, share_id: str, *, custody: Custody) -> bytes:
-    nonce = os.urandom(_NONCE_SIZE)
-    return nonce + _cipher(custody).encrypt(nonce, token.encode(), share_id.encode())
-
-
-def _cipher(custody: Custody) -> AESGCM:
-    return AESGCM(custody.derive("share links"))
 
 
 def _record(

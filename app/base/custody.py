@@ -1,4 +1,4 @@
-"""Private keys at rest: sealed under a key file that only its owner may read.
+"""Private keys and other secrets at rest: sealed under a key file that only its owner may read.
 
 A private key is in the clear only inside a signer, for as long as a request needs it.
 """
@@ -145,6 +145,17 @@ class Custody:
         info = f"skills-passport {purpose}".encode()
         return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._kek)
 
+    def seal(self, secret: str, *, purpose: str, bound_to: str) -> bytes:
+        """A secret that has to be read again, as it may be stored: sealed for one purpose.
+
+        It is bound to the row `bound_to` that it belongs to, so that rows cannot be swapped.
+        """
+        return _sealed(self.derive(purpose), secret.encode(), bound_to.encode())
+
+    def unseal(self, sealed: bytes, *, purpose: str, bound_to: str) -> str:
+        """What was sealed for this purpose and this row; raises `key-unavailable`."""
+        return _unsealed(self.derive(purpose), sealed, bound_to.encode()).decode()
+
     def confirm(self, session: Session) -> None:
         """Check that this is the key under which the database's keys were sealed.
 
@@ -161,15 +172,10 @@ class Custody:
             )
 
     def _seal(self, seed: bytes, key: SigningKey) -> bytes:
-        nonce = os.urandom(_NONCE_SIZE)
-        return nonce + AESGCM(self._kek).encrypt(nonce, seed, _bound_to(key))
+        return _sealed(self._kek, seed, _bound_to(key))
 
     def _open(self, key: SigningKey) -> bytes:
-        nonce, ciphertext = key.sealed[:_NONCE_SIZE], key.sealed[_NONCE_SIZE:]
-        try:
-            return AESGCM(self._kek).decrypt(nonce, ciphertext, _bound_to(key))
-        except (InvalidTag, ValueError) as error:
-            raise refuse(ProblemCode.KEY_UNAVAILABLE, "the sealed key cannot be opened") from error
+        return _unsealed(self._kek, key.sealed, _bound_to(key))
 
 
 def is_known(session: Session) -> bool:
@@ -220,6 +226,20 @@ def _make_key_file(path: Path) -> None:
         pass
     finally:
         part.unlink()
+
+
+def _sealed(key: bytes, content: bytes, bound_to: bytes) -> bytes:
+    """AES-256-GCM: a random nonce of 12 bytes, then the ciphertext with its tag."""
+    nonce = os.urandom(_NONCE_SIZE)
+    return nonce + AESGCM(key).encrypt(nonce, content, bound_to)
+
+
+def _unsealed(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
+    nonce, ciphertext = sealed[:_NONCE_SIZE], sealed[_NONCE_SIZE:]
+    try:
+        return AESGCM(key).decrypt(nonce, ciphertext, bound_to)
+    except (InvalidTag, ValueError) as error:
+        raise refuse(ProblemCode.KEY_UNAVAILABLE, "what is sealed cannot be opened") from error
 
 
 def _bound_to(key: SigningKey) -> bytes:

@@ -4,11 +4,8 @@ The database alone opens no certificate: the codes are sealed under the key file
 to their award so that rows cannot be swapped.
 """
 
-import os
 from datetime import datetime
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.orm import Session
 
 from app.base import audit, codes
@@ -18,7 +15,7 @@ from app.issuer.tables import Award, Claim, Organisation
 from credentials import ProblemCode, refuse
 
 OPEN = "open"
-_NONCE_SIZE = 12
+_SEALED_FOR = "claim codes"
 
 
 def open_claim(session: Session, award: Award, *, custody: Custody) -> str:
@@ -78,21 +75,12 @@ def printed_code(claim: Claim, *, custody: Custody) -> str | None:
     """The code of a claim that is still open, as it is printed; `None` for any other."""
     if claim.state != OPEN or claim.sealed_code is None:
         return None
-    nonce, sealed = claim.sealed_code[:_NONCE_SIZE], claim.sealed_code[_NONCE_SIZE:]
-    try:
-        opened = _cipher(custody).decrypt(nonce, sealed, claim.award_id.encode())
-    except (InvalidTag, ValueError) as error:
-        raise refuse(ProblemCode.KEY_UNAVAILABLE, "the sealed code cannot be opened") from error
-    return codes.printed_code(opened.decode())
+    opened = custody.unseal(claim.sealed_code, purpose=_SEALED_FOR, bound_to=claim.award_id)
+    return codes.printed_code(opened)
 
 
 def _new_code(award_id: str, *, custody: Custody) -> tuple[str, dict[str, str | bytes]]:
     printed = codes.new_code()
     canonical = codes.parse_code(printed)
-    nonce = os.urandom(_NONCE_SIZE)
-    sealed = _cipher(custody).encrypt(nonce, canonical.encode(), award_id.encode())
-    return printed, {"code_digest": codes.code_digest(canonical), "sealed_code": nonce + sealed}
-
-
-def _cipher(custody: Custody) -> AESGCM:
-    return AESGCM(custody.derive("claim codes"))
+    sealed = custody.seal(canonical, purpose=_SEALED_FOR, bound_to=award_id)
+    return printed, {"code_digest": codes.code_digest(canonical), "sealed_code": sealed}

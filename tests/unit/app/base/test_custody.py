@@ -131,6 +131,24 @@ def test_secrets_for_two_purposes_differ_from_each_other_and_from_the_key() -> N
     assert custody.derive("forms") == Custody(kek).derive("forms")
 
 
+def test_what_was_sealed_is_read_again(custody: Custody) -> None:
+    sealed = custody.seal("XXXX", purpose="claim codes", bound_to="award-1")
+    assert b"XXXX" not in sealed
+    assert custody.seal("XXXX", purpose="claim codes", bound_to="award-1") != sealed
+    assert custody.unseal(sealed, purpose="claim codes", bound_to="award-1") == "XXXX"
+
+
+@pytest.mark.parametrize(
+    ("purpose", "bound_to"), [("share links", "award-1"), ("claim codes", "award-2")]
+)
+def test_what_was_sealed_opens_for_nothing_else(
+    custody: Custody, purpose: str, bound_to: str
+) -> None:
+    sealed = custody.seal("XXXX", purpose="claim codes", bound_to="award-1")
+    with refused(ProblemCode.KEY_UNAVAILABLE):
+        custody.unseal(sealed, purpose=purpose, bound_to=bound_to)
+
+
 def test_a_wrong_key_file_stops_the_start(database: Database, custody: Custody) -> None:
     with database.session() as session:
         assert not is_known(session)
