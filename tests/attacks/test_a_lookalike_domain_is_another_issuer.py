@@ -11,6 +11,7 @@ from credentials import (
     Verdict,
     did_web_url,
 )
+from tests.attacks.forging import codes
 from tests.refusal import refused
 from tests.world import World
 
@@ -38,7 +39,10 @@ def test_an_odd_spelling_has_no_place_on_the_list(did: str) -> None:
 @pytest.mark.parametrize("did", LOOKALIKES)
 def test_an_odd_spelling_does_not_borrow_the_schools_key(world: World, did: str) -> None:
     signed = world.issue().content.replace(b"did:web:school.example", did.encode())
-    assert world.verify(signed).verdict is not Verdict.VALID
+    report = world.verify(signed)
+    assert report.verdict is not Verdict.VALID
+    # It is refused before the school's key is tried on it.
+    assert ProblemCode.TAMPERED not in codes(report)
 
 
 def test_a_neighbouring_domain_is_unknown_however_it_calls_itself(world: World) -> None:
