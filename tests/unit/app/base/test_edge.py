@@ -177,7 +177,9 @@ def test_a_body_that_is_too_large_is_refused(client: TestClient, path: str, limi
 
 
 def test_a_class_list_may_be_larger_and_has_a_limit_too(client: TestClient) -> None:
-    assert client.post("/console/lists/new", files={"file": b"x" * 40_000}).json() == {"size": 40_000}
+    assert client.post("/console/lists/new", files={"file": b"x" * 40_000}).json() == {
+        "size": 40_000
+    }
     assert client.post("/console/lists/new", files={"file": b"x" * 50_001}).status_code == 413
 
 
