@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_LOGINS = "demo-logins.txt"
@@ -29,7 +29,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     """Folder of the key file, of the embedded database and of mail that is not sent."""
-    database_url: str = ""
+    database_url: str = Field(default="", repr=False)
     """SQLAlchemy address of the database; empty is a SQLite file in the data folder."""
     public_url: str = ""
     """The address under which people reach the service; it is part of identities and codes.
@@ -60,7 +60,7 @@ class Settings(BaseSettings):
     """Processes that read pictures and other things that strangers can make slow."""
     mail_from: str = "skills-passport@localhost"
     """Sender of mail."""
-    smtp_url: str = ""
+    smtp_url: str = Field(default="", repr=False)
     """Mail server, smtp://host:port or smtps://user:password@host; empty writes files."""
     fetch_allow: Annotated[frozenset[str], NoDecode] = frozenset()
     """For tests only: host:port, comma-separated, that may be fetched from on loopback."""

@@ -92,6 +92,15 @@ def test_a_value_of_the_wrong_form_is_named_and_not_repeated(
     assert "s3cret" not in str(refused.value)
 
 
+def test_passwords_in_addresses_are_not_printed_with_the_settings(tmp_path: Path) -> None:
+    settings = Settings(
+        data_dir=tmp_path,
+        database_url="postgresql://user:secret@db/passport",
+        smtp_url="smtps://user:secret@mail",
+    )
+    assert "secret" not in repr(settings)
+
+
 def test_the_database_is_a_file_in_the_data_folder_unless_named(tmp_path: Path) -> None:
     assert Settings(data_dir=tmp_path).effective_database_url == (
         f"sqlite:///{tmp_path}/passport.sqlite3"
