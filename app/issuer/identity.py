@@ -35,7 +35,7 @@ def owner(organisation_id: str) -> str:
 def service_did(public_url: str, *segments: str) -> str:
     """The did:web of a path under the service's address.
 
-    Raises `bad-value` when that address is an IP address, which did:web does not allow.
+    Raises `request-invalid` when that address is an IP address, which did:web does not allow.
     """
     address = urlsplit(public_url)
     base = tuple(part for part in address.path.split("/") if part)
