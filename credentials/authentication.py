@@ -9,6 +9,7 @@ from credentials.did.resolution import resolve
 from credentials.keys.algorithms import PublicKey
 from credentials.materials import Want
 from credentials.model import (
+    LEEWAY,
     JSONObject,
     ParsedCredential,
     ParsedPresentation,
@@ -19,7 +20,7 @@ from credentials.model import (
 from credentials.parsing import did_of
 from credentials.problems import CredentialsError, Problem, ProblemCode, Verdict, refuse
 from credentials.proofs import data_integrity, registry
-from credentials.question import LEEWAY, Expectation, MissingError, Question
+from credentials.question import Expectation, MissingError, Question
 
 
 @dataclass(frozen=True, slots=True)

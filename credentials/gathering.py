@@ -6,10 +6,10 @@ from datetime import datetime
 
 from credentials.authentication import authenticate
 from credentials.materials import Want, WantKind
-from credentials.model import ParsedCredential, ParsedPresentation, Policy, StatusEntry
+from credentials.model import LEEWAY, ParsedCredential, ParsedPresentation, Policy, StatusEntry
 from credentials.opening import open_secured
 from credentials.problems import CredentialsError, Problem, ProblemCode, refuse
-from credentials.question import LEEWAY, MissingError, Question
+from credentials.question import MissingError, Question
 from credentials.status import bitstring
 
 

@@ -7,11 +7,14 @@ thing cannot be given an unchecked one. Shapes are checked in `parsing`, not her
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
 JSONObject = dict[str, Any]
+
+LEEWAY = timedelta(seconds=60)
+"""How far the clocks of two honest machines may be apart."""
 
 
 class Policy(Enum):

@@ -1,14 +1,11 @@
 """What is asked when a document is verified: the same for it and for all that is inside it."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from credentials.materials import Materials, Want
 from credentials.model import Policy
 from credentials.trust import TrustList
-
-# How far the clocks of two honest machines may be apart.
-LEEWAY = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ issuer is taken from here, never from a credential.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from credentials.model import LEEWAY
 from credentials.problems import ProblemCode, refuse
 
 
@@ -71,8 +72,6 @@ _DID = re.compile(
     rf"|did:web:{_LABEL}(?:\.{_LABEL})*(?:%3A(?!443\b)[1-9][0-9]{{0,4}})?"
     r"(?::(?:[A-Za-z0-9._-]|%[0-9A-F]{2})+)*"
 )
-# Two honest clocks may differ by this much.
-_LEEWAY = timedelta(seconds=60)
 _UNKNOWN = IssuerStanding(Standing.UNKNOWN, None, None, Reason.NOT_ON_THE_LIST)
 
 
@@ -138,6 +137,6 @@ def _coverage(
         return Reason.AWARD_DATE_MISSING
     too_early = entry.valid_from is not None and awarded_at < entry.valid_from
     too_late = entry.valid_until is not None and awarded_at > entry.valid_until
-    if too_early or too_late or awarded_at > at + _LEEWAY:
+    if too_early or too_late or awarded_at > at + LEEWAY:
         return Reason.OUTSIDE_PERIOD
     return Reason.ACCREDITED
