@@ -21,7 +21,7 @@ from credentials.did.key import did_for as did_key
 from credentials.did.key import verification_method_for as did_key_method
 from credentials.did.web import did_for as did_web
 from credentials.did.web import document_url as did_web_url
-from credentials.issuance import DEFAULT_SUITE, Form, issue
+from credentials.issuance import Form, issue
 from credentials.keys.algorithms import ALGORITHMS, ED25519, Algorithm, PublicKey, public_key
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.keys.multikey import decode as decode_multikey
@@ -63,7 +63,7 @@ from credentials.problems import (
     at_pointer,
     refuse,
 )
-from credentials.proofs.registry import SUITES
+from credentials.proofs.registry import DEFAULT_SUITE, SUITES
 from credentials.question import Expectation
 from credentials.report import Answer, Finding, VerificationReport
 from credentials.status.bitstring import (

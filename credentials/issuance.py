@@ -18,8 +18,7 @@ from credentials.parsing import did_of, parsed_credential, read_json
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.proofs import data_integrity
-
-DEFAULT_SUITE = "eddsa-rdfc-2022"
+from credentials.proofs.registry import DEFAULT_SUITE
 
 
 class Form(Enum):

@@ -6,7 +6,7 @@ none of it. Nothing here uses the network.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import uuid4
@@ -54,7 +54,7 @@ class AwardResult:
     """A new award and the secret code to claim it with, as it is printed on a slip."""
 
     award: Award
-    claim_code: str
+    claim_code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,7 +354,7 @@ def _secure(
     at: datetime,
 ) -> SecuredCredential:
     credential = parse_credential(document)
-    if organisation.cryptosuite == "vc+jwt":
+    if organisation.cryptosuite == Form.JWT.value:
         return issue(credential, signer, at=at, form=Form.JWT, policy=policy)
     return issue(credential, signer, at=at, cryptosuite=organisation.cryptosuite, policy=policy)
 

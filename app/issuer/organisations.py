@@ -13,10 +13,10 @@ from app.base.custody import Custody
 from app.issuer import identity, people, store
 from app.issuer.tables import Organisation
 from app.trust import service as trust
-from credentials import ProblemCode, did_key, did_web, refuse
+from credentials import DEFAULT_SUITE, ED25519, Form, ProblemCode, did_key, did_web, refuse
 
-KEY_TYPES = ("Ed25519",)
-SUITES = ("eddsa-rdfc-2022", "vc+jwt")
+KEY_TYPES = (ED25519.name,)
+SUITES = (DEFAULT_SUITE, Form.JWT.value)
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
@@ -35,8 +35,8 @@ class Profile:
     language: str = "en"
     did_method: str = "web"
     domain: str | None = None
-    key_type: str = "Ed25519"
-    cryptosuite: str = "eddsa-rdfc-2022"
+    key_type: str = ED25519.name
+    cryptosuite: str = DEFAULT_SUITE
 
 
 def create_organisation(

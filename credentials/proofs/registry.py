@@ -7,6 +7,8 @@ from credentials.problems import ProblemCode, refuse
 from credentials.proofs.cryptosuite import Cryptosuite
 from credentials.proofs.suites.eddsa_rdfc_2022 import EDDSA_RDFC_2022
 
+DEFAULT_SUITE = EDDSA_RDFC_2022.name
+
 
 def table(suites: Sequence[Cryptosuite]) -> Mapping[str, Cryptosuite]:
     """The suites by name, not to be changed; ValueError when two have one name."""
