@@ -14,9 +14,9 @@ from uuid import uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.base import audit, codes, outbox
+from app.base import codes, outbox
 from app.base.custody import Custody
-from app.issuer import certificate, identity, people, slips, store
+from app.issuer import certificate, identity, people, slips, store, trail
 from app.issuer.people import Person
 from app.issuer.tables import (
     ACTIVE,
@@ -138,20 +138,10 @@ def award(
     )
     _add(session, made)
     claim_code = slips.open_claim(session, made, custody=desk.custody)
-    _record(session, made, action="award.issued", actor=actor, at=at)
+    trail.record(session, made, action="award.issued", actor=actor, at=at)
     if person.email:
-        outbox.enqueue(
-            session,
-            recipient=person.email,
-            template="mail/claim.txt",
-            language=achievement.language,
-            context={
-                "organisation": organisation.name,
-                "achievement": achievement.name,
-                "claim_url": f"{desk.public_url}/c/{claim_code}",
-            },
-            at=at,
-        )
+        claim_url = f"{desk.public_url}/c/{claim_code}"
+        _mail_claim(session, person.email, organisation, achievement, claim_url=claim_url, at=at)
     return AwardResult(made, claim_code)
 
 
@@ -196,7 +186,7 @@ def issue_raw(
         **_bytes(secured),
     )
     _add(session, made)
-    _record(session, made, action="award.issued", actor=actor, at=at)
+    trail.record(session, made, action="award.issued", actor=actor, at=at)
     return made
 
 
@@ -293,7 +283,7 @@ def replace(
     result = award(session, organisation, achievement, grant, desk=desk, actor=actor, at=at)
     old.replaced_by = result.award.id
     session.flush()
-    _record(session, old, action="award.replaced", actor=actor, at=at)
+    trail.record(session, old, action="award.replaced", actor=actor, at=at)
     return result
 
 
@@ -381,19 +371,30 @@ def _add(session: Session, made: Award) -> None:
         raise refuse(ProblemCode.CONFLICT, "the person holds this award already") from error
 
 
+def _mail_claim(
+    session: Session,
+    recipient: str,
+    organisation: Organisation,
+    achievement: Achievement,
+    *,
+    claim_url: str,
+    at: datetime,
+) -> None:
+    outbox.enqueue(
+        session,
+        recipient=recipient,
+        template="mail/claim.txt",
+        language=achievement.language,
+        context={
+            "organisation": organisation.name,
+            "achievement": achievement.name,
+            "claim_url": claim_url,
+        },
+        at=at,
+    )
+
+
 def _change(session: Session, found: Award, *, state: str, actor: str, at: datetime) -> None:
     found.state, found.changed_at = state, at
     session.flush()
-    _record(session, found, action=f"award.{state}", actor=actor, at=at)
-
-
-def _record(session: Session, made: Award, *, action: str, actor: str, at: datetime) -> None:
-    audit.record(
-        session,
-        actor=actor,
-        action=action,
-        subject=made.id,
-        organisation_id=made.organisation_id,
-        at=at,
-        digest=made.digest,
-    )
+    trail.record(session, found, action=f"award.{state}", actor=actor, at=at)

@@ -11,16 +11,25 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from app.base import audit, codes
+from app.base import codes
 from app.base.custody import Custody
-from app.issuer import claim_store, people
+from app.issuer import claim_store, people, trail
 from app.issuer.delivery import certificate_png
 from app.issuer.paper import certificate_facts
 from app.issuer.people import Person
-from app.issuer.tables import REPLACED, REVOKED, Achievement, Award, Claim, Organisation
+from app.issuer.tables import (
+    CLAIMED,
+    CLOSED,
+    OPEN,
+    REPLACED,
+    REVOKED,
+    Achievement,
+    Award,
+    Claim,
+    Organisation,
+)
 from credentials import MediaType, ProblemCode, SecuredCredential, bake, refuse
 
-OPEN, CLOSED, CLAIMED = "open", "closed", "claimed"
 MOST_WRONG_TRIES = 5
 TICKET_VALID_FOR = timedelta(minutes=15)
 _ENDED = {REVOKED: ProblemCode.REVOKED, REPLACED: ProblemCode.REPLACED}
@@ -109,13 +118,13 @@ class Claims:
         if len(fact) <= _LONGEST_FACT and people.fits(person.as_json(), fact):
             return Attempt(
                 tries_left=MOST_WRONG_TRIES - claim.wrong_tries,
-                ticket=self._ticket(code, until=at + TICKET_VALID_FOR),
+                ticket=self._ticket(code, ends=int((at + TICKET_VALID_FOR).timestamp())),
                 shown=_shown(award, person),
             )
         claim.wrong_tries += 1
         if claim.wrong_tries >= MOST_WRONG_TRIES:
             claim.state = CLOSED
-            _record(session, award, "claim.closed", actor="anybody", at=at)
+            trail.record(session, award, action="claim.closed", actor="anybody", at=at)
         session.flush()
         return Attempt(tries_left=MOST_WRONG_TRIES - claim.wrong_tries)
 
@@ -134,7 +143,7 @@ class Claims:
         claim.state, claim.claimed_at, claim.passport_id = CLAIMED, at, passport_id
         claim.sealed_code = None
         session.flush()
-        _record(session, award, "award.claimed", actor=f"passport:{passport_id}", at=at)
+        trail.record(session, award, action="award.claimed", actor=f"passport:{passport_id}", at=at)
         return Taken(
             credential_id=award.credential_id,
             content=award.content,
@@ -159,22 +168,20 @@ class Claims:
         secured = SecuredCredential(MediaType(award.media_type), award.content)
         return bake(certificate_png(facts), secured)
 
-    def _ticket(self, code: str, *, until: datetime) -> str:
-        ends = int(until.timestamp())
+    def _ticket(self, code: str, *, ends: int) -> str:
+        """Proof that the second fact was right, until `ends` (seconds since 1970)."""
         # The digest of the code is in it: a new code for the same award makes it worthless.
         message = f"{ends}\n{codes.code_digest(code)}".encode()
         return f"{ends}.{hmac.new(self._secret, message, sha256).hexdigest()}"
 
     def _fits(self, code: str, ticket: str, *, at: datetime) -> bool:
-        ends = ticket.partition(".")[0]
-        if len(ticket) > _LONGEST_TICKET or not (ends.isascii() and ends.isdigit()):
+        written = ticket.partition(".")[0]
+        if len(ticket) > _LONGEST_TICKET or not (written.isascii() and written.isdigit()):
             return False
-        until = int(ends)
-        if not at.timestamp() < until <= (at + TICKET_VALID_FOR).timestamp():
+        ends = int(written)
+        if not at.timestamp() < ends <= (at + TICKET_VALID_FOR).timestamp():
             return False
-        message = f"{until}\n{codes.code_digest(code)}".encode()
-        right = f"{until}.{hmac.new(self._secret, message, sha256).hexdigest()}"
-        return hmac.compare_digest(ticket.encode(), right.encode())
+        return hmac.compare_digest(ticket.encode(), self._ticket(code, ends=ends).encode())
 
 
 def _checked(session: Session, claim: Claim | None) -> tuple[Claim, Award]:
@@ -212,16 +219,4 @@ def _shown(award: Award, person: Person) -> Shown:
         register_number=person.register_number,
         awarded_on=award.awarded_on,
         certificate_number=award.certificate_number,
-    )
-
-
-def _record(session: Session, award: Award, action: str, *, actor: str, at: datetime) -> None:
-    audit.record(
-        session,
-        actor=actor,
-        action=action,
-        subject=award.id,
-        organisation_id=award.organisation_id,
-        at=at,
-        digest=award.digest,
     )

@@ -8,13 +8,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.base import audit, codes
+from app.base import codes
 from app.base.custody import Custody
-from app.issuer import store
-from app.issuer.tables import Award, Claim, Organisation
+from app.issuer import store, trail
+from app.issuer.tables import OPEN, Award, Claim, Organisation
 from credentials import ProblemCode, refuse
 
-OPEN = "open"
 _SEALED_FOR = "claim codes"
 
 
@@ -59,15 +58,7 @@ def replace_code(
     if award is None:
         raise refuse(ProblemCode.NOT_FOUND, "there is no such award")
     printed = renew_claim(session, award, custody=custody)
-    audit.record(
-        session,
-        actor=actor,
-        action="claim.renewed",
-        subject=award.id,
-        organisation_id=organisation.id,
-        at=at,
-        digest=award.digest,
-    )
+    trail.record(session, award, action="claim.renewed", actor=actor, at=at)
     return printed
 
 

@@ -14,6 +14,11 @@ SUSPENDED = "suspended"
 REVOKED = "revoked"
 REPLACED = "replaced"
 
+# The states of a claim: to be used, closed after too many wrong facts, used.
+OPEN = "open"
+CLOSED = "closed"
+CLAIMED = "claimed"
+
 
 class Organisation(Base):
     """A training body. Its identity (`did`) is fixed when it is made."""
@@ -112,6 +117,6 @@ class Claim(Base):
     code_digest: Mapped[str] = mapped_column(String(64), unique=True)
     sealed_code: Mapped[bytes | None] = mapped_column(LargeBinary)
     wrong_tries: Mapped[int] = mapped_column(default=0)
-    state: Mapped[str] = mapped_column(String(12), default="open")
+    state: Mapped[str] = mapped_column(String(12), default=OPEN)
     passport_id: Mapped[str | None] = mapped_column(String(64))
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
