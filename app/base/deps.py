@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any, Protocol
 
+import anyio
 from fastapi import Depends, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
@@ -21,6 +23,10 @@ from app.base.rates import Limiter
 from app.base.settings import Settings
 from app.base.workers import Workers
 from credentials import ProblemCode, TrustList, refuse
+
+# A third of the forty threads that a process has for requests.
+_WRITERS = 13
+_WAIT_S = 5
 
 
 class TrustSource(Protocol):
@@ -36,7 +42,8 @@ class Services:
     """Everything that requests share, built once by app/main.py.
 
     `fetcher` is the guarded fetcher of `credentials.net` or a test's world. `ports` holds
-    what main gives to the holder's side, by name.
+    what main gives to the holder's side, by name. `writers` has room for those that may
+    wait for the write lock at the same time.
     """
 
     settings: Settings
@@ -50,6 +57,7 @@ class Services:
     trust: TrustSource
     fetcher: Any = None
     ports: dict[str, Any] = field(default_factory=dict)
+    writers: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(_WRITERS))
 
 
 def services(request: Request) -> Services:
@@ -61,10 +69,22 @@ def services(request: Request) -> Services:
 ServicesDep = Annotated[Services, Depends(services)]
 
 
-def session(services: ServicesDep) -> Iterator[Session]:
-    """The one session of a request; it commits when the handler has returned."""
-    with services.database.session() as opened:
-        yield opened
+async def session(services: ServicesDep) -> AsyncIterator[Session]:
+    """The one session of a request; it commits when the handler has returned.
+
+    Raises `busy` when others that write leave no room for too long.
+    """
+    # Whoever waits for the write lock holds a thread, and who has the lock needs one to go
+    # on. So only some may wait with a thread, and the rest waits without.
+    with anyio.move_on_after(_WAIT_S) as waiting:
+        await services.writers.acquire()
+    if waiting.cancelled_caught:
+        raise refuse(ProblemCode.BUSY, "too many requests are waiting to write")
+    try:
+        async with contextmanager_in_threadpool(services.database.session()) as opened:
+            yield opened
+    finally:
+        services.writers.release()
 
 
 def reading(services: ServicesDep) -> Iterator[Session]:

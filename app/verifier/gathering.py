@@ -20,6 +20,7 @@ from credentials import (
 )
 
 CREDENTIAL_TYPES = "application/vc, application/vc+jwt, application/json, image/png, image/svg+xml"
+_READERS = 8
 _KEY_DOCUMENT_BYTES = 64_000
 _STATUS_LIST_BYTES = 4_000_000
 _KEY_DOCUMENT_TYPES = "application/did+json, application/did+ld+json, application/json"
@@ -35,6 +36,9 @@ class Sources:
         self._fetcher = fetcher
         self._own = own
         self._public_url = public_url
+        # Threads of its own: those that serve requests must not all wait for a lock whose
+        # owner needs one of them.
+        self._readers = anyio.CapacityLimiter(_READERS)
 
     async def bring(
         self,
@@ -45,7 +49,9 @@ class Sources:
         ends: float,
     ) -> None:
         """Bring what is wanted; what others have not sent by `ends` (event loop's time) failed."""
-        foreign = await to_thread.run_sync(self._bring_own, inquiry, report, wanted)
+        foreign = await to_thread.run_sync(
+            self._bring_own, inquiry, report, wanted, limiter=self._readers
+        )
         await self._bring_foreign(inquiry, inquiry.admit(foreign), ends=ends)
 
     def bring_at_hand(

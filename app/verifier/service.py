@@ -141,7 +141,7 @@ class Verifier:
             return shared.content, Expectation(domain=shared.domain, challenge=shared.challenge)
 
         try:
-            opened = await to_thread.run_sync(look_up)
+            opened = await to_thread.run_sync(look_up, limiter=self._turn)
         except CredentialsError as error:
             if error.problem.code is not ProblemCode.GONE:
                 raise

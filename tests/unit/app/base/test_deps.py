@@ -1,5 +1,6 @@
 import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -123,6 +124,23 @@ def test_a_person_who_is_not_signed_in_is_shown_the_way(client: TestClient) -> N
     answer = client.get("/staff", headers={"Accept": "text/html"})
     assert answer.status_code == 401
     assert 'href="/console"' in answer.text
+
+
+def test_a_crowd_that_comes_at_once_is_served_one_after_another(
+    client: TestClient, sqlite: Database
+) -> None:
+    # Who holds the write lock needs a thread to go on; those who wait must leave it one.
+    with sqlite.session() as session:
+        key = accounts.create_api_key(
+            session, organisation_id="a", scopes=frozenset(), actor="test", at=NOW
+        )
+    headers = {"Authorization": f"Bearer {key}"}
+
+    def ask(_number: int) -> int:
+        return client.get("/program", headers=headers).status_code
+
+    with client, ThreadPoolExecutor(60) as crowd:
+        assert set(crowd.map(ask, range(60))) == {200}
 
 
 def test_the_time_is_that_of_the_service(client: TestClient) -> None:
