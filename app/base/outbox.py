@@ -1,7 +1,7 @@
 """Mail that leaves only after the commit of what it tells about, at least once.
 
 A message is a row until it is sent; its id stays the same, so that a repeated one can be
-recognised. What it says is deleted once it is sent.
+recognised. What it says is deleted once it is sent or given up.
 """
 
 import logging
@@ -171,6 +171,9 @@ def deliver(
         except (OSError, CredentialsError) as error:
             # This one is tried again later, and does not keep the others back.
             _log.warning("a mail was not sent", extra={"reason": type(error).__name__})
+            if message.due_at is None:
+                with database.session() as session:
+                    _forget(session, message.id)
             continue
         sent += 1
         with database.session() as session:
@@ -197,8 +200,12 @@ def _lease(session: Session, at: datetime) -> OutboxMessage | None:
 def _mark_sent(session: Session, message_id: str, at: datetime) -> None:
     message = session.get_one(OutboxMessage, message_id)
     message.sent_at, message.due_at = at, None
-    # The text may hold a claim link; it has done its work.
-    message.context = {}
+    _forget(session, message_id)
+
+
+def _forget(session: Session, message_id: str) -> None:
+    # What it says may hold a claim link, which is not kept once it was sent or given up.
+    session.get_one(OutboxMessage, message_id).context = {}
 
 
 def _as_mail(message: OutboxMessage, *, render: Render, sender: str) -> EmailMessage:

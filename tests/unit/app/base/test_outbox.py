@@ -122,6 +122,17 @@ def test_trying_ends_some_day(sqlite: Database, letterbox: Letterbox) -> None:
     assert message.sent_at is None
 
 
+def test_what_a_message_said_is_deleted_once_it_is_given_up(
+    sqlite: Database, letterbox: Letterbox
+) -> None:
+    message_id = enqueue(sqlite)
+    letterbox.is_broken = True
+    for day in range(40):
+        deliver(sqlite, letterbox, timedelta(days=day))
+    with sqlite.reading() as session:
+        assert session.get_one(OutboxMessage, message_id).context == {}
+
+
 def test_one_message_that_fails_does_not_keep_the_others_back(sqlite: Database) -> None:
     class Picky(Letterbox):
         @override
