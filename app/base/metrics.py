@@ -22,15 +22,6 @@ class Metrics:
             ("route",),
             registry=self._registry,
         )
-        self.verdicts = Counter(
-            "passport_verdicts",
-            "Verifications by verdict.",
-            ("verdict",),
-            registry=self._registry,
-        )
-        self.awards = Counter(
-            "passport_awards", "Certificates that were issued.", registry=self._registry
-        )
 
     def exposition(self) -> bytes:
         """Everything measured, in the text format of Prometheus."""
