@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 # Chromium keeps to itself: nothing is fetched in the background, no second way round the network.
 _FLAGS = [
@@ -19,15 +19,20 @@ _FLAGS = [
 ]
 
 
+def started(playwright: Playwright) -> Browser:
+    """The browser of this machine."""
+    # Chromium's sandbox refuses to run as root.
+    flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
+    return playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+
+
 # Playwright keeps an event loop running in this thread for as long as it is open, and other
 # tests start loops of their own: so it is closed with its module.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """One Chromium for each module, started when the first test asks."""
-    # Chromium's sandbox refuses to run as root.
-    flags = [*_FLAGS, "--no-sandbox"] if os.geteuid() == 0 else _FLAGS
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        chromium = started(playwright)
         yield chromium
         chromium.close()
 
