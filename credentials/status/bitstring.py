@@ -4,15 +4,14 @@ Who signed a list, and whether it is in its dates, is the verifier's question. E
 other people's credentials are read in `parsing`.
 """
 
-import base64
 import gzip
-import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
+from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.model import JSONObject, as_list, types_of
 from credentials.parsing import CREDENTIALS_V2, date_time_stamp
 from credentials.problems import CredentialsError, ProblemCode, refuse
@@ -23,7 +22,6 @@ MINIMUM_ENTRIES = 131_072
 _MAX_BYTES = 2_000_000
 # Bits that do not compress make a list longer, never by more than its base64 and headers.
 _MAX_ENCODED = 2_800_000
-_BASE64URL = re.compile(r"[A-Za-z0-9_-]+")
 _GZIP_ONLY = 16 + zlib.MAX_WBITS
 _BITS = 8
 
@@ -69,7 +67,7 @@ class StatusList:
     def encoded(self) -> str:
         """The list as an `encodedList`; the same bits always give the same text."""
         compressed = gzip.compress(bytes(self._bits), mtime=0)
-        return "u" + base64.urlsafe_b64encode(compressed).decode("ascii").rstrip("=")
+        return "u" + encode_base64url(compressed)
 
     def get(self, index: int) -> bool:
         """Whether the bit is set; `status-out-of-range` when there is no such entry."""
@@ -95,16 +93,14 @@ class StatusList:
 
 
 def _unwrapped(encoded: str) -> bytes:
-    body = encoded[1:]
-    if not encoded.startswith("u") or not _BASE64URL.fullmatch(body) or len(body) % 4 == 1:
-        raise _invalid("encodedList is not base64url without padding behind a 'u'")
-    if len(body) > _MAX_ENCODED:
+    if len(encoded) > _MAX_ENCODED:
         raise _invalid("encodedList is too long")
-    content = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
-    # Spare bits that are not zero would let one list be written in several ways.
-    if base64.urlsafe_b64encode(content).rstrip(b"=") != body.encode("ascii"):
-        raise _invalid("encodedList does not end as base64url ends")
-    return content
+    if not encoded.startswith("u"):
+        raise _invalid("encodedList does not begin with 'u' (base64url)")
+    try:
+        return decode_base64url(encoded[1:])
+    except CredentialsError as error:
+        raise _invalid(f"encodedList: {error.problem.detail}") from error
 
 
 def _inflated(compressed: bytes) -> bytes:
