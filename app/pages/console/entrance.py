@@ -16,6 +16,7 @@ from credentials import CredentialsError, Problem, ProblemCode
 
 router = APIRouter()
 
+_ADDRESSES = 10
 _TOO_SHORT = N_("A password has at least 12 characters. Three or four words in a row are good.")
 _DIFFERENT = N_("The two passwords are not the same. Type both again.")
 _PASSWORD = {"password": _TOO_SHORT, "again": _DIFFERENT}
@@ -105,11 +106,15 @@ def _unfit(password: str, again: str) -> Problem | None:
 
 
 def _count(request: Request, services: Services, email: str) -> None:
-    """One try for the address of the network and one for the account, known or not."""
+    """One try for the address of the network and one for the account, known or not.
+
+    Many addresses together may try an account more often than one: a stranger who only wants
+    to keep somebody out needs many addresses too.
+    """
     rate = services.settings.code_rate
     services.limiter.hit("sign-in", client_address(request), rate)
     name = sha256(email.lower().encode()).hexdigest()
-    services.limiter.hit("sign-in-account", name, rate)
+    services.limiter.hit("sign-in-account", name, rate * _ADDRESSES)
 
 
 def _welcome(request: Request, session: Session, token: str, *, at: Now) -> Response:

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.base import accounts
+from app.base.accounts import Account
 from app.base.deps import Services
 from app.base.settings import Settings
 from app.issuer import service as issuer
@@ -56,9 +57,9 @@ class House:
                 at=self.at,
             )
 
-    def setup_link(self, email: str, *, body: Organisation | None = None) -> str:
+    def account(self, email: str, *, body: Organisation | None = None) -> Account:
         with self.services.database.session() as session:
-            account = accounts.create_account(
+            return accounts.create_account(
                 session,
                 email=email,
                 name="Somebody",
@@ -67,29 +68,44 @@ class House:
                 actor="test",
                 at=self.at,
             )
+
+    def setup_link(self, email: str, *, body: Organisation | None = None) -> str:
+        account = self.account(email, body=body)
+        with self.services.database.session() as session:
             return f"/console/setup/{accounts.setup_link(session, account, at=self.at)}"
 
     def visitor(self) -> "Visitor":
         return Visitor(TestClient(self.application, base_url=URL, headers=_PAGE))
 
-    def signed_in(self, email: str, *, body: Organisation | None = None) -> "Visitor":
+    def with_password(self, email: str, *, body: Organisation | None = None) -> "Visitor":
+        """Somebody who came in by a set-up link, as people do."""
         visitor = self.visitor()
-        link = self.setup_link(email, body=body)
-        visitor.send(link, password=PASSWORD, again=PASSWORD)
+        visitor.send(self.setup_link(email, body=body), password=PASSWORD, again=PASSWORD)
+        return visitor
+
+    def signed_in(self, email: str, *, body: Organisation | None = None) -> "Visitor":
+        """Somebody who is signed in already; that takes no time for a password."""
+        account = self.account(email, body=body)
+        visitor = self.visitor()
+        with self.services.database.session() as session:
+            token = accounts.begin_session(session, account, at=self.at)
+        visitor.http.cookies.set("session", token)
         return visitor
 
     def clerk(self, slug: str = "riverside", **profile: Any) -> "Visitor":
-        clerk = self.signed_in(f"office@{slug}.example", body=self.body(slug, **profile))
-        clerk.send(
-            "/console/achievements/new",
-            code="WELD",
-            name="Welding",
-            description="Welds.",
-            criteria="A test.",
-            achievement_type="Certificate",
-            language="en",
-        )
-        return clerk
+        """A clerk, signed in, whose body awards one thing."""
+        body = self.body(slug, **profile)
+        with self.services.database.session() as session:
+            issuer.create_achievement(
+                session,
+                body,
+                issuer.Description(
+                    code="WELD", name="Welding", description="Welds.", criteria="A test."
+                ),
+                actor="test",
+                at=self.at,
+            )
+        return self.signed_in(f"office@{slug}.example", body=body)
 
     def work(self) -> None:
         """Let the background finish what waits."""
