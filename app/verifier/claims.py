@@ -36,6 +36,7 @@ class Label(StrEnum):
     LEVEL = "level"
     LANGUAGE = "language"
     ISSUER_SAYS = "issuer-says"
+    ISSUER_SITE = "issuer-site"
     OTHER = "other"
     TECHNICAL = "technical"
 
@@ -98,6 +99,7 @@ _LABELS = {
     "validFrom": Label.VALID_FROM,
     "validUntil": Label.VALID_UNTIL,
     "issuer name": Label.ISSUER_SAYS,
+    "issuer url": Label.ISSUER_SITE,
 }
 _IDENTITIES = {
     "name": Label.NAME,
