@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.base import audit
 from app.issuer import certificate, people, store
+from app.issuer.organisations import LANGUAGE
 from app.issuer.people import Person
 from app.issuer.tables import Achievement, Organisation
 from app.status import service as status
@@ -159,6 +160,8 @@ def _checked(description: Description) -> dict[str, Any]:
     for name, value in words.items():
         if not value:
             raise refuse(ProblemCode.BAD_VALUE, "it is needed", f"/{name}")
+    if not LANGUAGE.fullmatch(words["language"]):
+        raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/language")
     return {
         **words,
         "translations": [

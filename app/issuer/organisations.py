@@ -19,7 +19,7 @@ KEY_TYPES = (ED25519.name,)
 SUITES = (DEFAULT_SUITE, Form.JWT.value)
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
 _URL = re.compile(r"https?://[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]{1,480}")
 
 
@@ -122,7 +122,7 @@ def _checked(profile: Profile) -> tuple[str, str]:
         raise refuse(ProblemCode.BAD_VALUE, "not a name that can be shown", "/name")
     forms = (
         (_SLUG, profile.slug, "/slug"),
-        (_LANGUAGE, profile.language, "/language"),
+        (LANGUAGE, profile.language, "/language"),
         (_COUNTRY, profile.country or "XX", "/country"),
         (_URL, profile.url or "https://example.org", "/url"),
     )

@@ -349,6 +349,7 @@ def test_a_description_can_be_changed_until_it_was_awarded(house: House, clerk: 
     [
         ("code", "", "each code can stand for one thing only"),
         ("name", "", "This is needed"),
+        ("language", "English", "Write the language as its short name"),
         ("validity_months", "0", "A number of months from 1 to 600"),
         ("validity_months", "many", "A number of months from 1 to 600"),
         ("translated_language", "en", "The translation is in the language of the original."),
