@@ -68,7 +68,7 @@ def work(place: Workplace, batch: Batch) -> Reached:
 
 def report(place: Workplace, batch: Batch, reached: Reached) -> None:
     """Print what became of the list, and each wrong line with what to do about it."""
-    typer.echo(f"{reached.awarded} of {reached.total} lines are awarded, {reached.wrong} are wrong")
+    typer.echo(f"{reached.awarded} of {reached.total} lines are awarded, {reached.wrong} wrong")
     with place.database.reading() as session:
         for row in batch_store.rows(session, batch.id, state=WRONG):
             for sentence in sentences(row):

@@ -148,7 +148,7 @@ def test_a_class_list_becomes_files_for_everybody_but_the_wrong_line(issued: Com
     )
 
     assert code == 0
-    assert "2 of 3 lines are awarded, 1 are wrong" in printed
+    assert "2 of 3 lines are awarded, 1 wrong" in printed
     assert "Line 4, column birth_date: There is no such day in the calendar." in printed
     assert len(files("*.json")) == len(files("*.png")) == len(files("*.pdf")) == 2
 

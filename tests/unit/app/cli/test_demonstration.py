@@ -19,7 +19,7 @@ _ROOT = Path(__file__).parents[4]
 _STEPS = (
     "Made a training body",
     "The log-ins, with random secrets",
-    "23 of 24 lines are awarded, 1 are wrong",
+    "23 of 24 lines are awarded, 1 wrong",
     "Line 16, column birth_date: There is no such day in the calendar.",
     "23 certificates are in",
     "A worker claimed",
