@@ -44,11 +44,18 @@ def _verify(content: bytes, question: Question, *, inside: bool = False) -> Veri
         parsed = open_secured(content)
         if inside and isinstance(parsed, ParsedPresentation):
             raise refuse(ProblemCode.BAD_VALUE, "a presentation inside a presentation")
+        if _shows_nothing(parsed) and question.policy is Policy.STRICT:
+            # Signed by whoever it may be, "valid" would be said of nothing at all.
+            raise refuse(ProblemCode.NO_CREDENTIAL_FOUND, "a presentation that shows nothing")
     except CredentialsError as error:
         return VerificationReport(question.at, (_failed(Step.PARSE, error),))
     if isinstance(parsed, ParsedPresentation):
         return _verify_presentation(parsed, question)
     return _verify_credential(parsed, question)
+
+
+def _shows_nothing(parsed: ParsedCredential | ParsedPresentation) -> bool:
+    return isinstance(parsed, ParsedPresentation) and not parsed.credentials
 
 
 def _failed(step: Step, error: CredentialsError) -> Finding:

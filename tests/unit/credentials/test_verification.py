@@ -678,15 +678,22 @@ def a_presentation_token(world: World, **changes: Any) -> bytes:
 def test_a_presentation_token_names_its_reader_too() -> None:
     world = World()
     good = a_presentation_token(world, aud="reader.example", nonce="share-1")
-    report = world.verify(good, expect=AUDIENCE)
+    report = world.verify(good, expect=AUDIENCE, policy=Policy.W3C)
     assert report.verdict is Verdict.VALID
     assert report.holder == world.school.did
     for changes, code in (
         ({"nonce": "share-1"}, ProblemCode.WRONG_AUDIENCE),
         ({"aud": "reader.example"}, ProblemCode.WRONG_NONCE),
     ):
-        report = world.verify(a_presentation_token(world, **changes), expect=AUDIENCE)
-        assert codes(report) == [code]
+        token = a_presentation_token(world, **changes)
+        assert codes(world.verify(token, expect=AUDIENCE, policy=Policy.W3C)) == [code]
+
+
+def test_a_presentation_that_shows_nothing_is_not_called_valid() -> None:
+    world = World()
+    report = world.verify(a_presentation_token(world))
+    assert codes(report) == [ProblemCode.NO_CREDENTIAL_FOUND]
+    assert report.verdict is Verdict.UNDETERMINED
 
 
 # ── The report ──
