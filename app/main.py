@@ -26,6 +26,7 @@ from app.base.settings import Settings
 from app.base.workers import Workers
 from app.batches import routes as batch_routes
 from app.issuer import routes as issuer_routes
+from app.issuer import service as issuer
 from app.issuer.claims import Claims
 from app.pages import routes as page_routes
 from app.pages.register import Register
@@ -86,6 +87,8 @@ def create_app(
     """
     settings.check()
     services = _services(settings, clock=clock, fetcher=fetcher, trust=trust)
+    with services.database.reading() as session:
+        issuer.check_public_address(session, settings)
     application = FastAPI(
         title="Skills passport",
         version="0.1.0",

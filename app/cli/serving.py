@@ -8,7 +8,6 @@ import uvicorn
 
 from app.base import logs
 from app.base.settings import Settings, StartError
-from app.issuer import service as issuer
 from app.main import create_app
 from app.worker import Worker
 
@@ -28,8 +27,6 @@ def serve(
     settings = Settings.from_environment(**overrides)
     application = create_app(settings)
     services = application.state.services
-    with services.database.reading() as session:
-        issuer.check_public_address(session, settings)
     listening = _listen(settings)
     logs.configure()
     server = uvicorn.Server(
