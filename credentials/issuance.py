@@ -20,6 +20,15 @@ from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.proofs import data_integrity
 from credentials.proofs.registry import DEFAULT_SUITE
 
+# A document of one of these types is opened as that, whatever else it says that it is.
+_READ_OTHERWISE = frozenset(
+    {
+        "VerifiablePresentation",
+        "EnvelopedVerifiableCredential",
+        "EnvelopedVerifiablePresentation",
+    }
+)
+
 
 class Form(Enum):
     """How a credential is secured: a proof inside it, or a token around it."""
@@ -66,6 +75,8 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
     if "proof" in document:
         raise refuse(ProblemCode.BAD_VALUE, "it is secured already", "/proof")
     parsed = parsed_credential(document)
+    if _READ_OTHERWISE.intersection(parsed.types):
+        raise refuse(ProblemCode.BAD_VALUE, "no reader would take it for a credential", "/type")
     if did_of(signer.verification_method) != parsed.issuer:
         raise refuse(ProblemCode.KEY_NOT_ALLOWED, "the key is not the issuer's", "/issuer")
     for problem in (*schema.check(document), *resources.check(document)):

@@ -57,6 +57,14 @@ def without(document: JSONObject, *path: str | int) -> JSONObject:
 
 
 BAD_TEMPLATES: dict[str, tuple[Any, ProblemCode]] = {
+    "a presentation too": (
+        lambda w: w.document(type=["VerifiableCredential", "VerifiablePresentation"]),
+        ProblemCode.BAD_VALUE,
+    ),
+    "an envelope too": (
+        lambda w: w.document(type=["VerifiableCredential", "EnvelopedVerifiableCredential"]),
+        ProblemCode.BAD_VALUE,
+    ),
     "signed already": (lambda w: w.document(proof={"type": "x"}), ProblemCode.BAD_VALUE),
     "no type": (lambda w: w.document(type=[]), ProblemCode.BAD_VALUE),
     "no issuer": (lambda w: w.document(issuer=None), ProblemCode.BAD_VALUE),
