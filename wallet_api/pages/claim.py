@@ -115,12 +115,13 @@ def accept(code: str, visit: VisitDep, ticket: _Text = "", into: _Text = "new") 
 
     Not counted as a try: without a ticket an open code looks like an unknown one.
     """
+    here = visit.passport()
     try:
         claimed = claim(
             visit.session,
             parse_code(code),
             ticket,
-            into=visit.passport() if into == "here" else None,
+            into=here if into == "here" else None,
             desk=visit.ports.desk,
             custody=visit.services.custody,
             at=visit.at,
@@ -129,6 +130,7 @@ def accept(code: str, visit: VisitDep, ticket: _Text = "", into: _Text = "new") 
         # A page is an ordinary answer, so what was begun has to be undone here.
         visit.session.rollback()
         return _refused(visit.request, error)
+    has_closed_another = here is not None and here.id != claimed.passport.id
     token = passports.open_passport(visit.session, claimed.passport, visit.device, at=visit.at)
     return_token = claimed.return_token
     response = render(
@@ -137,6 +139,7 @@ def accept(code: str, visit: VisitDep, ticket: _Text = "", into: _Text = "new") 
         holding=claimed.holding,
         return_link=f"{visit.public_url}/p/{return_token}" if return_token else None,
         has_email=bool(claimed.passport.email),
+        has_closed_another=has_closed_another,
     )
     remember_device(visit.request, response, token)
     return response

@@ -199,6 +199,21 @@ def test_the_page_says_whose_passport_is_open_before_anything_is_put_there(
     assert "Mallory" not in victim.open("/passport").text
 
 
+def test_who_opens_a_new_passport_is_told_that_the_one_before_is_closed(
+    on_stage: Stage,
+) -> None:
+    told = "The one open before is closed on this phone; its paper opens it."
+    worker = browser(on_stage).claim(give(on_stage).claim_code)
+    assert told not in worker.text
+    worker.claim(give(on_stage, course="Crane operator").claim_code, into="here")
+    assert told not in worker.text
+    worker.claim(give(on_stage, "Binh Tran").claim_code)
+    assert told in worker.text
+    worker.client.cookies.set("lang", "ar")
+    worker.claim(give(on_stage, "Cora Diaz").claim_code)
+    assert "فُتح بهذا جواز جديد" in worker.text
+
+
 def test_a_certificate_that_was_taken_back_cannot_be_claimed(on_stage: Stage) -> None:
     result = give(on_stage)
     revoke(on_stage, result)
