@@ -1,14 +1,15 @@
 """What stands on a printed certificate, from the stored award and in the right language."""
 
-from app.base import codes, locales
+from app.base import codes, locales, pages
 from app.base.locales import N_, gettext
-from app.issuer import certificate
+from app.issuer import certificate, people
 from app.issuer.delivery import LABELS, CertificateFacts
 from app.issuer.schemas import verify_url
 from app.issuer.tables import Achievement, Award, Organisation
 from credentials import ProblemCode, refuse
 
 _AWARDED_ON = N_("Awarded on")
+_BIRTH_YEAR = N_("Year of birth")
 _NUMBER = N_("Certificate number")
 _UNTIL = N_("Valid until")
 
@@ -24,12 +25,16 @@ def certificate_facts(
     if award.person is None or award.awarded_on is None or award.verification_code is None:
         raise refuse(ProblemCode.NOT_FOUND, "it has no printed form")
     with locales.speaking(achievement.language.partition("-")[0]):
-        rows = [(gettext(_AWARDED_ON), award.awarded_on.isoformat())]
+        rows = [(gettext(_AWARDED_ON), pages.day(award.awarded_on))]
+        born = people.stored_person(award.person).birth_date
+        if born is not None:
+            # The certificate says it too, and a reader compares the two line by line.
+            rows.append((gettext(_BIRTH_YEAR), str(born.year)))
         if award.certificate_number:
             rows.append((gettext(_NUMBER), award.certificate_number))
         until = certificate.valid_until(award.awarded_on, achievement.validity_months)
         if until is not None:
-            rows.append((gettext(_UNTIL), until.date().isoformat()))
+            rows.append((gettext(_UNTIL), pages.day(until)))
         labels = {name: gettext(text) for name, text in LABELS.items()}
     return CertificateFacts(
         issuer=organisation.name,
