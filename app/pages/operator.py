@@ -106,8 +106,13 @@ Working = Annotated[Desk, Depends(desk_to_work)]
 
 
 @router.get("/operator")
-def home(desk: Looking) -> Response:
+def home(
+    request: Request, visitor: Visitor, session: ReadingDep, services: ServicesDep, at: Now
+) -> Response:
     """The training bodies of this service, and how each stands on the trusted list."""
+    if visitor is None:
+        return see("/console/sign-in")
+    desk = desk_to_look(request, visitor, session, services, at)
     standings = store.standings(desk.session)
     return desk.page(
         "home.html",

@@ -259,9 +259,11 @@ def test_unknown_entries_and_bodies_are_not_found(operator: Visitor) -> None:
 
 def test_a_stranger_sees_nothing_of_it(house: House) -> None:
     stranger = house.visitor()
-    for path in ("/operator", "/operator/bodies/new", "/operator/trust", "/operator/trust/new"):
+    for path in ("/operator/bodies/new", "/operator/trust", "/operator/trust/new"):
         stranger.see(path)
         assert stranger.status == 401
+    stranger.see("/operator")
+    assert stranger.path == "/console/sign-in"
 
 
 def test_every_page_of_the_operator_is_there_in_arabic(operator: Visitor) -> None:
