@@ -339,6 +339,17 @@ def test_the_code_of_a_replaced_certificate_says_replaced(on_stage: Stage) -> No
     assert "Amina" not in page.text
 
 
+def test_a_set_that_was_brought_is_not_said_to_come_from_a_passport_here(
+    plain_stage: Stage,
+) -> None:
+    world = plain_stage.world
+    presentation = world.present([world.issue()], world.key_issuer())
+    page = text_of(plain_stage.client.post("/verify", data={"text": json.dumps(presentation)}).text)
+    assert "Whoever put these certificates together signed the set." in page
+    assert "skills passport that keeps" not in page
+    assert "We have kept nothing" not in page
+
+
 def test_a_mistyped_and_an_unknown_code_are_told_apart(plain_stage: Stage) -> None:
     code = new_code()
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")

@@ -133,9 +133,19 @@ def test_a_tap_shows_checked_certificates_and_counts_once(on_stage: Stage) -> No
     reader = browser(on_stage).open(link).send(link)
     assert reader.status == 200
     assert "Amina Yusuf" in reader.text
-    assert "shared by the key of a skills passport" in reader.text
-    assert "does not prove that the person before you is its owner" in reader.text
+    assert "Shared from the skills passport that keeps these certificates." in reader.text
+    assert "does not prove that the person in front of you is its owner" in reader.text
     assert openings(worker) == "Opened 1 time"
+
+
+def test_the_reader_of_a_link_is_not_told_of_a_paper_that_there_is_not(on_stage: Stage) -> None:
+    worker, _ = holder(on_stage)
+    reader = browser(on_stage)
+    link = worker.share()
+    reader.open(link).send(link)
+    assert "The issuer signed these lines." in reader.text
+    assert "that you were given" not in reader.text
+    assert "We have kept nothing" not in reader.text
 
 
 def test_the_reader_sees_a_revocation_at_once(on_stage: Stage) -> None:
