@@ -133,10 +133,18 @@ def open_passport(
 ) -> str:
     """Open a passport on a device for 90 days; the token that its cookie is to hold.
 
-    Only one passport is open on a device at a time; the others stay known there.
+    Only one passport is open on a device at a time; the others stay known there. Unless this
+    very passport is open there already, the token is a new one and the old one is worthless:
+    whoever sat there before may know it.
     """
-    token = device_token if device_token and is_token(device_token) else new_token()
-    digest = token_digest(token)
+    held = token_digest(device_token) if device_token and is_token(device_token) else ""
+    here = store.open_passport(session, held, at=at)
+    if device_token and here and here.id == passport.id:
+        token, digest = device_token, held
+    else:
+        token = new_token()
+        digest = token_digest(token)
+        store.rename_browser(session, held, digest)
     store.close_on_browser(session, digest)
     known = store.device(session, digest, passport.id)
     if known is None:

@@ -73,6 +73,16 @@ def open_passport(session: Session, device_digest: str, *, at: datetime) -> Pass
     ).one_or_none()
 
 
+def rename_browser(session: Session, device_digest: str, new_digest: str) -> None:
+    """Know a browser by another token from now on, with every passport that it had."""
+    session.execute(
+        update(Device)
+        .where(Device.device_digest == device_digest)
+        .values(device_digest=new_digest),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def close_on_browser(session: Session, device_digest: str) -> None:
     """Close whatever passport is open on a browser."""
     session.execute(

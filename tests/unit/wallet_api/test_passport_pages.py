@@ -106,6 +106,35 @@ def test_another_passports_link_does_not_silently_replace_the_open_one(on_stage:
     assert "Binh Tran" in worker.text
 
 
+@pytest.mark.parametrize("planted", [None, "A" * 22])
+def test_a_cookie_noted_before_opens_nothing_that_was_opened_later(
+    on_stage: Stage, planted: str | None
+) -> None:
+    # In a café the one before may have copied the browser's cookie, or put one there.
+    _, link = holder(on_stage)
+    shared = browser(on_stage)
+    if planted is None:
+        shared, _ = holder(on_stage, name="Binh Tran")
+        noted = str(shared.client.cookies["device"])
+        shared.open(link)
+        shared.send(link, csrf=shared.hidden("csrf"))
+    else:
+        noted = planted
+        shared.client.cookies.set("device", noted)
+        shared.open(link)
+    assert "Amina" in shared.open("/passport").text
+    thief = browser(on_stage)
+    thief.client.cookies.set("device", noted)
+    assert "Your passport is not open here" in thief.open("/passport").text
+
+
+def test_the_one_who_has_a_passport_open_keeps_the_cookie(on_stage: Stage) -> None:
+    worker, link = holder(on_stage)
+    before = worker.client.cookies["device"]
+    worker.open(link)
+    assert worker.client.cookies["device"] == before
+
+
 def test_a_passport_closes_by_itself_after_ninety_days(on_stage: Stage) -> None:
     worker, link = holder(on_stage)
     on_stage.world.at += timedelta(days=90)
