@@ -17,7 +17,7 @@ from typing import Any
 
 import qrcode
 import qrcode.constants
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, get_datetime_format
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
@@ -186,8 +186,11 @@ def day(value: date | datetime) -> str:
 
 def moment(value: datetime) -> str:
     """A moment, to the minute and in UTC, which is said."""
-    written = format_datetime(value, format="d MMMM y, HH:mm", locale=locales.language())
-    return f"{written} UTC"
+    name = locales.language()
+    # Day and time are joined as the language does it: Arabic has a comma of its own.
+    joined = str(get_datetime_format("medium", locale=name))
+    pattern = joined.format("HH:mm", "d MMMM y")
+    return f"{format_datetime(value, format=pattern, locale=name)} UTC"
 
 
 def qr_image(content: str) -> str:
