@@ -68,6 +68,8 @@ class Pages:
             "direction": locales.direction,
             "languages": locales.LANGUAGES,
             "own_name": locales.own_name,
+            "language_name": locales.language_name,
+            "country_name": locales.country_name,
             "qr_image": qr_image,
             "problem_sentence": wording.problem_sentence,
             "problem_advice": wording.problem_advice,

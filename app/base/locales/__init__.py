@@ -60,6 +60,27 @@ def own_name(name: str) -> str:
     return Locale.parse(name).get_display_name(name) or name
 
 
+def language_name(tag: str) -> str:
+    """A language by its tag (BCP 47), as readers of this page call it; else the tag itself.
+
+    The tag may come from a certificate of anybody's: it is only looked up.
+    """
+    known = Locale.parse(_current.get()).languages
+    whole = known.get(tag.replace("-", "_"))
+    if whole is not None:
+        return str(whole)
+    first, _, rest = tag.partition("-")
+    name = known.get(first.lower())
+    if name is None:
+        return tag
+    return f"{name} ({country_name(rest)})" if rest else str(name)
+
+
+def country_name(code: str) -> str:
+    """A country by its code (ISO 3166-1), as readers of this page call it; else the code."""
+    return str(Locale.parse(_current.get()).territories.get(code.upper(), code))
+
+
 @contextmanager
 def speaking(name: str) -> Iterator[None]:
     """Have everything inside the block speak that language."""

@@ -87,6 +87,30 @@ def test_languages_are_named_in_their_own_words() -> None:
 
 
 @pytest.mark.parametrize(
+    ("tag", "english", "arabic"),
+    [
+        ("en", "English", "الإنجليزية"),
+        ("pt-br", "Portuguese (Brazil)", "البرتغالية (البرازيل)"),
+        ("en-KE", "English (Kenya)", "الإنجليزية (كينيا)"),
+        ("xx", "xx", "xx"),
+        ("../../etc", "../../etc", "../../etc"),
+        ("", "", ""),
+    ],
+)
+def test_a_language_is_named_as_its_reader_calls_it(tag: str, english: str, arabic: str) -> None:
+    assert locales.language_name(tag) == english
+    with locales.speaking("ar"):
+        assert locales.language_name(tag) == arabic
+
+
+def test_a_country_is_named_as_its_reader_calls_it() -> None:
+    assert locales.country_name("KE") == "Kenya"
+    assert locales.country_name("ZZZ") == "ZZZ"
+    with locales.speaking("ar"):
+        assert locales.country_name("KE") == "كينيا"
+
+
+@pytest.mark.parametrize(
     ("asked", "remembered", "accepted", "spoken"),
     [
         ("ar", "en", "en", "ar"),

@@ -194,7 +194,7 @@ def test_withdrawing_needs_a_reason_and_certainty(clerk: Visitor) -> None:
 
     clerk.send(f"{page}/revoke", reason="awarded-in-error", sure="yes")
     assert clerk.path == page
-    assert "The reason given: It was awarded by mistake" in clerk.words
+    assert "The reason given: It was awarded by mistake." in clerk.words
     checked = clerk.http.post(
         "/api/v1/verify", content=clerk.http.get(f"{page}/certificate/json").content
     ).json()

@@ -61,6 +61,7 @@ def test_a_body_is_made_with_its_identity(operator: Visitor, method: str, did: s
     assert did in words
     assert "Harbour College" in words
     assert "كلية الميناء" in operator.see("/operator")
+    assert "Kenya" in operator.words
 
 
 @pytest.mark.parametrize(
