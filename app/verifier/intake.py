@@ -102,6 +102,8 @@ _PICTURES = (b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
 _LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
+# What a sentence puts behind a link. None of it ends a link of ours.
+_AFTER_A_LINK = ".,;:!?)]»”’"
 _LIKE_A_CODE = re.compile(r"[\w-]{4}[\s-]?[\w-]{4}[\s-]?[\w-]{4,6}")
 # Half of a character: JSON can spell one, and UTF-8 has no bytes for it.
 _HALF = re.compile("[\ud800-\udfff]")
@@ -214,7 +216,7 @@ def _linked(text: str, *, public_url: str) -> Found | None:
         bare = f"{public_url}{bare[len(host) :]}"
     candidates = [bare] if _LINK.fullmatch(bare) else _LINK.findall(text[:_MAX_TEXT])[:20]
     for candidate in candidates:
-        own = _own(candidate, public_url=public_url)
+        own = _own(candidate.rstrip(_AFTER_A_LINK), public_url=public_url)
         if own is not None:
             return own
     if candidates == [bare]:

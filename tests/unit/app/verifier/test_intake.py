@@ -168,6 +168,12 @@ def test_text_with_a_link_elsewhere_is_not_followed() -> None:
     assert read("See https://elsewhere.example/badge.json please") == Nothing(Why.UNREADABLE)
 
 
+@pytest.mark.parametrize("sentence", ["Look at {}.", "see {}, please", "({})", "{}.", "“{}”"])
+def test_what_ends_a_sentence_is_no_part_of_our_link(sentence: str) -> None:
+    code = parse_code(new_code())
+    assert read(sentence.format(f"{HERE}/v/{code}")) == PrintedCode(code)
+
+
 @pytest.mark.parametrize("link", ["file:///etc/passwd", "javascript:alert(1)", "ftp://x.example/"])
 def test_only_web_addresses_are_links(link: str) -> None:
     assert intake.find_link(link, public_url=HERE) == Nothing(Why.LINK_UNKNOWN)
