@@ -16,7 +16,7 @@ _DOTS = 2
 # JWT claims that may stand beside the members of a credential (VC-JOSE-COSE §3.1.3); they are
 # about the token, so they are taken out before the credential is looked at.
 _TOKEN_CLAIMS = frozenset({"iss", "sub", "jti", "iat", "exp", "nbf", "aud", "cnf", "nonce"})
-_CREDENTIAL_SIGNS = frozenset({"proof", "credentialSubject", "verifiableCredential"})
+_CREDENTIAL_SIGNS = frozenset({"proof", "credentialSubject"})
 _KINDS = (
     "VerifiableCredential",
     "VerifiablePresentation",

@@ -59,7 +59,10 @@ def test_a_certificate_whose_status_bit_is_unset_says_as_of_when() -> None:
 # ── Parse ──
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"[1]", b"{}", b'{"a": 1}', b"a.b.c", b"\xff"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"hello", b"[1]", b"{}", b'{"a": 1}', b"a.b.c", b"\xff", b'{"verifiableCredential": {}}'],
+)
 def test_what_is_no_credential_is_said_to_be_none(content: bytes) -> None:
     report = World().verify(content)
     assert codes(report) == [ProblemCode.NO_CREDENTIAL_FOUND]
