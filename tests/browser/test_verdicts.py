@@ -115,3 +115,15 @@ def test_in_arabic_the_page_reads_from_the_right(page: Page, opened: tuple[Stage
     page.locator("form[data-drop] button").click()
     expect(page.get_by_role("status").first).to_contain_text("هذه الشهادة أصلية وسارية")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("path", ["/verify", "/console/sign-in"])
+def test_the_menu_stays_on_one_line_on_a_small_phone(
+    page: Page, opened: tuple[Stage, str], path: str, language: str
+) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{opened[1]}{path}?lang={language}")
+    entries = page.locator("header nav li")
+    boxes = [entries.nth(place).bounding_box() for place in range(entries.count())]
+    assert len({round(box["y"]) for box in boxes if box}) == 1
