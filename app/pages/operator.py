@@ -22,6 +22,7 @@ from app.pages.console.office import UNPROCESSABLE, Visitor, account_working, se
 from app.pages.forms import Filled, FilledForm, errors_of
 from app.trust import service as trust
 from app.trust.snapshot import show_at_once
+from app.trust.tables import TrustRecord
 from credentials import CredentialsError, ProblemCode, Standing, refuse
 
 router = APIRouter()
@@ -243,7 +244,7 @@ def _body(
         status=UNPROCESSABLE if errors or wrong else 200,
         body=organisation,
         staff=store.staff(desk.session, organisation.id),
-        records=store.records_of(desk.session, organisation.did),
+        listed=next(iter(store.listed(store.records_of(desk.session, organisation.did))), None),
         address=publication.address_of(organisation),
         document=publication.file_of(desk.session, organisation, services=desk.services)
         if is_domain
@@ -290,13 +291,14 @@ def _mail_link(desk: Desk, organisation: Organisation, account: Account, link: s
 # ── The trusted list ────────────────────────────────────────────────────────────────────
 
 Change = Literal["suspend", "reinstate", "end"]
-_CHANGES = {"suspend": trust.suspend, "reinstate": trust.reinstate, "end": trust.end}
+# A suspension is of the issuer, whichever of its records is named; an end is of one record.
+_OF_THE_ISSUER = {"suspend": trust.suspend_issuer, "reinstate": trust.reinstate_issuer}
 
 
 @router.get(_TRUST)
 def records(desk: Looking) -> Response:
     """Who is accredited by whom for what, own and foreign, with what has ended."""
-    return desk.page("trust.html", records=trust.records(desk.session))
+    return desk.page("trust.html", bodies=store.listed(trust.records(desk.session)))
 
 
 @router.get(f"{_TRUST}/new")
@@ -325,18 +327,26 @@ def create_record(desk: Working) -> Response:
 @router.get(f"{_RECORD}/{{change}}")
 def ask_change(record_id: str, change: Change, desk: Looking) -> Response:
     """What the change means for certificates of the past and the future."""
-    found = store.record(desk.session, record_id)
-    if found is None:
-        raise refuse(ProblemCode.NOT_FOUND, "there is no such record")
-    return desk.page("trust_change.html", record=found, change=change)
+    return desk.page("trust_change.html", record=_record(desk, record_id), change=change)
 
 
 @router.post(f"{_RECORD}/{{change}}")
 def change_record(record_id: str, change: Change, desk: Working) -> Response:
-    """Suspend, reinstate or end a record; nothing is ever deleted."""
-    _CHANGES[change](desk.session, record_id, actor=desk.actor, at=desk.at)
+    """Suspend or reinstate an issuer, or end one record; nothing is ever deleted."""
+    if change == "end":
+        trust.end(desk.session, record_id, actor=desk.actor, at=desk.at)
+    else:
+        found = _record(desk, record_id)
+        _OF_THE_ISSUER[change](desk.session, found.did, actor=desk.actor, at=desk.at)
     show_at_once(desk.session, desk.services.trust)
     return see(_TRUST)
+
+
+def _record(desk: Desk, record_id: str) -> TrustRecord:
+    found = store.record(desk.session, record_id)
+    if found is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such record")
+    return found
 
 
 def _record_form(

@@ -1,6 +1,7 @@
 """The queries that only the operator's pages need."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +10,18 @@ from app.base.accounts import Account
 from app.trust.tables import TrustRecord
 
 # What counts more hides what counts less when several records speak of one issuer.
-_WEIGHT = {"known": 1, "accredited": 2, "suspended": 3}
+_ENDED = "ended"
+_WEIGHT = {_ENDED: 0, "known": 1, "accredited": 2, "suspended": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One issuer of the trusted list with all that was recorded of it."""
+
+    did: str
+    name: str
+    standing: str
+    records: tuple[TrustRecord, ...]
 
 
 def staff(session: Session, organisation_id: str) -> list[Account]:
@@ -40,10 +52,27 @@ def record(session: Session, record_id: str) -> TrustRecord | None:
 
 
 def standings(session: Session) -> Mapping[str, str]:
-    """How each issuer stands by the records that have not ended."""
-    found: dict[str, str] = {}
-    for row in session.scalars(select(TrustRecord).where(TrustRecord.ended_at.is_(None))):
-        standing = "suspended" if row.suspended_at else row.standing
-        if _WEIGHT[standing] > _WEIGHT.get(found.get(row.did, ""), 0):
-            found[row.did] = standing
-    return found
+    """How each issuer stands by the records that have not ended, and by any suspension."""
+    found = listed(session.scalars(select(TrustRecord)))
+    return {body.did: body.standing for body in found if body.standing != _ENDED}
+
+
+def listed(records: Iterable[TrustRecord]) -> list[Listed]:
+    """The records by issuer, in the order in which each is first named."""
+    groups: dict[str, list[TrustRecord]] = {}
+    for row in records:
+        groups.setdefault(row.did, []).append(row)
+    return [_together(did, tuple(rows)) for did, rows in groups.items()]
+
+
+def _together(did: str, rows: tuple[TrustRecord, ...]) -> Listed:
+    still_open = [row for row in rows if row.ended_at is None]
+    named = next(iter(still_open), rows[0])
+    return Listed(did, named.name, max(map(_standing, rows), key=_WEIGHT.__getitem__), rows)
+
+
+def _standing(row: TrustRecord) -> str:
+    # A suspension counts until it is lifted, also when the record has ended meanwhile.
+    if row.suspended_at is not None:
+        return "suspended"
+    return row.standing if row.ended_at is None else _ENDED

@@ -86,6 +86,31 @@ def reinstate(session: Session, record_id: str, *, actor: str, at: datetime) -> 
     return found
 
 
+def suspend_issuer(session: Session, did: str, *, actor: str, at: datetime) -> None:
+    """Suspend every open record of an issuer; raises `conflict` when there is none to suspend."""
+    found = [
+        row
+        for row in store.records_for_change(session, did)
+        if row.ended_at is None and row.suspended_at is None
+    ]
+    if not found:
+        raise refuse(ProblemCode.CONFLICT, "it has no record that can be suspended")
+    for row in found:
+        row.suspended_at = at
+        _noted(session, row, "trust.suspended", actor=actor, at=at)
+
+
+def reinstate_issuer(session: Session, did: str, *, actor: str, at: datetime) -> None:
+    """Take every suspension of an issuer back; raises `conflict` when there is none."""
+    # A record that ended while it was suspended still shows the issuer as suspended.
+    found = [row for row in store.records_for_change(session, did) if row.suspended_at is not None]
+    if not found:
+        raise refuse(ProblemCode.CONFLICT, "it is not suspended")
+    for row in found:
+        row.suspended_at = None
+        _noted(session, row, "trust.reinstated", actor=actor, at=at)
+
+
 def end(session: Session, record_id: str, *, actor: str, at: datetime) -> TrustRecord:
     """End a record: awards from before stay covered, awards from now on are not."""
     found = _open_record(session, record_id)

@@ -15,6 +15,19 @@ def all_records(session: Session) -> list[TrustRecord]:
     )
 
 
+def records_for_change(session: Session, did: str) -> list[TrustRecord]:
+    """Every record of one issuer, locked until the transaction ends."""
+    return list(
+        session.scalars(
+            select(TrustRecord)
+            .where(TrustRecord.did == did)
+            .order_by(TrustRecord.id)
+            .with_for_update(),
+            execution_options={"populate_existing": True},
+        )
+    )
+
+
 def record_for_change(session: Session, record_id: str) -> TrustRecord | None:
     """One record, locked until the transaction ends."""
     return session.scalars(

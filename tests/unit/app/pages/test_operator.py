@@ -190,8 +190,8 @@ def test_a_new_account_needs_a_name(operator: Visitor) -> None:
 def test_an_accreditation_is_seen_at_once(house: House, operator: Visitor) -> None:
     words = entry(operator)
     assert operator.path == "/operator/trust"
-    assert "Accredited Ministry of Elsewhere · Certificate, License" in words
-    assert "1 January 2020 to 31 December 2030" in words
+    assert "Accredited by Ministry of Elsewhere · 1 January 2020 to 31 December 2030" in words
+    assert "· Certificate, License" in words
     judged = house.services.trust.current().judge(
         ENTRY["did"], types=["License"], awarded_at=house.at, at=house.at
     )
@@ -246,6 +246,42 @@ def test_a_body_is_suspended_reinstated_and_ended(house: House, operator: Visito
         with house.services.database.reading() as session:
             assert standings(session).get(ENTRY["did"]) == standing
     assert operator.links("/suspend$") == []
+
+
+def test_a_body_with_several_entries_stands_once_and_is_suspended_in_one_go(
+    house: House, operator: Visitor
+) -> None:
+    entry(operator)
+    entry(operator, standing="known", accredited_by="", achievement_types="")
+    operator.see("/operator/trust")
+    assert operator.words.count("School of Elsewhere") == 1
+    (suspending,) = operator.links("/suspend$")
+    operator.send(suspending)
+    assert operator.links("/suspend$") == []
+    operator.send(operator.links("/end$")[0])
+    (lifting,) = operator.links("/reinstate$")
+    operator.send(lifting)
+    assert operator.links("/reinstate$") == []
+    assert "Suspended" not in operator.words
+    with house.services.database.reading() as session:
+        assert ENTRY["did"] in standings(session)
+    operator.send(lifting)
+    assert operator.status == 409
+
+
+def test_a_body_whose_entry_ended_while_it_was_suspended_can_be_reinstated(
+    house: House, operator: Visitor
+) -> None:
+    entry(operator)
+    operator.send(operator.links("/suspend$")[0])
+    operator.send(operator.links("/end$")[0])
+    with house.services.database.reading() as session:
+        assert standings(session) == {ENTRY["did"]: "suspended"}
+    operator.send(operator.links("/reinstate$")[0])
+    with house.services.database.reading() as session:
+        assert standings(session) == {}
+    operator.see("/operator/trust")
+    assert operator.links("/(suspend|reinstate|end)$") == []
 
 
 def test_unknown_entries_and_bodies_are_not_found(operator: Visitor) -> None:

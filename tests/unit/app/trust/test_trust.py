@@ -157,6 +157,23 @@ def test_a_record_in_the_wrong_form_is_refused(
     assert service.records(session) == []
 
 
+def test_an_issuer_is_suspended_and_reinstated_with_all_its_records(session: Session) -> None:
+    service.record(session, accreditation(), actor=OPERATOR, at=NOW)
+    service.record(session, Statement(did=DID, name="Harbour School"), actor=OPERATOR, at=NOW)
+    session.flush()
+    service.suspend_issuer(session, DID, actor=OPERATOR, at=NOW)
+    session.flush()
+    assert standing(session)[0] is Standing.SUSPENDED
+    assert all(row.suspended_at == NOW for row in service.records(session))
+    with refused(ProblemCode.CONFLICT):
+        service.suspend_issuer(session, DID, actor=OPERATOR, at=NOW)
+    service.reinstate_issuer(session, DID, actor=OPERATOR, at=NOW)
+    session.flush()
+    assert standing(session)[0] is Standing.ACCREDITED
+    with refused(ProblemCode.CONFLICT):
+        service.reinstate_issuer(session, DID, actor=OPERATOR, at=NOW)
+
+
 def test_an_unknown_record_cannot_be_changed(session: Session) -> None:
     with refused(ProblemCode.NOT_FOUND):
         service.suspend(session, "0" * 32, actor=OPERATOR, at=NOW)
