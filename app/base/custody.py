@@ -24,6 +24,7 @@ from app.base.db import Base
 from app.base.settings import StartError
 from credentials import (
     ED25519,
+    CredentialsError,
     LocalSigner,
     ProblemCode,
     PublicKey,
@@ -140,6 +141,10 @@ class Custody:
         keys = select(SigningKey).where(SigningKey.owner == owner)
         return list(session.scalars(keys.order_by(SigningKey.created_at, SigningKey.id)))
 
+    def broken(self, session: Session) -> list[SigningKey]:
+        """The keys that do not open, or whose two halves do not belong together."""
+        return [key for key in session.scalars(select(SigningKey)) if not self._is_whole(key)]
+
     def derive(self, purpose: str) -> bytes:
         """A secret of 32 bytes for one purpose inside the service (HKDF-SHA256, RFC 5869)."""
         info = f"skills-passport {purpose}".encode()
@@ -170,6 +175,13 @@ class Custody:
                 "The key file does not belong to this database: the signing keys in it were "
                 "sealed under another one. Put the right file back from your backup."
             )
+
+    def _is_whole(self, key: SigningKey) -> bool:
+        try:
+            signer = LocalSigner(self._open(key), verification_method=key.verification_method)
+        except CredentialsError:
+            return False
+        return signer.public_key == key.public_raw
 
     def _seal(self, seed: bytes, key: SigningKey) -> bytes:
         return _sealed(self._kek, seed, _bound_to(key))

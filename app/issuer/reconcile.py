@@ -7,13 +7,15 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
-from app.issuer import identity, store
-from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Award, Organisation
+from app.issuer import identity, people, store
+from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award, Organisation
 from app.status import service as status
 from app.status import store as status_store
 from credentials import (
+    CredentialsError,
     Fetched,
     Materials,
+    ParsedCredential,
     Policy,
     ProblemCode,
     TrustList,
@@ -49,6 +51,8 @@ def mismatches(
 
     `progress` is told how many awards were looked at.
     """
+    for key in custody.broken(session):
+        yield f"the private key {key.id} of {key.owner} does not open or is another one"
     materials = _materials(session, custody=custody, at=at)
     organisations = {item.id: item for item in store.organisations(session)}
     issued = store.issued_entries(session)
@@ -56,7 +60,7 @@ def mismatches(
     while page := store.all_awards(session, after=last, limit=_PAGE):
         for award in page:
             organisation = organisations[award.organisation_id]
-            yield from _content(award, organisation, materials=materials, at=at)
+            yield from _content(session, award, organisation, materials=materials, at=at)
             yield from _positions(session, award)
             if issued.pop((award.id, award.digest), 0) != 1:
                 yield f"award {award.id} does not stand exactly once in the audit trail"
@@ -67,6 +71,8 @@ def mismatches(
         yield f"the audit trail has award {subject}, which is missing"
     for award_id in store.awards_without_claim(session):
         yield f"award {award_id} cannot be claimed: it has no code"
+    for award_id in store.claims_against_the_trail(session):
+        yield f"the claim of award {award_id} says otherwise than the audit trail"
     for award_id in store.positions_without_award(session):
         yield f"a status position belongs to award {award_id}, which is missing"
 
@@ -77,17 +83,24 @@ def _materials(session: Session, *, custody: Custody, at: datetime) -> Materials
         content = identity.own_document(session, organisation.did, custody=custody)
         if content is not None:
             documents[organisation.did] = Fetched(content=content, at=at)
-    lists = {
-        listed.url: Fetched(
-            content=status.published(session, listed.id, custody=custody, at=at).content, at=at
-        )
-        for listed in status_store.all_lists(session)
-    }
+    lists = {}
+    for listed in status_store.all_lists(session):
+        try:
+            content = status.published(session, listed.id, custody=custody, at=at).content
+        except CredentialsError:
+            # Its key does not open, which was said; every award on it is named as well.
+            continue
+        lists[listed.url] = Fetched(content=content, at=at)
     return Materials(did_documents=documents, status_lists=lists)
 
 
 def _content(
-    award: Award, organisation: Organisation, *, materials: Materials, at: datetime
+    session: Session,
+    award: Award,
+    organisation: Organisation,
+    *,
+    materials: Materials,
+    at: datetime,
 ) -> Iterator[str]:
     if sha256(award.content).hexdigest() != award.digest:
         yield f"award {award.id} has other bytes than its digest says"
@@ -107,6 +120,50 @@ def _content(
         yield f"award {award.id} of {organisation.slug} does not verify: {names}"
     if award.state == REVOKED and ProblemCode.REVOKED not in found and not is_raw:
         yield f"award {award.id} is revoked and still verifies"
+    if isinstance(report.parsed, ParsedCredential):
+        yield from _register(session, award, organisation, report.parsed)
+
+
+def _register(
+    session: Session, award: Award, organisation: Organisation, signed: ParsedCredential
+) -> Iterator[str]:
+    """Whether the register, from which paper and claims are made, says what was signed.
+
+    Looks for its words and not for their places, which later versions may choose otherwise.
+    """
+    if signed.issuer != organisation.did:
+        yield f"award {award.id} stands under {organisation.slug}, which did not sign it"
+        return
+    if award.achievement_id is None:
+        return
+    achievement = session.get(Achievement, award.achievement_id)
+    if achievement is None or award.person is None or award.awarded_on is None:
+        yield f"award {award.id} has lost its achievement, its person or its day"
+        return
+    person = people.stored_person(award.person)
+    register = {
+        "name": person.name,
+        "name in Latin letters": person.name_latin,
+        "birth year": str(person.birth_date.year) if person.birth_date else None,
+        "number": award.certificate_number,
+        "day": award.awarded_on.isoformat(),
+        "achievement": achievement.name,
+        "description": achievement.description,
+        "criteria": achievement.criteria,
+    }
+    said = set(_texts(signed.document))
+    for what, value in register.items():
+        if value and value not in said:
+            yield f"award {award.id} was signed with another {what} than the register has"
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text of a document, and the day of every moment."""
+    if isinstance(value, str):
+        yield from (value, value.partition("T")[0])
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
 def _positions(session: Session, award: Award) -> Iterator[str]:

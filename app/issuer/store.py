@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.base.audit import AuditEvent
-from app.issuer.tables import ACTIVE, SUSPENDED, Achievement, Award, Claim, Organisation
+from app.issuer.tables import ACTIVE, CLAIMED, SUSPENDED, Achievement, Award, Claim, Organisation
 from app.status.tables import StatusPosition
 
 
@@ -198,6 +198,15 @@ def awards_without_claim(session: Session) -> list[str]:
             .where(Award.achievement_id.is_not(None), Claim.award_id.is_(None))
         )
     )
+
+
+def claims_against_the_trail(session: Session) -> list[str]:
+    """Awards that were taken by the audit trail and not by their claim, or the reverse."""
+    taken = set(
+        session.scalars(select(AuditEvent.subject).where(AuditEvent.action == "award.claimed"))
+    )
+    claimed = set(session.scalars(select(Claim.award_id).where(Claim.state == CLAIMED)))
+    return sorted(taken ^ claimed)
 
 
 def positions_without_award(session: Session) -> list[str]:

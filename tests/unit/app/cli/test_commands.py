@@ -330,6 +330,18 @@ def test_a_time_that_cannot_be_read_is_wrong_usage(command: Command, at: str) ->
         ("UPDATE status_positions SET award_id = award_id || 'x'", "is missing"),
         ("UPDATE status_lists SET used = used + 1", "positions and has"),
         ("UPDATE batches SET total = 7", "counts 7 rows"),
+        ("UPDATE signing_key SET sealed = x'00'", "does not open or is another one"),
+        ("UPDATE signing_key SET owner = 'organisation:x'", "does not open or is another one"),
+        ("UPDATE claims SET state = 'claimed'", "otherwise than the audit trail"),
+        ("UPDATE awards SET certificate_number = 'x'", "with another number"),
+        ("UPDATE awards SET awarded_on = '2001-01-01'", "with another day"),
+        (
+            """UPDATE awards SET person = '{"name": "x", "birth_date": "1901-01-01"}'""",
+            "with another birth year",
+        ),
+        ("UPDATE achievements SET name = 'Surgeon'", "with another achievement"),
+        ("UPDATE organisations SET did = did || 'x'", "did not sign it"),
+        ("UPDATE awards SET person = NULL", "has lost its"),
     ],
 )
 def test_fsck_names_what_does_not_fit(issued: Command, damage: str, sentence: str) -> None:
