@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ from app.base.workers import Workers
 from app.batches import routes as batch_routes
 from app.issuer import routes as issuer_routes
 from app.issuer import service as issuer
+from app.issuer import store as issuer_store
 from app.issuer.claims import Claims
 from app.pages import routes as page_routes
 from app.pages.register import Register
@@ -40,8 +41,8 @@ from app.verifier.ports import Fetcher, SharedSet
 from app.verifier.reading import read
 from app.verifier.service import Verifier
 from credentials.net import Allowance, GuardedFetcher
+from wallet_api import reconcile, sharing
 from wallet_api import routes as wallet_routes
-from wallet_api import sharing
 from wallet_api.ports import WalletPorts
 
 _log = logging.getLogger(__name__)
@@ -168,6 +169,11 @@ def _find_shared(session: Session, token: str, at: datetime) -> SharedSet | None
         return None
     sharing.count_opening(session, token, at=at)
     return SharedSet(content=share.content, domain=share.domain, challenge=share.id)
+
+
+def passport_mismatches(session: Session) -> Iterator[str]:
+    """A sentence for each certificate in a passport that was not awarded so (for `fsck`)."""
+    return reconcile.mismatches(session, was_awarded=issuer_store.was_awarded)
 
 
 def _add_operations(application: FastAPI) -> None:

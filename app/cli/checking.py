@@ -10,6 +10,7 @@ from app.batches import reconcile as batches_reconcile
 from app.cli.workplace import Workplace, open_workplace
 from app.issuer import reconcile as issuer_reconcile
 from app.issuer import store as issuer_store
+from app.main import passport_mismatches
 from app.status import reconcile as status_reconcile
 from app.status import store as status_store
 
@@ -34,3 +35,4 @@ def mismatches(session: Session, place: Workplace) -> Iterator[str]:
     yield from status_reconcile.mismatches(session)
     yield from issuer_reconcile.mismatches(session, custody=place.custody, at=place.clock())
     yield from batches_reconcile.mismatches(session)
+    yield from passport_mismatches(session)

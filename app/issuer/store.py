@@ -94,6 +94,12 @@ def award(session: Session, award_id: str, *, organisation_id: str) -> Award | N
     ).one_or_none()
 
 
+def was_awarded(session: Session, credential_id: str, digest: str) -> bool:
+    """Whether an award has that id and exactly the bytes of that digest."""
+    found = select(Award.id).where(Award.credential_id == credential_id, Award.digest == digest)
+    return session.scalars(found.limit(1)).first() is not None
+
+
 def award_for_change(session: Session, award_id: str, *, organisation_id: str) -> Award | None:
     """An award of that organisation, locked until the transaction ends."""
     return session.scalars(
