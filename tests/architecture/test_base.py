@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import anyio
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import event
@@ -62,6 +63,7 @@ def service_with(database: Database, prepare: Callable[[Session], None]) -> Fast
 
         def __init__(self) -> None:
             self.database = database
+            self.writers = anyio.Semaphore(1)
 
     application = FastAPI()
     application.dependency_overrides[deps.services] = Services
