@@ -87,6 +87,8 @@ def create_app(
     `clock` answers the time in UTC; `fetcher` brings DID documents and status lists.
     """
     settings.check()
+    # Mail is sent in the background, where nobody would see that it can never be sent.
+    outbox.mail_adapter(settings)
     services = _services(settings, clock=clock, fetcher=fetcher, trust=trust)
     with services.database.reading() as session:
         issuer.check_public_address(session, settings)

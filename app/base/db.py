@@ -17,6 +17,7 @@ import alembic.command
 from alembic.config import Config
 from sqlalchemy import (
     JSON,
+    URL,
     Connection,
     DateTime,
     Dialect,
@@ -28,8 +29,11 @@ from sqlalchemy import (
     make_url,
     text,
 )
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
 from typing_extensions import override
+
+from app.base.settings import StartError
 
 Item = TypeVar("Item")
 
@@ -104,16 +108,38 @@ class Base(DeclarativeBase):
     }
 
 
+def _address(url: str) -> URL:
+    # What was set may hold a password, so it is not repeated.
+    sentence = "PASSPORT_DATABASE_URL must be like postgresql://user:password@host/name."
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StartError(sentence) from None
+    if address.drivername == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise StartError(sentence)
+    return address
+
+
+def _make_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # SQLite would let everybody read it, and its journals take over whose file it is.
+        path.touch(mode=0o600)
+    except OSError as error:
+        sentence = f"The database file {path} cannot be made: {error.strerror}."
+        raise StartError(sentence) from error
+
+
 class Database:
     """One database, reached through sessions that commit as a whole or not at all."""
 
     def __init__(self, url: str) -> None:
-        address = make_url(url)
-        if address.drivername == "postgresql":
-            address = address.set(drivername="postgresql+psycopg")
+        address = _address(url)
         is_sqlite = address.get_backend_name() == "sqlite"
         if is_sqlite and address.database not in {None, "", ":memory:"}:
-            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _make_file(Path(str(address.database)))
         # Values of a failed statement are personal data; they stay out of messages and logs.
         options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not is_sqlite}
         options |= _SQLITE_POOL if is_sqlite else _POSTGRESQL_POOL

@@ -79,12 +79,17 @@ class SmtpMail:
     """Hands messages to a mail server: smtp:// (with STARTTLS where offered) or smtps://."""
 
     def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
+        sentence = "PASSPORT_SMTP_URL must be like smtp://host:port or smtps://host."
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise StartError(sentence) from None
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-            raise StartError("PASSPORT_SMTP_URL must be like smtp://host:port or smtps://host.")
+            raise StartError(sentence)
         self._host = parts.hostname
         self._is_tls = parts.scheme == "smtps"
-        self._port = parts.port or (465 if self._is_tls else 25)
+        self._port = port or (465 if self._is_tls else 25)
         self._user = unquote(parts.username or "")
         self._password = unquote(parts.password or "")
 

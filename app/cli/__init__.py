@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code; a refusal is one sentence on standard error."""
+    from sqlalchemy.exc import OperationalError
+
     from app.base.settings import StartError
     from credentials import CredentialsError
 
@@ -44,6 +46,9 @@ def run(arguments: Sequence[str]) -> int:
         return _USAGE
     except (StartError, CredentialsError) as error:
         typer.echo(_sentence(error), err=True)
+        return _USAGE
+    except OperationalError:
+        typer.echo("The database cannot be reached, or is in use for too long.", err=True)
         return _USAGE
     return code if isinstance(code, int) else 0
 

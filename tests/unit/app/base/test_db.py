@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base.accounts import SetupLink
 from app.base.db import Base, Database, before_commit
+from app.base.settings import StartError
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -198,3 +199,28 @@ def test_sqlite_keeps_what_was_committed_when_the_power_goes(sqlite: Database) -
         assert session.scalar(text("PRAGMA synchronous")) == 2
         assert session.scalar(text("PRAGMA busy_timeout")) == 5000
         assert session.scalar(select(1)) == 1
+
+
+def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "open" / "test.sqlite3"
+    path.parent.mkdir(mode=0o755)
+    database = Database(f"sqlite:///{path}")
+    with database.session() as session:
+        session.execute(text("CREATE TABLE anything (id INTEGER)"))
+        assert {item.stat().st_mode & 0o777 for item in path.parent.iterdir()} == {0o600}
+    database.dispose()
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StartError, match="cannot be made"):
+        Database(f"sqlite:///{tmp_path / 'file' / 'test.sqlite3'}")
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://user:canary@host/name", "canary", "postgresql://u:canary@h:port/name"]
+)
+def test_an_address_that_is_no_database_of_ours_is_refused(url: str) -> None:
+    with pytest.raises(StartError, match="PASSPORT_DATABASE_URL") as caught:
+        Database(url)
+    assert "canary" not in str(caught.value)

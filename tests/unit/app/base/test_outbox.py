@@ -175,7 +175,9 @@ def test_without_a_mail_server_mails_are_files_for_their_owner(
     assert written.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("url", ["http://mail", "smtp://", "mail.example.org"])
+@pytest.mark.parametrize(
+    "url", ["http://mail", "smtp://", "mail.example.org", "smtp://h:99999", "smtp://["]
+)
 def test_a_mail_server_is_named_by_an_smtp_address(url: str) -> None:
     with pytest.raises(StartError, match="PASSPORT_SMTP_URL"):
         mail_adapter(Settings(smtp_url=url))

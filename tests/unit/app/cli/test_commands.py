@@ -313,6 +313,23 @@ def test_a_time_that_cannot_be_read_is_wrong_usage(command: Command, at: str) ->
     assert command("verify", "list.csv", "--at", at)[0] == 3
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PASSPORT_SMTP_URL", "mail.example", "PASSPORT_SMTP_URL"),
+        ("PASSPORT_DATABASE_URL", "postgresql://u:canary@localhost:1/x", "cannot be reached"),
+    ],
+)
+def test_what_cannot_work_is_said_in_a_sentence_at_the_start(
+    command: Command, monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    code, printed = command("serve", "--port", "0")
+    assert code == 3
+    assert sentence in printed
+    assert "canary" not in printed
+
+
 # ── fsck ────────────────────────────────────────────────────────────────────────────────
 
 
