@@ -31,6 +31,8 @@ _LEASE = timedelta(minutes=2)
 _FIRST_WAIT = timedelta(seconds=30)
 _MOST_TRIES = 12
 _TIMEOUT_S = 10
+# The longest name of a body, and the words around it in any language.
+_LONGEST_SUBJECT = 400
 
 Render = Callable[..., str]
 
@@ -173,7 +175,7 @@ def deliver(
             break
         try:
             adapter.send(_as_mail(message, render=render, sender=sender))
-        except (OSError, CredentialsError) as error:
+        except (OSError, ValueError, CredentialsError) as error:
             # This one is tried again later, and does not keep the others back.
             _log.warning("a mail was not sent", extra={"reason": type(error).__name__})
             if message.due_at is None:
@@ -217,7 +219,7 @@ def _as_mail(message: OutboxMessage, *, render: Render, sender: str) -> EmailMes
     with locales.speaking(message.language):
         text = render(message.template, **message.context)
     subject, _, body = text.strip().partition("\n")
-    if len(subject) > 200 or not subject.isprintable():  # noqa: PLR2004 - a line of a mailbox
+    if len(subject) > _LONGEST_SUBJECT or not subject.isprintable():
         raise refuse(ProblemCode.REQUEST_INVALID, "the subject of a mail has the wrong form")
     mail = EmailMessage()
     mail["From"] = sender
