@@ -162,6 +162,32 @@ def test_a_name_cannot_add_a_header(sqlite: Database, letterbox: Letterbox) -> N
     assert letterbox.received == []
 
 
+def test_a_body_with_the_longest_name_can_write(sqlite: Database, letterbox: Letterbox) -> None:
+    enqueue(sqlite)
+    subject = f"Your certificate from {'N' * 200}"
+
+    def with_the_longest_name(_template: str, **_context: str) -> str:
+        return f"{subject}\nHello"
+
+    assert deliver(sqlite, letterbox, render=with_the_longest_name) == 1
+    assert letterbox.received[0]["Subject"] == subject
+
+
+def test_a_mail_that_cannot_be_written_keeps_no_other_back(
+    sqlite: Database, letterbox: Letterbox
+) -> None:
+    enqueue(sqlite)
+    enqueue(sqlite)
+    broken = [True, False]
+
+    def once_broken(_template: str, **_context: str) -> str:
+        if broken.pop(0):
+            raise UnicodeError
+        return "Subject\nHello"
+
+    assert deliver(sqlite, letterbox, render=once_broken) == 1
+
+
 def test_without_a_mail_server_mails_are_files_for_their_owner(
     tmp_path: Path, sqlite: Database
 ) -> None:
