@@ -6,18 +6,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from fastapi import Request
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import BigInteger, String, delete
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 from typing_extensions import override
 
 from app.base.db import Base, Database
 from credentials import ProblemCode, refuse
 
 _MINUTE = 60
+_MINUTES_OF_A_DAY = 1_440
 _NETWORK_OF_ONE_CUSTOMER = 64
 
 
@@ -42,6 +43,11 @@ class Limiter:
         if not self._limiter.hit(RateLimitItemPerMinute(per_minute), name, key):
             raise _too_many()
 
+    def hit_daily(self, name: str, key: str, per_day: int) -> None:
+        """Count one try of `key` at `name`; raises `too-many-requests` past `per_day`."""
+        if not self._limiter.hit(RateLimitItemPerDay(per_day), name, key):
+            raise _too_many_today()
+
 
 class SharedLimiter(Limiter):
     """Counts in the database, so that all processes of the service share one limit.
@@ -57,25 +63,37 @@ class SharedLimiter(Limiter):
     @override
     def hit(self, name: str, key: str, per_minute: int) -> None:
         """Count one try of `key` at `name`; raises `too-many-requests` past `per_minute`."""
-        now = self._clock().timestamp()
-        minute = math.floor(now / _MINUTE)
-        left_of_last = 1 - (now / _MINUTE - minute)
-        full_name = f"{name}:{key}"
+        now = self._clock().timestamp() / _MINUTE
+        minute = math.floor(now)
         with self._database.session() as session:
-            dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-            added = (
-                dialect.insert(RateCount)
-                .values(name=full_name, minute=minute, hits=1)
-                .on_conflict_do_update(
-                    index_elements=["name", "minute"], set_={"hits": RateCount.hits + 1}
-                )
-                .returning(RateCount.hits)
-            )
-            hits = session.execute(added).scalar_one()
-            last = session.get(RateCount, (full_name, minute - 1))
+            hits = _counted(session, f"{name}:{key}", minute)
+            last = session.get(RateCount, (f"{name}:{key}", minute - 1))
             session.execute(delete(RateCount).where(RateCount.minute < minute - 1))
-        if hits + left_of_last * (last.hits if last else 0) > per_minute:
+        if hits + (1 - (now - minute)) * (last.hits if last else 0) > per_minute:
             raise _too_many()
+
+    @override
+    def hit_daily(self, name: str, key: str, per_day: int) -> None:
+        """Count one try of `key` at `name`; raises `too-many-requests` past `per_day`."""
+        day = math.floor(self._clock().timestamp() / _MINUTE / _MINUTES_OF_A_DAY)
+        # Kept under the last minute of the day, so that it is not forgotten before.
+        last_minute = (day + 1) * _MINUTES_OF_A_DAY - 1
+        with self._database.session() as session:
+            hits = _counted(session, f"{name}:{key}", last_minute)
+        if hits > per_day:
+            raise _too_many_today()
+
+
+def _counted(session: Session, name: str, minute: int) -> int:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    added = (
+        dialect.insert(RateCount)
+        .values(name=name, minute=minute, hits=1)
+        .on_conflict_do_update(index_elements=["name", "minute"], set_={"hits": RateCount.hits + 1})
+        .returning(RateCount.hits)
+    )
+    hits: int = session.execute(added).scalar_one()
+    return hits
 
 
 def client_address(request: Request) -> str:
@@ -104,3 +122,7 @@ def client_address(request: Request) -> str:
 
 def _too_many() -> Exception:
     return refuse(ProblemCode.TOO_MANY_REQUESTS, "try again in a minute")
+
+
+def _too_many_today() -> Exception:
+    return refuse(ProblemCode.TOO_MANY_REQUESTS, "try again tomorrow")

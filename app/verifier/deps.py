@@ -18,6 +18,8 @@ def verifier(request: Request) -> Verifier:
     return found
 
 
+_FACTS_OF_A_DAY = 20
+
 VerifierDep = Annotated[Verifier, Depends(verifier)]
 
 
@@ -45,8 +47,15 @@ async def admit_code(request: Request, services: ServicesDep) -> None:
 
 
 async def admit_fact(code: str, services: ServicesDep) -> None:
-    """Count one guess of what stands on the paper with that code, whoever guesses."""
-    await _count(services, "printed-fact", code_digest(code))
+    """Count one guess of what stands on the paper with that code, whoever guesses.
+
+    There are no more likely birth years than a few dozen, so a day has a limit as well.
+    """
+    digest = code_digest(code)
+    await _count(services, "printed-fact", digest)
+    await to_thread.run_sync(
+        services.limiter.hit_daily, "printed-fact-of-the-day", digest, _FACTS_OF_A_DAY
+    )
 
 
 async def _count(services: Services, name: str, key: str) -> None:

@@ -181,6 +181,19 @@ def test_what_stands_on_one_paper_cannot_be_guessed_at_will(
         assert codes == [422, 422, 422, 429]
 
 
+def test_a_year_of_birth_cannot_be_guessed_in_a_day(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("years") / "data"
+    with stage(folder, code_rate=1000) as fast:
+        path = f"/v/{printed_code(fast.award().verification_code or '')}"
+        codes = [
+            fast.client.post(path, data={"fact": str(year)}, headers=_HTML).status_code
+            for year in range(1900, 1925)
+        ]
+    assert codes == [422] * 20 + [429] * 5
+
+
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.sampled_from(["", "application/json", "multipart/form-data"]))
 def test_nothing_that_is_sent_makes_a_fault(

@@ -49,6 +49,27 @@ def test_processes_share_one_limit(database: Database) -> None:
     assert sum(counts) == 12
 
 
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_a_day_has_a_limit_that_no_patience_gets_past(*, is_shared: bool, sqlite: Database) -> None:
+    clock = Clock()
+    limiter = SharedLimiter(sqlite, clock) if is_shared else Limiter()
+    for _ in range(5):
+        limiter.hit_daily("fact", "code", 5)
+    clock.at += timedelta(minutes=10)
+    limiter.hit("other", "code", 100)
+    with refused(ProblemCode.TOO_MANY_REQUESTS):
+        limiter.hit_daily("fact", "code", 5)
+    limiter.hit_daily("fact", "another code", 5)
+
+
+def test_the_next_day_begins_anew(sqlite: Database) -> None:
+    clock = Clock()
+    limiter = SharedLimiter(sqlite, clock)
+    limiter.hit_daily("fact", "code", 1)
+    clock.at += timedelta(days=1)
+    limiter.hit_daily("fact", "code", 1)
+
+
 def test_a_shared_limit_slides(sqlite: Database) -> None:
     clock = Clock()
     limiter = SharedLimiter(sqlite, clock)
