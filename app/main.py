@@ -99,6 +99,8 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        # The redirect would name the host that the client sent.
+        redirect_slashes=False,
         lifespan=_lifespan,
     )
     application.state.services = services
