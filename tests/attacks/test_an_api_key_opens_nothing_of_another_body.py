@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -34,9 +35,10 @@ def attacker(opened: Stage) -> Tenant:
     return tenant(opened, "attacker", "Mallory College")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def award(victim: Tenant) -> Any:
-    return victim.award()
+    """A certificate of its own for each test: one of them issues under the same id."""
+    return victim.award(register_number=uuid4().hex)
 
 
 def _addresses(opened: Stage) -> list[tuple[str, str]]:
