@@ -123,4 +123,3 @@ def test_ci_runs_what_people_run() -> None:
     assert [line for line in script.splitlines() if line.startswith("make ")] == [
         "make check", "make test", "make interop",
     ]  # fmt: skip
-    assert 'make --no-print-directory "$target"' in script
