@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from pyld.context_resolver import ContextResolver
-from pyld.jsonld import JsonLdError, JsonLdProcessor
+from pyld.jsonld import JsonLdError
 
 from credentials.jsonld import loader
 from credentials.jsonld.canonical import Quad, canonicalize
@@ -20,6 +20,7 @@ from credentials.jsonld.guards import check_tree, presented
 from credentials.jsonld.inline import check_contexts, check_policy
 from credentials.jsonld.lossless import check_lossless
 from credentials.jsonld.naming import Naming
+from credentials.jsonld.processor import Memory, RememberingProcessor
 from credentials.model import JSONObject, Policy, as_list
 from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
 
@@ -29,8 +30,8 @@ _PRESENTED = "https://www.w3.org/2018/credentials#verifiableCredential"
 _PYLD = threading.Lock()
 
 # Only what the vendored contexts say goes in here, so strangers cannot fill it: a document
-# with a context of its own gets a cache of its own.
-_PROCESSED: dict[str, Any] = {}
+# with a context of its own gets a memory of its own.
+_VENDORED = Memory()
 
 # What PyLD lets out for documents that it does not foresee, besides its own error.
 _PYLD_FAILURES = (
@@ -66,7 +67,7 @@ def canonical_nquads(
     foreign = [context for at, shown in inner.items() for context in check_contexts(shown, at)]
     check_tree(whole, policy)
     with _PYLD:
-        processing = _Processing({} if inline or foreign else _PROCESSED)
+        processing = _Processing(Memory() if inline or foreign else _VENDORED)
         quads = _quads(processing, whole, inner)
     for taken in (whole, *inner.values()):
         # Asked last, so that a forgery is called one and not just a form that is not read.
@@ -112,8 +113,8 @@ def _check_lossless(
 class _Processing:
     """PyLD with every option said, and every failure turned into ours."""
 
-    def __init__(self, cache: dict[str, Any]) -> None:
-        self._processor = JsonLdProcessor()
+    def __init__(self, memory: Memory) -> None:
+        self._processor = RememberingProcessor(memory)
         self._options = {
             # Without a base, relative addresses stay relative and are found; PyLD's own
             # default would complete them from an address of its own.
@@ -121,7 +122,7 @@ class _Processing:
             "processingMode": "json-ld-1.1",
             "rdfDirection": "i18n-datatype",
             "documentLoader": loader.load_document,
-            "contextResolver": ContextResolver(cache, loader.load_document),
+            "contextResolver": ContextResolver(memory.resolved, loader.load_document),
         }
 
     def expand(self, document: JSONObject) -> list[JSONObject]:

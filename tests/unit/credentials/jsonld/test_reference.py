@@ -760,11 +760,11 @@ def test_the_largest_inline_context_is_worked_through_in_two_seconds() -> None:
 
 def test_strangers_cannot_fill_the_cache() -> None:
     text(badge())
-    before = len(reference._PROCESSED)
+    before = len(reference._VENDORED.resolved)
     for number in range(20):
         loose_text(with_context({f"note{number}": "https://example.org/note"}))
         loose_text(presentation(with_context({f"n{number}": "https://example.org/n"}, proof={})))
-    assert len(reference._PROCESSED) == before
+    assert len(reference._VENDORED.resolved) == before
 
 
 # ── Values ──────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,68 @@
+"""PyLD with a memory: what a context comes to is worked out once and not for every node.
+
+Nearly half of PyLD's time goes into processing the same scoped contexts again, because it
+gives each result a new name and so never finds it in its own caches. The results are the
+same; only the work is saved.
+"""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from typing import Any
+
+from cachetools import LRUCache
+from pyld.jsonld import JsonLdProcessor
+from typing_extensions import override
+
+_MOST = 512
+
+
+def _cache() -> LRUCache[Hashable, Any]:
+    # Bounded, because strangers choose how the vendored contexts are nested.
+    return LRUCache(_MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was worked out before; `resolved` is PyLD's own, of contexts by address."""
+
+    resolved: dict[str, Any] = field(default_factory=dict)
+    processed: LRUCache[Hashable, Any] = field(default_factory=_cache)
+    inverse: LRUCache[Hashable, Any] = field(default_factory=_cache)
+
+
+class RememberingProcessor(JsonLdProcessor):  # type: ignore[misc] # PyLD ships no types
+    """A JSON-LD processor that keeps active contexts and their inverse by what made them."""
+
+    def __init__(self, memory: Memory) -> None:
+        super().__init__()
+        self._memory = memory
+
+    @override
+    def _process_context(
+        self,
+        active_ctx: Any,
+        local_ctx: Any,
+        options: Any,
+        **flags: Any,
+    ) -> Any:
+        is_scoped = not isinstance(local_ctx, str | list)
+        if "_uuid" not in active_ctx or "cycles" in flags or not is_scoped:
+            # A context that is being made has no name yet; those at the top of a document
+            # are few, and PyLD keeps them.
+            return super()._process_context(active_ctx, local_ctx, options, **flags)
+        # An active context never changes under its name. A scoped context is the very object
+        # of the vendored file, which the entry keeps alive, so that its identity stays its own.
+        key = (active_ctx["_uuid"], id(local_ctx), frozenset(flags.items()))
+        known = self._memory.processed.get(key)
+        if known is None:
+            made = super()._process_context(active_ctx, local_ctx, options, **flags)
+            self._memory.processed[key] = known = (local_ctx, made)
+        return known[1]
+
+    @override
+    def _get_inverse_context(self, active_ctx: Any) -> Any:
+        name = active_ctx["_uuid"]
+        known = self._memory.inverse.get(name)
+        if known is None:
+            known = self._memory.inverse[name] = super()._get_inverse_context(active_ctx)
+        return known
