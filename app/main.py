@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from app.base import custody, idempotency, intake, outbox, problems, static
+from app.base import custody, idempotency, intake, jobs, outbox, problems, static
 from app.base.db import Database
 from app.base.deps import Services, TrustSource
 from app.base.edge import Edge
@@ -175,6 +175,12 @@ def _find_shared(session: Session, token: str, at: datetime) -> SharedSet | None
     return SharedSet(content=share.content, domain=share.domain, challenge=share.id)
 
 
+def job_handlers(services: Services) -> Mapping[str, jobs.Handler]:
+    """Who does the jobs of each kind."""
+    del services
+    return {}
+
+
 def passport_mismatches(session: Session) -> Iterator[str]:
     """A sentence for each certificate in a passport that was not awarded so (for `fsck`)."""
     return reconcile.mismatches(session, was_awarded=issuer_store.was_awarded)
@@ -236,4 +242,5 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
     )
     with services.database.session() as session:
         idempotency.forget_old(session, at=at)
+        jobs.forget_old(session, at=at)
         sharing.forget_ended(session, at=at)

@@ -1,14 +1,19 @@
-"""Work in the background of a running service: class lists, and lists that have changed."""
+"""Work in the background of a running service: class lists, changed lists, and jobs.
+
+Lists and jobs have a thread each: a long job keeps no certificate waiting.
+"""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Event, Thread
 
 from sqlalchemy.exc import OperationalError
 
+from app.base import jobs
 from app.base.deps import Services
 from app.batches import service as batches
 from app.issuer.routes import desk_of
+from app.main import job_handlers
 from app.status import service as status
 from credentials import CredentialsError
 
@@ -17,26 +22,36 @@ _EVERY_SECONDS = 1.0
 
 
 class Worker:
-    """A thread that works until it is stopped; what it leaves undone, the next one does."""
+    """Threads that work until they are stopped; what they leave undone, the next one does."""
 
     def __init__(self, services: Services) -> None:
-        self._services = services
         self._stopping = Event()
-        self._thread = Thread(target=self._run, name="worker", daemon=True)
+        is_stopping = self._stopping.is_set
+        handlers = job_handlers(services)
+        turns = {
+            "worker": lambda: work_once(services, stopping=is_stopping),
+            "jobs": lambda: do_jobs(services, handlers, stopping=is_stopping),
+        }
+        self._threads = [
+            Thread(target=self._run, args=(turn,), name=name, daemon=True)
+            for name, turn in turns.items()
+        ]
 
     def start(self) -> None:
         """Begin to work."""
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
-        """Finish the chunk at hand and end."""
+        """Finish the chunks at hand and end."""
         self._stopping.set()
-        self._thread.join()
+        for thread in self._threads:
+            thread.join()
 
-    def _run(self) -> None:
+    def _run(self, turn: Callable[[], object]) -> None:
         while not self._stopping.wait(_EVERY_SECONDS):
             try:
-                work_once(self._services, stopping=self._stopping.is_set)
+                turn()
             except (OperationalError, CredentialsError) as error:
                 _say_that_it_waits(error)
 
@@ -61,6 +76,22 @@ def work_once(services: Services, *, stopping: Callable[[], bool] = lambda: Fals
         except CredentialsError as error:
             # A body that may not award keeps its own list waiting, and nobody else's.
             _say_that_it_waits(error)
+
+
+def do_jobs(
+    services: Services,
+    handlers: Mapping[str, jobs.Handler],
+    *,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Do the jobs that are due; how many were done."""
+    return jobs.work(
+        services.database,
+        handlers,
+        custody=services.custody,
+        clock=services.clock,
+        stopping=stopping,
+    )
 
 
 def _say_that_it_waits(error: Exception) -> None:

@@ -155,11 +155,19 @@ class Custody:
 
         It is bound to the row `bound_to` that it belongs to, so that rows cannot be swapped.
         """
-        return _sealed(self.derive(purpose), secret.encode(), bound_to.encode())
+        return self.seal_bytes(secret.encode(), purpose=purpose, bound_to=bound_to)
 
     def unseal(self, sealed: bytes, *, purpose: str, bound_to: str) -> str:
         """What was sealed for this purpose and this row; raises `key-unavailable`."""
-        return _unsealed(self.derive(purpose), sealed, bound_to.encode()).decode()
+        return self.unseal_bytes(sealed, purpose=purpose, bound_to=bound_to).decode()
+
+    def seal_bytes(self, secret: bytes, *, purpose: str, bound_to: str) -> bytes:
+        """`seal` for a whole file that holds secrets."""
+        return _sealed(self.derive(purpose), secret, bound_to.encode())
+
+    def unseal_bytes(self, sealed: bytes, *, purpose: str, bound_to: str) -> bytes:
+        """`unseal` for a file; raises `key-unavailable`."""
+        return _unsealed(self.derive(purpose), sealed, bound_to.encode())
 
     def confirm(self, session: Session) -> None:
         """Check that this is the key under which the database's keys were sealed.

@@ -22,8 +22,10 @@ application = typer.Typer(
 )
 operator = typer.Typer(help="Those who run the service.", no_args_is_help=True)
 issuer = typer.Typer(help="Training bodies.", no_args_is_help=True)
+background = typer.Typer(help="Work in the background.", no_args_is_help=True)
 application.add_typer(operator, name="operator")
 application.add_typer(issuer, name="issuer")
+application.add_typer(background, name="jobs")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -162,6 +164,24 @@ def fsck() -> None:
     from app.cli import checking
 
     raise typer.Exit(checking.fsck())
+
+
+@background.command("failed")
+def jobs_failed() -> None:
+    """Print the jobs that were tried for the last time."""
+    from app.cli import jobs
+
+    jobs.show()
+
+
+@background.command("retry")
+def jobs_retry(
+    job_id: Annotated[str, typer.Argument(help="The job's id, as `jobs failed` prints it.")],
+) -> None:
+    """Have a failed job tried again."""
+    from app.cli import jobs
+
+    jobs.retry(job_id)
 
 
 @application.command()

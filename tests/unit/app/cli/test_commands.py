@@ -4,12 +4,14 @@ import csv
 import json
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
+from app.base import jobs
 from app.base.db import Database
 from app.base.settings import Settings
 from app.cli import run
@@ -393,3 +395,19 @@ def test_fsck_is_content_with_revoked_replaced_and_raw_awards(issued: Command) -
     assert answer.status_code == 201
 
     assert issued("fsck") == (0, "3 certificates, 3 status positions, 0 mismatches\n")
+
+
+def test_a_job_that_failed_is_seen_and_tried_again(command: Command, tmp_path: Path) -> None:
+    assert command("issuer", "create", "riverside", "--name", "Riverside")[0] == 0
+    database = Database(f"sqlite:///{tmp_path / 'data' / 'passport.sqlite3'}")
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    with database.session() as session:
+        job = jobs.enqueue(session, "slips", subject="list 1", actor="test", at=at)
+        job.due_at, job.problem = None, "OSError"
+        job_id = job.id
+    code, printed = command("jobs", "failed")
+    assert (code, "OSError" in printed, "1 failed jobs" in printed) == (0, True, True)
+    assert command("jobs", "retry", job_id)[0] == 0
+    assert command("jobs", "failed") == (0, "0 failed jobs\n")
+    assert command("jobs", "retry", job_id)[0] == 3
+    database.dispose()
