@@ -104,6 +104,9 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
     url: Annotated[str | None, typer.Option(help="Its web site.")] = None,
     country: Annotated[str | None, typer.Option(help="Two letters (ISO 3166).")] = None,
     language: Annotated[str, typer.Option(help="Its language (BCP 47).")] = "en",
+    time_zone: Annotated[
+        str, typer.Option(help="Where its days begin and end, like Africa/Nairobi.")
+    ] = "UTC",
 ) -> None:
     """Make a training body. Prints JSON with slug, did and api_key, which is shown once."""
     from app.cli import setting_up
@@ -116,6 +119,7 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
         url=url,
         country=country,
         language=language,
+        time_zone=time_zone,
         did_method=did_method,
         domain=domain,
         key_type=key_type,

@@ -91,6 +91,9 @@ class OrganisationAnswer(BaseModel):
     did: str
     url: str | None
     country: str | None
+    language: str
+    time_zone: str
+    lists_need_approval: bool
     approved: bool
 
     @classmethod

@@ -29,7 +29,14 @@ from app.issuer.identity import (
 from app.issuer.identity import (
     own_document as own_did_document,
 )
-from app.issuer.organisations import Profile, create_organisation, organisation_by_slug
+from app.issuer.organisations import (
+    OrganisationSettings,
+    Profile,
+    change_settings,
+    create_organisation,
+    organisation_by_slug,
+    time_zones,
+)
 from app.issuer.slips import printed_code, renew_claim, replace_code
 from app.issuer.store import award_by_verification_code, organisation_by_did, organisations
 from app.status.service import own_list as own_status_list
@@ -40,6 +47,7 @@ __all__ = [
     "Description",
     "Desk",
     "Grant",
+    "OrganisationSettings",
     "Profile",
     "Translation",
     "achievement_by_code",
@@ -47,6 +55,7 @@ __all__ = [
     "award",
     "award_by_verification_code",
     "change_achievement",
+    "change_settings",
     "check_public_address",
     "create_achievement",
     "create_organisation",
@@ -64,4 +73,5 @@ __all__ = [
     "replace_code",
     "revoke",
     "suspend",
+    "time_zones",
 ]

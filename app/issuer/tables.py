@@ -32,6 +32,10 @@ class Organisation(Base):
     url: Mapped[str | None] = mapped_column(String(500))
     country: Mapped[str | None] = mapped_column(String(2))
     language: Mapped[str] = mapped_column(String(20))
+    # Where its days begin and end: a name of the IANA list, such as Africa/Nairobi.
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    # Whether nobody may award a class list that they handed in themselves.
+    lists_need_approval: Mapped[bool] = mapped_column(default=False)
     did: Mapped[str] = mapped_column(String(500), unique=True)
     did_method: Mapped[str] = mapped_column(String(10))
     key_type: Mapped[str] = mapped_column(String(20))

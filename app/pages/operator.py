@@ -37,6 +37,7 @@ _BODY_ERRORS = {
     "url": N_("Write the whole address, like https://school.example."),
     "country": N_("Two capital letters, like KE or PH."),
     "language": N_("Write the language as its short name, like en, ar or pt-BR."),
+    "time_zone": N_("Choose one of the list, like Africa/Nairobi."),
     "did_method": N_("Choose how the world is to know the body."),
     "domain": N_("Write the domain alone, like school.example, in small letters."),
     "cryptosuite": N_("Choose the form of the signature."),
@@ -127,7 +128,7 @@ def home(
 @router.get("/operator/bodies/new")
 def blank_body(desk: Looking) -> Response:
     """An empty form."""
-    return _body_form(desk, {"language": "en", "did_method": "web"})
+    return _body_form(desk, {"language": "en", "time_zone": "UTC", "did_method": "web"})
 
 
 @router.post("/operator/bodies/new")
@@ -210,6 +211,7 @@ def _profile(form: Filled) -> issuer.Profile:
         url=form.text("url") or None,
         country=form.text("country").upper() or None,
         language=form.text("language"),
+        time_zone=form.text("time_zone"),
         did_method=method,
         domain=form.text("domain").lower() if method == "domain" else None,
         cryptosuite=form.text("cryptosuite"),
@@ -225,6 +227,7 @@ def _body_form(
         values=values,
         errors=errors or {},
         public_url=desk.services.settings.public_url,
+        time_zones=issuer.time_zones(),
     )
 
 

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.console import achievements, awards, entrance, home, lists
+from app.pages.console import achievements, awards, entrance, home, lists, profile
 
 router = APIRouter()
-for part in (entrance, home, achievements, lists, awards):
+for part in (entrance, home, profile, achievements, lists, awards):
     router.include_router(part.router)

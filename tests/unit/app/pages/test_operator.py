@@ -17,6 +17,7 @@ NEW = {
     "country": "ke",
     "url": "https://harbour.example",
     "language": "ar",
+    "time_zone": "Africa/Nairobi",
     "did_method": "web",
     "cryptosuite": "eddsa-rdfc-2022",
 }
@@ -74,6 +75,7 @@ def test_a_body_is_made_with_its_identity(operator: Visitor, method: str, did: s
         ("url", "javascript:alert(1)", "Write the whole address"),
         ("country", "Kenya", "Two capital letters"),
         ("language", "english", "Write the language as its short name"),
+        ("time_zone", "Nairobi", "Choose one of the list"),
         ("did_method", "ion", "Choose how the world is to know the body."),
         ("cryptosuite", "none", "Choose the form of the signature."),
     ],

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.base import audit
 from app.base.custody import Custody
 from app.issuer import identity, people, store
+from app.issuer.organisations import zones
 from app.issuer.tables import Organisation
 from app.trust import service as trust
 from credentials import DEFAULT_SUITE, ED25519, Form, ProblemCode, did_key, did_web, refuse
@@ -33,6 +34,7 @@ class Profile:
     url: str | None = None
     country: str | None = None
     language: str = "en"
+    time_zone: str = zones.DEFAULT
     did_method: str = "web"
     domain: str | None = None
     key_type: str = ED25519.name
@@ -74,6 +76,8 @@ def create_organisation(
         url=profile.url,
         country=profile.country,
         language=profile.language,
+        time_zone=profile.time_zone,
+        lists_need_approval=False,
         did=did,
         did_method=profile.did_method,
         key_type=profile.key_type,
@@ -114,21 +118,34 @@ def organisation_by_slug(session: Session, slug: str) -> Organisation:
     return found
 
 
+def check_address(*, url: str | None, country: str | None, language: str, time_zone: str) -> None:
+    """Refuse, with `bad-value` and the member at fault, what has the wrong form."""
+    forms = (
+        (LANGUAGE, language, "/language"),
+        (_COUNTRY, country or "XX", "/country"),
+        (_URL, url or "https://example.org", "/url"),
+    )
+    for form, value, pointer in forms:
+        if not form.fullmatch(value):
+            raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", pointer)
+    if not zones.is_known(time_zone):
+        raise refuse(ProblemCode.BAD_VALUE, "not a time zone of the IANA list", "/time_zone")
+
+
 def _checked(profile: Profile) -> tuple[str, str]:
     name = people.text(profile.name, "/name", limit=200)
     latin = people.text(profile.name_latin or "", "/name_latin", limit=200)
     # In the name of a body even the joiners are refused: they make two bodies look like one.
     if not name or "\u200c" in name + latin or "\u200d" in name + latin:
         raise refuse(ProblemCode.BAD_VALUE, "not a name that can be shown", "/name")
-    forms = (
-        (_SLUG, profile.slug, "/slug"),
-        (LANGUAGE, profile.language, "/language"),
-        (_COUNTRY, profile.country or "XX", "/country"),
-        (_URL, profile.url or "https://example.org", "/url"),
+    if not _SLUG.fullmatch(profile.slug):
+        raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/slug")
+    check_address(
+        url=profile.url,
+        country=profile.country,
+        language=profile.language,
+        time_zone=profile.time_zone,
     )
-    for form, value, pointer in forms:
-        if not form.fullmatch(value):
-            raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", pointer)
     choices = (
         (identity.METHODS, profile.did_method, "/did_method"),
         (KEY_TYPES, profile.key_type, "/key_type"),

@@ -1,0 +1,126 @@
+"""The training body's own page: how the world knows it, and what it may change of itself."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+
+from app.base.locales import N_
+from app.issuer import service as issuer
+from app.issuer.organisations import OrganisationSettings
+from app.pages import publication
+from app.pages.console.files import attached
+from app.pages.console.office import UNPROCESSABLE, Looking, Office, Working, see
+from app.pages.forms import Filled, FilledForm, errors_of
+from credentials import CredentialsError, ProblemCode, refuse
+
+router = APIRouter()
+
+_SETTINGS_ERRORS = {
+    "url": N_("Write the whole address, like https://school.example."),
+    "country": N_("Two capital letters, like KE or PH."),
+    "language": N_("Write the language as its short name, like en, ar or pt-BR."),
+    "time_zone": N_("Choose one of the list, like Africa/Nairobi."),
+}
+
+
+@router.get("/console/profile")
+def profile(office: Looking) -> Response:
+    """How the world knows the training body, and the file to publish on its own domain."""
+    return _profile(office, wrong="")
+
+
+@router.get("/console/profile/did.json")
+def file_to_publish(office: Looking) -> Response:
+    """The file itself, to be handed to whoever looks after the website."""
+    if office.organisation.did_method != "domain":
+        raise refuse(ProblemCode.NOT_FOUND, "its identity is not published by itself")
+    text = publication.file_of(office.session, office.organisation, services=office.services)
+    return attached(text.encode(), filename="did.json", media_type="application/json")
+
+
+async def published(_form: FilledForm, office: Looking) -> bytes | None:
+    """What stands at the address of the body's file now, read before the transaction begins."""
+    if office.organisation.did_method != "domain":
+        raise refuse(ProblemCode.NOT_FOUND, "its identity is not published by itself")
+    return await publication.published(office.services, office.organisation.did)
+
+
+@router.post("/console/profile/check")
+def check(found: Annotated[bytes | None, Depends(published)], office: Working) -> Response:
+    """Look whether the file is where it has to be."""
+    wrong = publication.approve(
+        office.session, office.organisation, found, services=office.services, actor=office.actor
+    )
+    return _profile(office, wrong=wrong) if wrong else see("/console/profile")
+
+
+def _profile(office: Office, *, wrong: str) -> Response:
+    is_domain = office.organisation.did_method == "domain"
+    return office.page(
+        "profile.html",
+        status=UNPROCESSABLE if wrong else 200,
+        wrong=wrong,
+        address=publication.address_of(office.organisation),
+        document=publication.file_of(office.session, office.organisation, services=office.services)
+        if is_domain
+        else "",
+    )
+
+
+@router.get("/console/profile/settings")
+def settings(office: Looking) -> Response:
+    """What the owner may change."""
+    found = OrganisationSettings.of(office.organisation)
+    return _settings(office, _values(found))
+
+
+@router.post("/console/profile/settings")
+def change_settings(office: Working) -> Response:
+    """Change it, from now on."""
+    try:
+        with office.session.begin_nested():
+            issuer.change_settings(
+                office.session,
+                office.organisation,
+                _filled(office.form),
+                actor=office.actor,
+                at=office.at,
+            )
+    except CredentialsError as error:
+        errors = errors_of(error.problem, _SETTINGS_ERRORS)
+        return _settings(office, office.form.values, errors=errors)
+    return see("/console/profile")
+
+
+def _settings(
+    office: Office, values: Mapping[str, str], *, errors: Mapping[str, str] | None = None
+) -> Response:
+    return office.page(
+        "settings.html",
+        status=UNPROCESSABLE if errors else 200,
+        values=values,
+        errors=errors or {},
+        time_zones=issuer.time_zones(),
+    )
+
+
+def _filled(form: Filled) -> OrganisationSettings:
+    return OrganisationSettings(
+        url=form.text("url") or None,
+        country=form.text("country").upper() or None,
+        language=form.text("language"),
+        time_zone=form.text("time_zone"),
+        lists_need_approval=form.has("lists_need_approval"),
+    )
+
+
+def _values(found: OrganisationSettings) -> dict[str, str]:
+    """The settings as the form's fields."""
+    values = {
+        "url": found.url or "",
+        "country": found.country or "",
+        "language": found.language,
+        "time_zone": found.time_zone,
+    }
+    return values | ({"lists_need_approval": "yes"} if found.lists_need_approval else {})
