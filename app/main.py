@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from app.base import custody, idempotency, intake, jobs, outbox, problems, static
+from app.base import audit, custody, idempotency, intake, jobs, outbox, problems, static
 from app.base.db import Database
 from app.base.deps import Services, TrustSource
 from app.base.edge import Edge
@@ -215,6 +215,7 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         # Asked and not cancelled: a thread that is at work would go on without its database.
         stopping.set()
         await background
+        await run_in_threadpool(partial(_note_the_trail, services, is_last=True))
         services.workers.close()
         services.database.dispose()
 
@@ -244,3 +245,13 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
         idempotency.forget_old(session, at=at)
         jobs.forget_old(session, at=at)
         sharing.forget_ended(session, at=at)
+    _note_the_trail(services)
+
+
+def _note_the_trail(services: Services, *, is_last: bool = False) -> None:
+    notebook = audit.Notebook(services.settings.data_dir, services.custody)
+    try:
+        notebook.write(services.database, at=services.clock(), is_last=is_last)
+    except (SQLAlchemyError, OSError) as error:
+        # A full disk keeps the trail from being noted, and nothing else from being done.
+        _log.warning("the audit trail was not noted", extra={"reason": type(error).__name__})

@@ -61,6 +61,7 @@ _ALLOWED = [
     "request",
     "reason",
     "count",
+    "digest",
     "frames",
 ]
 

@@ -188,6 +188,14 @@ def jobs_retry(
     jobs.retry(job_id)
 
 
+@application.command("accept-restored")
+def accept_restored() -> None:
+    """Go on after the database was put back from a backup; the audit trail says so for ever."""
+    from app.cli import checking
+
+    checking.accept_restored()
+
+
 @application.command()
 def demo(
     *,

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.base import audit
 from app.batches import reconcile as batches_reconcile
-from app.cli.workplace import Workplace, open_workplace
+from app.cli.workplace import ACTOR, Workplace, open_workplace
 from app.issuer import reconcile as issuer_reconcile
 from app.issuer import store as issuer_store
 from app.main import passport_mismatches
@@ -29,9 +29,18 @@ def fsck() -> int:
     return 1 if found else 0
 
 
+def accept_restored() -> None:
+    """Go on from the database as it is, and leave a note of it that stays."""
+    place = open_workplace()
+    notebook = audit.Notebook(place.settings.data_dir, place.custody)
+    notebook.accept(place.database, actor=ACTOR, at=place.clock())
+    typer.echo("From now on the audit trail is compared with the database as it is today.")
+
+
 def mismatches(session: Session, place: Workplace) -> Iterator[str]:
     """A sentence for each thing that does not fit."""
     yield from audit.check_chain(session)
+    yield from audit.Notebook(place.settings.data_dir, place.custody).mismatches(session)
     yield from status_reconcile.mismatches(session)
     yield from issuer_reconcile.mismatches(session, custody=place.custody, at=place.clock())
     yield from batches_reconcile.mismatches(session)

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.orm import Session
 
+from app.base import audit
 from app.base.settings import StartError
 from app.batches import service as batches
 from app.batches import store as batch_store
@@ -50,6 +51,8 @@ def issue(slug: str, file: Path, *, achievement: str, out: Path | None) -> None:
         written = folder.write(place, batch, out)
         typer.echo(f"{written} certificates written to {out}")
     report(place, batch, reached)
+    notebook = audit.Notebook(place.settings.data_dir, place.custody)
+    notebook.write(place.database, at=place.clock(), is_last=True)
 
 
 def work(place: Workplace, batch: Batch) -> Reached:

@@ -29,7 +29,7 @@ def test_the_defaults_in_the_readme_are_those_of_the_code() -> None:
 
 
 def test_every_command_in_the_readme_exists() -> None:
-    named = re.findall(r"^\| `([a-z]+)(?: ([a-z]+))?[^`]*` \| [a-z]", README, re.MULTILINE)
+    named = re.findall(r"^\| `([a-z-]+)(?: ([a-z]+))?[^`]*` \| [a-z]", README, re.MULTILINE)
     known = get_command(application)
     for name, second in named:
         found = known.commands[name]  # type: ignore[attr-defined]

@@ -1,12 +1,22 @@
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
 from app.base import audit
 from app.base.audit import AuditEvent, AuditHead
-from app.base.db import Database
+from app.base.db import Base, Database, upgrade
 from tests.unit.app.base.conftest import NOW
+
+
+@pytest.fixture
+def unguarded(sqlite: Database) -> Database:
+    """A database whose triggers somebody took away, to see that the chain tells as well."""
+    with sqlite.session() as session:
+        for name in ("update", "delete", "replace"):
+            session.execute(text(f"DROP TRIGGER audit_event_no_{name}"))
+    return sqlite
 
 
 def record(database: Database, *subjects: str) -> None:
@@ -62,38 +72,54 @@ def test_writers_at_the_same_time_make_one_chain(database: Database) -> None:
 @pytest.mark.parametrize(
     "column", ["actor", "action", "subject", "organisation_id", "digest", "previous", "hash"]
 )
-def test_a_changed_entry_is_noticed(sqlite: Database, column: str) -> None:
-    record(sqlite, "1", "2", "3")
-    with sqlite.session() as session:
+def test_a_changed_entry_is_noticed(unguarded: Database, column: str) -> None:
+    record(unguarded, "1", "2", "3")
+    with unguarded.session() as session:
         session.execute(update(AuditEvent).where(AuditEvent.seq == 2).values({column: "x"}))
-    assert any("2" in sentence for sentence in breaks(sqlite))
+    assert any("2" in sentence for sentence in breaks(unguarded))
 
 
 @pytest.mark.parametrize("seq", [1, 2])
-def test_a_deleted_entry_is_noticed(sqlite: Database, seq: int) -> None:
-    record(sqlite, "1", "2", "3")
-    with sqlite.session() as session:
+def test_a_deleted_entry_is_noticed(unguarded: Database, seq: int) -> None:
+    record(unguarded, "1", "2", "3")
+    with unguarded.session() as session:
         session.execute(delete(AuditEvent).where(AuditEvent.seq == seq))
-    assert "missing" in breaks(sqlite)[0]
+    assert "missing" in breaks(unguarded)[0]
 
 
-def test_a_cut_off_end_is_noticed(sqlite: Database) -> None:
-    record(sqlite, "1", "2", "3")
-    with sqlite.session() as session:
+def test_a_cut_off_end_is_noticed(unguarded: Database) -> None:
+    record(unguarded, "1", "2", "3")
+    with unguarded.session() as session:
         session.execute(delete(AuditEvent).where(AuditEvent.seq == 3))
-    assert "cut off" in breaks(sqlite)[0]
+    assert "cut off" in breaks(unguarded)[0]
 
 
-def test_two_exchanged_entries_are_noticed(sqlite: Database) -> None:
-    record(sqlite, "1", "2", "3")
-    with sqlite.session() as session:
+def test_two_exchanged_entries_are_noticed(unguarded: Database) -> None:
+    record(unguarded, "1", "2", "3")
+    with unguarded.session() as session:
         for old, new in ((1, 9), (2, 1), (9, 2)):
             session.execute(update(AuditEvent).where(AuditEvent.seq == old).values(seq=new))
-    assert breaks(sqlite)
+    assert breaks(unguarded)
 
 
-def test_a_chain_that_was_made_anew_does_not_fit_its_end(sqlite: Database) -> None:
-    record(sqlite, "1")
-    with sqlite.session() as session:
+def test_a_chain_that_was_made_anew_does_not_fit_its_end(unguarded: Database) -> None:
+    record(unguarded, "1")
+    with unguarded.session() as session:
         session.execute(update(AuditHead).values(hash="0" * 64))
-    assert "cut off or changed" in breaks(sqlite)[0]
+    assert "cut off or changed" in breaks(unguarded)[0]
+
+
+def test_both_ways_to_the_tables_give_the_same_triggers(tmp_path: Path) -> None:
+    triggers = text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+    found = []
+    for name in ("made", "upgraded"):
+        database = Database(f"sqlite:///{tmp_path / name}.sqlite3")
+        with database.engine.begin() as connection:
+            if name == "made":
+                Base.metadata.create_all(connection)
+            else:
+                upgrade(connection)
+            found.append([tuple(row) for row in connection.execute(triggers)])
+        database.dispose()
+    assert found[0] == found[1]
+    assert len(found[0]) == 3

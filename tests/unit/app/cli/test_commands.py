@@ -367,6 +367,9 @@ def test_fsck_names_what_does_not_fit(issued: Command, damage: str, sentence: st
     assert issued("fsck")[0] == 0
     database = Database(Settings.from_environment().effective_database_url)
     with database.session() as session:
+        # Whoever can damage a database can take its guards away first.
+        for name in ("update", "delete"):
+            session.execute(text(f"DROP TRIGGER audit_event_no_{name}"))
         session.execute(text(damage))
     database.dispose()
 
@@ -374,6 +377,24 @@ def test_fsck_names_what_does_not_fit(issued: Command, damage: str, sentence: st
 
     assert code == 1
     assert sentence in printed
+
+
+def test_a_database_that_was_put_back_is_noticed_until_the_operator_stands_for_it(
+    issued: Command,
+) -> None:
+    database = Database(Settings.from_environment().effective_database_url)
+    with database.session() as session:
+        for name in ("update", "delete"):
+            session.execute(text(f"DROP TRIGGER audit_event_no_{name}"))
+        # The newest entry made the body; nothing else would miss it.
+        session.execute(text("DELETE FROM audit_event WHERE seq > 1"))
+        session.execute(
+            text("UPDATE audit_head SET seq = 1, hash = (SELECT hash FROM audit_event)")
+        )
+    database.dispose()
+    assert "put back to an older state" in issued("fsck")[1]
+    assert issued("accept-restored")[0] == 0
+    assert "audit trail ends" not in issued("fsck")[1]
 
 
 def test_fsck_is_content_with_revoked_replaced_and_raw_awards(issued: Command) -> None:
