@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.base import audit
 from app.base.custody import Custody
-from app.issuer import identity, people, store
-from app.issuer.organisations import zones
+from app.issuer import identity, store
+from app.issuer.organisations import checks, zones
 from app.issuer.tables import Organisation
 from app.trust import service as trust
 from credentials import DEFAULT_SUITE, ED25519, Form, ProblemCode, did_key, did_web, refuse
@@ -19,9 +19,6 @@ from credentials import DEFAULT_SUITE, ED25519, Form, ProblemCode, did_key, did_
 KEY_TYPES = (ED25519.name,)
 SUITES = (DEFAULT_SUITE, Form.JWT.value)
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
-_COUNTRY = re.compile(r"[A-Z]{2}")
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}")
-_URL = re.compile(r"https?://[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]{1,480}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +69,7 @@ def create_organisation(
         id=organisation_id,
         slug=profile.slug,
         name=name,
-        name_latin=latin or None,
+        name_latin=latin,
         url=profile.url,
         country=profile.country,
         language=profile.language,
@@ -118,29 +115,12 @@ def organisation_by_slug(session: Session, slug: str) -> Organisation:
     return found
 
 
-def check_address(*, url: str | None, country: str | None, language: str, time_zone: str) -> None:
-    """Refuse, with `bad-value` and the member at fault, what has the wrong form."""
-    forms = (
-        (LANGUAGE, language, "/language"),
-        (_COUNTRY, country or "XX", "/country"),
-        (_URL, url or "https://example.org", "/url"),
-    )
-    for form, value, pointer in forms:
-        if not form.fullmatch(value):
-            raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", pointer)
-    if not zones.is_known(time_zone):
-        raise refuse(ProblemCode.BAD_VALUE, "not a time zone of the IANA list", "/time_zone")
-
-
-def _checked(profile: Profile) -> tuple[str, str]:
-    name = people.text(profile.name, "/name", limit=200)
-    latin = people.text(profile.name_latin or "", "/name_latin", limit=200)
-    # In the name of a body even the joiners are refused: they make two bodies look like one.
-    if not name or "\u200c" in name + latin or "\u200d" in name + latin:
-        raise refuse(ProblemCode.BAD_VALUE, "not a name that can be shown", "/name")
+def _checked(profile: Profile) -> tuple[str, str | None]:
+    name = checks.body_name(profile.name, "/name")
+    latin = checks.body_name(profile.name_latin, "/name_latin") if profile.name_latin else None
     if not _SLUG.fullmatch(profile.slug):
         raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/slug")
-    check_address(
+    checks.check_address(
         url=profile.url,
         country=profile.country,
         language=profile.language,

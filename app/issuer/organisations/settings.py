@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.base import audit
-from app.issuer.organisations.making import check_address
+from app.issuer.organisations.checks import check_address
 from app.issuer.tables import Organisation
 
 

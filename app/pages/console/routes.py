@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.console import achievements, awards, entrance, home, lists, profile
+from app.pages.console import achievements, awards, entrance, home, lists, profile, registers
 
 router = APIRouter()
-for part in (entrance, home, profile, achievements, lists, awards):
+for part in (entrance, home, profile, registers, achievements, lists, awards):
     router.include_router(part.router)

@@ -1,0 +1,96 @@
+"""The API of a body's registers, for the programs of that body."""
+
+from fastapi import APIRouter
+
+from app.issuer.organisations.registers import Details, add_entry, change_entry
+from app.issuer.organisations.schemas import (
+    AssessorAnswer,
+    AssessorBody,
+    CentreAnswer,
+    CentreBody,
+    ProviderAnswer,
+    ProviderBody,
+)
+from app.issuer.organisations.store import Entry, entries
+from app.issuer.organisations.tables import Assessor, Centre, Provider
+from app.issuer.routes import Office, OwnOffice
+
+router = APIRouter(tags=["registers"])
+
+_API = "/api/v1/organisations/{slug}"
+
+
+@router.get(f"{_API}/centres")
+def centres(office: OwnOffice) -> list[CentreAnswer]:
+    """Every centre, those that have ended too."""
+    return [CentreAnswer.of(row) for row in _all(office, Centre)]
+
+
+@router.post(f"{_API}/centres", status_code=201)
+def add_centre(body: CentreBody, office: OwnOffice) -> CentreAnswer:
+    """Enter a centre. The same again changes nothing."""
+    return CentreAnswer.of(_add(office, Centre, body.details()))
+
+
+@router.put(f"{_API}/centres/{{entry_id}}")
+def change_centre(entry_id: str, body: CentreBody, office: OwnOffice) -> CentreAnswer:
+    """Describe a centre anew, or end it."""
+    return CentreAnswer.of(_change(office, Centre, entry_id, body.details()))
+
+
+@router.get(f"{_API}/providers")
+def providers(office: OwnOffice) -> list[ProviderAnswer]:
+    """Every provider, those that have ended too."""
+    return [ProviderAnswer.of(row) for row in _all(office, Provider)]
+
+
+@router.post(f"{_API}/providers", status_code=201)
+def add_provider(body: ProviderBody, office: OwnOffice) -> ProviderAnswer:
+    """Enter a provider. The same again changes nothing."""
+    return ProviderAnswer.of(_add(office, Provider, body.details()))
+
+
+@router.put(f"{_API}/providers/{{entry_id}}")
+def change_provider(entry_id: str, body: ProviderBody, office: OwnOffice) -> ProviderAnswer:
+    """Describe a provider anew, or end it."""
+    return ProviderAnswer.of(_change(office, Provider, entry_id, body.details()))
+
+
+@router.get(f"{_API}/assessors")
+def assessors(office: OwnOffice) -> list[AssessorAnswer]:
+    """Every assessor, those that have ended too."""
+    return [AssessorAnswer.of(row) for row in _all(office, Assessor)]
+
+
+@router.post(f"{_API}/assessors", status_code=201)
+def add_assessor(body: AssessorBody, office: OwnOffice) -> AssessorAnswer:
+    """Enter an assessor. The same again changes nothing."""
+    return AssessorAnswer.of(_add(office, Assessor, body.details()))
+
+
+@router.put(f"{_API}/assessors/{{entry_id}}")
+def change_assessor(entry_id: str, body: AssessorBody, office: OwnOffice) -> AssessorAnswer:
+    """Describe an assessor anew, or end the accreditation."""
+    return AssessorAnswer.of(_change(office, Assessor, entry_id, body.details()))
+
+
+def _all(office: Office, kind: type[Entry]) -> list[Entry]:
+    return entries(office.session, kind, organisation_id=office.organisation.id)
+
+
+def _add(office: Office, kind: type[Entry], details: Details) -> Entry:
+    return add_entry(
+        office.session, office.organisation, kind, details, actor=office.actor, at=office.at
+    )
+
+
+def _change(office: Office, kind: type[Entry], entry_id: str, details: Details) -> Entry:
+    return change_entry(
+        office.session,
+        office.organisation,
+        kind,
+        entry_id,
+        details,
+        actor=office.actor,
+        at=office.at,
+    )

@@ -1,0 +1,119 @@
+"""Centres, providers and assessors on the pages and in the API of their body."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.base import accounts
+from app.issuer.routes import AWARD_SCOPE
+from tests.unit.app.pages.people import House, Visitor
+
+ENTRIES = {
+    "centres": {"code": "C-1", "name": "كلية الميناء", "address": "1 Lake Road"},
+    "providers": {"code": "P", "name": "School", "did": "did:web:school.example"},
+    "assessors": {"code": "A/17", "name": "Odhiambo", "for:WELD": "yes", "since": "2020-01-01"},
+}
+
+
+@pytest.fixture
+def clerk(house: House) -> Visitor:
+    """Somebody of a training body, signed in."""
+    return house.clerk()
+
+
+def enter(visitor: Visitor, kind: str, **changed: str) -> str:
+    """Fill in the form for a new entry."""
+    return visitor.send(f"/console/registers/{kind}/new", **{**ENTRIES[kind], **changed})
+
+
+@pytest.mark.parametrize("kind", ENTRIES)
+def test_an_entry_is_added_changed_and_ended(clerk: Visitor, kind: str) -> None:
+    assert "There is no entry yet." in clerk.see(f"/console/registers/{kind}")
+    words = enter(clerk, kind)
+    assert clerk.path == f"/console/registers/{kind}"
+    assert ENTRIES[kind]["name"] in words
+    page = clerk.links(rf"/registers/{kind}/\w{{32}}$")[0]
+    clerk.see(page)
+    assert f'value="{ENTRIES[kind]["code"]}"' in clerk.page
+    words = clerk.send(page, **{**ENTRIES[kind], "name": "Another", "until": "2026-12-31"})
+    assert "Another" in words
+    assert "31 December 2026" in words
+
+
+def test_an_assessor_is_accredited_for_what_was_ticked(clerk: Visitor) -> None:
+    assert "WELD · from 1 January 2020" in enter(clerk, "assessors")
+    clerk.see(clerk.links(r"/assessors/\w{32}$")[0])
+    assert 'name="for:WELD" value="yes" checked' in clerk.page
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "value", "sentence"),
+    [
+        ("centres", "code", "", "each code can stand for one entry only"),
+        ("centres", "name", "", "A name is needed"),
+        ("providers", "did", "school", "Write the identifier in its one form"),
+        ("providers", "url", "school", "Write the whole address"),
+        ("assessors", "since", "once", "This is not a date."),
+        ("assessors", "until", "2019-12-31", "it lies before the first day"),
+    ],
+)
+def test_what_is_wrong_stands_beside_its_field_and_nothing_is_saved(
+    clerk: Visitor, kind: str, field: str, value: str, sentence: str
+) -> None:
+    assert sentence in enter(clerk, kind, **{field: value})
+    assert clerk.status == 422
+    assert "There is no entry yet." in clerk.see(f"/console/registers/{kind}")
+
+
+def test_two_entries_cannot_have_one_code(clerk: Visitor) -> None:
+    enter(clerk, "centres")
+    assert "each code can stand for one entry only" in enter(clerk, "centres", name="Another")
+
+
+def test_the_registers_of_another_body_are_not_found(house: House, clerk: Visitor) -> None:
+    enter(clerk, "centres")
+    page = clerk.links(r"/centres/\w{32}$")[0]
+    other = house.clerk("harbour")
+    assert "There is no entry yet." in other.see("/console/registers/centres")
+    other.see(page)
+    assert other.status == 404
+    other.send(page, frm="/console/registers/centres/new", **ENTRIES["centres"])
+    assert other.status == 404
+
+
+def test_the_pages_are_there_in_arabic(clerk: Visitor) -> None:
+    for kind in ENTRIES:
+        enter(clerk, kind)
+        for page in (f"/console/registers/{kind}", f"/console/registers/{kind}/new"):
+            clerk.see(f"{page}?lang=ar")
+            assert clerk.status == 200
+            assert 'dir="rtl"' in clerk.page
+        clerk.see("/console?lang=en")
+
+
+def test_programs_keep_the_registers_of_their_own_body(house: House) -> None:
+    house.body("harbour")
+    body = house.body("riverside")
+    with house.services.database.session() as session:
+        key = accounts.create_api_key(
+            session,
+            organisation_id=body.id,
+            scopes=frozenset({AWARD_SCOPE}),
+            actor="test",
+            at=house.at,
+        )
+    http = TestClient(house.application, headers={"Authorization": f"Bearer {key}"})
+    own, other = (f"/api/v1/organisations/{slug}" for slug in ("riverside", "harbour"))
+    for register, body_of in (
+        ("centres", {"code": "C-1", "name": "Kisumu", "address": "1 Lake Road"}),
+        ("providers", {"code": "P", "name": "School", "did": "did:web:school.example"}),
+        ("assessors", {"code": "A/17", "name": "Odhiambo", "achievement_codes": ["WELD"]}),
+    ):
+        made = http.post(f"{own}/{register}", json=body_of)
+        assert made.status_code == 201
+        ended = {**body_of, "until": "2026-12-31"}
+        address = f"{own}/{register}/{made.json()['id']}"
+        assert http.put(address, json=ended).json()["until"] == "2026-12-31"
+        assert [row["code"] for row in http.get(f"{own}/{register}").json()] == [body_of["code"]]
+        assert http.put(f"{own}/{register}/none", json=ended).status_code == 404
+        assert http.get(f"{other}/{register}").status_code == 404
+        assert http.post(f"{own}/{register}", json={**body_of, "id": "1"}).status_code == 422
