@@ -78,6 +78,8 @@ class ProblemCode(StrEnum):
     REQUEST_INVALID = "request-invalid"
     NOT_SIGNED_IN = "not-signed-in"
     NOT_ALLOWED = "not-allowed"
+    ROLE_NEEDED = "role-needed"
+    SECOND_STEP_NEEDED = "second-step-needed"
     NOT_FOUND = "not-found"
     GONE = "gone"
     CONFLICT = "conflict"
@@ -214,6 +216,8 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         code.REQUEST_INVALID: kind(None, "The request cannot be carried out", Step.SERVICE),
         code.NOT_SIGNED_IN: kind(None, "Who is asking is not known", Step.SERVICE),
         code.NOT_ALLOWED: kind(None, "This is not allowed", Step.SERVICE),
+        code.ROLE_NEEDED: kind(None, "This needs a role that the account has not", Step.SERVICE),
+        code.SECOND_STEP_NEEDED: kind(None, "The account needs one-time codes", Step.SERVICE),
         code.NOT_FOUND: kind(None, "There is nothing here", Step.SERVICE),
         code.GONE: kind(None, "This is no longer here", Step.SERVICE),
         code.CONFLICT: kind(None, "This does not fit what is already there", Step.SERVICE),

@@ -60,6 +60,7 @@ class SigningKey(Base):
     state: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
     retired_at: Mapped[datetime | None]
+    compromised_at: Mapped[datetime | None]
 
     @property
     def public_key(self) -> PublicKey:

@@ -114,7 +114,9 @@ def api_key(session: SessionDep, at: Now, bearer: _Bearer) -> Identity:
     """The program that asks, by its API key; raises `not-signed-in`."""
     if bearer is None:
         raise refuse(ProblemCode.NOT_SIGNED_IN, "an API key is needed: Authorization: Bearer")
-    return accounts.identify(session, bearer.credentials, at=at)
+    identity = accounts.identify(session, bearer.credentials, at=at)
+    accounts.note_use(session, identity.key_id, at=at)
+    return identity
 
 
 def optional_api_key(session: ReadingDep, at: Now, bearer: _Bearer) -> Identity | None:

@@ -27,6 +27,8 @@ _SERVICE: Mapping[ProblemCode, int] = {
     ProblemCode.REQUEST_INVALID: 422,
     ProblemCode.NOT_SIGNED_IN: 401,
     ProblemCode.NOT_ALLOWED: 403,
+    ProblemCode.ROLE_NEEDED: 403,
+    ProblemCode.SECOND_STEP_NEEDED: 403,
     ProblemCode.NOT_FOUND: 404,
     ProblemCode.GONE: 410,
     ProblemCode.CONFLICT: 409,

@@ -173,6 +173,14 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("You may not do this here."),
             N_("Open the page again from the start. If it stays like this, ask your operator."),
         ),
+        ProblemCode.ROLE_NEEDED: (
+            N_("Your account is not allowed to do this."),
+            N_("If it belongs to your work, ask an owner of your training body for this role."),
+        ),
+        ProblemCode.SECOND_STEP_NEEDED: (
+            N_("Your account needs one-time codes before you can go on."),
+            N_("Set them up now with your phone. It takes two minutes."),
+        ),
         ProblemCode.NOT_FOUND: (
             N_("There is nothing at this address."),
             N_("Check that the whole address or code was copied."),
@@ -237,6 +245,13 @@ _HIDDEN_END = N_(
     "The end date of this certificate, or the mark by which it can be withdrawn, was hidden so "
     "that it looks valid for longer."
 )
+# Who may do what a role is for; the pointer names the role.
+_WHO_MAY = {
+    "/owner": N_("Only an owner of your training body may do this."),
+    "/key-manager": N_("Only a key manager of your training body may do this."),
+    "/issuer": N_("Only staff with the role of issuer may do this."),
+    "/approver": N_("Only staff with the role of approver may do this."),
+}
 # The properties that say how long a certificate counts, as their addresses end.
 _ENDS = ("#validUntil", "#credentialStatus")
 
@@ -248,6 +263,8 @@ def problem_sentence(code: ProblemCode, problem: Problem | None = None) -> str:
     """
     if problem is not None and code is ProblemCode.TREE_CHANGED and _hides_end(problem):
         return gettext(_HIDDEN_END)
+    if problem is not None and code is ProblemCode.ROLE_NEEDED and problem.pointer in _WHO_MAY:
+        return gettext(_WHO_MAY[problem.pointer])
     return gettext(_WORDING[code][0])
 
 

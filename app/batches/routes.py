@@ -8,7 +8,7 @@ from app.batches import service, store
 from app.batches.schemas import BatchAnswer
 from app.batches.tables import WRONG
 from app.issuer import service as issuer
-from app.issuer.routes import OwnOffice, RawBody
+from app.issuer.routes import OwnOffice, RawBody, ReadingOffice
 
 router = APIRouter(tags=["class lists"])
 
@@ -41,14 +41,14 @@ def add_batch(
 
 
 @router.get(_BATCHES)
-def batches(office: OwnOffice) -> list[BatchAnswer]:
+def batches(office: ReadingOffice) -> list[BatchAnswer]:
     """The newest class lists of the training body, without their lines."""
     found = store.batches(office.session, office.organisation.id, limit=100)
     return [BatchAnswer.of(batch, service.progress_of(office.session, batch)) for batch in found]
 
 
 @router.get(f"{_BATCHES}/{{batch_id}}")
-def batch(batch_id: str, office: OwnOffice) -> BatchAnswer:
+def batch(batch_id: str, office: ReadingOffice) -> BatchAnswer:
     """One class list, with the lines that are wrong, why, and what to do about it."""
     found = service.batch(office.session, office.organisation, batch_id)
     return BatchAnswer.of(

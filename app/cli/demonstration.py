@@ -23,7 +23,6 @@ from app.cli.logins import Logins
 from app.cli.workplace import ACTOR, Workplace, open_workplace
 from app.issuer import identity, store
 from app.issuer import service as issuer
-from app.issuer.routes import AWARD_SCOPE
 from app.issuer.schemas import AchievementBody
 from app.issuer.tables import REVOKED, Award, Organisation
 from app.main import create_app
@@ -133,7 +132,8 @@ def _accounts(place: Workplace, organisation: Organisation, logins: Logins) -> N
             key = accounts.create_api_key(
                 session,
                 organisation_id=organisation.id,
-                scopes=frozenset({AWARD_SCOPE}),
+                scopes=accounts.EVERYTHING,
+                name="demonstration",
                 actor=ACTOR,
                 at=place.clock(),
             )

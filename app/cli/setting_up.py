@@ -5,7 +5,6 @@ import json
 from app.base import accounts
 from app.cli.workplace import ACTOR, open_workplace
 from app.issuer import service as issuer
-from app.issuer.routes import AWARD_SCOPE
 from app.issuer.service import Profile
 
 
@@ -40,7 +39,8 @@ def create_issuer(profile: Profile) -> str:
         key = accounts.create_api_key(
             session,
             organisation_id=made.id,
-            scopes=frozenset({AWARD_SCOPE}),
+            scopes=accounts.EVERYTHING,
+            name="command line",
             actor=ACTOR,
             at=at,
         )

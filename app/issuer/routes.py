@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
-from app.base import idempotency
+from app.base import accounts, idempotency
 from app.base.deps import ApiKey, Now, ReadingDep, Services, ServicesDep, SessionDep
 from app.base.idempotency import StoredAnswer
 from app.issuer import service, store
@@ -27,7 +27,6 @@ from app.issuer.tables import Award, Organisation
 from credentials import ProblemCode, refuse
 
 router = APIRouter()
-AWARD_SCOPE = "award"
 
 
 async def read_body(request: Request) -> bytes:
@@ -59,22 +58,34 @@ class Office:
         return self.services.settings.public_url
 
 
-def office_of(
-    slug: str, identity: ApiKey, session: SessionDep, services: ServicesDep, at: Now
-) -> Office:
-    """The training body in the address, if the API key is its own.
+def office_for(*scopes: str) -> Callable[..., Office]:
+    """A dependency: the training body in the address, if the API key is its own.
 
-    Somebody else's is answered like one that does not exist.
+    The key needs one of the scopes; without it the answer is `not-allowed`. Somebody else's
+    body is answered like one that does not exist, whatever the key is for.
     """
-    found = store.organisation_by_slug(session, slug)
-    if found is None or found.id != identity.organisation_id:
-        raise refuse(ProblemCode.NOT_FOUND, "there is no such organisation")
-    if AWARD_SCOPE not in identity.scopes:
-        raise refuse(ProblemCode.NOT_ALLOWED, "the API key is not for awarding")
-    return Office(found, session, services, f"key:{identity.key_id}", at)
+
+    def office_of(
+        slug: str, identity: ApiKey, session: SessionDep, services: ServicesDep, at: Now
+    ) -> Office:
+        found = store.organisation_by_slug(session, slug)
+        if found is None or found.id != identity.organisation_id:
+            raise refuse(ProblemCode.NOT_FOUND, "there is no such organisation")
+        if not identity.scopes & set(scopes):
+            raise refuse(ProblemCode.NOT_ALLOWED, f"the API key has not the scope {scopes[0]}")
+        return Office(found, session, services, f"key:{identity.key_id}", at)
+
+    return office_of
 
 
-OwnOffice = Annotated[Office, Depends(office_of)]
+# For what is added or changed.
+OwnOffice = Annotated[Office, Depends(office_for(accounts.AWARD))]
+# For what is only looked at; a key for awarding may look as well.
+ReadingOffice = Annotated[Office, Depends(office_for(accounts.READ, accounts.AWARD))]
+# For withdrawing certificates, which acts at once, and so needs a key of its own.
+RevokingOffice = Annotated[Office, Depends(office_for(accounts.REVOKE))]
+SettingsOffice = Annotated[Office, Depends(office_for(accounts.SETTINGS))]
+WebhooksOffice = Annotated[Office, Depends(office_for(accounts.WEBHOOKS))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +137,13 @@ _AWARD = f"{_API}/awards/{{award_id}}"
 
 
 @router.get(_API, tags=["awards"])
-def profile(office: OwnOffice) -> OrganisationAnswer:
+def profile(office: ReadingOffice) -> OrganisationAnswer:
     """The training body that the API key belongs to."""
     return OrganisationAnswer.of(office.organisation)
 
 
 @router.get(f"{_API}/did-document", tags=["awards"])
-def file_to_publish(office: OwnOffice) -> Response:
+def file_to_publish(office: ReadingOffice) -> Response:
     """The file that a training body with its own domain publishes there."""
     return JSONResponse(
         service.did_document(office.session, office.organisation, custody=office.services.custody)
@@ -153,7 +164,7 @@ def add_achievement(body: AchievementBody, office: OwnOffice) -> AchievementAnsw
 
 
 @router.get(f"{_API}/achievements", tags=["awards"])
-def achievements(office: OwnOffice) -> list[AchievementAnswer]:
+def achievements(office: ReadingOffice) -> list[AchievementAnswer]:
     """What can be awarded."""
     found = store.achievements(office.session, office.organisation.id)
     return [AchievementAnswer.of(item) for item in found]
@@ -187,7 +198,7 @@ def add_award(body: AwardBody, office: OwnOffice, once: Once) -> Response:
 
 @router.get(f"{_API}/awards", tags=["awards"])
 def awards(
-    office: OwnOffice,
+    office: ReadingOffice,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
 ) -> list[AwardAnswer]:
@@ -197,13 +208,13 @@ def awards(
 
 
 @router.get(_AWARD, tags=["awards"])
-def award(award_id: str, office: OwnOffice) -> AwardAnswer:
+def award(award_id: str, office: ReadingOffice) -> AwardAnswer:
     """One award and its state."""
     return AwardAnswer.of(_award(office, award_id), public_url=office.public_url)
 
 
 @router.get(f"{_AWARD}/credential", tags=["awards"], response_class=Response)
-def credential(award_id: str, office: OwnOffice) -> Response:
+def credential(award_id: str, office: ReadingOffice) -> Response:
     """The certificate exactly as it was signed."""
     found = _award(office, award_id)
     return Response(
@@ -212,7 +223,7 @@ def credential(award_id: str, office: OwnOffice) -> Response:
 
 
 @router.post(f"{_AWARD}/revoke", tags=["awards"])
-def revoke(award_id: str, body: ReasonBody, office: OwnOffice) -> AwardAnswer:
+def revoke(award_id: str, body: ReasonBody, office: RevokingOffice) -> AwardAnswer:
     """Withdraw a certificate for ever."""
     found = service.revoke(
         office.session,

@@ -43,6 +43,8 @@ class Organisation(Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
     # A body with an own domain may award only once its published file was seen and fits.
     approved: Mapped[bool]
+    # Whether all its staff need one-time codes to sign in.
+    codes_required: Mapped[bool] = mapped_column(default=False)
 
 
 class Achievement(Base):

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from app.issuer import service, store
-from app.issuer.routes import Office, OwnOffice, RawBody
+from app.issuer.routes import Office, OwnOffice, RawBody, RevokingOffice
 from app.issuer.tables import REPLACED, REVOKED, Award
 from app.status import service as status
 from credentials import (
@@ -44,12 +44,13 @@ def issue(office: OwnOffice, raw: RawBody) -> Response:
 
 
 @router.post("/issuers/{slug}/credentials/status")
-def change_status(office: OwnOffice, raw: RawBody) -> Response:
+def change_status(office: RevokingOffice, raw: RawBody) -> Response:
     """Set or clear the status of a credential that was issued here.
 
     Takes `{credentialId, credentialStatus: {type, statusPurpose, …}, status}`, and the form
     in which `credentialStatus` is a list whose items have a `status` of their own. 404 for a
-    credential that is not this issuer's, 400 for taking a revocation back.
+    credential that is not this issuer's, 400 for taking a revocation back. The API key needs the
+    scope `revoke`.
     """
     body = _object(read_json(raw), "")
     found = _awards(office, body.get("credentialId"))

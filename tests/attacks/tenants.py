@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from app.base import accounts
 from app.issuer import service as issuer
-from app.issuer.routes import AWARD_SCOPE
 from credentials import JSONObject
 from tests.journeys.stage import ACTOR, PUBLIC_URL, Stage
 
@@ -56,6 +55,6 @@ def tenant(stage: Stage, slug: str, name: str = "Riverside College") -> Tenant:
             at=at,
         )
         key = accounts.create_api_key(
-            session, organisation_id=made.id, scopes=frozenset({AWARD_SCOPE}), actor=ACTOR, at=at
+            session, organisation_id=made.id, scopes=accounts.EVERYTHING, actor=ACTOR, at=at
         )
         return Tenant(stage, slug, made.id, made.did, key)

@@ -11,7 +11,6 @@ from httpx2 import Response
 
 from app.base import accounts
 from app.issuer import service as issuer
-from app.issuer.routes import AWARD_SCOPE
 from credentials import Form, Policy, ProblemCode
 from tests.journeys.stage import ACTOR, Stage, stage
 from tests.world import World
@@ -86,7 +85,7 @@ def endpoint_on(stage: Stage, **profile: Any) -> Endpoint:
         key = accounts.create_api_key(
             session,
             organisation_id=made.id,
-            scopes=frozenset({AWARD_SCOPE}),
+            scopes=accounts.EVERYTHING,
             actor=ACTOR,
             at=at,
         )

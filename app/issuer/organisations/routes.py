@@ -13,7 +13,7 @@ from app.issuer.organisations.schemas import (
 )
 from app.issuer.organisations.store import Entry, entries
 from app.issuer.organisations.tables import Assessor, Centre, Provider
-from app.issuer.routes import Office, OwnOffice
+from app.issuer.routes import Office, OwnOffice, ReadingOffice
 
 router = APIRouter(tags=["registers"])
 
@@ -21,7 +21,7 @@ _API = "/api/v1/organisations/{slug}"
 
 
 @router.get(f"{_API}/centres")
-def centres(office: OwnOffice) -> list[CentreAnswer]:
+def centres(office: ReadingOffice) -> list[CentreAnswer]:
     """Every centre, those that have ended too."""
     return [CentreAnswer.of(row) for row in _all(office, Centre)]
 
@@ -39,7 +39,7 @@ def change_centre(entry_id: str, body: CentreBody, office: OwnOffice) -> CentreA
 
 
 @router.get(f"{_API}/providers")
-def providers(office: OwnOffice) -> list[ProviderAnswer]:
+def providers(office: ReadingOffice) -> list[ProviderAnswer]:
     """Every provider, those that have ended too."""
     return [ProviderAnswer.of(row) for row in _all(office, Provider)]
 
@@ -57,7 +57,7 @@ def change_provider(entry_id: str, body: ProviderBody, office: OwnOffice) -> Pro
 
 
 @router.get(f"{_API}/assessors")
-def assessors(office: OwnOffice) -> list[AssessorAnswer]:
+def assessors(office: ReadingOffice) -> list[AssessorAnswer]:
     """Every assessor, those that have ended too."""
     return [AssessorAnswer.of(row) for row in _all(office, Assessor)]
 

@@ -11,7 +11,14 @@ from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.tables import Achievement
 from app.pages.console import store
-from app.pages.console.office import UNPROCESSABLE, Looking, Office, Working, see
+from app.pages.console.office import (
+    UNPROCESSABLE,
+    Issuing,
+    Looking,
+    LookingToIssue,
+    Office,
+    see,
+)
 from app.pages.forms import Filled, errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
@@ -43,14 +50,14 @@ def all_of_them(office: Looking) -> Response:
 
 
 @router.get(f"{_PAGE}/new")
-def blank(office: Looking) -> Response:
+def blank(office: LookingToIssue) -> Response:
     """An empty form."""
     values = {"language": office.organisation.language, "achievement_type": "Certificate"}
     return _form(office, values)
 
 
 @router.post(f"{_PAGE}/new")
-def create(office: Working) -> Response:
+def create(office: Issuing) -> Response:
     """Add something to award."""
     try:
         with office.session.begin_nested():
@@ -76,7 +83,7 @@ def one(achievement_id: str, office: Looking) -> Response:
 
 
 @router.post(f"{_PAGE}/{{achievement_id}}")
-def change(achievement_id: str, office: Working) -> Response:
+def change(achievement_id: str, office: Issuing) -> Response:
     """Describe it anew; refused once somebody was awarded it."""
     found = _achievement(office, achievement_id)
     try:

@@ -15,7 +15,14 @@ from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award
 from app.pages.console import store
 from app.pages.console.files import Kind, download
-from app.pages.console.office import UNPROCESSABLE, Looking, Office, Working, see
+from app.pages.console.office import (
+    UNPROCESSABLE,
+    Issuing,
+    Looking,
+    LookingToIssue,
+    Office,
+    see,
+)
 from app.pages.console.slips import slip_of
 from app.pages.forms import Filled, errors_of
 from app.status import service as status
@@ -105,31 +112,31 @@ def file(award_id: str, kind: Kind, office: Looking) -> Response:
 
 
 @router.get(f"{_ONE}/revoke")
-def ask_revoke(award_id: str, office: Looking) -> Response:
+def ask_revoke(award_id: str, office: LookingToIssue) -> Response:
     """Why, and whether they are sure: it cannot be undone."""
     return _ask(office, _award(office, award_id), "revoke")
 
 
 @router.post(f"{_ONE}/revoke")
-def revoke(award_id: str, office: Working) -> Response:
+def revoke(award_id: str, office: Issuing) -> Response:
     """Withdraw it for ever."""
     return _changed(office, award_id, "revoke", issuer.revoke)
 
 
 @router.get(f"{_ONE}/suspend")
-def ask_suspend(award_id: str, office: Looking) -> Response:
+def ask_suspend(award_id: str, office: LookingToIssue) -> Response:
     """Why it is paused."""
     return _ask(office, _award(office, award_id), "suspend")
 
 
 @router.post(f"{_ONE}/suspend")
-def suspend(award_id: str, office: Working) -> Response:
+def suspend(award_id: str, office: Issuing) -> Response:
     """Pause it until further notice."""
     return _changed(office, award_id, "suspend", issuer.suspend)
 
 
 @router.post(f"{_ONE}/reinstate")
-def reinstate(award_id: str, office: Working) -> Response:
+def reinstate(award_id: str, office: Issuing) -> Response:
     """End the pause."""
     award = _award(office, award_id)
     issuer.reinstate(
@@ -142,7 +149,7 @@ def reinstate(award_id: str, office: Working) -> Response:
 
 
 @router.get(f"{_ONE}/replace")
-def ask_replace(award_id: str, office: Looking) -> Response:
+def ask_replace(award_id: str, office: LookingToIssue) -> Response:
     """The person as the certificate names them, to be corrected."""
     award = _award(office, award_id)
     values = {name: text or "" for name, text in (award.person or {}).items()}
@@ -151,7 +158,7 @@ def ask_replace(award_id: str, office: Looking) -> Response:
 
 
 @router.post(f"{_ONE}/replace")
-def replace(award_id: str, office: Working) -> Response:
+def replace(award_id: str, office: Issuing) -> Response:
     """Issue a corrected certificate; the old one says that it was replaced."""
     award = _award(office, award_id)
     try:
@@ -174,7 +181,7 @@ def replace(award_id: str, office: Working) -> Response:
 
 
 @router.post(f"{_ONE}/slip")
-def slip(award_id: str, office: Working) -> Response:
+def slip(award_id: str, office: Issuing) -> Response:
     """The slip again, as long as its code was not used."""
     award = _award(office, award_id)
     audit.record(
@@ -190,7 +197,7 @@ def slip(award_id: str, office: Working) -> Response:
 
 
 @router.post(f"{_ONE}/new-code")
-def new_code(award_id: str, office: Working) -> Response:
+def new_code(award_id: str, office: Issuing) -> Response:
     """A new code in place of one that was lost or closed; the old one is dead at once."""
     award = _award(office, award_id)
     issuer.replace_code(

@@ -14,7 +14,14 @@ from app.issuer import store as issuer_store
 from app.issuer.tables import Achievement
 from app.pages.console import store
 from app.pages.console.files import as_zip, attached
-from app.pages.console.office import UNPROCESSABLE, Looking, Office, Working, see
+from app.pages.console.office import (
+    UNPROCESSABLE,
+    Issuing,
+    Looking,
+    LookingToIssue,
+    Office,
+    see,
+)
 from app.pages.console.slips import Slip, slip_of
 from app.pages.forms import errors_of
 from credentials import CredentialsError, Problem, ProblemCode
@@ -58,7 +65,7 @@ def all_of_them(office: Looking) -> Response:
 
 
 @router.get(f"{_PAGE}/new")
-def ask(office: Looking) -> Response:
+def ask(office: LookingToIssue) -> Response:
     """What was earned, and the file with the names."""
     return _ask(office, chosen="")
 
@@ -71,7 +78,7 @@ def example(_office: Looking) -> Response:
 
 
 @router.post(f"{_PAGE}/new")
-def propose(office: Working) -> Response:
+def propose(office: Issuing) -> Response:
     """Take the file in, so that it can be looked at. Nothing is awarded."""
     code = office.form.text("achievement")
     try:
@@ -115,14 +122,14 @@ def one(batch_id: str, office: Looking) -> Response:
 
 
 @router.post(f"{_ONE}/confirm")
-def confirm(batch_id: str, office: Working) -> Response:
+def confirm(batch_id: str, office: Issuing) -> Response:
     """Have the certificates issued."""
     batches.confirm(office.session, office.organisation, batch_id, actor=office.actor, at=office.at)
     return see(f"{_PAGE}/{batch_id}")
 
 
 @router.post(f"{_ONE}/take-back")
-def take_back(batch_id: str, office: Working) -> Response:
+def take_back(batch_id: str, office: Issuing) -> Response:
     """Forget a list that was not confirmed."""
     batches.take_back(
         office.session, office.organisation, batch_id, actor=office.actor, at=office.at
@@ -150,7 +157,7 @@ def certificates(batch_id: str, office: Looking) -> Response:
 
 @router.post(f"{_ONE}/slips")
 def slips(
-    batch_id: str, office: Working, start: Annotated[int, Query(ge=0, le=100_000)] = 0
+    batch_id: str, office: Issuing, start: Annotated[int, Query(ge=0, le=100_000)] = 0
 ) -> Response:
     """The claim slips of those who have not fetched their certificate, to be printed and cut."""
     batch = batches.batch(office.session, office.organisation, batch_id)

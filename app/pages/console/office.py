@@ -1,5 +1,6 @@
 """Who is at work in the console: the account, its training body, and what a request works with."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.base import accounts, pages
-from app.base.accounts import STAFF, Account
+from app.base.accounts import APPROVER, ISSUER, KEY_MANAGER, OWNER, STAFF, Account
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
 from app.issuer.awards import Desk
 from app.issuer.routes import desk_of
@@ -39,6 +40,11 @@ class Office:
         return f"account:{self.account.id}"
 
     @property
+    def roles(self) -> frozenset[str]:
+        """What the account may do; a page shows only the buttons for that (`may`)."""
+        return frozenset(self.account.roles)
+
+    @property
     def desk(self) -> Desk:
         """What issuing needs of the running service."""
         return desk_of(self.services)
@@ -56,6 +62,7 @@ class Office:
             status=status,
             account=self.account,
             organisation=self.organisation,
+            may=self.roles,
             **context,
         )
 
@@ -104,13 +111,51 @@ def office_to_work(
     return Office(request, services, session, known, organisation, at, form)
 
 
+# For a page that all staff may see, auditors too.
 Looking = Annotated[Office, Depends(office_to_look)]
+# For a form about one's own account. What changes anything of the body needs a role below.
 Working = Annotated[Office, Depends(office_to_work)]
+
+
+def looking_as(*roles: str) -> Callable[[Office], Office]:
+    """A dependency for the page of a form that only staff with one of these roles may send."""
+
+    def office(office: Looking) -> Office:
+        return _with_role(office, roles)
+
+    return office
+
+
+def working_as(*roles: str) -> Callable[[Office], Office]:
+    """A dependency for a form that only staff with one of these roles may send."""
+
+    def office(office: Working) -> Office:
+        return _with_role(office, roles)
+
+    return office
+
+
+# For a form, by the role that it demands; raises `role-needed`.
+Issuing = Annotated[Office, Depends(working_as(ISSUER))]
+Approving = Annotated[Office, Depends(working_as(APPROVER))]
+KeyManaging = Annotated[Office, Depends(working_as(KEY_MANAGER))]
+Owning = Annotated[Office, Depends(working_as(OWNER))]
+# For the page that such a form stands on.
+LookingToIssue = Annotated[Office, Depends(looking_as(ISSUER))]
+LookingToApprove = Annotated[Office, Depends(looking_as(APPROVER))]
+LookingToManageKeys = Annotated[Office, Depends(looking_as(KEY_MANAGER))]
+LookingToOwn = Annotated[Office, Depends(looking_as(OWNER))]
 
 
 def see(path: str) -> RedirectResponse:
     """Send the browser on after a form, so that loading again sends nothing twice."""
     return RedirectResponse(path, SEE_OTHER)
+
+
+def _with_role(office: Office, roles: tuple[str, ...]) -> Office:
+    if not office.roles & set(roles):
+        raise refuse(ProblemCode.ROLE_NEEDED, f"this needs the role {roles[0]}", f"/{roles[0]}")
+    return office
 
 
 def _staff(session: Session, account: Account | None) -> tuple[Account, Organisation]:

@@ -5,12 +5,22 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
+from app.base.accounts import KEY_MANAGER, OWNER
 from app.base.locales import N_
 from app.issuer import service as issuer
 from app.issuer.organisations import OrganisationSettings
 from app.pages import publication
 from app.pages.console.files import attached
-from app.pages.console.office import UNPROCESSABLE, Looking, Office, Working, see
+from app.pages.console.office import (
+    UNPROCESSABLE,
+    Looking,
+    LookingToOwn,
+    Office,
+    Owning,
+    looking_as,
+    see,
+    working_as,
+)
 from app.pages.forms import Filled, FilledForm, errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
@@ -39,7 +49,12 @@ def file_to_publish(office: Looking) -> Response:
     return attached(text.encode(), filename="did.json", media_type="application/json")
 
 
-async def published(_form: FilledForm, office: Looking) -> bytes | None:
+# Whoever looks after the keys, or after everything.
+_LookingToPublish = Annotated[Office, Depends(looking_as(KEY_MANAGER, OWNER))]
+_Publishing = Annotated[Office, Depends(working_as(KEY_MANAGER, OWNER))]
+
+
+async def published(_form: FilledForm, office: _LookingToPublish) -> bytes | None:
     """What stands at the address of the body's file now, read before the transaction begins."""
     if office.organisation.did_method != "domain":
         raise refuse(ProblemCode.NOT_FOUND, "its identity is not published by itself")
@@ -47,7 +62,7 @@ async def published(_form: FilledForm, office: Looking) -> bytes | None:
 
 
 @router.post("/console/profile/check")
-def check(found: Annotated[bytes | None, Depends(published)], office: Working) -> Response:
+def check(found: Annotated[bytes | None, Depends(published)], office: _Publishing) -> Response:
     """Look whether the file is where it has to be."""
     wrong = publication.approve(
         office.session, office.organisation, found, services=office.services, actor=office.actor
@@ -69,14 +84,14 @@ def _profile(office: Office, *, wrong: str) -> Response:
 
 
 @router.get("/console/profile/settings")
-def settings(office: Looking) -> Response:
+def settings(office: LookingToOwn) -> Response:
     """What the owner may change."""
     found = OrganisationSettings.of(office.organisation)
     return _settings(office, _values(found))
 
 
 @router.post("/console/profile/settings")
-def change_settings(office: Working) -> Response:
+def change_settings(office: Owning) -> Response:
     """Change it, from now on."""
     try:
         with office.session.begin_nested():

@@ -18,7 +18,14 @@ from app.issuer.organisations import (
     Provider,
     ProviderDetails,
 )
-from app.pages.console.office import UNPROCESSABLE, Looking, Office, Working, see
+from app.pages.console.office import (
+    UNPROCESSABLE,
+    Issuing,
+    Looking,
+    LookingToIssue,
+    Office,
+    see,
+)
 from app.pages.forms import Filled, errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
@@ -61,13 +68,13 @@ def all_of_them(kind: Kind, office: Looking) -> Response:
 
 
 @router.get(f"{_PAGE}/new")
-def blank(kind: Kind, office: Looking) -> Response:
+def blank(kind: Kind, office: LookingToIssue) -> Response:
     """An empty form."""
     return _form(office, kind, {})
 
 
 @router.post(f"{_PAGE}/new")
-def add(kind: Kind, office: Working) -> Response:
+def add(kind: Kind, office: Issuing) -> Response:
     """Enter somebody or something."""
     register = _REGISTERS[kind]
     try:
@@ -86,14 +93,14 @@ def add(kind: Kind, office: Working) -> Response:
 
 
 @router.get(f"{_PAGE}/{{entry_id}}")
-def one(kind: Kind, entry_id: str, office: Looking) -> Response:
+def one(kind: Kind, entry_id: str, office: LookingToIssue) -> Response:
     """An entry, to be changed or to be given its last day."""
     found = _entry(office, kind, entry_id)
     return _form(office, kind, _values(found), entry=found)
 
 
 @router.post(f"{_PAGE}/{{entry_id}}")
-def change(kind: Kind, entry_id: str, office: Working) -> Response:
+def change(kind: Kind, entry_id: str, office: Issuing) -> Response:
     """Describe an entry anew; certificates keep what they say."""
     found, register = _entry(office, kind, entry_id), _REGISTERS[kind]
     try:

@@ -21,7 +21,8 @@ PUBLISHED = [
     "expired", "status-unreachable", "status-invalid", "status-list-short",
     "status-out-of-range", "status-unknown", "revoked", "suspended", "replaced",
     "issuer-not-accredited", "trust-list-stale", "holder-not-shown", "signing-failed",
-    "request-invalid", "not-signed-in", "not-allowed", "not-found", "gone", "conflict",
+    "request-invalid", "not-signed-in", "not-allowed", "role-needed",
+    "second-step-needed", "not-found", "gone", "conflict",
     "idempotency-mismatch", "in-progress", "too-large", "unsupported-media", "too-many-requests",
     "code-wrong", "code-closed", "status-exhausted", "key-unavailable", "busy", "internal",
 ]  # fmt: skip

@@ -207,6 +207,93 @@ def test_staff_belong_to_an_organisation_and_operators_to_none(
         )
 
 
+def clerk(database: Database, email: str, *roles: str) -> Account:
+    with database.session() as session:
+        return accounts.create_account(
+            session,
+            email=email,
+            name="A",
+            role=STAFF,
+            organisation_id="one",
+            roles=roles,
+            actor="test",
+            at=NOW,
+        )
+
+
+def change(database: Database, account: Account, *roles: str) -> None:
+    with database.session() as session:
+        found = accounts.member(session, account.id, organisation_id="one")
+        accounts.change_roles(session, found, roles, actor="test", at=NOW)
+
+
+def end(database: Database, account: Account) -> None:
+    with database.session() as session:
+        found = accounts.member(session, account.id, organisation_id="one")
+        accounts.end_account(session, found, actor="test", at=NOW)
+
+
+def test_whoever_comes_first_may_do_everything_but_is_no_auditor(sqlite: Database) -> None:
+    assert clerk(sqlite, "a@one.example").roles == ["owner", "key-manager", "issuer", "approver"]
+    assert clerk(sqlite, "b@one.example", "auditor").roles == ["auditor"]
+    assert operator(sqlite).roles == []
+
+
+@pytest.mark.parametrize("roles", [("god",), ("owner", "god"), ("operator",)])
+def test_there_are_five_roles_and_no_others(sqlite: Database, roles: tuple[str, ...]) -> None:
+    with refused(ProblemCode.REQUEST_INVALID, pointer="/roles"):
+        clerk(sqlite, "a@one.example", *roles)
+
+
+def test_a_change_of_roles_ends_every_log_in(sqlite: Database) -> None:
+    clerk(sqlite, "boss@one.example")
+    account = clerk(sqlite, "a@one.example", "issuer", "auditor")
+    with sqlite.session() as session:
+        token = accounts.begin_session(session, account, at=NOW)
+    change(sqlite, account, "auditor", "issuer")
+    assert who(sqlite, token) == "a@one.example", "nothing was changed"
+    change(sqlite, account, "auditor")
+    assert who(sqlite, token) is None
+    with refused(ProblemCode.REQUEST_INVALID):
+        change(sqlite, account)
+
+
+def test_an_organisation_never_loses_its_last_owner(sqlite: Database) -> None:
+    first, second = clerk(sqlite, "a@one.example"), clerk(sqlite, "b@one.example", "owner")
+    clerk(sqlite, "c@one.example", "issuer", "approver")
+    end(sqlite, first)
+    with refused(ProblemCode.CONFLICT, pointer="/owner"):
+        end(sqlite, second)
+    with refused(ProblemCode.CONFLICT, pointer="/owner"):
+        change(sqlite, second, "issuer")
+
+
+def test_an_ended_account_opens_nothing_and_frees_its_address(sqlite: Database) -> None:
+    clerk(sqlite, "boss@one.example")
+    account = clerk(sqlite, "a" * 64 + "@" + "b" * 190, "issuer")
+    invitation = link(sqlite, account)
+    with sqlite.session() as session:
+        token = accounts.begin_session(session, account, at=NOW)
+    end(sqlite, account)
+    assert who(sqlite, token) is None
+    with sqlite.session() as session, refused(ProblemCode.GONE):
+        accounts.setup_account(session, invitation, at=NOW)
+    with refused(ProblemCode.NOT_FOUND):
+        end(sqlite, account)
+    with sqlite.reading() as session:
+        assert [one.email for one in accounts.staff_of(session, "one")] == ["boss@one.example"]
+        gone = session.get_one(Account, account.id)
+        assert (gone.roles, gone.password_hash) == ([], None)
+        assert gone.email.endswith(f" (ended {account.id[:8]})")
+    assert clerk(sqlite, account.email, "issuer").id != account.id
+
+
+def test_the_staff_of_another_organisation_is_not_found(sqlite: Database) -> None:
+    account = clerk(sqlite, "a@one.example")
+    with sqlite.session() as session, refused(ProblemCode.NOT_FOUND):
+        accounts.member(session, account.id, organisation_id="two")
+
+
 def api_key(database: Database, **more: object) -> str:
     with database.session() as session:
         return accounts.create_api_key(
@@ -270,6 +357,27 @@ def test_a_key_that_was_ended_or_is_past_its_time_is_refused(sqlite: Database) -
         for key in (ended, old):
             with refused(ProblemCode.NOT_SIGNED_IN):
                 accounts.identify(session, key, at=NOW)
+
+
+def test_the_use_of_a_key_is_noted_once_a_minute(database: Database) -> None:
+    key = api_key(database)
+    noted = []
+    for seconds in (0, 59, 60):
+        with database.session() as session:
+            at = NOW + timedelta(seconds=seconds)
+            accounts.note_use(session, accounts.identify(session, key, at=at).key_id, at=at)
+        with database.reading() as session:
+            noted.append(accounts.keys_of(session, "one")[0].last_used_at)
+    assert noted == [NOW, NOW, NOW + timedelta(minutes=1)]
+
+
+def test_a_key_of_another_organisation_cannot_be_ended(sqlite: Database) -> None:
+    key = api_key(sqlite)
+    key_id = key.removeprefix("spk_").partition(".")[0]
+    with sqlite.session() as session:
+        with refused(ProblemCode.NOT_FOUND):
+            accounts.end_api_key(session, key_id, organisation_id="two", actor="test", at=NOW)
+        assert accounts.identify(session, key, at=NOW).key_id == key_id
 
 
 def test_a_key_that_does_not_exist_cannot_be_ended(sqlite: Database) -> None:

@@ -34,7 +34,7 @@ class Office:
         self.services = self.application.state.services
         self.school = School(database, open_key_file(folder, may_make=False))
         self.http = TestClient(self.application, base_url=URL)
-        self.key = self.new_key("award")
+        self.key = self.new_key("award", "revoke")
 
     def new_key(self, *scopes: str, organisation_id: str | None = None) -> str:
         with self.school.database.session() as session:
@@ -161,6 +161,27 @@ def test_the_key_of_another_body_opens_nothing(office: Office, path: str) -> Non
 
 def test_a_key_without_the_right_or_no_key_at_all_opens_nothing(office: Office) -> None:
     assert office.get(API, key=office.new_key("verify")).status_code == 403
+
+
+def test_a_key_withdraws_only_with_a_scope_of_its_own(office: Office) -> None:
+    path = f"{API}/awards/{office.school.award().award.id}"
+    for scope in ("award", "read", "settings", "webhooks"):
+        key = office.new_key(scope)
+        assert office.post(f"{path}/revoke", {"reason": "r"}, key=key).status_code == 403
+        status = "/issuers/riverside/credentials/status"
+        assert office.post(status, {}, key=key).status_code == 403
+    revoking = office.new_key("revoke")
+    assert office.post(f"{API}/achievements", {}, key=revoking).status_code == 403
+    answer = office.post(f"{path}/revoke", {"reason": "r"}, key=revoking)
+    assert answer.json()["state"] == "revoked"
+
+
+def test_a_key_for_reading_issues_nothing(office: Office) -> None:
+    key = office.new_key("read")
+    assert office.get(f"{API}/awards", key=key).status_code == 200
+    assert office.get(f"{API}/batches", key=key).status_code == 200
+    answer = office.post(f"{API}/awards", {"achievement": "W", "person": PERSON}, key=key)
+    assert answer.status_code == 403
     assert office.get(API, key="spk_0123456789abcdef." + "x" * 43).status_code == 401
     assert office.http.get(API).status_code == 401
 

@@ -1,6 +1,7 @@
 """People before a browser: they follow links, fill in forms, and see what a page says."""
 
 import re
+from collections.abc import Collection
 from datetime import datetime
 from html import unescape
 from pathlib import Path
@@ -57,7 +58,9 @@ class House:
                 at=self.at,
             )
 
-    def account(self, email: str, *, body: Organisation | None = None) -> Account:
+    def account(
+        self, email: str, *, body: Organisation | None = None, roles: Collection[str] = ()
+    ) -> Account:
         with self.services.database.session() as session:
             return accounts.create_account(
                 session,
@@ -65,6 +68,7 @@ class House:
                 name="Somebody",
                 role=accounts.STAFF if body else accounts.OPERATOR,
                 organisation_id=body.id if body else None,
+                roles=roles,
                 actor="test",
                 at=self.at,
             )
@@ -83,9 +87,11 @@ class House:
         visitor.send(self.setup_link(email, body=body), password=PASSWORD, again=PASSWORD)
         return visitor
 
-    def signed_in(self, email: str, *, body: Organisation | None = None) -> "Visitor":
+    def signed_in(
+        self, email: str, *, body: Organisation | None = None, roles: Collection[str] = ()
+    ) -> "Visitor":
         """Somebody who is signed in already; that takes no time for a password."""
-        account = self.account(email, body=body)
+        account = self.account(email, body=body, roles=roles)
         visitor = self.visitor()
         with self.services.database.session() as session:
             token = accounts.begin_session(session, account, at=self.at)

@@ -4,7 +4,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.base import accounts
-from app.issuer.routes import AWARD_SCOPE
 from tests.unit.app.pages.people import House, Visitor
 
 ENTRIES = {
@@ -97,7 +96,7 @@ def test_programs_keep_the_registers_of_their_own_body(house: House) -> None:
         key = accounts.create_api_key(
             session,
             organisation_id=body.id,
-            scopes=frozenset({AWARD_SCOPE}),
+            scopes=accounts.EVERYTHING,
             actor="test",
             at=house.at,
         )
