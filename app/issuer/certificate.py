@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 import credentials
+from app.issuer.achievements import badge
 from app.issuer.people import Person
 from app.issuer.tables import Achievement, Organisation
 from credentials import JSONObject
@@ -39,7 +40,7 @@ def document(
         issuer=credentials.IssuerProfile(
             id=organisation.did, name=organisation.name, url=organisation.url
         ),
-        achievement=_described(achievement),
+        achievement=badge.described(achievement),
         recipient=credentials.Recipient(
             name=credentials.PersonName(written=person.name, latin=person.name_latin),
             birth_year=person.birth_date.year if person.birth_date else None,
@@ -52,20 +53,6 @@ def document(
             certificate_number=facts.certificate_number,
         ),
         status_entries=facts.status_entries,
-    )
-
-
-def _described(achievement: Achievement) -> credentials.Achievement:
-    return credentials.Achievement(
-        id=achievement.id,
-        name=achievement.name,
-        description=achievement.description,
-        criteria=achievement.criteria,
-        language=achievement.language,
-        type=achievement.achievement_type,
-        code=achievement.code,
-        translations=tuple(credentials.Translation(**item) for item in achievement.translations),
-        is_suspendable=achievement.suspendable,
     )
 
 

@@ -1,14 +1,14 @@
-"""Open Badges 3.0 achievement credentials, unsigned: what was achieved, by whom, when.
+"""Open Badges 3.0 achievement credentials, unsigned: what was achieved, by whom, when."""
 
-Every text is signed as a plain string in one language. A translation is an achievement of
-its own under `related`, because a map of languages would not be signed at all.
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from credentials.badges.description import (
+    Achievement,
+    achievement_object,
+)
+from credentials.badges.members import IssuerProfile, number, profile, said
 from credentials.model import JSONObject
 from credentials.parsing import CREDENTIALS_V2, date_time_stamp
 from credentials.problems import ProblemCode, refuse
@@ -18,19 +18,6 @@ OPEN_BADGES_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 # Identity types of our own; the specification reserves the prefix for them (IdentifierTypeEnum).
 NAME_IN_LATIN = "ext:nameLatin"
 BIRTH_YEAR = "ext:birthYear"
-
-_AT = "/credentialSubject/achievement"
-# LanguageCode as the badge schema has it: language, then script and region where needed.
-_LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
-
-
-@dataclass(frozen=True, slots=True)
-class IssuerProfile:
-    """Who issues: a DID, and the name and address it gives itself."""
-
-    id: str
-    name: str
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,64 +38,16 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
-    """Where the achievement stands in somebody else's framework."""
-
-    name: str
-    url: str
-    framework: str | None = None
-    code: str | None = None
-    description: str | None = None
-    type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """The issuer's own translation of an achievement's texts; `language` is a BCP 47 tag."""
-
-    language: str
-    name: str
-    description: str
-    criteria: str
-
-
-@dataclass(frozen=True, slots=True)
-class Achievement:
-    """What can be achieved, in the one language that its texts are written in.
-
-    `id` is an absolute URL without a fragment, `language` a BCP 47 tag, `image` the address
-    of a picture. `type` is one of the specification's AchievementType values or begins with
-    `ext:`. `creator` is left out where it is the issuer. `is_suspendable` asks for a
-    credential that can be suspended, which a badge cannot.
-    """
-
-    id: str
-    name: str
-    description: str
-    criteria: str
-    language: str
-    type: str | None = None
-    code: str | None = None
-    credits: float | None = None
-    image: str | None = None
-    creator: IssuerProfile | None = None
-    alignments: tuple[Alignment, ...] = ()
-    translations: tuple[Translation, ...] = ()
-    is_suspendable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """One result: its own id, what was measured, the kind of measure, and its value.
+    """What somebody reached in what `description_id`, the id of a ResultDescription, names.
 
-    `type` is one of the specification's ResultType values or begins with `ext:`, for
-    example `ext:hours`.
+    One of: a value, the id of a rubric's level, or a ResultStatusType (`Completed`, …).
     """
 
-    id: str
-    name: str
-    type: str
-    value: str
+    description_id: str
+    value: str | None = None
+    achieved_level: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +92,7 @@ def achievement_credential(
         "id": credential_id,
         "type": types,
         "name": achievement.name,
-        "issuer": _profile(issuer),
+        "issuer": profile(issuer),
         "validFrom": date_time_stamp(valid_from, "/validFrom"),
         **(
             {"validUntil": date_time_stamp(award.valid_until, "/validUntil")}
@@ -183,20 +122,28 @@ def _status(entries: Sequence[JSONObject], *, is_suspendable: bool) -> JSONObjec
 def _subject(
     recipient: Recipient, achievement: Achievement, award: Award, issuer: IssuerProfile
 ) -> JSONObject:
-    results = [
-        {"type": ["Result"], "resultDescription": result.id, "value": result.value}
-        for result in award.results
-    ]
-    return _present(
+    return said(
         {
             "id": recipient.id,
             "type": ["AchievementSubject"],
             "identifier": _identity(recipient),
-            "achievement": _achievement(achievement, award.results, issuer),
+            "achievement": achievement_object(achievement, issuer),
             "licenseNumber": award.certificate_number,
             "term": award.term,
-            "creditsEarned": award.credits,
-            "result": results,
+            "creditsEarned": number(award.credits),
+            "result": [_result(result) for result in award.results],
+        }
+    )
+
+
+def _result(result: Result) -> JSONObject:
+    return said(
+        {
+            "type": ["Result"],
+            "resultDescription": result.description_id,
+            "value": result.value,
+            "achievedLevel": result.achieved_level,
+            "status": result.status,
         }
     )
 
@@ -221,88 +168,3 @@ def _identity(recipient: Recipient) -> list[JSONObject]:
         }
         for kind, value in identities
     ]
-
-
-def _achievement(
-    achievement: Achievement, results: Sequence[Result], issuer: IssuerProfile
-) -> JSONObject:
-    if "#" in achievement.id:
-        # The ids of its translations are made by adding one.
-        raise refuse(ProblemCode.BAD_VALUE, "an achievement's id has no fragment", f"{_AT}/id")
-    creator, image = achievement.creator, achievement.image
-    return _present(
-        {
-            "id": achievement.id,
-            "type": ["Achievement"],
-            "achievementType": achievement.type,
-            "name": achievement.name,
-            "description": achievement.description,
-            "criteria": {"narrative": achievement.criteria},
-            "inLanguage": achievement.language,
-            "humanCode": achievement.code,
-            "creditsAvailable": achievement.credits,
-            "image": {"id": image, "type": "Image"} if image else None,
-            # One node described in two places could be split or merged without a trace.
-            "creator": _profile(creator) if creator and creator.id != issuer.id else None,
-            "alignment": [_alignment(alignment) for alignment in achievement.alignments],
-            "resultDescription": [
-                {
-                    "id": result.id,
-                    "type": ["ResultDescription"],
-                    "name": result.name,
-                    "resultType": result.type,
-                }
-                for result in results
-            ],
-            "related": _related(achievement),
-        }
-    )
-
-
-def _related(achievement: Achievement) -> list[JSONObject]:
-    """Each translation as an achievement that is the same but for its language.
-
-    Open Badges 3.0 §B.1.13 (Related) is meant for editions in other languages; being an
-    Achievement as well gives it texts of its own, which are signed like any other.
-    """
-    languages = [achievement.language, *(item.language for item in achievement.translations)]
-    if not all(_LANGUAGE.fullmatch(language) for language in languages):
-        raise refuse(ProblemCode.BAD_VALUE, "not a tag of a language", f"{_AT}/inLanguage")
-    if len(set(languages)) != len(languages):
-        raise refuse(ProblemCode.BAD_VALUE, "a language stands twice", f"{_AT}/related")
-    return [
-        {
-            "id": f"{achievement.id}#{translation.language}",
-            "type": ["Related", "Achievement"],
-            "inLanguage": translation.language,
-            "name": translation.name,
-            "description": translation.description,
-            "criteria": {"narrative": translation.criteria},
-        }
-        for translation in achievement.translations
-    ]
-
-
-def _alignment(alignment: Alignment) -> JSONObject:
-    return _present(
-        {
-            "type": ["Alignment"],
-            "targetName": alignment.name,
-            "targetUrl": alignment.url,
-            "targetFramework": alignment.framework,
-            "targetCode": alignment.code,
-            "targetDescription": alignment.description,
-            "targetType": alignment.type,
-        }
-    )
-
-
-def _profile(profile: IssuerProfile) -> JSONObject:
-    return _present(
-        {"id": profile.id, "type": ["Profile"], "name": profile.name, "url": profile.url}
-    )
-
-
-def _present(members: JSONObject) -> JSONObject:
-    """The members that say something: no nulls and no empty lists (Open Badges 3.0 §8)."""
-    return {name: value for name, value in members.items() if value is not None and value != []}

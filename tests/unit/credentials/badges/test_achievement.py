@@ -11,16 +11,22 @@ from pyld import jsonld
 
 from credentials import schema
 from credentials.badges.achievement import (
-    Achievement,
-    Alignment,
     Award,
-    IssuerProfile,
     PersonName,
     Recipient,
     Result,
-    Translation,
     achievement_credential,
 )
+from credentials.badges.description import (
+    LEARNING_HOURS,
+    Achievement,
+    Alignment,
+    AlignmentType,
+    ResultDescription,
+    RubricLevel,
+    Translation,
+)
+from credentials.badges.members import IssuerProfile
 from credentials.jsonld.reference import canonical_nquads
 from credentials.model import JSONObject, Policy
 from credentials.parsing import credential
@@ -48,17 +54,44 @@ REVOCATION = entry_document(
 SUSPENSION = entry_document(
     list_url="https://school.example/status/2", index=8, purpose="suspension"
 )
+HOURS = f"{WELDING.id}/hours"
+GRADE = f"{WELDING.id}/grade"
 EVERYTHING = dataclasses.replace(
     WELDING,
     code="W-2",
+    version="3",
+    criteria_url="https://school.example/welding/how",
     credits=2.5,
     image="https://school.example/welding.png",
     creator=IssuerProfile("did:web:council.example", "Welding Council"),
     alignments=(
         Alignment("Welder", "https://esco.example/7212", "ESCO", "7212", "Joins metal.", "CTDL"),
+        Alignment("EQF 3", "https://eqf.example", "EQF", "3", None, AlignmentType.LEVEL),
+    ),
+    results=(
+        ResultDescription(HOURS, "Hours of training", LEARNING_HOURS, required_value="120"),
+        ResultDescription(
+            GRADE,
+            "Practical test",
+            "RubricCriterionLevel",
+            allowed_values=("fail", "pass", "good"),
+            minimum="0",
+            maximum="100",
+            required_level=f"{GRADE}/pass",
+            levels=(
+                RubricLevel(f"{GRADE}/pass", "Pass", "Few pores.", "1", "60"),
+                RubricLevel(f"{GRADE}/good", "Good"),
+            ),
+        ),
     ),
     translations=(
-        Translation("ar", "لحام", "يلحم الفولاذ.", "نجح في الامتحان."),
+        Translation(
+            "ar",
+            "لحام",
+            "يلحم الفولاذ.",
+            "نجح في الامتحان.",
+            (Alignment("يلحم", f"{WELDING.id}/1", code="1", type=AlignmentType.OUTCOME),),
+        ),
         Translation("zh-Hans-CN", "焊接", "能焊接钢材。", "通过考试。"),
     ),
 )
@@ -69,7 +102,8 @@ EVERY_DETAIL = Award(
     term="Spring 2026",
     credits=2.5,
     results=(
-        Result("https://school.example/welding/hours", "Hours of training", "ext:hours", "120"),
+        Result(HOURS, value="124"),
+        Result(GRADE, achieved_level=f"{GRADE}/good", status="Completed"),
     ),
 )
 
@@ -227,20 +261,60 @@ def test_the_details_of_an_award_stand_where_the_specification_has_them() -> Non
     assert subject(document)["term"] == "Spring 2026"
     assert subject(document)["creditsEarned"] == 2.5
     assert subject(document)["result"] == [
+        {"type": ["Result"], "resultDescription": HOURS, "value": "124"},
         {
             "type": ["Result"],
-            "resultDescription": "https://school.example/welding/hours",
-            "value": "120",
-        }
+            "resultDescription": GRADE,
+            "achievedLevel": f"{GRADE}/good",
+            "status": "Completed",
+        },
     ]
-    assert subject(document)["achievement"]["resultDescription"] == [
+
+
+def test_what_is_measured_is_described_with_what_counts_as_passed() -> None:
+    assert subject(made(EVERYTHING))["achievement"]["resultDescription"] == [
         {
-            "id": "https://school.example/welding/hours",
+            "id": HOURS,
             "type": ["ResultDescription"],
             "name": "Hours of training",
-            "resultType": "ext:hours",
-        }
+            "resultType": "ext:LearningHours",
+            "requiredValue": "120",
+        },
+        {
+            "id": GRADE,
+            "type": ["ResultDescription"],
+            "name": "Practical test",
+            "resultType": "RubricCriterionLevel",
+            "allowedValue": ["fail", "pass", "good"],
+            "valueMin": "0",
+            "valueMax": "100",
+            "requiredLevel": f"{GRADE}/pass",
+            "rubricCriterionLevel": [
+                {
+                    "id": f"{GRADE}/pass",
+                    "type": ["RubricCriterionLevel"],
+                    "name": "Pass",
+                    "description": "Few pores.",
+                    "level": "1",
+                    "points": "60",
+                },
+                {"id": f"{GRADE}/good", "type": ["RubricCriterionLevel"], "name": "Good"},
+            ],
+        },
     ]
+
+
+def test_what_had_to_be_shown_may_stand_at_an_address_alone() -> None:
+    elsewhere = dataclasses.replace(WELDING, criteria="", criteria_url="https://s.example/how")
+    achievement = subject(made(elsewhere))["achievement"]
+    assert achievement["criteria"] == {"id": "https://s.example/how"}
+
+
+def test_a_whole_number_is_written_without_a_fraction() -> None:
+    # 2.0 and 2 have two canonical forms: one here, the other where JavaScript reads it.
+    whole = dataclasses.replace(WELDING, credits=2.0)
+    written = subject(made(whole))["achievement"]["creditsAvailable"]
+    assert json.dumps(written) == "2"
 
 
 def test_a_translation_is_a_related_achievement_with_texts_of_its_own() -> None:
@@ -252,7 +326,17 @@ def test_a_translation_is_a_related_achievement_with_texts_of_its_own() -> None:
         "name": "لحام",
         "description": "يلحم الفولاذ.",
         "criteria": {"narrative": "نجح في الامتحان."},
+        "alignment": [
+            {
+                "type": ["Alignment"],
+                "targetName": "يلحم",
+                "targetUrl": "https://school.example/achievements/welding/1",
+                "targetCode": "1",
+                "targetType": "ext:LearningOutcome",
+            }
+        ],
     }
+    assert "alignment" not in related[1]
 
 
 def test_the_issuer_is_not_described_a_second_time_as_creator() -> None:
