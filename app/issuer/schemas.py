@@ -113,17 +113,25 @@ class AchievementBody(_Body):
 
 
 class PersonBody(_Body):
-    """The person who is awarded; a birth date or a register number is needed."""
+    """The person who is awarded; a birth date or a register number is needed.
+
+    `birth_year` is for those of whom no more is known than the year.
+    """
 
     name: str = Field(max_length=400)
     name_latin: str | None = Field(default=None, max_length=400)
     birth_date: date | None = None
     register_number: str | None = Field(default=None, max_length=120)
     email: str | None = Field(default=None, max_length=320)
+    family_name: str | None = Field(default=None, max_length=400)
+    given_name: str | None = Field(default=None, max_length=400)
+    former_names: list[Annotated[str, Field(max_length=400)]] = Field(default=[], max_length=5)
+    birth_year: int | None = None
 
     def person(self) -> people.Person:
         """The same as a value of the service."""
-        return people.Person(**self.model_dump())
+        values = self.model_dump(exclude={"former_names"})
+        return people.Person(**values, former_names=tuple(self.former_names))
 
 
 class AwardBody(_Body):

@@ -10,22 +10,32 @@ from credentials.badges.description import (
 )
 from credentials.badges.members import IssuerProfile, number, profile, said
 from credentials.model import JSONObject
-from credentials.parsing import CREDENTIALS_V2, date_time_stamp
+from credentials.parsing import CREDENTIALS_V2, local_date_time_stamp
 from credentials.problems import ProblemCode, refuse
 
 OPEN_BADGES_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 # Identity types of our own; the specification reserves the prefix for them (IdentifierTypeEnum).
 NAME_IN_LATIN = "ext:nameLatin"
+FAMILY_NAME = "ext:familyName"
+GIVEN_NAME = "ext:givenName"
+FORMER_NAME = "ext:formerName"
 BIRTH_YEAR = "ext:birthYear"
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name as its bearer writes it, and in Latin letters where those differ."""
+    """A name as its bearer writes it, and in Latin letters where those differ.
+
+    `family` and `given` say which part of it is which, where that is known; `former` are
+    names that the bearer had before and wants to be found under.
+    """
 
     written: str
     latin: str | None = None
+    family: str | None = None
+    given: str | None = None
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +64,8 @@ class Result:
 class Award:
     """One award: its day, how long it counts, and what stands on the certificate.
 
-    The times have a zone. Without `valid_from` it counts from the day of the award.
+    The times have a zone, and are written with its offset: the day is the one that it was
+    where the award was made. Without `valid_from` it counts from the day of the award.
     """
 
     awarded_at: datetime
@@ -93,13 +104,13 @@ def achievement_credential(
         "type": types,
         "name": achievement.name,
         "issuer": profile(issuer),
-        "validFrom": date_time_stamp(valid_from, "/validFrom"),
+        "validFrom": local_date_time_stamp(valid_from, "/validFrom"),
         **(
-            {"validUntil": date_time_stamp(award.valid_until, "/validUntil")}
+            {"validUntil": local_date_time_stamp(award.valid_until, "/validUntil")}
             if award.valid_until
             else {}
         ),
-        "awardedDate": date_time_stamp(award.awarded_at, "/awardedDate"),
+        "awardedDate": local_date_time_stamp(award.awarded_at, "/awardedDate"),
         "credentialSubject": _subject(recipient, achievement, award, issuer),
         **_status(status_entries, is_suspendable=achievement.is_suspendable),
     }
@@ -157,6 +168,9 @@ def _identity(recipient: Recipient) -> list[JSONObject]:
     identities = [("name", name.written)]
     if name.latin is not None and name.latin != name.written:
         identities.append((NAME_IN_LATIN, name.latin))
+    parts = ((FAMILY_NAME, name.family), (GIVEN_NAME, name.given))
+    identities.extend((kind, part) for kind, part in parts if part is not None)
+    identities.extend((FORMER_NAME, former) for former in name.former)
     if recipient.birth_year is not None:
         identities.append((BIRTH_YEAR, str(recipient.birth_year)))
     return [

@@ -2,17 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.console import (
-    achievements,
-    awards,
-    entrance,
-    home,
-    lists,
-    profile,
-    record,
-    registers,
-)
+from app.pages.console import achievements, awards, entrance, home, lists, profile, registers
 
 router = APIRouter()
-for part in (entrance, home, profile, registers, achievements, lists, awards, record):
+for part in (entrance, home, profile, registers, achievements, lists, awards):
     router.include_router(part.router)

@@ -231,6 +231,18 @@ def test_a_birth_year_is_there_only_when_it_was_given() -> None:
     assert "ext:birthYear" not in identity(made())
 
 
+def test_the_parts_of_a_name_and_former_names_are_there_only_when_they_were_given() -> None:
+    name = PersonName("Olena Kovalenko", family="Kovalenko", given="Olena", former=("O. Bila",))
+    document = made(recipient=Recipient(name))
+    assert identity(document) == {
+        "name": "Olena Kovalenko",
+        "ext:familyName": "Kovalenko",
+        "ext:givenName": "Olena",
+        "ext:formerName": "O. Bila",
+    }
+    assert set(identity(made())) == {"name", "ext:nameLatin"}
+
+
 def test_nobody_is_named_by_a_hash() -> None:
     for item in subject(made())["identifier"]:
         assert item["hashed"] is False
@@ -248,10 +260,23 @@ def test_a_badge_may_begin_to_count_after_the_day_of_the_award() -> None:
     assert document["validFrom"] == "2026-03-02T09:30:00Z"
 
 
-def test_times_are_written_in_utc_to_the_second() -> None:
+def test_times_are_written_to_the_second_as_the_clock_showed_them_there() -> None:
     cairo = timezone(timedelta(hours=2))
-    document = made(award=Award(datetime(2026, 3, 1, 1, 0, 0, 999, tzinfo=cairo)))
-    assert document["validFrom"] == "2026-02-28T23:00:00Z"
+    award = Award(
+        datetime(2026, 3, 1, 1, 0, 0, 999, tzinfo=cairo),
+        valid_until=datetime(
+            2028, 3, 1, 23, 59, 59, tzinfo=timezone(-timedelta(hours=3, minutes=30))
+        ),
+    )
+    document = made(award=award)
+    assert document["awardedDate"] == document["validFrom"] == "2026-03-01T01:00:00+02:00"
+    assert document["validUntil"] == "2028-03-01T23:59:59-03:30"
+
+
+def test_an_offset_that_cannot_be_written_is_refused() -> None:
+    monrovia = timezone(-timedelta(minutes=44, seconds=30))
+    award = Award(datetime(1965, 5, 4, tzinfo=monrovia))
+    assert code_of(award=award) == (ProblemCode.BAD_VALUE, "/validFrom")
 
 
 def test_the_details_of_an_award_stand_where_the_specification_has_them() -> None:
@@ -420,9 +445,15 @@ FORMS = {
     "plain": made(),
     "everything": made(
         EVERYTHING,
-        recipient=dataclasses.replace(WORKER, id="did:key:z6MkHolder", birth_year=1999),
+        recipient=dataclasses.replace(
+            WORKER,
+            id="did:key:z6MkHolder",
+            birth_year=1999,
+            name=PersonName("محمد علي", "Mohamed Ali", "علي", "محمد", ("محمد حسن", "م. حسن")),
+        ),
         award=EVERY_DETAIL,
     ),
+    "in another zone": made(award=Award(AWARDED.astimezone(timezone(timedelta(hours=8))))),
     "without status": made(status=()),
     "suspendable": made(
         dataclasses.replace(EVERYTHING, is_suspendable=True),

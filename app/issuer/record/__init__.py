@@ -1,1 +1,0 @@
-"""The record of a training body: what was awarded, what became of it, and who did what."""
