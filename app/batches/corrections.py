@@ -1,15 +1,11 @@
 """The wrong lines of a class list as a class list of their own, to be corrected and sent again."""
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from app.base.spreadsheets import as_csv
 from app.batches.class_list import COLUMNS, NOTE, RowFault
 from app.batches.tables import BatchRow
 from app.batches.wording import fault_advice, fault_sentence
-
-# A cell that begins with one of these is a formula to a spreadsheet.
-_FORMULA = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 
 def wrong_lines(rows: Iterable[BatchRow]) -> bytes:
@@ -26,14 +22,3 @@ def notes(row: BatchRow) -> str:
         where = f"{problem['column']}: " if problem["column"] else ""
         said.append(f"{where}{fault_sentence(fault)} {fault_advice(fault)}")
     return " ".join(said)
-
-
-def as_csv(lines: Iterable[Sequence[str]]) -> bytes:
-    """A CSV file that spreadsheets read as UTF-8 and of which they calculate nothing."""
-    written = io.StringIO()
-    csv.writer(written).writerows([[_harmless(cell) for cell in line] for line in lines])
-    return written.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from app.batches.corrections import as_csv
+from app.base.spreadsheets import as_csv
 from app.batches.tables import Batch
 from app.cli.workplace import Workplace
 from app.issuer import delivery, store

@@ -5,16 +5,17 @@ import io
 
 import pytest
 
+from app.base.spreadsheets import as_csv
 from app.batches import service as batches
 from app.batches import store
-from app.batches.corrections import as_csv, wrong_lines
+from app.batches.corrections import wrong_lines
 from app.batches.tables import WRONG
 from tests.unit.app.school import School, small_school
 
 __all__ = ["small_school"]
 
 FORMULAS = [
-    "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1",
+    "=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1",
     "＝1+1", "＋1", "－1", "＠x",
 ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from typing_extensions import override
 
 from app.base.db import Database
-from app.batches.corrections import as_csv
+from app.base.spreadsheets import as_csv
 from app.issuer import delivery
 from app.issuer.paper import certificate_facts
 from app.issuer.tables import Achievement, Award, Organisation
@@ -42,7 +42,7 @@ def download(
 
 def attached(content: bytes, *, filename: str, media_type: str) -> Response:
     """A file to be saved, which nobody on the way keeps."""
-    return Response(content, media_type=media_type, headers=_headers(filename))
+    return Response(content, media_type=media_type, headers=attachment(filename))
 
 
 def as_zip(
@@ -63,11 +63,12 @@ def as_zip(
         (file for award_id in award_ids for file in _files(database, award_id, url=url)),
     )
     return StreamingResponse(
-        _zipped(files), media_type="application/zip", headers=_headers(filename)
+        _zipped(files), media_type="application/zip", headers=attachment(filename)
     )
 
 
-def _headers(filename: str) -> dict[str, str]:
+def attachment(filename: str) -> dict[str, str]:
+    """The headers of a file to be saved, which nobody on the way keeps."""
     return {
         "Content-Disposition": f'attachment; filename="{_UNFIT_FOR_NAMES.sub("_", filename)}"',
         "Cache-Control": "no-store",

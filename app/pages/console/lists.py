@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from app.base import audit
+from app.base import audit, spreadsheets
 from app.base.locales import N_
 from app.batches import class_list, corrections, wording
 from app.batches import service as batches
@@ -73,7 +73,7 @@ def ask(office: LookingToIssue) -> Response:
 @router.get(f"{_PAGE}/example.csv")
 def example(_office: Looking) -> Response:
     """A class list to be filled in, with two lines that show how."""
-    content = corrections.as_csv([class_list.COLUMNS, *_EXAMPLE])
+    content = spreadsheets.as_csv([class_list.COLUMNS, *_EXAMPLE])
     return attached(content, filename="class-list.csv", media_type=_CSV)
 
 

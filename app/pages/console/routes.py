@@ -2,8 +2,17 @@
 
 from fastapi import APIRouter
 
-from app.pages.console import achievements, awards, entrance, home, lists, profile, registers
+from app.pages.console import (
+    achievements,
+    awards,
+    entrance,
+    home,
+    lists,
+    profile,
+    record,
+    registers,
+)
 
 router = APIRouter()
-for part in (entrance, home, profile, registers, achievements, lists, awards):
+for part in (entrance, home, profile, registers, achievements, lists, awards, record):
     router.include_router(part.router)

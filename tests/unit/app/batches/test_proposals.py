@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy.orm import Session
 
+from app.base import spreadsheets
 from app.base.audit import AuditEvent
 from app.batches import corrections, reconcile, service, store
 from app.batches.tables import WRONG, Batch
@@ -131,6 +132,6 @@ def test_the_wrong_lines_come_back_as_a_list_that_can_be_corrected_and_read(
 
 
 def test_a_cell_is_never_a_formula() -> None:
-    assert corrections.as_csv([["=1+1", "@sum", "plain"]]).decode("utf-8-sig") == (
+    assert spreadsheets.as_csv([["=1+1", "@sum", "plain"]]).decode("utf-8-sig") == (
         "'=1+1,'@sum,plain\r\n"
     )

@@ -1,0 +1,9 @@
+"""The record: what was awarded in numbers, who did what, and who is told of it."""
+
+from fastapi import APIRouter
+
+from app.pages.console.record import audit
+
+router = APIRouter()
+for part in (audit,):
+    router.include_router(part.router)
