@@ -37,7 +37,11 @@ HEADERS = {
 _STRICT_TRANSPORT = "max-age=31536000"
 _YEAR = 31_536_000
 
-_FILES = ("multipart/form-data", "text/csv")
+_FILES = (
+    "multipart/form-data",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+)
 # The two places that take a class list. Everywhere else a body is gathered in memory, some
 # before it is known who asks.
 _UPLOADS = re.compile("/console/lists/new|/api/v1/organisations/[^/]+/batches")

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from app.base.spreadsheets import as_csv
-from app.batches.class_list import COLUMNS, NOTE, RowFault
+from app.batches.class_list import COLUMNS
+from app.batches.columns import NOTE
+from app.batches.faults import RowFault
 from app.batches.tables import BatchRow
 from app.batches.wording import fault_advice, fault_sentence
 

@@ -2,38 +2,70 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
+from app.base.deps import OptionalApiKey, ServicesDep
 from app.batches import service, store
-from app.batches.schemas import BatchAnswer
+from app.batches.reading import Choices, read_apart
+from app.batches.schemas import BatchAnswer, NoteBody, UploadQuery
+from app.batches.service import Upload
 from app.batches.tables import WRONG
 from app.issuer import service as issuer
 from app.issuer.routes import OwnOffice, RawBody, ReadingOffice
+from credentials import ProblemCode, refuse
 
 router = APIRouter(tags=["class lists"])
 
 _BATCHES = "/api/v1/organisations/{slug}/batches"
+_ONE = f"{_BATCHES}/{{batch_id}}"
+
+
+def upload(
+    raw: RawBody,
+    identity: OptionalApiKey,
+    services: ServicesDep,
+    said: Annotated[UploadQuery, Query()],
+) -> Upload | None:
+    """The class list in the body, read in a worker before any transaction begins.
+
+    Nothing is read for somebody who shows no API key; the office refuses them.
+    """
+    if identity is None:
+        return None
+    choices = Choices(encoding=said.encoding, sheet=said.sheet)
+    return Upload(
+        filename=said.filename,
+        content=raw,
+        table=read_apart(raw, choices, workers=services.workers),
+        is_encoding_chosen=bool(said.encoding),
+        is_sheet_chosen=bool(said.sheet),
+        mapping=said.columns(),
+        order=said.date_order,
+        register_reference=said.register_reference,
+    )
 
 
 @router.post(_BATCHES, status_code=202)
 def add_batch(
+    brought: Annotated[Upload | None, Depends(upload)],
     office: OwnOffice,
-    raw: RawBody,
     achievement: Annotated[str, Query(max_length=60, description="The achievement's code.")],
-    filename: Annotated[str, Query(max_length=200)] = "class-list.csv",
 ) -> BatchAnswer:
-    """Hand in a class list: the CSV file itself is the body.
+    """Hand in a class list: the CSV file or XLSX workbook itself is the body.
 
-    The answer comes at once; the certificates are issued in the background. The same file
-    for the same achievement is one class list, however often it is sent.
+    The answer comes at once; the certificates are issued in the background, where the body
+    wants it after a second person approved. The same file for the same achievement is one
+    class list, however often it is sent. What cannot be known from the file (what a column
+    is, its encoding, day or month first) is refused with a pointer, until it is said.
     """
+    if brought is None:
+        raise refuse(ProblemCode.NOT_SIGNED_IN, "an API key is needed")
     awarded = issuer.achievement_by_code(office.session, office.organisation, achievement)
     batch = service.accept(
         office.session,
         office.organisation,
         awarded,
-        filename=filename,
-        content=raw,
+        upload=brought,
         actor=office.actor,
         at=office.at,
     )
@@ -47,7 +79,7 @@ def batches(office: ReadingOffice) -> list[BatchAnswer]:
     return [BatchAnswer.of(batch, service.progress_of(office.session, batch)) for batch in found]
 
 
-@router.get(f"{_BATCHES}/{{batch_id}}")
+@router.get(_ONE)
 def batch(batch_id: str, office: ReadingOffice) -> BatchAnswer:
     """One class list, with the lines that are wrong, why, and what to do about it."""
     found = service.batch(office.session, office.organisation, batch_id)
@@ -55,4 +87,35 @@ def batch(batch_id: str, office: ReadingOffice) -> BatchAnswer:
         found,
         service.progress_of(office.session, found),
         wrong=store.rows(office.session, found.id, state=WRONG),
+    )
+
+
+@router.post(f"{_ONE}/approve")
+def approve(batch_id: str, office: OwnOffice) -> BatchAnswer:
+    """Have a list awarded that another person or program handed in."""
+    found = service.approve(
+        office.session, office.organisation, batch_id, actor=office.actor, at=office.at
+    )
+    return BatchAnswer.of(found, service.progress_of(office.session, found))
+
+
+@router.post(f"{_ONE}/send-back")
+def send_back(batch_id: str, body: NoteBody, office: OwnOffice) -> BatchAnswer:
+    """Give a list that waits for approval back, with a note that says what to change."""
+    found = service.send_back(
+        office.session,
+        office.organisation,
+        batch_id,
+        note=body.note,
+        actor=office.actor,
+        at=office.at,
+    )
+    return BatchAnswer.of(found, service.progress_of(office.session, found))
+
+
+@router.post(f"{_ONE}/take-back", status_code=204)
+def take_back(batch_id: str, office: OwnOffice) -> None:
+    """Forget a list that was not confirmed."""
+    service.take_back(
+        office.session, office.organisation, batch_id, actor=office.actor, at=office.at
     )

@@ -1,14 +1,55 @@
-"""What the API answers about class lists."""
+"""What the API takes and answers about class lists."""
 
+import json
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Self
+from typing import Literal, Self
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.batches.class_list import RowFault
-from app.batches.service import Progress
+from app.batches.columns import UNUSED, Column
+from app.batches.dates import Order
+from app.batches.faults import RowFault
 from app.batches.tables import Batch, BatchRow
 from app.batches.wording import fault_advice, fault_sentence
+from app.batches.working import Progress
+from credentials import ProblemCode, refuse
+
+
+class UploadQuery(BaseModel):
+    """What is said about a file beside its bytes; what is left out is found out or asked.
+
+    `mapping` is a JSON object with the column, or `-` for one not to be used, by heading.
+    """
+
+    filename: str = Field(default="class-list", max_length=200)
+    encoding: str = Field(default="", max_length=20)
+    sheet: str = Field(default="", max_length=100)
+    mapping: str = Field(default="", max_length=10_000)
+    date_order: Order | None = None
+    register_reference: str = Field(default="", max_length=200)
+
+    def columns(self) -> Mapping[str, str]:
+        """The column for each heading that was named. Raises `bad-value`."""
+        try:
+            said = json.loads(self.mapping) if self.mapping else {}
+        except (ValueError, RecursionError) as error:
+            raise refuse(ProblemCode.BAD_VALUE, "it is not JSON", "/mapping") from error
+        known = {*Column, UNUSED}
+        if not isinstance(said, dict) or not all(
+            isinstance(column, str) and column in known for column in said.values()
+        ):
+            names = ", ".join([*Column, UNUSED])
+            raise refuse(ProblemCode.BAD_VALUE, f"the columns are {names}", "/mapping")
+        return said
+
+
+class NoteBody(BaseModel):
+    """Why a list is given back."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    note: str = Field(min_length=1, max_length=500)
 
 
 class FaultAnswer(BaseModel):
@@ -48,6 +89,8 @@ class BatchAnswer(BaseModel):
 
     id: str
     filename: str
+    state: Literal["asking", "open", "waits-for-approval", "working", "finished"]
+    note: str | None
     created_at: datetime
     finished_at: datetime | None
     total: int
@@ -61,6 +104,8 @@ class BatchAnswer(BaseModel):
         return cls(
             id=batch.id,
             filename=batch.filename,
+            state=_state(batch),
+            note=batch.sent_back_note,
             created_at=batch.created_at,
             finished_at=batch.finished_at,
             total=reached.total,
@@ -68,3 +113,13 @@ class BatchAnswer(BaseModel):
             wrong=reached.wrong,
             wrong_rows=None if wrong is None else [WrongRowAnswer.of(row) for row in wrong],
         )
+
+
+def _state(batch: Batch) -> Literal["asking", "open", "waits-for-approval", "working", "finished"]:
+    if batch.finished_at is not None:
+        return "finished"
+    if batch.confirmed_at is not None:
+        return "working"
+    if batch.awaits_approval:
+        return "waits-for-approval"
+    return "asking" if batch.read_at is None else "open"

@@ -1,13 +1,15 @@
 """The queries about class lists and their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete as delete_from
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.batches.tables import WAITING, Batch, BatchRow
+from app.batches.tables import DOUBTFUL, WAITING, Batch, BatchFile, BatchRow, ColumnMemory
+from app.issuer.tables import ACTIVE, SUSPENDED, Award
 
 
 def same_file(
@@ -99,8 +101,71 @@ def finish(session: Session, batch_id: str, *, at: datetime) -> None:
     session.execute(update(Batch).where(Batch.id == batch_id).values(finished_at=at))
 
 
+def row(session: Session, batch_id: str, number: int) -> BatchRow | None:
+    """One row of a batch."""
+    return session.get(BatchRow, (batch_id, number))
+
+
+def doubtful_rows(session: Session, batch_id: str) -> list[BatchRow]:
+    """The rows that may be duplicates: those that nobody has decided on, and those kept."""
+    query = (
+        select(BatchRow)
+        .where(
+            BatchRow.batch_id == batch_id,
+            BatchRow.resembles.is_not(None),
+            BatchRow.state.in_((DOUBTFUL, WAITING)),
+        )
+        .order_by(BatchRow.number)
+    )
+    return list(session.scalars(query))
+
+
+def awarded_since(session: Session, batch_id: str, *, since: datetime) -> int:
+    """How many certificates of a batch were issued after that moment."""
+    query = select(func.count()).where(Award.batch_id == batch_id, Award.issued_at > since)
+    return session.scalar(query) or 0
+
+
+def standing_people(session: Session, achievement_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Certificate number and person of every award of an achievement that counts."""
+    query = select(Award.certificate_number, Award.person).where(
+        Award.achievement_id == achievement_id, Award.state.in_((ACTIVE, SUSPENDED))
+    )
+    for number, person in session.execute(query):
+        if person is not None:
+            yield number or "", person
+
+
+def file(session: Session, batch_id: str) -> bytes | None:
+    """The file of a batch, as long as it is kept."""
+    return session.scalar(select(BatchFile.content).where(BatchFile.batch_id == batch_id))
+
+
+def column_memory(
+    session: Session, organisation_id: str, *, fingerprint: str
+) -> ColumnMemory | None:
+    """What an organisation said of these headings before."""
+    return session.get(ColumnMemory, (organisation_id, fingerprint))
+
+
+def delete_rows(session: Session, batch_id: str) -> None:
+    """Forget what was read of a batch."""
+    session.execute(delete_from(BatchRow).where(BatchRow.batch_id == batch_id))
+
+
+def delete_file(session: Session, batch_id: str) -> None:
+    """Forget the file of a batch."""
+    session.execute(delete_from(BatchFile).where(BatchFile.batch_id == batch_id))
+
+
+def files_kept(session: Session) -> set[str]:
+    """The ids of the batches whose file is kept."""
+    return set(session.scalars(select(BatchFile.batch_id)))
+
+
 def delete(session: Session, found: Batch) -> None:
-    """Remove a batch and its rows."""
-    session.execute(delete_from(BatchRow).where(BatchRow.batch_id == found.id))
+    """Remove a batch, its file and its rows."""
+    delete_rows(session, found.id)
+    delete_file(session, found.id)
     session.delete(found)
     session.flush()

@@ -1,15 +1,17 @@
-"""What is stored about class lists: the list, and one row for each of its lines."""
+"""What is stored about class lists: the list, its file, and one row for each of its lines."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base.db import Base, UTCDateTime
 
-# The states of a row.
+# The states of a row. A doubtful one may be a duplicate, and is awarded only if somebody
+# says that it is none.
 WAITING = "waiting"
+DOUBTFUL = "doubtful"
 AWARDED = "awarded"
 WRONG = "wrong"
 
@@ -17,7 +19,10 @@ WRONG = "wrong"
 class Batch(Base):
     """A class list that was handed in. The same file for the same achievement is one batch.
 
-    Until it is confirmed nothing is awarded, and it can still be taken back.
+    It has no rows until it is known how to read it (`read_at`): `plan` says what each column
+    is, `reading` what the file looked like. Until it is confirmed nothing is awarded, and it
+    can still be taken back. Where a second person has to approve, `submitted_at` is when
+    the first one was done with it, and `confirmed_at` when the second one was.
     """
 
     __tablename__ = "batches"
@@ -30,16 +35,60 @@ class Batch(Base):
     actor: Mapped[str] = mapped_column(String(200))
     total: Mapped[int]
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    plan: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    reading: Mapped[dict[str, Any] | None] = mapped_column(JSON, default=None)
+    register_reference: Mapped[str | None] = mapped_column(String(200), default=None)
+    read_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    submitted_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    submitted_by: Mapped[str | None] = mapped_column(String(200), default=None)
+    approved_by: Mapped[str | None] = mapped_column(String(200), default=None)
+    sent_back_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    sent_back_note: Mapped[str | None] = mapped_column(Text, default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
     __table_args__ = (UniqueConstraint("organisation_id", "achievement_id", "digest"),)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its rows can still be changed: nobody is done with it yet."""
+        return self.submitted_at is None and self.confirmed_at is None
+
+    @property
+    def awaits_approval(self) -> bool:
+        """Whether one person is done with it, and a second has to look."""
+        return self.submitted_at is not None and self.confirmed_at is None
+
+
+class BatchFile(Base):
+    """The file of a class list, kept until the list is confirmed: it may be read otherwise."""
+
+    __tablename__ = "batch_files"
+
+    batch_id: Mapped[str] = mapped_column(ForeignKey("batches.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ColumnMemory(Base):
+    """What an organisation said of a set of headings, so that it is asked once.
+
+    `columns` holds the column for each heading, as `columns.plain` writes it.
+    """
+
+    __tablename__ = "column_memories"
+
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    columns: Mapped[dict[str, str]] = mapped_column(JSON)
+    changed_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
 
 class BatchRow(Base):
     """One line of a class list. `number` is the line as a spreadsheet counts, headings being 1.
 
-    `problems` holds objects with `column` and `code`, `values` the line as it was written.
+    `problems` holds objects with `column` and `code`, `values` what was written in each
+    column that is used. `cells` is the whole line as it stands in the file; it is kept where
+    the line may have to be given back.
     """
 
     __tablename__ = "batch_rows"
@@ -48,7 +97,11 @@ class BatchRow(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     values: Mapped[dict[str, str]] = mapped_column(JSON)
     person: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    cells: Mapped[list[str] | None] = mapped_column(JSON, default=None)
     awarded_on: Mapped[str | None] = mapped_column(String(10))
+    certificate_number: Mapped[str | None] = mapped_column(String(60), default=None)
+    # Of a row that may be a duplicate: what it resembles, "line 7" or a certificate number.
+    resembles: Mapped[str | None] = mapped_column(String(80), default=None)
     state: Mapped[str] = mapped_column(String(10))
     problems: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     award_id: Mapped[str | None] = mapped_column(ForeignKey("awards.id"), unique=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from app.base.locales import N_, gettext
-from app.batches.class_list import RowFault
+from app.batches.faults import RowFault
 
 # Fault: (what is wrong, what to do).
 _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
@@ -24,6 +24,30 @@ _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
         RowFault.DATE_UNREADABLE: (
             N_("This is not a date that can be read without doubt."),
             N_("Write year, month and day, like 1998-05-31."),
+        ),
+        RowFault.DATE_AMBIGUOUS: (
+            N_("Day and month can be read both ways round."),
+            N_("Say for the whole list which comes first, or write 1998-05-31."),
+        ),
+        RowFault.DATE_ORDER: (
+            N_("Day and month stand in another order than in the rest of the list."),
+            N_("Look at the date, and write it with the year first, like 1998-05-31."),
+        ),
+        RowFault.DATE_YEAR_SHORT: (
+            N_("The year has two digits only, and could be of two centuries."),
+            N_("Write the year with four digits."),
+        ),
+        RowFault.DATE_BUDDHIST: (
+            N_("The year looks like one of the Buddhist calendar."),
+            N_("Write the date of the common calendar: the year is 543 less."),
+        ),
+        RowFault.DATE_HIJRI: (
+            N_("The year looks like one of an Islamic calendar."),
+            N_("Write the date of the common calendar, as it stands in the passport."),
+        ),
+        RowFault.DATE_ETHIOPIAN: (
+            N_("The date looks like one of the Ethiopian calendar."),
+            N_("Write the date of the common calendar, as it stands in the passport."),
         ),
         RowFault.DATE_IMPOSSIBLE: (
             N_("There is no such day in the calendar."),
@@ -49,6 +73,22 @@ _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
             N_("The line has more cells than there are columns."),
             N_("Put quotation marks around a text that has a comma or semicolon in it."),
         ),
+        RowFault.CELL_NOT_CALCULATED: (
+            N_("The cell has a formula, and the file does not say what it comes to."),
+            N_("Open the file in your spreadsheet, save it, and hand it in again."),
+        ),
+        RowFault.CELL_IS_ERROR: (
+            N_("The spreadsheet shows an error in this cell."),
+            N_("Correct the formula, or write the value itself."),
+        ),
+        RowFault.CELL_MERGED: (
+            N_("The cell is part of a merged one, so that it is not clear whose value it is."),
+            N_("Split the cells, and fill in each of them."),
+        ),
+        RowFault.LINE_HIDDEN: (
+            N_("The line is hidden in the spreadsheet, by a filter or by hand."),
+            N_("Show the line if the person is to be awarded. Otherwise delete it."),
+        ),
         RowFault.STANDS_TWICE: (
             N_("The same person stands in this list already, with the same day."),
             N_("Nothing needs to be done, unless another person was meant."),
@@ -56,6 +96,10 @@ _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
         RowFault.AWARDED_ALREADY: (
             N_("The person has this certificate of the same day already."),
             N_("Nothing needs to be done. To correct a certificate, replace it."),
+        ),
+        RowFault.PROBABLY_AWARDED: (
+            N_("Somebody who looks like the same person has this certificate, or is on this list."),
+            N_("If it is another person, hand the line in again and say so before you confirm."),
         ),
         RowFault.REFUSED: (
             N_("Something in this line cannot be put into a certificate."),

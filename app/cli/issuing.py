@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.base import audit
 from app.base.settings import StartError
+from app.base.workers import Workers
 from app.batches import service as batches
 from app.batches import store as batch_store
-from app.batches.class_list import RowFault
+from app.batches.faults import RowFault
+from app.batches.reading import Choices, read_apart
 from app.batches.service import Progress as Reached
+from app.batches.service import Upload
 from app.batches.tables import WRONG, Batch, BatchRow
 from app.batches.wording import fault_advice, fault_sentence
 from app.cli import folder
@@ -33,7 +36,7 @@ def issue(slug: str, file: Path, *, achievement: str, out: Path | None) -> None:
     when the file is no class list, StartError when it cannot be read.
     """
     place = open_workplace()
-    content = _read(file)
+    upload = read_list(file)
     with place.database.session() as session:
         organisation = issuer.organisation_by_slug(session, slug)
         awarded = _achievement(session, organisation, achievement, place=place)
@@ -41,11 +44,13 @@ def issue(slug: str, file: Path, *, achievement: str, out: Path | None) -> None:
             session,
             organisation,
             awarded,
-            filename=file.name,
-            content=content,
+            upload=upload,
             actor=ACTOR,
             at=place.clock(),
         )
+    if batch.awaits_approval:
+        typer.echo("The list waits for the approval of a second person, on the pages.")
+        return
     reached = work(place, batch)
     if out is not None:
         written = folder.write(place, batch, out)
@@ -84,6 +89,20 @@ def sentences(row: BatchRow) -> Iterator[str]:
         fault = RowFault(problem["code"])
         where = f", column {problem['column']}" if problem["column"] else ""
         yield f"Line {row.number}{where}: {fault_sentence(fault)} {fault_advice(fault)}"
+
+
+def read_list(file: Path) -> Upload:
+    """A class list from the disk, read in a process of its own.
+
+    Raises CredentialsError when it is none, StartError when it cannot be read.
+    """
+    content = _read(file)
+    workers = Workers(1)
+    try:
+        table = read_apart(content, Choices(), workers=workers)
+    finally:
+        workers.close()
+    return Upload(filename=file.name, content=content, table=table)
 
 
 def _read(file: Path) -> bytes:

@@ -10,7 +10,7 @@ from app.batches import service as batches
 from app.batches import store
 from app.batches.corrections import wrong_lines
 from app.batches.tables import WRONG
-from tests.unit.app.school import School, small_school
+from tests.unit.app.school import School, small_school, upload
 
 __all__ = ["small_school"]
 
@@ -35,8 +35,7 @@ def test_the_list_of_wrong_lines_is_harmless(small_school: School, formula: str)
             session,
             small_school.organisation,
             small_school.achievement,
-            filename="=list.csv",
-            content=content,
+            upload=upload(content, filename="=list.csv"),
             actor="test",
             at=small_school.award().award.issued_at,
         )

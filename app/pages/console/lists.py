@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 
 from app.base import audit, spreadsheets
-from app.base.locales import N_
 from app.batches import class_list, corrections, wording
 from app.batches import service as batches
 from app.batches import store as batch_store
@@ -13,6 +12,7 @@ from app.batches.tables import WRONG, Batch
 from app.issuer import store as issuer_store
 from app.issuer.tables import Achievement
 from app.pages.console import store
+from app.pages.console.columns import columns_page
 from app.pages.console.files import as_zip, attached
 from app.pages.console.office import (
     UNPROCESSABLE,
@@ -22,6 +22,7 @@ from app.pages.console.office import (
     Office,
     see,
 )
+from app.pages.console.reading import FILE_ERRORS, Brought, Read
 from app.pages.console.slips import Slip, slip_of
 from app.pages.forms import errors_of
 from credentials import CredentialsError, Problem, ProblemCode
@@ -36,17 +37,6 @@ _FIRST_ROWS = 8
 SLIPS = 100
 _EVERY_SECONDS = "2"
 _CSV = "text/csv; charset=utf-8"
-_ERRORS = {
-    "file": N_(
-        "This is not a class list that we can read: a CSV file with one line for each person. In "
-        "your spreadsheet choose “Save as” and then “CSV UTF-8”. An Excel file is not read."
-    ),
-    "file/0": N_(
-        "The first line has to name the columns, and these only: name, name_latin, birth_date, "
-        "register_number, email, awarded_on. Download the empty list below and fill it in."
-    ),
-    "achievement": N_("Choose what the people on the list have earned."),
-}
 _EXAMPLE = (
     ("Ana María Pérez", "Ana Maria Perez", "1994-05-31", "R-1001", "ana@example.org", ""),
     ("ሰላማዊት ተስፋዬ", "Selamawit Tesfaye", "1997-08-30", "R-1002", "", ""),
@@ -67,7 +57,7 @@ def all_of_them(office: Looking) -> Response:
 @router.get(f"{_PAGE}/new")
 def ask(office: LookingToIssue) -> Response:
     """What was earned, and the file with the names."""
-    return _ask(office, chosen="")
+    return _ask(office)
 
 
 @router.get(f"{_PAGE}/example.csv")
@@ -78,14 +68,14 @@ def example(_office: Looking) -> Response:
 
 
 @router.post(f"{_PAGE}/new")
-def propose(office: Issuing) -> Response:
+def propose(brought: Brought, office: Issuing) -> Response:
     """Take the file in, so that it can be looked at. Nothing is awarded."""
-    code = office.form.text("achievement")
+    form = office.form
     try:
         with office.session.begin_nested():
-            batch = _proposed(office, code)
+            batch = _proposed(office, brought, form.text("achievement"))
     except CredentialsError as error:
-        return _ask(office, chosen=code, problem=error.problem)
+        return _ask(office, problem=error.problem)
     return see(f"{_PAGE}/{batch.id}")
 
 
@@ -95,6 +85,8 @@ def one(batch_id: str, office: Looking) -> Response:
     batch = batches.batch(office.session, office.organisation, batch_id)
     reached = batches.progress_of(office.session, batch)
     achievement = office.session.get_one(Achievement, batch.achievement_id)
+    if batch.read_at is None:
+        return columns_page(office, batch)
     if batch.confirmed_at is None:
         waiting = batch_store.waiting_rows(office.session, batch.id, limit=_FIRST_ROWS)
         return office.page(
@@ -103,6 +95,7 @@ def one(batch_id: str, office: Looking) -> Response:
             achievement=achievement,
             reached=reached,
             first=waiting,
+            doubtful=batch_store.doubtful_rows(office.session, batch.id),
             **_wrong(office, batch),
         )
     if not reached.is_finished:
@@ -179,7 +172,7 @@ def slips(
     return office.page("slips.html", slips=made, back=f"{_PAGE}/{batch.id}", renewed=False)
 
 
-def _proposed(office: Office, code: str) -> Batch:
+def _proposed(office: Office, brought: Read, code: str) -> Batch:
     achievement = issuer_store.achievement_by_code(
         office.session, organisation_id=office.organisation.id, code=code
     )
@@ -189,20 +182,21 @@ def _proposed(office: Office, code: str) -> Batch:
         office.session,
         office.organisation,
         achievement,
-        filename=office.form.filename,
-        content=office.form.content,
+        upload=brought.upload(),
         actor=office.actor,
         at=office.at,
     )
 
 
-def _ask(office: Office, *, chosen: str, problem: Problem | None = None) -> Response:
+def _ask(office: Office, *, problem: Problem | None = None) -> Response:
+    form = office.form
     return office.page(
         "list_new.html",
         status=UNPROCESSABLE if problem else 200,
         achievements=issuer_store.achievements(office.session, office.organisation.id),
-        chosen=chosen,
-        errors=errors_of(problem, _ERRORS) if problem else {},
+        chosen=form.text("achievement"),
+        register_reference=form.text("register_reference"),
+        errors=errors_of(problem, FILE_ERRORS) if problem else {},
     )
 
 

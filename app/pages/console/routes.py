@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.pages.console import (
     achievements,
     awards,
+    columns,
     entrance,
     home,
     lists,
@@ -14,5 +15,5 @@ from app.pages.console import (
 )
 
 router = APIRouter()
-for part in (entrance, home, profile, registers, achievements, lists, awards, record):
+for part in (entrance, home, profile, registers, achievements, lists, columns, awards, record):
     router.include_router(part.router)

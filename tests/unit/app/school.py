@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.base.custody import Custody
 from app.base.db import Database
 from app.batches import service as batches
+from app.batches.reading import Choices, read
 from app.batches.tables import Batch
 from app.issuer import service as issuer
 from app.issuer import store
@@ -112,14 +113,12 @@ class School:
             )
 
     def list_is_handed_in(self, content: str | bytes, *, filename: str = "list.csv") -> Batch:
-        content = content.encode() if isinstance(content, str) else content
         with self.database.session() as session:
             return batches.accept(
                 session,
                 self.organisation,
                 self.achievement,
-                filename=filename,
-                content=content,
+                upload=upload(content, filename=filename),
                 actor="test",
                 at=NOON,
             )
@@ -159,6 +158,13 @@ class School:
         assert content is not None
         read: dict[str, Any] = json.loads(content)
         return read
+
+
+def upload(content: str | bytes, *, filename: str = "list.csv", **said: Any) -> batches.Upload:
+    """A class list, read as a worker process reads it."""
+    content = content.encode() if isinstance(content, str) else content
+    table = read(content, Choices(encoding=said.pop("encoding", ""), sheet=said.pop("sheet", "")))
+    return batches.Upload(filename=filename, content=content, table=table, **said)
 
 
 def _is_there(materials: Materials, want: Want) -> bool:

@@ -8,18 +8,17 @@ from app.base.audit import AuditEvent
 from app.batches import corrections, reconcile, service, store
 from app.batches.tables import WRONG, Batch
 from credentials import CredentialsError, ProblemCode
-from tests.unit.app.school import NOON, School
+from tests.unit.app.school import NOON, School, upload
 
 LIST = b"name,birth_date\nAna,1990-01-01\nBo,1990-02-31\n"
 
 
-def proposed(school: School, session: Session, content: bytes = LIST) -> Batch:
+def proposed(school: School, session: Session, content: bytes | str = LIST) -> Batch:
     return service.propose(
         session,
         school.organisation,
         school.achievement,
-        filename="list.csv",
-        content=content,
+        upload=upload(content),
         actor="account:clerk",
         at=NOON,
     )

@@ -82,10 +82,10 @@ def test_a_list_that_was_taken_back_is_gone(clerk: Visitor) -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"PK\x03\x04\xff", "An Excel file is not read."),
-        (b"", "The first line has to name the columns"),
-        (b"name\n", "An Excel file is not read."),
-        (b"surname,first\nx,y\n", "The first line has to name the columns"),
+        (b"PK\x03\x04\xff", "This workbook is damaged."),
+        (b"", "There is nothing in this file."),
+        (b"name\n", "There is a line of headings, and no line below it."),
+        (b"%PDF-1.7\n\x00\x01", "This is not a class list that we can read."),
     ],
 )
 def test_a_file_that_is_no_class_list_is_explained(

@@ -1,0 +1,172 @@
+"""What becomes of a class list: confirmed, approved by a second person, sent back, taken back."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.batches import store, trail
+from app.batches.faults import RowFault
+from app.batches.tables import DOUBTFUL, WAITING, Batch
+from app.batches.taking_in import Upload, for_change, open_batch, propose, questions
+from app.batches.working import mark_wrong, progress_of
+from app.issuer import people
+from app.issuer.tables import Achievement, Organisation
+from credentials import ProblemCode, refuse
+
+_MAX_NOTE = 500
+
+
+def accept(
+    session: Session,
+    organisation: Organisation,
+    achievement: Achievement,
+    *,
+    upload: Upload,
+    actor: str,
+    at: datetime,
+) -> Batch:
+    """Take in a class list that is to be awarded at once, and confirm it; see `propose`.
+
+    Raises `bad-value` when something has to be asked first, with a pointer to what.
+    """
+    found = propose(session, organisation, achievement, upload=upload, actor=actor, at=at)
+    if found.read_at is None:
+        raise _asked(found)
+    return confirm(session, organisation, found.id, actor=actor, at=at)
+
+
+def confirm(
+    session: Session, organisation: Organisation, batch_id: str, *, actor: str, at: datetime
+) -> Batch:
+    """Let a class list be awarded, once a second person approves where the body wants that.
+
+    Confirming it again changes nothing. A doubtful line that nobody ticked is not awarded.
+    Raises `not-found`, and `conflict` while the organisation may not award or the list was
+    not read.
+    """
+    found = for_change(session, organisation, batch_id)
+    if not found.is_open:
+        return found
+    _check_may_award(organisation)
+    if found.read_at is None:
+        raise refuse(ProblemCode.CONFLICT, "it is not known yet how to read the class list")
+    for row in store.rows(session, found.id, state=DOUBTFUL):
+        mark_wrong(row, RowFault.PROBABLY_AWARDED)
+    session.flush()
+    found.sent_back_at = found.sent_back_note = None
+    if organisation.lists_need_approval and _has_work(session, found):
+        found.submitted_at, found.submitted_by = at, actor
+        trail.record(session, found, "batch.submitted", actor=actor, at=at)
+        session.flush()
+        return found
+    return _confirmed(session, found, actor=actor, at=at)
+
+
+def approve(
+    session: Session, organisation: Organisation, batch_id: str, *, actor: str, at: datetime
+) -> Batch:
+    """Let a list be awarded that somebody else confirmed; approving it again changes nothing.
+
+    Raises `not-found`, `conflict` when it does not wait for that, and `not-allowed` for the
+    one who confirmed it.
+    """
+    found = for_change(session, organisation, batch_id)
+    if found.confirmed_at is not None:
+        return found
+    _check_second(found, actor=actor)
+    _check_may_award(organisation)
+    found.approved_by = actor
+    trail.record(session, found, "batch.approved", actor=actor, at=at)
+    return _confirmed(session, found, actor=actor, at=at)
+
+
+def send_back(
+    session: Session,
+    organisation: Organisation,
+    batch_id: str,
+    *,
+    note: str,
+    actor: str,
+    at: datetime,
+) -> Batch:
+    """Give a list back to who confirmed it, with a note that says what to change.
+
+    Raises as `approve` does, and `bad-value` without a note.
+    """
+    found = for_change(session, organisation, batch_id)
+    if not found.awaits_approval:
+        raise refuse(ProblemCode.CONFLICT, "the class list does not wait for approval")
+    _check_second(found, actor=actor)
+    written = people.text(note, "/note", limit=_MAX_NOTE)
+    if not written:
+        raise refuse(ProblemCode.BAD_VALUE, "say what has to be changed", "/note")
+    found.submitted_at = found.submitted_by = None
+    found.sent_back_at, found.sent_back_note = at, written
+    session.flush()
+    trail.record(session, found, "batch.sent-back", actor=actor, at=at)
+    return found
+
+
+def take_back(
+    session: Session, organisation: Organisation, batch_id: str, *, actor: str, at: datetime
+) -> None:
+    """Delete a class list that was not confirmed, with its file and all its lines.
+
+    Raises `not-found`, and `conflict` when it was confirmed: what was awarded is revoked.
+    """
+    found = for_change(session, organisation, batch_id)
+    if found.confirmed_at is not None:
+        raise refuse(ProblemCode.CONFLICT, "the class list was confirmed")
+    trail.record(session, found, "batch.taken-back", actor=actor, at=at)
+    store.delete(session, found)
+
+
+def keep(
+    session: Session, organisation: Organisation, batch_id: str, *, numbers: set[int]
+) -> Batch:
+    """Have exactly these of the doubtful lines awarded: somebody says they are other people."""
+    found = open_batch(session, organisation, batch_id)
+    for row in store.doubtful_rows(session, found.id):
+        row.state = WAITING if row.number in numbers else DOUBTFUL
+    session.flush()
+    return found
+
+
+def _confirmed(session: Session, found: Batch, *, actor: str, at: datetime) -> Batch:
+    found.confirmed_at = at
+    if not _has_work(session, found):
+        # Every line is wrong: there is nothing to wait for.
+        found.finished_at = at
+    # From here on nothing can be read otherwise, and the file has more in it than is needed.
+    store.delete_file(session, found.id)
+    session.flush()
+    trail.record(session, found, "batch.confirmed", actor=actor, at=at)
+    return found
+
+
+def _has_work(session: Session, found: Batch) -> bool:
+    return not progress_of(session, found).is_finished
+
+
+def _check_may_award(organisation: Organisation) -> None:
+    if not organisation.approved:
+        raise refuse(ProblemCode.CONFLICT, "the organisation may not award yet")
+
+
+def _check_second(found: Batch, *, actor: str) -> None:
+    if not found.awaits_approval:
+        raise refuse(ProblemCode.CONFLICT, "the class list does not wait for approval")
+    if actor == found.submitted_by:
+        raise refuse(ProblemCode.NOT_ALLOWED, "another person than the first has to approve")
+
+
+def _asked(found: Batch) -> Exception:
+    open_questions = questions(found)
+    if open_questions:
+        name = open_questions[0]
+        return refuse(ProblemCode.BAD_VALUE, f"say the {name} of the file", f"/file/{name}")
+    # By number and not by heading: without a line of headings, these are somebody's data.
+    columns = (found.plan or {}).get("columns", [])
+    unknown = [str(place) for place, column in enumerate(columns, start=1) if not column]
+    which = ", ".join(unknown) or "1 to " + str(len(columns))
+    return refuse(ProblemCode.BAD_VALUE, f"say what the columns {which} are", "/file/columns")

@@ -1,0 +1,177 @@
+"""Class lists as text: which encoding, which separator, and the cells.
+
+The encoding of a text without a mark is a guess, which is shown to whoever handed it in:
+`Pérez` read wrongly is `Pйrez`, and would be signed like that.
+"""
+
+import codecs
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from charset_normalizer import from_bytes
+
+from app.batches.reading.table import Choices, Gathering, Kind, Sample, Table
+from credentials import ProblemCode, refuse
+
+# What spreadsheets of the last thirty years wrote, by the part of the world.
+ENCODINGS = (
+    "utf-8",
+    "utf-16",
+    "cp1250",
+    "cp1251",
+    "cp1252",
+    "cp1253",
+    "cp1254",
+    "cp1255",
+    "cp1256",
+    "cp1257",
+    "cp1258",
+    "cp874",
+    "cp932",
+    "cp949",
+    "cp950",
+    "gb18030",
+    "koi8_r",
+    "mac_roman",
+)
+_GUESSED = ENCODINGS[2:]
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SEPARATORS = ",;\t"
+_NAMED_SEPARATOR = re.compile(r"sep=([,;\t])\r?\n?", re.IGNORECASE)
+# The guess looks at so much of the file (bytes), the separator at so many lines.
+_GLANCE = 50_000
+_GLANCE_LINES = 50
+_SAMPLES = 3
+_SAMPLE_LENGTH = 80
+# What our own lists put in front of a cell that a spreadsheet would calculate.
+_QUOTED_FORMULA = re.compile(r"'[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+
+
+def read(content: bytes, choices: Choices) -> Table:
+    """The lines of a CSV file. Raises `bad-value` or `too-large` when it is none."""
+    samples: Sequence[Sample] = ()
+    encoding = choices.encoding or _certain_encoding(content)
+    if not encoding:
+        samples = _samples(content)
+        if not samples:
+            raise refuse(ProblemCode.BAD_VALUE, "the file is not a text", "/file/kind")
+        encoding = samples[0].encoding
+    elif choices.encoding and not _certain_encoding(content):
+        samples = _samples(content, first=encoding)
+    written = _decoded(content, encoding)
+    separator, written = _separator(written)
+    gathering = Gathering()
+    try:
+        for number, cells in _lines(written, separator):
+            gathering.add(number, [_as_meant(cell) for cell in cells])
+    except csv.Error as error:
+        raise refuse(ProblemCode.BAD_VALUE, "the file is not CSV", "/file/quotes") from error
+    return Table(
+        kind=Kind.CSV,
+        lines=gathering.lines,
+        encoding=encoding,
+        samples=samples,
+        separator=separator,
+    )
+
+
+def _certain_encoding(content: bytes) -> str:
+    """The encoding that the bytes themselves prove, or nothing."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            return encoding
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return ""
+    # Half of the bytes of a European text in UTF-16 are zero, which is UTF-8 as well.
+    return "" if b"\0" in content else "utf-8"
+
+
+def _samples(content: bytes, *, first: str = "") -> tuple[Sample, ...]:
+    """What is written outside of ASCII, in the likeliest encoding and two others."""
+    if b"\0" in content:
+        unmarked = _utf16_without_mark(content)
+        return (Sample(unmarked, _words(content, unmarked)),) if unmarked else ()
+    glance = content[:_GLANCE].rpartition(b"\n")[0] or content[:_GLANCE]
+    likely = [match.encoding for match in from_bytes(glance, cp_isolation=list(_GUESSED))]
+    found: list[Sample] = []
+    for encoding in dict.fromkeys([first, *likely, "cp1252", "cp1251", "cp1256", "cp1250"]):
+        words = _words(content, encoding) if encoding in _GUESSED else ()
+        # Two encodings in which the names look the same are no choice.
+        if words and words not in [sample.words for sample in found]:
+            found.append(Sample(encoding, words))
+    return tuple(found[:_SAMPLES])
+
+
+def _utf16_without_mark(content: bytes) -> str:
+    zeros = Counter(place % 2 for place, byte in enumerate(content[:_GLANCE]) if not byte)
+    encoding = "utf-16-le" if zeros[1] > zeros[0] else "utf-16-be"
+    words = _words(content, encoding)
+    return encoding if words and "\0" not in "".join(words) else ""
+
+
+def _words(content: bytes, encoding: str) -> tuple[str, ...]:
+    try:
+        written = content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return ()
+    lines = [line for line in written.splitlines() if not line.isascii()] or written.splitlines()
+    cells = [max(re.split(r"[,;\t]", line), key=_foreign) for line in lines[:_SAMPLES]]
+    return tuple(cell.strip(' "')[:_SAMPLE_LENGTH] for cell in cells)
+
+
+def _foreign(cell: str) -> int:
+    return sum(not character.isascii() for character in cell)
+
+
+def _decoded(content: bytes, encoding: str) -> str:
+    if encoding not in (*ENCODINGS, "utf-16-le", "utf-16-be"):
+        raise refuse(ProblemCode.BAD_VALUE, "no such encoding", "/file/encoding")
+    try:
+        written = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        raise refuse(
+            ProblemCode.BAD_VALUE, f"the file is not {encoding}", "/file/encoding"
+        ) from error
+    if "\0" in written:
+        raise refuse(ProblemCode.BAD_VALUE, "the file is not a text", "/file/kind")
+    return written
+
+
+def _separator(written: str) -> tuple[str, str]:
+    """What stands between two cells, and the text without a first line that says so."""
+    named = _NAMED_SEPARATOR.match(written)
+    if named is not None:
+        return named[1], written[named.end() :]
+    scores = []
+    for separator in _SEPARATORS:
+        widths: Counter[int] = Counter()
+        try:
+            for number, (_, cells) in enumerate(_lines(written, separator)):
+                widths[len(cells)] += 1
+                if number == _GLANCE_LINES:
+                    break
+        except csv.Error:
+            continue
+        del widths[1]
+        width, lines = widths.most_common(1)[0] if widths else (1, 0)
+        scores.append((lines, width, separator))
+    best = max(scores, default=(0, 1, ","), key=lambda score: score[:2])
+    return best[2], written
+
+
+def _lines(written: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(written, newline=""), delimiter=separator, strict=True)
+    return enumerate(reader, start=1)
+
+
+def _as_meant(cell: str) -> str:
+    return cell[1:] if _QUOTED_FORMULA.match(cell) else cell

@@ -1,0 +1,172 @@
+"""Award a class list in chunks that each happen as a whole or not at all.
+
+The work can be stopped at any moment, by a power cut as well: a row is awarded in the same
+transaction that says so, and whoever comes next goes on with the rows that still wait.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.base.db import Database
+from app.batches import store
+from app.batches.faults import RowFault
+from app.batches.tables import AWARDED, WRONG, Batch, BatchRow
+from app.issuer import awards, people
+from app.issuer import store as issuer_store
+from app.issuer.awards import Desk, Grant
+from app.issuer.tables import Achievement, Organisation
+from credentials import CredentialsError, ProblemCode, Signer, Step, refuse
+
+CHUNK = 50
+_LET_OTHERS_WRITE = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is: rows in all, rows awarded, rows that are wrong."""
+
+    total: int
+    awarded: int
+    wrong: int
+
+    @property
+    def done(self) -> int:
+        """Rows about which nothing more is to be done."""
+        return self.awarded + self.wrong
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether no row waits any more."""
+        return self.done == self.total
+
+
+def work(
+    database: Database,
+    batch_id: str,
+    *,
+    desk: Desk,
+    clock: Callable[[], datetime],
+    chunk: int = CHUNK,
+    progress: Callable[[Progress], None] = lambda _: None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Progress:
+    """Award all rows that wait, `chunk` of them in each transaction, or until `stopping`.
+
+    Several workers may do this at once: they take turns, and no row is awarded twice.
+    """
+    while True:
+        with database.session() as session:
+            reached = _work_chunk(session, batch_id, desk=desk, chunk=chunk, at=clock())
+        progress(reached)
+        if reached.is_finished or stopping():
+            return reached
+        if database.engine.dialect.name == "sqlite":
+            # SQLite has no queue for its one write lock: who waits looks again every tenth
+            # of a second, and would never find it free between two chunks.
+            time.sleep(_LET_OTHERS_WRITE)
+
+
+def progress_of(session: Session, found: Batch) -> Progress:
+    """How far a batch is."""
+    counts = store.counts(session, found.id)
+    return Progress(found.total, counts.get(AWARDED, 0), counts.get(WRONG, 0))
+
+
+def unfinished(session: Session) -> list[str]:
+    """The ids of the confirmed class lists that have rows to be awarded, oldest first."""
+    return store.unfinished(session)
+
+
+def _work_chunk(
+    session: Session, batch_id: str, *, desk: Desk, chunk: int, at: datetime
+) -> Progress:
+    found = store.batch_for_work(session, batch_id)
+    if found is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such class list")
+    organisation = session.get_one(Organisation, found.organisation_id)
+    achievement = session.get_one(Achievement, found.achievement_id)
+    rows = store.waiting_rows(session, batch_id, limit=chunk)
+    if rows and found.confirmed_at is None:
+        raise refuse(ProblemCode.CONFLICT, "the class list was not confirmed yet")
+    if rows:
+        signer = awards.signer_of(session, organisation, custody=desk.custody)
+        _award_rows(
+            session, found, rows, organisation, achievement, signer=signer, desk=desk, at=at
+        )
+    reached = progress_of(session, found)
+    if reached.is_finished and found.finished_at is None:
+        store.finish(session, batch_id, at=at)
+    return reached
+
+
+def _award_rows(
+    session: Session,
+    found: Batch,
+    rows: list[BatchRow],
+    organisation: Organisation,
+    achievement: Achievement,
+    *,
+    signer: Signer,
+    desk: Desk,
+    at: datetime,
+) -> None:
+    grants = {row.number: grant_of(row, batch_id=found.id) for row in rows}
+    standing = issuer_store.standing_awards(
+        session,
+        achievement_id=achievement.id,
+        person_keys={grant.person.key for grant in grants.values()},
+    )
+    for row in rows:
+        grant = grants[row.number]
+        if (grant.person.key, grant.awarded_on) in standing:
+            mark_wrong(row, RowFault.AWARDED_ALREADY)
+            continue
+        try:
+            # A row that somebody else awarded in this very moment gives its position back.
+            with session.begin_nested():
+                made = awards.award(
+                    session,
+                    organisation,
+                    achievement,
+                    grant,
+                    desk=desk,
+                    actor=found.actor,
+                    at=at,
+                    signer=signer,
+                )
+        except CredentialsError as error:
+            mark_wrong(row, _fault(error, organisation))
+            continue
+        row.state, row.award_id = AWARDED, made.award.id
+    session.flush()
+
+
+def grant_of(row: BatchRow, *, batch_id: str) -> Grant:
+    """What a waiting row is to be awarded."""
+    if row.person is None or row.awarded_on is None:
+        raise AssertionError("a row that waits has a person and a day")
+    return Grant(
+        person=people.stored_person(row.person),
+        awarded_on=date.fromisoformat(row.awarded_on),
+        certificate_number=row.certificate_number,
+        batch_id=batch_id,
+    )
+
+
+def _fault(error: CredentialsError, organisation: Organisation) -> RowFault:
+    """What the refusal says about the row alone; raises it again when every row would meet it."""
+    if error.problem.code is ProblemCode.CONFLICT and organisation.approved:
+        return RowFault.AWARDED_ALREADY
+    if error.problem.kind.step is Step.SERVICE:
+        raise error
+    return RowFault.REFUSED
+
+
+def mark_wrong(row: BatchRow, fault: RowFault) -> None:
+    """Say what is wrong with a row as a whole, so that it is not awarded."""
+    row.state = WRONG
+    row.problems = [{"column": "", "code": fault.value}]

@@ -1,1 +1,0 @@
-"""What a training body can award: described, checked, rehearsed, kept by version, exchanged."""
