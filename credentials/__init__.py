@@ -63,7 +63,7 @@ from credentials.problems import (
     at_pointer,
     refuse,
 )
-from credentials.proofs.registry import DEFAULT_SUITE, SUITES
+from credentials.proofs.registry import DEFAULT_SUITE, SUITES, suites_for
 from credentials.question import Expectation
 from credentials.report import Answer, Finding, VerificationReport
 from credentials.status.bitstring import (
@@ -154,6 +154,7 @@ __all__ = [
     "read_document",
     "read_json",
     "refuse",
+    "suites_for",
     "types_of",
     "unbake",
     "verify",

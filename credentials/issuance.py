@@ -18,7 +18,6 @@ from credentials.parsing import did_of, parsed_credential, read_json
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.proofs import data_integrity
-from credentials.proofs.registry import DEFAULT_SUITE
 
 # A document of one of these types is opened as that, whatever else it says that it is.
 _READ_OTHERWISE = frozenset(
@@ -43,7 +42,7 @@ def issue(
     *,
     at: datetime,
     form: Form = Form.DATA_INTEGRITY,
-    cryptosuite: str = DEFAULT_SUITE,
+    cryptosuite: str | None = None,
     policy: Policy = Policy.STRICT,
 ) -> SecuredCredential:
     """Sign a credential after everything about it was checked, and check the signature.
@@ -51,8 +50,9 @@ def issue(
     Before the key is touched: the shape (VCDM 2.0 §4), the Open Badges schema for badges,
     absolute identifiers, the form and order of dates (not the present: registers are
     imported), expansion without loss (Data Integrity §2.4.3), and that the signer's key
-    belongs to the issuer. `at` becomes the time of the proof. Raises CredentialsError with
-    the first thing that is wrong; nothing was signed then, or nothing leaves.
+    belongs to the issuer. `at` becomes the time of the proof, `cryptosuite` None is the usual
+    one for the signer's key. Raises CredentialsError with the first thing that is wrong; nothing
+    was signed then, or nothing leaves.
     """
     document = _checked(credential, signer)
     if form is Form.JWT:

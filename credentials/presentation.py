@@ -15,7 +15,6 @@ from credentials.parsing import CREDENTIALS_V2, did_of, parsed_presentation, rea
 from credentials.ports import Signer
 from credentials.problems import ProblemCode, refuse
 from credentials.proofs import data_integrity
-from credentials.proofs.registry import DEFAULT_SUITE
 
 
 def present(
@@ -45,7 +44,6 @@ def present(
     secured = data_integrity.secure(
         document,
         signer=holder,
-        cryptosuite=DEFAULT_SUITE,
         purpose="authentication",
         at=at,
         domain=domain,

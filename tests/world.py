@@ -11,7 +11,7 @@ from typing import Any
 
 from credentials.did.document import PublishedKey, key_document
 from credentials.issuance import Form, issue
-from credentials.keys.algorithms import ED25519, public_key
+from credentials.keys.algorithms import ED25519, Algorithm, public_key
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.keys.multikey import encode
 from credentials.materials import Fetched, Materials, Replacement
@@ -63,12 +63,13 @@ class World:
         self.issuers[did] = made
         return made
 
-    def key_issuer(self) -> Issuer:
+    def key_issuer(self, algorithm: Algorithm = ED25519) -> Issuer:
         """A did:key issuer, which needs no network."""
-        seed = generate_seed()
-        nameless = LocalSigner(seed, verification_method="did:key:z#z")
-        name = encode(public_key(ED25519, nameless.public_key))
-        signer = LocalSigner(seed, verification_method=f"did:key:{name}#{name}")
+        seed = generate_seed(algorithm)
+        nameless = LocalSigner(seed, verification_method="did:key:z#z", algorithm=algorithm)
+        name = encode(public_key(algorithm, nameless.public_key))
+        method = f"did:key:{name}#{name}"
+        signer = LocalSigner(seed, verification_method=method, algorithm=algorithm)
         made = Issuer(f"did:key:{name}", signer)
         self.issuers[made.did] = made
         return made

@@ -23,7 +23,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.base.db import Base
 from app.base.settings import StartError
 from credentials import (
+    ALGORITHMS,
     ED25519,
+    Algorithm,
     CredentialsError,
     LocalSigner,
     ProblemCode,
@@ -37,7 +39,8 @@ from credentials import (
 KEY_FILE = "key-encryption-key"
 _KEY_SIZE = 32
 _NONCE_SIZE = 12
-_SEAL_VERSION = 1
+# Version 2 also binds the algorithm in, since there is more than one.
+_SEAL_VERSION = 2
 _CHECK_NAME = "custody"
 
 ACTIVE = "active"
@@ -65,7 +68,7 @@ class SigningKey(Base):
     @property
     def public_key(self) -> PublicKey:
         """The public half."""
-        return public_key(ED25519, self.public_raw)
+        return public_key(ALGORITHMS[self.algorithm], self.public_raw)
 
 
 class CustodyCheck(Base):
@@ -93,22 +96,25 @@ class Custody:
         purpose: str,
         verification_method: str | Callable[[PublicKey], str],
         at: datetime,
+        algorithm: Algorithm = ED25519,
     ) -> SigningKey:
-        """Make an Ed25519 key for `owner` ("organisation:…", "passport:…", "service").
+        """Make a key for `owner` ("organisation:…", "passport:…", "service").
 
         `verification_method` is the DID URL under which it is published, or makes it from
         the public key. An earlier key of the same purpose stays active until it is retired.
         """
-        seed = generate_seed()
-        raw = LocalSigner(seed, verification_method="did:key:unnamed").public_key
+        seed = generate_seed(algorithm)
+        raw = LocalSigner(
+            seed, verification_method="did:key:unnamed", algorithm=algorithm
+        ).public_key
         name = verification_method
         if not isinstance(name, str):
-            name = name(public_key(ED25519, raw))
+            name = name(public_key(algorithm, raw))
         key = SigningKey(
             id=secrets.token_hex(16),
             owner=owner,
             purpose=purpose,
-            algorithm=ED25519.name,
+            algorithm=algorithm.name,
             verification_method=name,
             public_raw=raw,
             seal_version=_SEAL_VERSION,
@@ -135,7 +141,7 @@ class Custody:
         ).first()
         if key is None:
             raise refuse(ProblemCode.KEY_UNAVAILABLE, "there is no active key for this purpose")
-        return LocalSigner(self._open(key), verification_method=key.verification_method)
+        return self._signer(key)
 
     def keys(self, session: Session, *, owner: str) -> list[SigningKey]:
         """Every key of an owner, retired ones too, oldest first."""
@@ -187,10 +193,17 @@ class Custody:
 
     def _is_whole(self, key: SigningKey) -> bool:
         try:
-            signer = LocalSigner(self._open(key), verification_method=key.verification_method)
+            signer = self._signer(key)
         except CredentialsError:
             return False
         return signer.public_key == key.public_raw
+
+    def _signer(self, key: SigningKey) -> LocalSigner:
+        return LocalSigner(
+            self._open(key),
+            verification_method=key.verification_method,
+            algorithm=ALGORITHMS[key.algorithm],
+        )
 
     def _seal(self, seed: bytes, key: SigningKey) -> bytes:
         return _sealed(self._kek, seed, _bound_to(key))
@@ -266,4 +279,5 @@ def _unsealed(key: bytes, sealed: bytes, bound_to: bytes) -> bytes:
 def _bound_to(key: SigningKey) -> bytes:
     # Whose key it is, which and for what is authenticated with it: a row that was moved to
     # another owner does not open.
-    return json.dumps([key.owner, key.id, key.purpose, key.seal_version]).encode()
+    bound: list[str | int] = [key.owner, key.id, key.purpose, key.seal_version]
+    return json.dumps(bound + [key.algorithm] * (key.seal_version > 1)).encode()

@@ -97,10 +97,16 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
         str, typer.Option(help="web (under this service), domain (its own), or key.")
     ] = "web",
     domain: Annotated[str | None, typer.Option(help="Its own domain, for `domain`.")] = None,
-    key_type: Annotated[str, typer.Option(help="Kind of key.")] = "Ed25519",
+    key_type: Annotated[
+        str, typer.Option(help="Kind of key: Ed25519, P-256, P-384 or P-521.")
+    ] = "Ed25519",
     cryptosuite: Annotated[
-        str, typer.Option(help="eddsa-rdfc-2022, or vc+jwt.")
-    ] = "eddsa-rdfc-2022",
+        str | None,
+        typer.Option(
+            help="eddsa-rdfc-2022 or eddsa-jcs-2022 (Ed25519), ecdsa-rdfc-2019 or ecdsa-jcs-2019 "
+            "(P-256, P-384), or vc+jwt (all of them)."
+        ),
+    ] = None,
     url: Annotated[str | None, typer.Option(help="Its web site.")] = None,
     country: Annotated[str | None, typer.Option(help="Two letters (ISO 3166).")] = None,
     language: Annotated[str, typer.Option(help="Its language (BCP 47).")] = "en",

@@ -1,13 +1,15 @@
 """The signature algorithms, and what hangs on each: sizes, hash, names, soundness of keys.
 
-A new algorithm is one entry here and one in `jwk` if its JSON form has other members.
+A new algorithm is one entry here; a new family of keys has a module of its own beside this
+one, and an entry in `jwk` if its JSON form has other members.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from credentials.keys import ed25519
+from credentials.keys import ed25519, nist
+from credentials.keys.private import PrivateKey
 from credentials.problems import ProblemCode, refuse
 
 
@@ -18,7 +20,9 @@ class Algorithm:
     `jose` is the name that we write and `jose_names` are all that we read (RFC 7518 §3.1,
     RFC 8037 §3.1, RFC 9864 §2.2). `multicodec` is the varint before a Multikey's bytes
     (Controlled Identifiers 1.0 §2.2.2). `hash_name` is the hash of the Data Integrity suites
-    with such a key, as hashlib calls it.
+    with such a key, as hashlib calls it. `generate` makes the secret of a new private key,
+    `private_key_size` bytes, and `open_private_key` makes a key of it again. `curve` is there
+    for the keys that have two coordinates.
     """
 
     name: str
@@ -32,6 +36,10 @@ class Algorithm:
     hash_name: str
     check_public_key: Callable[[bytes], None]
     signature_fits: Callable[[bytes, bytes, bytes], bool]
+    private_key_size: int
+    generate: Callable[[], bytes]
+    open_private_key: Callable[[bytes], PrivateKey]
+    curve: nist.Curve | None = None
 
 
 ED25519 = Algorithm(
@@ -46,9 +54,39 @@ ED25519 = Algorithm(
     hash_name="sha256",
     check_public_key=ed25519.check_public_key,
     signature_fits=ed25519.signature_fits,
+    private_key_size=ed25519.SEED_SIZE,
+    generate=ed25519.generate,
+    open_private_key=ed25519.open_private_key,
 )
 
-ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType({ED25519.name: ED25519})
+
+def _ecdsa(name: str, jose: str, multicodec: bytes, curve: nist.Curve) -> Algorithm:
+    return Algorithm(
+        name=name,
+        jose=jose,
+        jose_names=frozenset({jose}),
+        jwk_type="EC",
+        jwk_curve=name,
+        multicodec=multicodec,
+        public_key_size=curve.size + 1,
+        signature_size=2 * curve.size,
+        hash_name=curve.hash.name,
+        check_public_key=curve.check_public_key,
+        signature_fits=curve.signature_fits,
+        private_key_size=curve.size,
+        generate=curve.generate,
+        open_private_key=curve.open_private_key,
+        curve=curve,
+    )
+
+
+P256 = _ecdsa("P-256", "ES256", b"\x80\x24", nist.P256)
+P384 = _ecdsa("P-384", "ES384", b"\x81\x24", nist.P384)
+P521 = _ecdsa("P-521", "ES512", b"\x82\x24", nist.P521)
+
+ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
+    {algorithm.name: algorithm for algorithm in (ED25519, P256, P384, P521)}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,19 @@ OpenSSL takes keys of small order, for which anybody can make a "signature" of a
 They are refused here, before a key is ever used.
 """
 
+import secrets
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 
+from credentials.keys.private import PrivateKey
 from credentials.problems import ProblemCode, refuse
+
+SEED_SIZE = 32
 
 # RFC 8032 §5.1: the field's prime and the curve's constant d = -121665/121666.
 _P = 2**255 - 19
@@ -48,3 +55,27 @@ def signature_fits(raw: bytes, signature: bytes, content: bytes) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+def generate() -> bytes:
+    """A new private key: a seed of 32 bytes from the operating system's random source."""
+    return secrets.token_bytes(SEED_SIZE)
+
+
+def open_private_key(seed: bytes) -> PrivateKey:
+    """The private key of a seed (RFC 8032 §5.1.5)."""
+    return _PrivateKey(Ed25519PrivateKey.from_private_bytes(seed))
+
+
+class _PrivateKey:
+    __slots__ = ("_key",)
+
+    def __init__(self, key: Ed25519PrivateKey) -> None:
+        self._key = key
+
+    def public_raw(self) -> bytes:
+        return self._key.public_key().public_bytes_raw()
+
+    def sign(self, content: bytes) -> bytes:
+        # The same content gives the same signature (RFC 8032 §5.1.6).
+        return self._key.sign(content)

@@ -1,4 +1,4 @@
-"""JSON Web Keys: public keys only (RFC 7517; OKP: RFC 8037 §2)."""
+"""JSON Web Keys: public keys only (RFC 7517; OKP: RFC 8037 §2, EC: RFC 7518 §6.2.1)."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,10 +13,12 @@ _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 def encode(key: PublicKey) -> dict[str, Any]:
     """The `publicKeyJwk` of a key, with nothing but what it needs."""
+    curve = key.algorithm.curve
+    coordinates = curve.coordinates(key.raw) if curve else (key.raw,)
     return {
         "kty": key.algorithm.jwk_type,
         "crv": key.algorithm.jwk_curve,
-        "x": encode_base64url(key.raw),
+        **dict(zip("xy", map(encode_base64url, coordinates), strict=False)),
     }
 
 
@@ -39,10 +41,16 @@ def decode(jwk: Mapping[str, Any]) -> PublicKey:
     operations = jwk.get("key_ops", ["verify"])
     if not isinstance(operations, list) or "verify" not in operations:
         raise refuse(ProblemCode.BAD_VALUE, "the JWK is not for verifying", "/key_ops")
-    x = jwk.get("x")
-    if not isinstance(x, str):
-        raise refuse(ProblemCode.BAD_VALUE, "the JWK has no x", "/x")
-    return public_key(algorithm, decode_base64url(x))
+    x = _coordinate(jwk, "x")
+    raw = algorithm.curve.compressed(x, _coordinate(jwk, "y")) if algorithm.curve else x
+    return public_key(algorithm, raw)
+
+
+def _coordinate(jwk: Mapping[str, Any], name: str) -> bytes:
+    value = jwk.get(name)
+    if not isinstance(value, str):
+        raise refuse(ProblemCode.BAD_VALUE, f"the JWK has no {name}", f"/{name}")
+    return decode_base64url(value)
 
 
 def _algorithm(jwk: Mapping[str, Any]) -> Algorithm:

@@ -1,34 +1,35 @@
 """A signer whose private key is in this process's memory; who may hold one: app/base/custody."""
 
-import secrets
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from credentials.keys.algorithms import ED25519, Algorithm
 from credentials.problems import ProblemCode, refuse
 
-_SEED_SIZE = 32
 
+def generate_seed(algorithm: Algorithm = ED25519) -> bytes:
+    """The secret of a new private key, from the operating system's random source.
 
-def generate_seed() -> bytes:
-    """A new private key: 32 bytes from the operating system's random source (RFC 8032 §5.1.5)."""
-    return secrets.token_bytes(_SEED_SIZE)
+    It is the seed of an Ed25519 key and the scalar of a key on a NIST curve.
+    """
+    return algorithm.generate()
 
 
 class LocalSigner:
-    """Signs with an Ed25519 key from a 32-byte seed; implements `credentials.ports.Signer`.
+    """Signs with a private key from its secret; implements `credentials.ports.Signer`.
 
     `verification_method` is the absolute DID URL under which the public key is published. The
-    seed is not kept, and nothing that is printed or logged of a signer shows its key.
-    Raises CredentialsError with `key-unavailable` when the seed has another size.
+    secret is not kept, and nothing that is printed or logged of a signer shows its key.
+    Raises CredentialsError with `key-unavailable` when the secret has another size.
     """
 
-    __slots__ = ("_private_key", "_verification_method")
+    __slots__ = ("_algorithm", "_private_key", "_verification_method")
 
-    def __init__(self, seed: bytes, *, verification_method: str) -> None:
-        if len(seed) != _SEED_SIZE:
-            raise refuse(ProblemCode.KEY_UNAVAILABLE, f"an Ed25519 seed has {_SEED_SIZE} bytes")
-        self._private_key = Ed25519PrivateKey.from_private_bytes(seed)
+    def __init__(
+        self, seed: bytes, *, verification_method: str, algorithm: Algorithm = ED25519
+    ) -> None:
+        if len(seed) != algorithm.private_key_size:
+            detail = f"an {algorithm.name} secret has {algorithm.private_key_size} bytes"
+            raise refuse(ProblemCode.KEY_UNAVAILABLE, detail)
+        self._algorithm = algorithm
+        self._private_key = algorithm.open_private_key(seed)
         self._verification_method = verification_method
 
     @property
@@ -38,14 +39,14 @@ class LocalSigner:
 
     @property
     def algorithm(self) -> Algorithm:
-        """Ed25519."""
-        return ED25519
+        """The signature algorithm of the key."""
+        return self._algorithm
 
     @property
     def public_key(self) -> bytes:
-        """The raw public key, 32 bytes."""
-        return self._private_key.public_key().public_bytes_raw()
+        """The raw public key."""
+        return self._private_key.public_raw()
 
     def sign(self, content: bytes) -> bytes:
-        """The signature over `content`, 64 bytes; the same every time (RFC 8032 §5.1.6)."""
+        """The raw signature over `content`; the same every time."""
         return self._private_key.sign(content)

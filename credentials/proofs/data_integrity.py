@@ -18,7 +18,8 @@ from credentials.problems import (
     at_pointer,
     refuse,
 )
-from credentials.proofs.registry import suite
+from credentials.proofs.cryptosuite import Cryptosuite, decode_value, encode_value
+from credentials.proofs.registry import suite, usual_suite
 
 PROOF_TYPE = "DataIntegrityProof"
 
@@ -31,8 +32,9 @@ _CONTEXTS_WITH_PROOFS = frozenset(
         "https://www.w3.org/ns/credentials/v2",
     }
 )
-# Data Integrity §2.1. A `@context` inside a proof is not among them: for suites over RDF it
-# would be read in place of the document's, and rename what the proof says.
+# Data Integrity §2.1. A `@context` inside a proof is not among them: suites over RDF would
+# read it in place of the document's, and it would rename what the proof says. Suites over
+# JSON repeat the document's there, and it is compared.
 _MEMBERS = frozenset(
     {
         "id", "type", "cryptosuite", "created", "expires", "verificationMethod",
@@ -46,7 +48,7 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     document: JSONObject,
     *,
     signer: Signer,
-    cryptosuite: str,
+    cryptosuite: str | None = None,
     purpose: str,
     at: datetime,
     policy: Policy,
@@ -56,6 +58,8 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
 ) -> JSONObject:
     """The document with a proof, created `at`; the given document is not changed.
 
+    Without a `cryptosuite`, the usual one for the signer's key is taken.
+
     The context of Data Integrity is added when no context defines a proof (§2.4.2). The
     signature is checked over the hash that was computed before anything is returned.
     Raises CredentialsError with `signing-failed` when the signer does not fit the suite, its
@@ -63,7 +67,7 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     without a zone; with what the guards of `credentials.jsonld` find; with `suite-unknown`;
     and with what the signer raises.
     """
-    chosen = suite(cryptosuite)
+    chosen = suite(cryptosuite) if cryptosuite else usual_suite(signer.algorithm)
     if signer.algorithm not in chosen.algorithms:
         raise refuse(ProblemCode.SIGNING_FAILED, f"{chosen.name} does not sign with such a key")
     if "proof" in document:
@@ -82,12 +86,14 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     if challenge is not None:
         options["challenge"] = challenge
     unsecured = _with_context(document)
+    if chosen.keeps_context:
+        options = {"@context": unsecured["@context"], **options}
     data = chosen.hash_data(unsecured, options, algorithm=signer.algorithm, policy=policy)
     key = public_key(signer.algorithm, signer.public_key)
     signature = signer.sign(data)
     if not key.verify(signature, data):
         raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not fit its key")
-    return {**unsecured, "proof": {**options, "proofValue": chosen.encode_value(signature)}}
+    return {**unsecured, "proof": {**options, "proofValue": encode_value(signature)}}
 
 
 def check(document: JSONObject, proof: Proof, key: PublicKey, *, policy: Policy) -> None:
@@ -100,6 +106,7 @@ def check(document: JSONObject, proof: Proof, key: PublicKey, *, policy: Policy)
     """
     _check_members(proof)
     chosen = suite(proof.document["cryptosuite"])
+    unsecured = _in_its_contexts(document, proof, chosen)
     if key.algorithm not in chosen.algorithms:
         raise refuse(
             ProblemCode.PROOF_REJECTED,
@@ -107,12 +114,11 @@ def check(document: JSONObject, proof: Proof, key: PublicKey, *, policy: Policy)
             at_pointer(proof.pointer, "cryptosuite"),
         )
     try:
-        signature = chosen.decode_value(proof.document["proofValue"])
+        signature = decode_value(proof.document["proofValue"], key.algorithm)
     except CredentialsError as error:
         where = at_pointer(proof.pointer, "proofValue")
         raise refuse(ProblemCode.PROOF_REJECTED, error.problem.detail, where) from error
     options = {name: value for name, value in proof.document.items() if name != "proofValue"}
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
     data = chosen.hash_data(unsecured, options, algorithm=key.algorithm, policy=policy)
     if not key.verify(signature, data):
         raise CredentialsError(
@@ -125,7 +131,7 @@ def _check_members(proof: Proof) -> None:
         return refuse(ProblemCode.PROOF_REJECTED, detail, at_pointer(proof.pointer, member))
 
     for member in proof.document:
-        if member not in _MEMBERS:
+        if member not in _MEMBERS and member != "@context":
             raise rejected("not a member of a proof (Data Integrity §2.1)", member)
     for member in _REQUIRED:
         value: Any = proof.document.get(member)
@@ -133,6 +139,25 @@ def _check_members(proof: Proof) -> None:
             raise rejected("it is missing or not a text", member)
     if proof.document["type"] != PROOF_TYPE:
         raise rejected(f"the type is not {PROOF_TYPE}", "type")
+
+
+def _in_its_contexts(document: JSONObject, proof: Proof, chosen: Cryptosuite) -> JSONObject:
+    """The document without its proof, in the contexts that it was signed in.
+
+    A proof over JSON names them, and the document may have got more behind them since
+    (EdDSA Cryptosuites 1.0 §3.3.2, step 3).
+    """
+    unsecured = {name: value for name, value in document.items() if name != "proof"}
+    if "@context" not in proof.document:
+        return unsecured
+    signed_in = as_list(proof.document["@context"])
+    if not chosen.keeps_context or as_list(document.get("@context"))[: len(signed_in)] != signed_in:
+        raise refuse(
+            ProblemCode.PROOF_REJECTED,
+            "the contexts of the proof are not those of the document",
+            at_pointer(proof.pointer, "@context"),
+        )
+    return {**unsecured, "@context": proof.document["@context"]}
 
 
 def _with_context(document: JSONObject) -> JSONObject:

@@ -3,8 +3,12 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from credentials.keys.algorithms import Algorithm
 from credentials.problems import ProblemCode, refuse
 from credentials.proofs.cryptosuite import Cryptosuite
+from credentials.proofs.suites.ecdsa_jcs_2019 import ECDSA_JCS_2019
+from credentials.proofs.suites.ecdsa_rdfc_2019 import ECDSA_RDFC_2019
+from credentials.proofs.suites.eddsa_jcs_2022 import EDDSA_JCS_2022
 from credentials.proofs.suites.eddsa_rdfc_2022 import EDDSA_RDFC_2022
 
 DEFAULT_SUITE = EDDSA_RDFC_2022.name
@@ -18,7 +22,22 @@ def table(suites: Sequence[Cryptosuite]) -> Mapping[str, Cryptosuite]:
     return MappingProxyType(by_name)
 
 
-SUITES = table([EDDSA_RDFC_2022])
+SUITES = table([EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019])
+
+
+def suites_for(algorithm: Algorithm) -> Sequence[str]:
+    """The names of the suites that sign with such a key, the usual one first."""
+    return [suite.name for suite in SUITES.values() if algorithm in suite.algorithms]
+
+
+def usual_suite(algorithm: Algorithm) -> Cryptosuite:
+    """The suite that is used with such a key unless another is asked for.
+
+    Raises CredentialsError with `signing-failed` for keys that only tokens are signed with.
+    """
+    for name in suites_for(algorithm):
+        return SUITES[name]
+    raise refuse(ProblemCode.SIGNING_FAILED, f"no cryptosuite signs with {algorithm.name}")
 
 
 def suite(name: str) -> Cryptosuite:

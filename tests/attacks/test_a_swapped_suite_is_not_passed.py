@@ -9,7 +9,15 @@ from tests.world import World, changed
 
 @pytest.mark.parametrize(
     "suite",
-    ["eddsa-jcs-2022", "ecdsa-rdfc-2019", "bbs-2023", "EDDSA-RDFC-2022", "eddsa-rdfc-2022 ", "x"],
+    [
+        "eddsa-jcs-2022",
+        "ecdsa-rdfc-2019",
+        "ecdsa-jcs-2019",
+        "bbs-2023",
+        "EDDSA-RDFC-2022",
+        "eddsa-rdfc-2022 ",
+        "x",
+    ],
 )
 def test_another_suite_is_not_passed(world: World, suite: str) -> None:
     forged = changed(world.issue(), lambda it: it["proof"].update(cryptosuite=suite))

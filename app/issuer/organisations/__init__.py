@@ -2,8 +2,6 @@
 
 from app.issuer.organisations.checks import LANGUAGE
 from app.issuer.organisations.making import (
-    KEY_TYPES,
-    SUITES,
     Profile,
     create_organisation,
     organisation_by_slug,
@@ -19,6 +17,7 @@ from app.issuer.organisations.registers import (
     named_provider,
 )
 from app.issuer.organisations.settings import OrganisationSettings, change_settings
+from app.issuer.organisations.signatures import KEY_TYPES
 from app.issuer.organisations.store import entries, entry
 from app.issuer.organisations.tables import Assessor, Centre, Provider
 from app.issuer.organisations.zones import time_zones
@@ -26,7 +25,6 @@ from app.issuer.organisations.zones import time_zones
 __all__ = [
     "KEY_TYPES",
     "LANGUAGE",
-    "SUITES",
     "Assessor",
     "AssessorDetails",
     "Centre",

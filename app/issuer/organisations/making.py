@@ -12,18 +12,20 @@ from app.base import audit
 from app.base.custody import Custody
 from app.issuer import identity, store
 from app.issuer.organisations import checks, zones
+from app.issuer.organisations.signatures import chosen_form
 from app.issuer.tables import Organisation
 from app.trust import service as trust
-from credentials import DEFAULT_SUITE, ED25519, Form, ProblemCode, did_key, did_web, refuse
+from credentials import ALGORITHMS, ED25519, ProblemCode, did_key, did_web, refuse
 
-KEY_TYPES = (ED25519.name,)
-SUITES = (DEFAULT_SUITE, Form.JWT.value)
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """How a training body is made: its name, its identity and the kind of its signatures."""
+    """How a training body is made: its name, its identity and the kind of its signatures.
+
+    `cryptosuite` None is the usual one for the kind of key.
+    """
 
     slug: str
     name: str
@@ -35,7 +37,7 @@ class Profile:
     did_method: str = "web"
     domain: str | None = None
     key_type: str = ED25519.name
-    cryptosuite: str = DEFAULT_SUITE
+    cryptosuite: str | None = None
 
 
 def create_organisation(
@@ -54,6 +56,7 @@ def create_organisation(
     when the short name or the domain is taken, `bad-value` for what has the wrong form.
     """
     name, latin = _checked(profile)
+    form = chosen_form(profile.key_type, profile.cryptosuite, did_method=profile.did_method)
     if store.organisation_by_slug(session, profile.slug) is not None:
         raise refuse(ProblemCode.CONFLICT, "there is an organisation of that name", "/slug")
     organisation_id = secrets.token_hex(16)
@@ -78,7 +81,7 @@ def create_organisation(
         did=did,
         did_method=profile.did_method,
         key_type=profile.key_type,
-        cryptosuite=profile.cryptosuite,
+        cryptosuite=form,
         created_at=at,
         approved=profile.did_method != "domain",
     )
@@ -126,14 +129,9 @@ def _checked(profile: Profile) -> tuple[str, str | None]:
         language=profile.language,
         time_zone=profile.time_zone,
     )
-    choices = (
-        (identity.METHODS, profile.did_method, "/did_method"),
-        (KEY_TYPES, profile.key_type, "/key_type"),
-        (SUITES, profile.cryptosuite, "/cryptosuite"),
-    )
-    for allowed, value, pointer in choices:
-        if value not in allowed:
-            raise refuse(ProblemCode.BAD_VALUE, f"one of {', '.join(allowed)}", pointer)
+    if profile.did_method not in identity.METHODS:
+        methods = ", ".join(identity.METHODS)
+        raise refuse(ProblemCode.BAD_VALUE, f"one of {methods}", "/did_method")
     if (profile.did_method == "domain") != (profile.domain is not None):
         raise refuse(ProblemCode.BAD_VALUE, "a domain goes with the method domain", "/domain")
     return name, latin
@@ -149,12 +147,14 @@ def _make_keys(
     at: datetime,
 ) -> str:
     """Make the organisation's keys, and return the DID that they are published under."""
+    algorithm = ALGORITHMS[profile.key_type]
     if profile.did_method == "key":
         key = custody.create_key(
             session,
             owner=owner,
             purpose="assertion",
             verification_method=lambda made: f"{did_key(made)}#{identity.fragment(made)}",
+            algorithm=algorithm,
             at=at,
         )
         return key.verification_method.partition("#")[0]
@@ -163,12 +163,14 @@ def _make_keys(
     else:
         host, _, port = (profile.domain or "").partition(":")
         did = did_web(host, port=int(port) if port.isdecimal() else None)
-    for purpose in ("assertion", "status"):
+    # The lists are read by this service's own readers first, whatever signs the certificates.
+    for purpose, kind in (("assertion", algorithm), ("status", ED25519)):
         custody.create_key(
             session,
             owner=owner,
             purpose=purpose,
             verification_method=lambda made: f"{did}#{identity.fragment(made)}",
+            algorithm=kind,
             at=at,
         )
     return did

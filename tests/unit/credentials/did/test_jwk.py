@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from credentials.did import jwk
+from credentials.keys.algorithms import P256
 from credentials.keys.encodings import encode_base64url
 from credentials.problems import CredentialsError, ProblemCode
 from tests.refusal import refused
@@ -43,7 +44,7 @@ def test_one_for_encryption_is_refused() -> None:
         jwk.document(did_of(KEY | {"use": "enc"}))
 
 
-def test_the_published_one_is_of_a_kind_that_is_not_known_here() -> None:
+def test_the_published_one_is_read() -> None:
     # The did:jwk method specification, "Examples", P-256.
     published = {
         "crv": "P-256",
@@ -51,8 +52,11 @@ def test_the_published_one_is_of_a_kind_that_is_not_known_here() -> None:
         "x": "acbIQiuMs3i8_uszEjJ2tpTtRM4EU3yz91PH6CdH2V0",
         "y": "_KcyLj9vWMptnmKtm46GqDz8wf74I5LKgrl2GzH3nSE",
     }
-    with refused(ProblemCode.SUITE_UNKNOWN):
-        jwk.document(did_of(published))
+    did = did_of(published)
+    method = jwk.document(did).verification_method(
+        f"{did}#0", relationship="assertionMethod", at=datetime(2026, 11, 20, tzinfo=UTC)
+    )
+    assert method.algorithm is P256
 
 
 @pytest.mark.parametrize("value", [None, 7, "text", [KEY], {}, {"kty": "OKP"}])

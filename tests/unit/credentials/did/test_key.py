@@ -65,8 +65,8 @@ def test_a_malformed_one_is_refused(did: str) -> None:
 @pytest.mark.parametrize(
     "did",
     [
-        # The did:key Method, "Test Vectors": P-256 and X25519.
-        "did:key:zDnaerDaTF5BXEavCrfRZEk316dpbLsfPDZ3WJ5hRTPFU2169",
+        # The did:key Method, "Test Vectors": secp256k1 and X25519.
+        "did:key:zQ3shokFTS3brHcDQrn82RUDfCZESWL1ZdCEJwekUDPQiYBme",
         "did:key:z6LSeu9HkTHSfLLeUs2nnzUSNedgDUevfNQgQjQC23ZCit6F",
     ],
 )

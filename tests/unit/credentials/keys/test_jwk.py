@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credentials.keys import jwk
-from credentials.keys.algorithms import ED25519
+from credentials.keys.algorithms import ED25519, P256
 from credentials.keys.encodings import encode_base64url
 from credentials.problems import CredentialsError, ProblemCode
 from tests.refusal import refused
@@ -78,7 +78,7 @@ def test_what_does_not_fit_is_refused(change: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     "kind",
     [
-        {"kty": "EC", "crv": "P-256"},
+        {"kty": "EC", "crv": "secp256k1"},
         {"kty": "OKP", "crv": "X25519"},
         {"kty": "RSA"},
         {"kty": "okp"},
@@ -89,6 +89,29 @@ def test_what_does_not_fit_is_refused(change: dict[str, Any]) -> None:
 def test_other_kinds_of_key_are_unknown_and_not_wrong(kind: dict[str, Any]) -> None:
     with refused(ProblemCode.SUITE_UNKNOWN):
         jwk.decode(PUBLISHED | kind)
+
+
+# RFC 7515, appendix A.3.
+EC = {
+    "kty": "EC",
+    "crv": "P-256",
+    "x": "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+    "y": "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
+}
+
+
+def test_a_published_jwk_with_two_coordinates_is_read_and_written_the_same() -> None:
+    key = jwk.decode(EC)
+    assert key.algorithm is P256
+    assert jwk.encode(key) == EC
+
+
+@pytest.mark.parametrize(
+    "change", [{"y": None}, {"y": EC["x"]}, {"x": EC["y"]}, {"y": EC["y"][:-4]}, {"alg": "ES384"}]
+)
+def test_coordinates_that_are_no_point_are_refused(change: dict[str, Any]) -> None:
+    with refused(ProblemCode.BAD_VALUE):
+        jwk.decode(EC | change)
 
 
 def test_a_weak_key_is_refused() -> None:

@@ -115,7 +115,7 @@ def test_a_document_is_not_secured_twice() -> None:
 
 def test_a_suite_that_is_not_accepted_does_not_sign() -> None:
     with refused(ProblemCode.SUITE_UNKNOWN):
-        secured(cryptosuite="ecdsa-rdfc-2019")
+        secured(cryptosuite="ecdsa-xi-2023")
 
 
 def test_a_part_that_the_signature_would_not_cover_is_not_signed() -> None:
@@ -295,7 +295,7 @@ def test_a_proof_of_another_type_is_rejected() -> None:
 
 def test_a_proof_of_a_suite_that_is_not_accepted_is_unknown_and_not_wrong() -> None:
     with refused(ProblemCode.SUITE_UNKNOWN):
-        check(with_proof(cryptosuite="ecdsa-rdfc-2019"))
+        check(with_proof(cryptosuite="ecdsa-xi-2023"))
 
 
 @pytest.mark.parametrize("value", ["z", "u" + "A" * 86, "z" + "1" * 64 + "2", "z" + "0" * 88])
@@ -336,3 +336,62 @@ def test_a_proof_of_a_set_is_checked_without_the_others() -> None:
 def test_any_object_in_place_of_a_proof_is_rejected(members: JSONObject) -> None:
     with pytest.raises(CredentialsError):
         data_integrity.check(DOCUMENT, proof_of(members), KEY, policy=Policy.STRICT)
+
+
+# ── Suites over JSON: the contexts in the proof (EdDSA Cryptosuites 1.0 §3.3) ──
+
+OVER_JSON = "eddsa-jcs-2022"
+
+
+def over_json(**members: Any) -> JSONObject:
+    """A document with a proof over JSON, and these members of the proof changed."""
+    document = data_integrity.secure(
+        DOCUMENT,
+        signer=SIGNER,
+        cryptosuite=OVER_JSON,
+        purpose="assertionMethod",
+        at=NOON,
+        policy=Policy.STRICT,
+    )
+    return {**document, "proof": {**document["proof"], **members}}
+
+
+def test_a_proof_over_json_names_the_contexts_of_its_document() -> None:
+    assert over_json()["proof"]["@context"] == DOCUMENT["@context"]
+    check(over_json())
+
+
+def test_a_document_may_get_contexts_behind_those_that_were_signed() -> None:
+    document = over_json()
+    document["@context"] = [*document["@context"], "https://w3id.org/security/multikey/v1"]
+    check(document)
+
+
+@pytest.mark.parametrize(
+    "contexts",
+    [
+        ["https://w3id.org/security/multikey/v1"],
+        [*DOCUMENT["@context"], "https://w3id.org/security/multikey/v1"],
+        "https://w3id.org/security/multikey/v1",
+        {"name": "https://schema.org/name"},
+        7,
+        None,
+    ],
+)
+def test_a_proof_in_other_contexts_than_its_documents_is_rejected(contexts: Any) -> None:
+    with refused(ProblemCode.PROOF_REJECTED, pointer="/proof/@context"):
+        check(over_json(**{"@context": contexts}))
+
+
+def test_the_contexts_in_a_proof_cannot_be_taken_away() -> None:
+    document = over_json()
+    del document["proof"]["@context"]
+    with refused(ProblemCode.TAMPERED):
+        check(document)
+
+
+@pytest.mark.parametrize("change", [{"name": "Baker"}, {"type": ["VerifiableCredential", "X"]}])
+def test_a_change_is_noticed_over_json_too(change: JSONObject) -> None:
+    with pytest.raises(CredentialsError) as caught:
+        check({**over_json(), **change})
+    assert caught.value.problem.code in {ProblemCode.TAMPERED, ProblemCode.TERM_UNDEFINED}

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from credentials.keys.algorithms import ED25519, P384, P521
 from credentials.problems import ProblemCode
-from credentials.proofs.registry import SUITES, suite, table
+from credentials.proofs.registry import SUITES, suite, table, usual_suite
 from credentials.proofs.suites.eddsa_rdfc_2022 import EDDSA_RDFC_2022
 from tests.refusal import refused
 
@@ -14,7 +15,7 @@ def test_a_suite_is_found_under_its_registered_name() -> None:
     assert suite("eddsa-rdfc-2022") is EDDSA_RDFC_2022
 
 
-@pytest.mark.parametrize("name", ["ecdsa-rdfc-2019", "EDDSA-RDFC-2022", "Ed25519Signature2020"])
+@pytest.mark.parametrize("name", ["ecdsa-sd-2023", "EDDSA-RDFC-2022", "Ed25519Signature2020"])
 def test_another_suite_is_unknown_and_not_wrong(name: str) -> None:
     with refused(ProblemCode.SUITE_UNKNOWN):
         suite(name)
@@ -38,3 +39,13 @@ def test_two_suites_cannot_have_one_name() -> None:
 
 def test_each_suite_stands_under_its_own_name() -> None:
     assert all(name == entry.name for name, entry in SUITES.items())
+
+
+def test_the_usual_suite_of_a_key_is_the_first_that_signs_with_it() -> None:
+    assert usual_suite(ED25519).name == "eddsa-rdfc-2022"
+    assert usual_suite(P384).name == "ecdsa-rdfc-2019"
+
+
+def test_a_key_that_only_signs_tokens_has_no_usual_suite() -> None:
+    with refused(ProblemCode.SIGNING_FAILED):
+        usual_suite(P521)
