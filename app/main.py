@@ -29,6 +29,7 @@ from app.issuer import routes as issuer_routes
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.claims import Claims
+from app.issuer.delivery import routes as delivery_routes
 from app.issuer.organisations import routes as organisation_routes
 from app.issuer.record import routes as record_routes
 from app.pages import routes as page_routes
@@ -58,6 +59,7 @@ _ROUTES = (
     static.router,
     status_routes.router,
     issuer_routes.router,
+    delivery_routes.router,
     organisation_routes.router,
     record_routes.router,
     batch_routes.router,

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 from sqlalchemy.orm import Session
 
 from credentials import Expectation, VerificationReport
+
+CopyKind = Literal["pdf", "png", "svg"]
 
 
 class Offer(Protocol):
@@ -161,8 +163,8 @@ class ClaimDesk(Protocol):
         """
         ...
 
-    def picture(self, session: Session, credential_id: str) -> bytes | None:
-        """The certificate as a PNG with the credential baked in, if there is one."""
+    def copy(self, session: Session, credential_id: str, kind: CopyKind) -> bytes | None:
+        """The certificate to print, or as a picture with the credential in it; None for others."""
         ...
 
 

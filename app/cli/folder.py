@@ -1,4 +1,4 @@
-"""The files of a class list: each certificate as JSON, picture and paper, and the claim slips."""
+"""The files of a class list: each certificate in every form, and the claim slips."""
 
 import os
 from pathlib import Path
@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 from app.base.spreadsheets import as_csv
 from app.batches.tables import Batch
 from app.cli.workplace import Workplace
-from app.issuer import delivery, store
 from app.issuer import service as issuer
-from app.issuer.paper import certificate_facts
+from app.issuer import store
+from app.issuer.delivery import files
 from app.issuer.tables import Achievement, Award, Organisation
-from credentials import MediaType, SecuredCredential, bake
 
 _SLIPS = "claim-slips.csv"
 
@@ -43,18 +42,11 @@ def _write_award(
     *,
     place: Workplace,
 ) -> None:
-    name = award.certificate_number or award.id.rpartition(":")[2]
-    is_token = award.media_type == MediaType.VC_JWT
-    pictures = out / f"{name}.png", out / f"{name}.pdf"
-    _write(out / f"{name}.{'jwt' if is_token else 'json'}", award.content)
-    if all(path.exists() for path in pictures):
-        return
-    facts = certificate_facts(
-        award, organisation, achievement, public_url=place.settings.public_url
-    )
-    secured = SecuredCredential(MediaType(award.media_type), award.content)
-    _write(pictures[0], bake(delivery.certificate_png(facts), secured))
-    _write(pictures[1], delivery.certificate_pdf(facts))
+    for kind in files.kinds_of(award):
+        path = out / files.name_of(award, kind)
+        if not path.exists():
+            url = place.settings.public_url
+            _write(path, files.content_of(award, organisation, achievement, kind, url=url))
 
 
 def _slips(session: Session, awards: list[Award], *, place: Workplace) -> bytes:

@@ -8,14 +8,14 @@ import hmac
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from typing import Literal
 
 from sqlalchemy.orm import Session
 
 from app.base import codes
 from app.base.custody import Custody
 from app.issuer import claim_store, people, trail
-from app.issuer.delivery import certificate_png
-from app.issuer.paper import certificate_facts
+from app.issuer.delivery.files import content_of
 from app.issuer.people import Person
 from app.issuer.tables import (
     CLAIMED,
@@ -28,7 +28,7 @@ from app.issuer.tables import (
     Claim,
     Organisation,
 )
-from credentials import MediaType, ProblemCode, SecuredCredential, bake, refuse
+from credentials import ProblemCode, refuse
 
 MOST_WRONG_TRIES = 5
 TICKET_VALID_FOR = timedelta(minutes=15)
@@ -154,19 +154,20 @@ class Claims:
             email=person.email,
         )
 
-    def picture(self, session: Session, credential_id: str) -> bytes | None:
-        """The certificate as a PNG with the credential baked in; None if it is not ours."""
+    def copy(
+        self, session: Session, credential_id: str, kind: Literal["pdf", "png", "svg"]
+    ) -> bytes | None:
+        """The certificate to print or as a picture with the credential in it; None if not ours."""
         award = session.get(Award, credential_id)
         if award is None or award.achievement_id is None:
             return None
-        facts = certificate_facts(
+        return content_of(
             award,
             session.get_one(Organisation, award.organisation_id),
             session.get_one(Achievement, award.achievement_id),
-            public_url=self._public_url,
+            kind,
+            url=self._public_url,
         )
-        secured = SecuredCredential(MediaType(award.media_type), award.content)
-        return bake(certificate_png(facts), secured)
 
     def _ticket(self, code: str, *, ends: int) -> str:
         """Proof that the second fact was right, until `ends` (seconds since 1970)."""

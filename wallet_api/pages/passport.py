@@ -28,13 +28,14 @@ from wallet_api.access import (
     forget_cookie,
     remember_device,
 )
-from wallet_api.ports import Checker
+from wallet_api.ports import Checker, CopyKind
 from wallet_api.standing import Standing, standing_of
 from wallet_api.tables import Holding, Passport, Share
 
 router = APIRouter(include_in_schema=False)
 
 HOME = "/passport"
+_COPIES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,16 +162,16 @@ def signed_file(holding_id: str, session: ReadingDep, found: PassportToRead) -> 
     return _download(holding.content, holding.media_type, f"certificate.{extension}")
 
 
-@router.get(f"{HOME}/certificates/{{holding_id}}/picture")
-def picture(
-    holding_id: str, session: ReadingDep, ports: PortsDep, found: PassportToRead
+@router.get(f"{HOME}/certificates/{{holding_id}}/copy/{{kind}}")
+def copy(
+    holding_id: str, kind: CopyKind, session: ReadingDep, ports: PortsDep, found: PassportToRead
 ) -> Response:
-    """The certificate as a picture with the signed bytes inside."""
+    """The certificate to print, or as a picture with the signed bytes inside."""
     holding = _holding(session, found, holding_id)
-    baked = ports.desk.picture(session, holding.credential_id)
-    if baked is None:
-        raise refuse(ProblemCode.NOT_FOUND, "there is no picture of it")
-    return _download(baked, "image/png", "certificate.png")
+    made = ports.desk.copy(session, holding.credential_id, kind)
+    if made is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such copy of it")
+    return _download(made, _COPIES[kind], f"certificate.{kind}")
 
 
 def _holding(session: Session, found: Passport | None, holding_id: str) -> Holding:

@@ -11,10 +11,11 @@ from app.issuer import people
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.awards import Correction
+from app.issuer.delivery.files import Kind, signed_kind
 from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award
 from app.pages.console import store
-from app.pages.console.files import Kind, download
+from app.pages.console.files import download
 from app.pages.console.office import (
     UNPROCESSABLE,
     Issuing,
@@ -92,6 +93,7 @@ def one(award_id: str, office: Looking) -> Response:
         award=award,
         achievement=_achievement(office, award),
         claim=issuer_store.claim(office.session, award.id),
+        signed_kind=signed_kind(award),
         printed_code=codes.printed_code(award.verification_code or ""),
         reasons=store.reasons(office.session, award.id),
         events=store.events(office.session, award.id),

@@ -1,26 +1,18 @@
 """Certificates as files: one as PDF, picture or signed text, or a whole class list as a ZIP."""
 
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import Literal
 
 from starlette.responses import Response, StreamingResponse
 from typing_extensions import override
 
 from app.base.db import Database
 from app.base.spreadsheets import as_csv
-from app.issuer import delivery
-from app.issuer.paper import certificate_facts
+from app.issuer.delivery import files
+from app.issuer.delivery.files import Kind
 from app.issuer.tables import Achievement, Award, Organisation
-from credentials import MediaType, ProblemCode, SecuredCredential, bake, refuse
-
-Kind = Literal["pdf", "png", "json"]
-KINDS: tuple[Kind, ...] = ("pdf", "png", "json")
-_MEDIA_TYPES = {"pdf": "application/pdf", "png": "image/png"}
-_UNFIT_FOR_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 def download(
@@ -31,12 +23,11 @@ def download(
     *,
     url: str,
 ) -> Response:
-    """One certificate. Raises `not-found` for a printed form of what has none."""
-    content = _content(award, organisation, achievement, kind, url=url)
+    """One certificate. Raises `not-found` for a form that it does not have."""
     return attached(
-        content,
-        filename=_name(award, kind),
-        media_type=_MEDIA_TYPES.get(kind, award.media_type),
+        files.content_of(award, organisation, achievement, kind, url=url),
+        filename=files.name_of(award, kind),
+        media_type=files.media_type_of(award, kind),
     )
 
 
@@ -58,19 +49,19 @@ def as_zip(
         names = (person.get("name") or "", person.get("name_latin") or "")
         index.append((str(line), *names, award.certificate_number or ""))
     award_ids = [award.id for _, award in awards]
-    files = chain(
+    written = chain(
         [("certificates.csv", as_csv(index))],
         (file for award_id in award_ids for file in _files(database, award_id, url=url)),
     )
     return StreamingResponse(
-        _zipped(files), media_type="application/zip", headers=attachment(filename)
+        _zipped(written), media_type="application/zip", headers=attachment(filename)
     )
 
 
 def attachment(filename: str) -> dict[str, str]:
     """The headers of a file to be saved, which nobody on the way keeps."""
     return {
-        "Content-Disposition": f'attachment; filename="{_UNFIT_FOR_NAMES.sub("_", filename)}"',
+        "Content-Disposition": f'attachment; filename="{files.fit_for_names(filename)}"',
         "Cache-Control": "no-store",
     }
 
@@ -82,35 +73,9 @@ def _files(database: Database, award_id: str, *, url: str) -> Iterator[tuple[str
         organisation = session.get_one(Organisation, award.organisation_id)
         achievement = session.get_one(Achievement, award.achievement_id)
         session.expunge_all()
-    for kind in KINDS:
-        content = _content(award, organisation, achievement, kind, url=url)
-        yield f"{kind}/{_name(award, kind)}", content
-
-
-def _content(
-    award: Award,
-    organisation: Organisation,
-    achievement: Achievement | None,
-    kind: Kind,
-    *,
-    url: str,
-) -> bytes:
-    if kind == "json":
-        return award.content
-    if achievement is None:
-        raise refuse(ProblemCode.NOT_FOUND, "it has no printed form")
-    facts = certificate_facts(award, organisation, achievement, public_url=url)
-    if kind == "pdf":
-        return delivery.certificate_pdf(facts)
-    secured = SecuredCredential(MediaType(award.media_type), award.content)
-    return bake(delivery.certificate_png(facts), secured)
-
-
-def _name(award: Award, kind: Kind) -> str:
-    # By number and never by the person: names of files are seen by many.
-    number = award.certificate_number or award.id.rpartition(":")[2]
-    ending = "jwt" if kind == "json" and award.media_type == MediaType.VC_JWT else kind
-    return f"{_UNFIT_FOR_NAMES.sub('_', number)}.{ending}"
+    for kind in files.kinds_of(award):
+        content = files.content_of(award, organisation, achievement, kind, url=url)
+        yield f"{kind}/{files.name_of(award, kind)}", content
 
 
 class _Sent(io.RawIOBase):
@@ -135,10 +100,10 @@ class _Sent(io.RawIOBase):
         return taken
 
 
-def _zipped(files: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
+def _zipped(written: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
     sent = _Sent()
     with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files:
+        for name, content in written:
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
             yield sent.take()
     yield sent.take()

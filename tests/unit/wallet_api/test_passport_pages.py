@@ -168,9 +168,11 @@ def test_a_downloaded_file_is_what_was_signed_byte_for_byte(on_stage: Stage) -> 
     assert file.content == result.award.content
     assert file.headers["content-type"] == "application/vc"
     assert file.headers["cache-control"] == "no-store"
-    picture = worker.client.get(f"{address}/picture")
-    assert picture.content.startswith(b"\x89PNG")
-    assert unbake(picture.content) == result.award.content
+    for kind in ("png", "svg"):
+        picture = worker.client.get(f"{address}/copy/{kind}")
+        assert unbake(picture.content) == result.award.content
+    assert worker.client.get(f"{address}/copy/pdf").content.startswith(b"%PDF")
+    assert worker.client.get(f"{address}/copy/exe").status_code == 422
 
 
 def test_nobody_reads_a_certificate_of_another_passport(on_stage: Stage) -> None:
@@ -178,7 +180,7 @@ def test_nobody_reads_a_certificate_of_another_passport(on_stage: Stage) -> None
     found = re.search(r"/passport/certificates/[0-9a-f]{32}", worker.open("/passport").text)
     assert found is not None
     other, _ = holder(on_stage, name="Binh Tran")
-    for address in (found.group(0), f"{found.group(0)}/file", f"{found.group(0)}/picture"):
+    for address in (found.group(0), f"{found.group(0)}/file", f"{found.group(0)}/copy/pdf"):
         assert other.open(address).status == 404
         assert "Amina" not in browser(on_stage).open(address).text
 

@@ -16,7 +16,7 @@ from app.base.settings import Settings
 from app.issuer.tables import Award
 from app.main import create_app
 from app.worker import work_once
-from credentials import MediaType, read_json
+from credentials import MediaType, read_json, unbake
 from tests.unit.app.school import ANA, NOON, URL, School
 
 V2 = "https://www.w3.org/ns/credentials/v2"
@@ -109,6 +109,13 @@ def test_a_program_describes_awards_and_fetches(office: Office) -> None:
     assert fetched.json() == {**body, "claim_code": None, "claim_url": None}
     credential = office.get(f"{made.headers['location']}/credential")
     assert office.school.verify(credential.content)
+    for kind in ("png", "svg"):
+        picture = office.get(f"{made.headers['location']}/certificate/{kind}")
+        assert unbake(picture.content) == credential.content
+    paper = office.get(f"{made.headers['location']}/certificate/pdf")
+    assert paper.content.startswith(b"%PDF")
+    assert paper.headers["content-disposition"].endswith('.pdf"')
+    assert office.get(f"{made.headers['location']}/certificate/jwt").status_code == 404
     assert [item["code"] for item in office.get(f"{API}/achievements").json()] == [
         "NEW",
         "WELD-2",

@@ -131,7 +131,11 @@ def test_the_certificates_come_as_one_archive_with_an_index(clerk: Visitor, issu
     ]
     assert sorted(names) == sorted(
         ["certificates.csv"]
-        + [f"{kind}/{line[3]}.{kind}" for line in lines[1:] for kind in ("pdf", "png", "json")]
+        + [
+            f"{kind}/{line[3]}.{kind}"
+            for line in lines[1:]
+            for kind in ("pdf", "png", "svg", "json")
+        ]
     )
     assert b"eddsa-rdfc-2022" in unbake(picture)
     assert paper.startswith(b"%PDF")
