@@ -5,17 +5,23 @@ knows the standards and nothing else; time, keys, documents and lists are given 
 """
 
 from credentials.badges.achievement import (
-    Achievement,
-    Alignment,
     Award,
-    IssuerProfile,
     PersonName,
     Recipient,
     Result,
-    Translation,
     achievement_credential,
 )
 from credentials.badges.baking import ImageKind, bake, image_kind, unbake
+from credentials.badges.description import (
+    LEARNING_HOURS,
+    Achievement,
+    Alignment,
+    AlignmentType,
+    ResultDescription,
+    RubricLevel,
+    Translation,
+)
+from credentials.badges.members import IssuerProfile
 from credentials.did.document import PublishedKey, key_document, read_document
 from credentials.did.key import did_for as did_key
 from credentials.did.key import verification_method_for as did_key_method
@@ -80,6 +86,7 @@ __all__ = [
     "CREDENTIALS_V2",
     "DEFAULT_SUITE",
     "ED25519",
+    "LEARNING_HOURS",
     "MINIMUM_ENTRIES",
     "NOTHING_AT_HAND",
     "PROBLEMS",
@@ -87,6 +94,7 @@ __all__ = [
     "Achievement",
     "Algorithm",
     "Alignment",
+    "AlignmentType",
     "Answer",
     "Award",
     "Credential",
@@ -115,6 +123,8 @@ __all__ = [
     "Recipient",
     "Replacement",
     "Result",
+    "ResultDescription",
+    "RubricLevel",
     "SecuredCredential",
     "SecuredPresentation",
     "Signer",

@@ -181,7 +181,19 @@ def date_time_stamp(moment: datetime, pointer: str) -> str:
     """
     if moment.tzinfo is None:
         raise refuse(ProblemCode.BAD_VALUE, "a time without a zone", pointer)
-    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return local_date_time_stamp(moment.astimezone(UTC), pointer)
+
+
+def local_date_time_stamp(moment: datetime, pointer: str) -> str:
+    """The same, with the offset that the time was given in: its day is told as well.
+
+    Raises CredentialsError with `bad-value` also for an offset that has seconds, which XSD
+    cannot write.
+    """
+    offset = moment.utcoffset()
+    if offset is None or offset % timedelta(minutes=1):
+        raise refuse(ProblemCode.BAD_VALUE, "a time without a zone", pointer)
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 # ── Identifiers ─────────────────────────────────────────────────────────────────────────

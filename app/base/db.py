@@ -178,7 +178,7 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; safe when several processes start at once."""
-        with self.engine.begin() as connection:
+        with _changing_tables(self.engine) as connection:
             if connection.dialect.name == "postgresql":
                 # The one who changes the tables may need longer than a request may wait.
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
@@ -223,6 +223,32 @@ def migration_config(connection: Connection | None = None) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+@contextmanager
+def _changing_tables(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which SQLite may copy a table that others point to.
+
+    It changes a table by a copy that takes its place, and with foreign keys watched nothing
+    could be taken away in between (sqlite.org/lang_altertable.html, "Making Other Kinds Of
+    Table Schema Changes"). So they are looked at once, before the commit.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        cursor = connection.connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                broken = connection.execute(text("PRAGMA foreign_key_check")).first()
+                if broken is not None:
+                    raise RuntimeError(f"a row of {broken[0]} points to nothing")
+        finally:
+            cursor.execute("PRAGMA foreign_keys=ON")
+            cursor.close()
 
 
 def _finish(session: Session) -> None:

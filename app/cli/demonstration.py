@@ -176,13 +176,10 @@ def _issue(place: Workplace, organisation: Organisation, out: Path) -> Batch:
     listed = _EXAMPLES / "class-list.csv"
     upload = issuing.read_list(listed)
     with place.database.session() as session:
-        achievement = issuer.create_achievement(
-            session,
-            organisation,
-            AchievementBody.model_validate_json(described).description_of(),
-            actor=ACTOR,
-            at=at,
-        )
+        description = AchievementBody.model_validate_json(described).description_of()
+        achievement = store.achievement_by_code(
+            session, organisation_id=organisation.id, code=description.code
+        ) or issuer.create_achievement(session, organisation, description, actor=ACTOR, at=at)
         batch = batches.accept(
             session,
             organisation,

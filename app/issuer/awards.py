@@ -14,7 +14,7 @@ from uuid import uuid4
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.base import codes, outbox
+from app.base import codes, days, outbox
 from app.base.custody import Custody
 from app.issuer import certificate, identity, people, slips, store, trail
 from app.issuer.people import Person
@@ -99,7 +99,7 @@ def award(
     """
     _check_may_award(organisation, achievement)
     person = people.checked(grant.person, at=at.date())
-    if grant.awarded_on > people.latest_day(at):
+    if grant.awarded_on > days.latest(organisation.time_zone, at=at):
         raise refuse(ProblemCode.BAD_VALUE, "the day lies in the future", "/awarded_on")
     award_id = uuid4().urn
     written = people.text(grant.certificate_number or "", "/certificate_number", limit=60)
@@ -116,6 +116,7 @@ def award(
             certificate_number=number,
             awarded_on=grant.awarded_on,
             status_entries=entries,
+            time_zone=organisation.time_zone,
         ),
         at=at,
     )

@@ -26,13 +26,13 @@ def certificate_facts(
         raise refuse(ProblemCode.NOT_FOUND, "it has no printed form")
     with locales.speaking(achievement.language.partition("-")[0]):
         rows = [(gettext(_AWARDED_ON), pages.day(award.awarded_on))]
-        born = people.stored_person(award.person).birth_date
+        born = people.stored_person(award.person).born_in
         if born is not None:
             # The certificate says it too, and a reader compares the two line by line.
-            rows.append((gettext(_BIRTH_YEAR), str(born.year)))
+            rows.append((gettext(_BIRTH_YEAR), str(born)))
         if award.certificate_number:
             rows.append((gettext(_NUMBER), award.certificate_number))
-        until = certificate.valid_until(award.awarded_on, achievement.validity_months)
+        until = certificate.last_day(award.awarded_on, achievement.validity_months)
         if until is not None:
             rows.append((gettext(_UNTIL), pages.day(until)))
         labels = {name: gettext(text) for name, text in LABELS.items()}

@@ -7,14 +7,15 @@ overrides, control characters) and two spellings of the same person meet.
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from app.base import accounts
+from app.base import accounts, days
 from credentials import CredentialsError, ProblemCode, refuse
 
 _MAX_NAME = 200
+_MOST_FORMER_NAMES = 5
 # Explicit bidirectional controls make a text show otherwise than it is written (T72).
 # The zero-width joiners U+200C and U+200D stay: names in many scripts need them.
 _DECEPTIVE = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff]")
@@ -26,13 +27,26 @@ _OLDEST = date(1900, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who gets an award. `birth_date` and `register_number` are what a claim is checked by."""
+    """Who gets an award. `birth_date` and `register_number` are what a claim is checked by.
+
+    `name` is the whole name; `family_name` and `given_name` say which part of it is which,
+    where somebody said so. `birth_year` is for those of whom no more is known than the year.
+    """
 
     name: str
     name_latin: str | None = None
     birth_date: date | None = None
     register_number: str | None = None
     email: str | None = None
+    family_name: str | None = None
+    given_name: str | None = None
+    former_names: tuple[str, ...] = ()
+    birth_year: int | None = None
+
+    @property
+    def born_in(self) -> int | None:
+        """The year of birth, as the certificate says it."""
+        return self.birth_date.year if self.birth_date else self.birth_year
 
     def as_json(self) -> dict[str, Any]:
         """The person as it is stored."""
@@ -42,11 +56,18 @@ class Person:
             "birth_date": self.birth_date.isoformat() if self.birth_date else None,
             "register_number": self.register_number,
             "email": self.email,
+            "family_name": self.family_name,
+            "given_name": self.given_name,
+            "former_names": list(self.former_names),
+            "birth_year": self.birth_year,
         }
 
     @property
     def key(self) -> str:
-        """Equal for two records of the same person, whatever the spelling of the spaces."""
+        """Equal for two records of the same person, whatever the spelling of the spaces.
+
+        Only of what every record has ever had, so that the keys of old awards still meet.
+        """
         facts = (
             _folded(self.name),
             self.birth_date.isoformat() if self.birth_date else "",
@@ -64,6 +85,10 @@ def stored_person(stored: dict[str, Any]) -> Person:
         birth_date=date.fromisoformat(born) if born else None,
         register_number=stored.get("register_number"),
         email=stored.get("email"),
+        family_name=stored.get("family_name"),
+        given_name=stored.get("given_name"),
+        former_names=tuple(stored.get("former_names") or ()),
+        birth_year=stored.get("birth_year"),
     )
 
 
@@ -87,18 +112,65 @@ def checked(person: Person, *, at: date) -> Person:
     number = text(person.register_number or "", "/person/register_number", limit=60)
     if not name:
         raise refuse(ProblemCode.BAD_VALUE, "a person has a name", "/person/name")
-    if person.birth_date is None and not number:
-        raise refuse(
-            ProblemCode.BAD_VALUE,
-            "a birth date or a register number is needed to claim the certificate",
-            "/person/birth_date",
-        )
-    if person.birth_date and not _OLDEST <= person.birth_date < at:
-        raise refuse(ProblemCode.BAD_VALUE, "nobody was born then", "/person/birth_date")
     email = (person.email or "").strip()
     if email and not is_email(email):
         raise refuse(ProblemCode.BAD_VALUE, "not an e-mail address", "/person/email")
-    return Person(name, latin or None, person.birth_date, number or None, email or None)
+    return Person(
+        name=name,
+        name_latin=latin or None,
+        birth_date=person.birth_date,
+        register_number=number or None,
+        email=email or None,
+        family_name=_part(person.family_name, "family_name", whole=(name, latin)),
+        given_name=_part(person.given_name, "given_name", whole=(name, latin)),
+        former_names=_former(person.former_names, name),
+        birth_year=_birth_year(person, number=number, at=at),
+    )
+
+
+def _birth_year(person: Person, *, number: str, at: date) -> int | None:
+    """The year where it stands alone; refuses a birth that cannot be, or that is too vague."""
+    born, year = person.birth_date, person.birth_year
+    if born and not _OLDEST <= born < at:
+        raise refuse(ProblemCode.BAD_VALUE, "nobody was born then", "/person/birth_date")
+    if year is not None and not _OLDEST.year <= year <= at.year:
+        raise refuse(ProblemCode.BAD_VALUE, "nobody was born then", "/person/birth_year")
+    if born and year is not None and born.year != year:
+        raise refuse(
+            ProblemCode.BAD_VALUE, "the birth date is in another year", "/person/birth_year"
+        )
+    if born is None and not number:
+        # A year alone is guessed in five tries by whoever finds the slip and sees the person.
+        reason = (
+            "a birth date or a register number is needed to claim the certificate"
+            if year is None
+            else "a year is too easy to guess: to claim the certificate, the whole birth date"
+            " or a register number is needed as well"
+        )
+        raise refuse(ProblemCode.BAD_VALUE, reason, "/person/birth_date")
+    return None if born else year
+
+
+def _part(value: str | None, member: str, *, whole: tuple[str, ...]) -> str | None:
+    """A part of the name; one that the name does not have would sign two different people."""
+    part = text(value or "", f"/person/{member}", limit=_MAX_NAME)
+    if part and not any(_folded(part) in _folded(name) for name in whole):
+        raise refuse(
+            ProblemCode.BAD_VALUE, "it does not stand in the whole name", f"/person/{member}"
+        )
+    return part or None
+
+
+def _former(names: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """The former names, each once; what the person is called today is none of them."""
+    if len(names) > _MOST_FORMER_NAMES:
+        raise refuse(
+            ProblemCode.BAD_VALUE,
+            f"more than {_MOST_FORMER_NAMES} former names",
+            "/person/former_names",
+        )
+    checked = [text(item, "/person/former_names", limit=_MAX_NAME) for item in names]
+    return tuple(dict.fromkeys(item for item in checked if item and item != name))
 
 
 def text(value: str, pointer: str, *, limit: int) -> str:
@@ -113,7 +185,7 @@ def text(value: str, pointer: str, *, limit: int) -> str:
 
 def latest_day(at: datetime) -> date:
     """The day that it is already somewhere on Earth; a later one lies in the future."""
-    return (at + timedelta(hours=14)).date()
+    return days.latest(days.UNKNOWN, at=at)
 
 
 def normal_form(value: str) -> str:

@@ -144,7 +144,9 @@ def _register(
     register = {
         "name": person.name,
         "name in Latin letters": person.name_latin,
-        "birth year": str(person.birth_date.year) if person.birth_date else None,
+        "family name": person.family_name,
+        "given name": person.given_name,
+        "birth year": str(person.born_in) if person.born_in else None,
         "number": award.certificate_number,
         "day": award.awarded_on.isoformat(),
         "achievement": achievement.name,

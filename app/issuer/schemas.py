@@ -1,13 +1,22 @@
 """What the service's own API takes and answers about awards. Unknown members are refused."""
 
 from datetime import date, datetime
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.base import codes
-from app.issuer import achievements, people
+from app.issuer import people
+from app.issuer.achievements.description import (
+    Alignment,
+    Description,
+    Measure,
+    RubricLevel,
+    Translation,
+)
 from app.issuer.tables import Achievement, Award, Organisation
+
+_Sentence = Annotated[str, Field(max_length=1000)]
 
 
 class _Body(BaseModel):
@@ -20,7 +29,52 @@ class TranslationBody(_Body):
     language: str = Field(max_length=20)
     name: str = Field(max_length=300)
     description: str = Field(max_length=4000)
-    criteria: str = Field(max_length=4000)
+    criteria: str = Field(default="", max_length=4000)
+    outcomes: list[_Sentence] = Field(default=[], max_length=50)
+    refresher: str = Field(default="", max_length=1000)
+
+    def translation(self) -> Translation:
+        """The same as a value of the service."""
+        return Translation(**self.model_dump())
+
+
+class AlignmentBody(_Body):
+    """Where the achievement stands in a framework; see app/issuer/achievements."""
+
+    kind: str = Field(max_length=20)
+    framework: str = Field(default="", max_length=200)
+    code: str = Field(default="", max_length=60)
+    name: str = Field(default="", max_length=300)
+    url: str = Field(default="", max_length=500)
+
+    def alignment(self) -> Alignment:
+        """The same as a value of the service."""
+        return Alignment(**self.model_dump())
+
+
+class RubricLevelBody(_Body):
+    """One level that can be reached in a result."""
+
+    name: str = Field(max_length=200)
+    description: str = Field(default="", max_length=1000)
+    points: str = Field(default="", max_length=60)
+
+
+class MeasureBody(_Body):
+    """What is measured of each person, and what counts as passed."""
+
+    name: str = Field(max_length=200)
+    type: str = Field(default="Result", max_length=60)
+    allowed_values: list[_Sentence] = Field(default=[], max_length=50)
+    minimum: str = Field(default="", max_length=60)
+    maximum: str = Field(default="", max_length=60)
+    required: str = Field(default="", max_length=200)
+    levels: list[RubricLevelBody] = Field(default=[], max_length=50)
+
+    def measure(self) -> Measure:
+        """The same as a value of the service."""
+        levels = tuple(RubricLevel(**level.model_dump()) for level in self.levels)
+        return Measure(**self.model_dump(exclude={"levels"}), levels=levels)
 
 
 class AchievementBody(_Body):
@@ -29,34 +83,55 @@ class AchievementBody(_Body):
     code: str = Field(max_length=60)
     name: str = Field(max_length=300)
     description: str = Field(max_length=4000)
-    criteria: str = Field(max_length=4000)
+    criteria: str = Field(default="", max_length=4000)
+    criteria_url: str | None = Field(default=None, max_length=500)
     achievement_type: str = Field(default="Certificate", max_length=60)
     language: str = Field(default="en", max_length=20)
     translations: list[TranslationBody] = Field(default=[], max_length=50)
+    outcomes: list[_Sentence] = Field(default=[], max_length=50)
+    hours: float | None = Field(default=None, allow_inf_nan=False)
+    credits: float | None = Field(default=None, allow_inf_nan=False)
+    credit_scheme: str | None = Field(default=None, max_length=200)
+    credit_scheme_url: str | None = Field(default=None, max_length=500)
+    alignments: list[AlignmentBody] = Field(default=[], max_length=50)
+    assessed_by: list[_Sentence] = Field(default=[], max_length=10)
+    results: list[MeasureBody] = Field(default=[], max_length=50)
     suspendable: bool = False
     validity_months: int | None = None
+    refresher: str = Field(default="", max_length=1000)
+    refresher_months: int | None = None
 
-    def description_of(self) -> achievements.Description:
+    def description_of(self) -> Description:
         """The same as a value of the service."""
-        values = self.model_dump(exclude={"translations"})
-        translations = tuple(
-            achievements.Translation(**item.model_dump()) for item in self.translations
+        values = self.model_dump(exclude={"translations", "alignments", "results"})
+        return Description(
+            **values,
+            translations=tuple(item.translation() for item in self.translations),
+            alignments=tuple(item.alignment() for item in self.alignments),
+            results=tuple(item.measure() for item in self.results),
         )
-        return achievements.Description(**values, translations=translations)
 
 
 class PersonBody(_Body):
-    """The person who is awarded; a birth date or a register number is needed."""
+    """The person who is awarded; a birth date or a register number is needed.
+
+    `birth_year` is for those of whom no more is known than the year.
+    """
 
     name: str = Field(max_length=400)
     name_latin: str | None = Field(default=None, max_length=400)
     birth_date: date | None = None
     register_number: str | None = Field(default=None, max_length=120)
     email: str | None = Field(default=None, max_length=320)
+    family_name: str | None = Field(default=None, max_length=400)
+    given_name: str | None = Field(default=None, max_length=400)
+    former_names: list[Annotated[str, Field(max_length=400)]] = Field(default=[], max_length=5)
+    birth_year: int | None = None
 
     def person(self) -> people.Person:
         """The same as a value of the service."""
-        return people.Person(**self.model_dump())
+        values = self.model_dump(exclude={"former_names"})
+        return people.Person(**values, former_names=tuple(self.former_names))
 
 
 class AwardBody(_Body):
@@ -109,6 +184,7 @@ class AchievementAnswer(AchievementBody):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str
+    version: int = 1
 
     @classmethod
     def of(cls, achievement: Achievement) -> Self:

@@ -1,8 +1,13 @@
 """What the other slices ask of the issuer, under one name."""
 
-from app.issuer.achievements import (
+from app.issuer.achievements.description import (
+    Alignment,
     Description,
+    Measure,
+    RubricLevel,
     Translation,
+)
+from app.issuer.achievements.service import (
     achievement_by_code,
     change_achievement,
     create_achievement,
@@ -42,13 +47,16 @@ from app.issuer.store import award_by_verification_code, organisation_by_did, or
 from app.status.service import own_list as own_status_list
 
 __all__ = [
+    "Alignment",
     "AwardResult",
     "Correction",
     "Description",
     "Desk",
     "Grant",
+    "Measure",
     "OrganisationSettings",
     "Profile",
+    "RubricLevel",
     "Translation",
     "achievement_by_code",
     "approve_domain",

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session, aliased, defer
 
 from app.base.audit import AuditEvent
 from app.issuer.tables import ACTIVE, CLAIMED, SUSPENDED, Achievement, Award, Claim, Organisation
@@ -39,22 +39,44 @@ def web_organisation_outside(session: Session, did_prefix: str) -> Organisation 
 
 
 def achievement_by_code(session: Session, *, organisation_id: str, code: str) -> Achievement | None:
-    """An organisation's achievement by the organisation's own code for it."""
+    """The newest version of an organisation's achievement, by the organisation's code for it."""
     return session.scalars(
-        select(Achievement).where(
-            Achievement.organisation_id == organisation_id, Achievement.code == code
-        )
+        select(Achievement)
+        .where(Achievement.organisation_id == organisation_id, Achievement.code == code)
+        .order_by(Achievement.version.desc())
+        .limit(1)
     ).one_or_none()
 
 
 def achievements(session: Session, organisation_id: str) -> list[Achievement]:
-    """What an organisation can award, by code."""
+    """What an organisation can award, by code: the newest version of each, and none retired."""
+    found = _newest_achievements(organisation_id).where(Achievement.retired_at.is_(None))
+    return list(session.scalars(found))
+
+
+def all_achievements(session: Session, organisation_id: str) -> list[Achievement]:
+    """Every version of what an organisation awards or awarded, by code, the newest first."""
     return list(
         session.scalars(
             select(Achievement)
             .where(Achievement.organisation_id == organisation_id)
-            .order_by(Achievement.code)
+            .order_by(Achievement.code, Achievement.version.desc())
+            .options(defer(Achievement.image))
         )
+    )
+
+
+def _newest_achievements(organisation_id: str) -> Select[Achievement]:
+    newer = aliased(Achievement)
+    return (
+        select(Achievement)
+        .where(
+            Achievement.organisation_id == organisation_id,
+            ~select(newer.id).where(newer.replaces == Achievement.id).exists(),
+        )
+        .order_by(Achievement.code)
+        # A picture may be large, and no list shows it.
+        .options(defer(Achievement.image))
     )
 
 

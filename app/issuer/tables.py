@@ -48,24 +48,44 @@ class Organisation(Base):
 
 
 class Achievement(Base):
-    """Something that can be awarded: a course, a qualification, a skill."""
+    """Something that can be awarded: a course, a qualification, a skill.
+
+    A row is fixed by its first award; what is described anew afterwards is a row of its own
+    with the same code, the next `version`, and the id of the one that it `replaces`. The
+    members of the lists are those of app/issuer/achievements/description.py.
+    """
 
     __tablename__ = "achievements"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
     code: Mapped[str] = mapped_column(String(60))
+    version: Mapped[int] = mapped_column(default=1)
+    replaces: Mapped[str | None] = mapped_column(ForeignKey("achievements.id"))
     name: Mapped[str] = mapped_column(String(300))
     description: Mapped[str] = mapped_column(Text)
     criteria: Mapped[str] = mapped_column(Text)
+    criteria_url: Mapped[str | None] = mapped_column(String(500))
     achievement_type: Mapped[str] = mapped_column(String(60))
     language: Mapped[str] = mapped_column(String(20))
-    translations: Mapped[list[dict[str, str]]] = mapped_column(JSON)
+    translations: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    outcomes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    hours: Mapped[float | None]
+    credits: Mapped[float | None]
+    credit_scheme: Mapped[str | None] = mapped_column(String(200))
+    credit_scheme_url: Mapped[str | None] = mapped_column(String(500))
+    alignments: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    assessed_by: Mapped[list[str]] = mapped_column(JSON, default=list)
+    results: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     suspendable: Mapped[bool]
     validity_months: Mapped[int | None]
+    refresher: Mapped[str] = mapped_column(Text, default="")
+    refresher_months: Mapped[int | None]
+    image: Mapped[bytes | None] = mapped_column(LargeBinary)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    retired_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
-    __table_args__ = (UniqueConstraint("organisation_id", "code"),)
+    __table_args__ = (UniqueConstraint("organisation_id", "code", "version"),)
 
 
 class Award(Base):
@@ -85,6 +105,8 @@ class Award(Base):
     person_key: Mapped[str | None] = mapped_column(String(64))
     certificate_number: Mapped[str | None] = mapped_column(String(60))
     awarded_on: Mapped[date | None]
+    # What was reached in the achievement's results, as it was given; see achievements/results.py.
+    results: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
     content: Mapped[bytes] = mapped_column(LargeBinary)
     media_type: Mapped[str] = mapped_column(String(40))
     digest: Mapped[str] = mapped_column(String(64))

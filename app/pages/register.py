@@ -47,7 +47,7 @@ class Register:
         return PrintedCertificate(
             content=award.content,
             names=tuple(name for name in names if name),
-            birth_year=person.birth_date.year if person.birth_date else None,
+            birth_year=person.born_in,
         )
 
     def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:

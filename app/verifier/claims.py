@@ -20,6 +20,9 @@ class Label(StrEnum):
 
     NAME = "name"
     NAME_IN_LATIN = "name-in-latin"
+    FAMILY_NAME = "family-name"
+    GIVEN_NAME = "given-name"
+    FORMER_NAME = "former-name"
     BIRTH_YEAR = "birth-year"
     TITLE = "title"
     DESCRIPTION = "description"
@@ -104,6 +107,9 @@ _LABELS = {
 _IDENTITIES = {
     "name": Label.NAME,
     "ext:nameLatin": Label.NAME_IN_LATIN,
+    "ext:familyName": Label.FAMILY_NAME,
+    "ext:givenName": Label.GIVEN_NAME,
+    "ext:formerName": Label.FORMER_NAME,
     "ext:birthYear": Label.BIRTH_YEAR,
 }
 _FOR_MACHINES = frozenset(
@@ -136,6 +142,12 @@ def claims_of(document: JSONObject) -> Claims:
             break
     lines.sort(key=lambda claim: _ORDER[claim.label])
     return Claims(_distinct(lines), _joined(translations), tuple(technical))
+
+
+def as_written(document: JSONObject, member: str, otherwise: datetime | None) -> datetime | None:
+    """The time of a member with the offset that it was signed with, which says its day."""
+    written = _only(document.get(member))
+    return (_day(written) if isinstance(written, str) else None) or otherwise
 
 
 def _distinct(lines: list[Claim]) -> tuple[Claim, ...]:

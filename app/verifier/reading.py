@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.verifier.claims import Claims, Label, claims_of
+from app.verifier.claims import Claims, Label, as_written, claims_of
 from credentials import (
     Answer,
     IssuerStanding,
@@ -125,8 +125,8 @@ def read(report: VerificationReport) -> Reading:
         issuer=report.standing if proven else None,
         issuer_id=report.issuer if proven else None,
         status_as_of=report.status_as_of,
-        valid_from=parsed.valid_from if parsed and proven else None,
-        valid_until=parsed.valid_until if parsed and proven else None,
+        valid_from=_day(parsed, "validFrom", parsed.valid_from) if parsed and proven else None,
+        valid_until=_day(parsed, "validUntil", parsed.valid_until) if parsed and proven else None,
         claims=claims_of(report.credential) if proven else Claims(),
         shows_claims=proven,
         has_status=bool(parsed and parsed.status_entries),
@@ -139,6 +139,11 @@ def read(report: VerificationReport) -> Reading:
 def read_validity(report: VerificationReport) -> Reading:
     """Only whether it holds, and who issued it: nothing about the person or the award."""
     return replace(read(report), claims=Claims(), shows_claims=False, inner=())
+
+
+def _day(parsed: ParsedCredential, member: str, moment: datetime | None) -> datetime | None:
+    """A first or last day as the issuer wrote it: its offset says which day it is."""
+    return as_written(parsed.document, member, moment)
 
 
 def _read_set(report: VerificationReport) -> Reading:

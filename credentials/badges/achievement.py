@@ -1,44 +1,41 @@
-"""Open Badges 3.0 achievement credentials, unsigned: what was achieved, by whom, when.
+"""Open Badges 3.0 achievement credentials, unsigned: what was achieved, by whom, when."""
 
-Every text is signed as a plain string in one language. A translation is an achievement of
-its own under `related`, because a map of languages would not be signed at all.
-"""
-
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from credentials.badges.description import (
+    Achievement,
+    achievement_object,
+)
+from credentials.badges.members import IssuerProfile, number, profile, said
 from credentials.model import JSONObject
-from credentials.parsing import CREDENTIALS_V2, date_time_stamp
+from credentials.parsing import CREDENTIALS_V2, local_date_time_stamp
 from credentials.problems import ProblemCode, refuse
 
 OPEN_BADGES_V3 = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 
 # Identity types of our own; the specification reserves the prefix for them (IdentifierTypeEnum).
 NAME_IN_LATIN = "ext:nameLatin"
+FAMILY_NAME = "ext:familyName"
+GIVEN_NAME = "ext:givenName"
+FORMER_NAME = "ext:formerName"
 BIRTH_YEAR = "ext:birthYear"
-
-_AT = "/credentialSubject/achievement"
-# LanguageCode as the badge schema has it: language, then script and region where needed.
-_LANGUAGE = re.compile(r"[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
-
-
-@dataclass(frozen=True, slots=True)
-class IssuerProfile:
-    """Who issues: a DID, and the name and address it gives itself."""
-
-    id: str
-    name: str
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A name as its bearer writes it, and in Latin letters where those differ."""
+    """A name as its bearer writes it, and in Latin letters where those differ.
+
+    `family` and `given` say which part of it is which, where that is known; `former` are
+    names that the bearer had before and wants to be found under.
+    """
 
     written: str
     latin: str | None = None
+    family: str | None = None
+    given: str | None = None
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,71 +48,24 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
-class Alignment:
-    """Where the achievement stands in somebody else's framework."""
-
-    name: str
-    url: str
-    framework: str | None = None
-    code: str | None = None
-    description: str | None = None
-    type: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Translation:
-    """The issuer's own translation of an achievement's texts; `language` is a BCP 47 tag."""
-
-    language: str
-    name: str
-    description: str
-    criteria: str
-
-
-@dataclass(frozen=True, slots=True)
-class Achievement:
-    """What can be achieved, in the one language that its texts are written in.
-
-    `id` is an absolute URL without a fragment, `language` a BCP 47 tag, `image` the address
-    of a picture. `type` is one of the specification's AchievementType values or begins with
-    `ext:`. `creator` is left out where it is the issuer. `is_suspendable` asks for a
-    credential that can be suspended, which a badge cannot.
-    """
-
-    id: str
-    name: str
-    description: str
-    criteria: str
-    language: str
-    type: str | None = None
-    code: str | None = None
-    credits: float | None = None
-    image: str | None = None
-    creator: IssuerProfile | None = None
-    alignments: tuple[Alignment, ...] = ()
-    translations: tuple[Translation, ...] = ()
-    is_suspendable: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Result:
-    """One result: its own id, what was measured, the kind of measure, and its value.
+    """What somebody reached in what `description_id`, the id of a ResultDescription, names.
 
-    `type` is one of the specification's ResultType values or begins with `ext:`, for
-    example `ext:hours`.
+    One of: a value, the id of a rubric's level, or a ResultStatusType (`Completed`, …).
     """
 
-    id: str
-    name: str
-    type: str
-    value: str
+    description_id: str
+    value: str | None = None
+    achieved_level: str | None = None
+    status: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Award:
     """One award: its day, how long it counts, and what stands on the certificate.
 
-    The times have a zone. Without `valid_from` it counts from the day of the award.
+    The times have a zone, and are written with its offset: the day is the one that it was
+    where the award was made. Without `valid_from` it counts from the day of the award.
     """
 
     awarded_at: datetime
@@ -153,14 +103,14 @@ def achievement_credential(
         "id": credential_id,
         "type": types,
         "name": achievement.name,
-        "issuer": _profile(issuer),
-        "validFrom": date_time_stamp(valid_from, "/validFrom"),
+        "issuer": profile(issuer),
+        "validFrom": local_date_time_stamp(valid_from, "/validFrom"),
         **(
-            {"validUntil": date_time_stamp(award.valid_until, "/validUntil")}
+            {"validUntil": local_date_time_stamp(award.valid_until, "/validUntil")}
             if award.valid_until
             else {}
         ),
-        "awardedDate": date_time_stamp(award.awarded_at, "/awardedDate"),
+        "awardedDate": local_date_time_stamp(award.awarded_at, "/awardedDate"),
         "credentialSubject": _subject(recipient, achievement, award, issuer),
         **_status(status_entries, is_suspendable=achievement.is_suspendable),
     }
@@ -183,20 +133,28 @@ def _status(entries: Sequence[JSONObject], *, is_suspendable: bool) -> JSONObjec
 def _subject(
     recipient: Recipient, achievement: Achievement, award: Award, issuer: IssuerProfile
 ) -> JSONObject:
-    results = [
-        {"type": ["Result"], "resultDescription": result.id, "value": result.value}
-        for result in award.results
-    ]
-    return _present(
+    return said(
         {
             "id": recipient.id,
             "type": ["AchievementSubject"],
             "identifier": _identity(recipient),
-            "achievement": _achievement(achievement, award.results, issuer),
+            "achievement": achievement_object(achievement, issuer),
             "licenseNumber": award.certificate_number,
             "term": award.term,
-            "creditsEarned": award.credits,
-            "result": results,
+            "creditsEarned": number(award.credits),
+            "result": [_result(result) for result in award.results],
+        }
+    )
+
+
+def _result(result: Result) -> JSONObject:
+    return said(
+        {
+            "type": ["Result"],
+            "resultDescription": result.description_id,
+            "value": result.value,
+            "achievedLevel": result.achieved_level,
+            "status": result.status,
         }
     )
 
@@ -210,6 +168,9 @@ def _identity(recipient: Recipient) -> list[JSONObject]:
     identities = [("name", name.written)]
     if name.latin is not None and name.latin != name.written:
         identities.append((NAME_IN_LATIN, name.latin))
+    parts = ((FAMILY_NAME, name.family), (GIVEN_NAME, name.given))
+    identities.extend((kind, part) for kind, part in parts if part is not None)
+    identities.extend((FORMER_NAME, former) for former in name.former)
     if recipient.birth_year is not None:
         identities.append((BIRTH_YEAR, str(recipient.birth_year)))
     return [
@@ -221,88 +182,3 @@ def _identity(recipient: Recipient) -> list[JSONObject]:
         }
         for kind, value in identities
     ]
-
-
-def _achievement(
-    achievement: Achievement, results: Sequence[Result], issuer: IssuerProfile
-) -> JSONObject:
-    if "#" in achievement.id:
-        # The ids of its translations are made by adding one.
-        raise refuse(ProblemCode.BAD_VALUE, "an achievement's id has no fragment", f"{_AT}/id")
-    creator, image = achievement.creator, achievement.image
-    return _present(
-        {
-            "id": achievement.id,
-            "type": ["Achievement"],
-            "achievementType": achievement.type,
-            "name": achievement.name,
-            "description": achievement.description,
-            "criteria": {"narrative": achievement.criteria},
-            "inLanguage": achievement.language,
-            "humanCode": achievement.code,
-            "creditsAvailable": achievement.credits,
-            "image": {"id": image, "type": "Image"} if image else None,
-            # One node described in two places could be split or merged without a trace.
-            "creator": _profile(creator) if creator and creator.id != issuer.id else None,
-            "alignment": [_alignment(alignment) for alignment in achievement.alignments],
-            "resultDescription": [
-                {
-                    "id": result.id,
-                    "type": ["ResultDescription"],
-                    "name": result.name,
-                    "resultType": result.type,
-                }
-                for result in results
-            ],
-            "related": _related(achievement),
-        }
-    )
-
-
-def _related(achievement: Achievement) -> list[JSONObject]:
-    """Each translation as an achievement that is the same but for its language.
-
-    Open Badges 3.0 §B.1.13 (Related) is meant for editions in other languages; being an
-    Achievement as well gives it texts of its own, which are signed like any other.
-    """
-    languages = [achievement.language, *(item.language for item in achievement.translations)]
-    if not all(_LANGUAGE.fullmatch(language) for language in languages):
-        raise refuse(ProblemCode.BAD_VALUE, "not a tag of a language", f"{_AT}/inLanguage")
-    if len(set(languages)) != len(languages):
-        raise refuse(ProblemCode.BAD_VALUE, "a language stands twice", f"{_AT}/related")
-    return [
-        {
-            "id": f"{achievement.id}#{translation.language}",
-            "type": ["Related", "Achievement"],
-            "inLanguage": translation.language,
-            "name": translation.name,
-            "description": translation.description,
-            "criteria": {"narrative": translation.criteria},
-        }
-        for translation in achievement.translations
-    ]
-
-
-def _alignment(alignment: Alignment) -> JSONObject:
-    return _present(
-        {
-            "type": ["Alignment"],
-            "targetName": alignment.name,
-            "targetUrl": alignment.url,
-            "targetFramework": alignment.framework,
-            "targetCode": alignment.code,
-            "targetDescription": alignment.description,
-            "targetType": alignment.type,
-        }
-    )
-
-
-def _profile(profile: IssuerProfile) -> JSONObject:
-    return _present(
-        {"id": profile.id, "type": ["Profile"], "name": profile.name, "url": profile.url}
-    )
-
-
-def _present(members: JSONObject) -> JSONObject:
-    """The members that say something: no nulls and no empty lists (Open Badges 3.0 §8)."""
-    return {name: value for name, value in members.items() if value is not None and value != []}

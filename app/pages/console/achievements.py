@@ -6,7 +6,6 @@ from fastapi import APIRouter, Response
 
 from app.base import locales
 from app.base.locales import N_
-from app.issuer import achievements
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.tables import Achievement
@@ -128,13 +127,13 @@ def _form(
     )
 
 
-def _described(form: Filled) -> achievements.Description:
-    translations: tuple[achievements.Translation, ...] = ()
+def _described(form: Filled) -> issuer.Description:
+    translations: tuple[issuer.Translation, ...] = ()
     words = {name: form.text(f"translated_{name}") for name in _TRANSLATED}
     if any(words.values()):
         language = form.text("translated_language")
-        translations = (achievements.Translation(language=language, **words),)
-    return achievements.Description(
+        translations = (issuer.Translation(language=language, **words),)
+    return issuer.Description(
         code=form.text("code"),
         name=form.text("name"),
         description=form.text("description"),

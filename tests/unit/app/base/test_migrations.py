@@ -8,7 +8,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 import app.main  # noqa: F401 - every table is known once the composition root is imported
 from app.base.db import Base, Database, migration_config, upgrade
@@ -17,6 +17,17 @@ REVISIONS = [
     script.revision
     for script in reversed(list(ScriptDirectory.from_config(migration_config()).walk_revisions()))
 ]
+OLD_ROWS = (
+    "INSERT INTO organisations (id, slug, name, language, did, did_method, key_type, cryptosuite,"
+    " created_at, approved) VALUES ('body', 's', 'n', 'en', 'did:x', 'web', 'e', 'c',"
+    " '2026-01-01', 1)",
+    "INSERT INTO achievements (id, organisation_id, code, name, description, criteria,"
+    " achievement_type, language, translations, suspendable, created_at) VALUES ('welding',"
+    " 'body', 'W', 'n', 'd', 'c', 'Certificate', 'en', '[]', 0, '2026-01-01')",
+    "INSERT INTO awards (id, credential_id, organisation_id, achievement_id, content, media_type,"
+    " digest, state, issued_at) VALUES ('award', 'award', 'body', 'welding', x'00', 'm', 'd',"
+    " 'active', '2026-01-01')",
+)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -55,3 +66,19 @@ def test_a_revision_goes_up_and_down_and_up_again(connection: Connection, revisi
 
 def test_there_is_one_history() -> None:
     assert len(ScriptDirectory.from_config(migration_config()).get_heads()) <= 1
+
+
+def test_rows_that_others_point_to_survive_the_copying_of_their_table(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    with database.engine.begin() as connection:
+        upgrade(connection, REVISIONS[0])
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+    database.upgrade()
+    with database.engine.begin() as connection:
+        found = connection.execute(
+            text("SELECT awards.id, version FROM awards JOIN achievements a ON a.id = 'welding'")
+        ).one()
+        assert tuple(found) == ("award", 1)
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    database.dispose()

@@ -16,8 +16,9 @@ from app.issuer.awards import AwardResult
 from app.issuer.service import Correction
 from app.issuer.tables import Award, Claim
 from app.status.tables import StatusPosition
+from app.verifier.claims import Label, claims_of
 from credentials import CredentialsError, Policy, ProblemCode, Verdict
-from tests.unit.app.school import ANA, NOON, School
+from tests.unit.app.school import ANA, NOON, TODAY, School
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
@@ -161,6 +162,40 @@ def test_an_award_ends_with_its_last_day(small_school: School) -> None:
     last_second = document(made.award)["validUntil"]
 
     assert last_second == "2027-02-28T23:59:59Z"
+
+
+def test_an_award_begins_and_ends_with_the_days_of_its_body(small_school: School) -> None:
+    small_school.organisation.time_zone = "America/Lima"
+    short = small_school.new_achievement("SHORT", validity_months=1)
+
+    document = json.loads(small_school.award(achievement=short).award.content)
+
+    assert document["awardedDate"] == document["validFrom"] == "2026-11-20T00:00:00-05:00"
+    assert document["validUntil"] == "2026-12-20T23:59:59-05:00"
+    claims = claims_of(document)
+    shown = {claim.label: claim.day.date() for claim in claims.lines if claim.day}
+    assert shown[Label.AWARDED_ON] == TODAY
+    assert shown[Label.VALID_UNTIL] == date(2026, 12, 20)
+
+
+def test_tomorrow_is_in_the_future_for_a_body_that_said_where_it_is(small_school: School) -> None:
+    small_school.organisation.time_zone = "America/Lima"
+
+    with pytest.raises(CredentialsError) as refused:
+        small_school.award(day=TODAY + timedelta(days=1), at=NOON)
+
+    assert refused.value.problem.pointer == "/awarded_on"
+
+
+def test_former_names_are_kept_and_not_signed(small_school: School) -> None:
+    person = replace(ANA, former_names=("Ana Lopez",), family_name="Pérez")
+
+    award = small_school.award(person).award
+
+    assert award.person is not None
+    assert award.person["former_names"] == ["Ana Lopez"]
+    assert b"Lopez" not in award.content
+    assert b"ext:familyName" in award.content
 
 
 def test_a_name_that_looks_like_json_stays_a_name(small_school: School) -> None:

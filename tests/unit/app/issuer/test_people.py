@@ -1,5 +1,6 @@
 """Names are kept as they are written, and nothing in them can deceive a reader."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -60,6 +61,66 @@ def test_a_person_without_a_second_fact_is_refused() -> None:
     assert checked(birth_date=None, register_number="R-1").register_number == "R-1"
 
 
+def test_a_year_alone_is_too_weak_to_claim_with_and_the_reason_says_so() -> None:
+    with pytest.raises(CredentialsError) as refused:
+        checked(birth_date=None, birth_year=1990)
+
+    assert "too easy to guess" in refused.value.problem.detail
+    assert refused.value.problem.pointer == "/person/birth_date"
+    person = checked(birth_date=None, birth_year=1990, register_number="R-1")
+    assert (person.birth_year, person.born_in) == (1990, 1990)
+    assert not people.fits(person.as_json(), "1990")
+
+
+def test_the_year_of_a_whole_birth_date_is_kept_once() -> None:
+    person = checked(birth_year=1990)
+
+    assert (person.birth_year, person.born_in) == (None, 1990)
+
+
+@pytest.mark.parametrize(
+    ("year", "born"), [(1899, None), (2027, None), (1991, date(1990, 5, 31)), (0, None)]
+)
+def test_a_birth_year_that_cannot_be_is_refused(year: int, born: date | None) -> None:
+    with pytest.raises(CredentialsError) as refused:
+        checked(birth_date=born, birth_year=year, register_number="R-1")
+
+    assert refused.value.problem.pointer == "/person/birth_year"
+
+
+@pytest.mark.parametrize(
+    ("name", "latin", "family"),
+    [
+        ("Olena Kovalenko", None, "KOVALENKO"),
+        ("Олена Коваленко", "Olena Kovalenko", "Kovalenko"),
+        ("王小明", None, "王"),
+    ],
+)
+def test_a_family_name_is_a_part_of_the_name(name: str, latin: str | None, family: str) -> None:
+    assert checked(name=name, name_latin=latin, family_name=family).family_name == family
+
+
+def test_a_family_name_of_somebody_else_is_refused() -> None:
+    for member in ("family_name", "given_name"):
+        with pytest.raises(CredentialsError) as refused:
+            checked(name="Olena Kovalenko", **{member: "Bila"})
+        assert refused.value.problem.pointer == f"/person/{member}"
+
+
+def test_former_names_are_kept_once_each_and_are_not_the_name_of_today() -> None:
+    former = (" Ana  Lopez", "Ana Lopez", "Ana", "")
+
+    assert checked(former_names=former).former_names == ("Ana Lopez",)
+
+
+@pytest.mark.parametrize("former", [("x",) * 6, ("Ana\u202e",), ("A" * 201,)])
+def test_former_names_are_as_honest_and_short_as_names(former: tuple[str, ...]) -> None:
+    with pytest.raises(CredentialsError) as refused:
+        checked(former_names=former)
+
+    assert refused.value.problem.pointer == "/person/former_names"
+
+
 @pytest.mark.parametrize(
     "email",
     ["ana", "a@b@c", "a b@c.org", "ana@c.org\r\nBcc: x@y.org", "<a@b.org>", "a..b@c.org", "a@-"],
@@ -104,9 +165,19 @@ def test_a_person_without_a_number_is_not_opened_by_the_word_none() -> None:
 
 
 def test_a_stored_person_is_read_back_whole() -> None:
-    person = Person("أحمد", "Ahmed", date(1990, 5, 31), "R-1", "a@b.org")
+    person = Person("أحمد", "Ahmed", date(1990, 5, 31), "R-1", "a@b.org", former_names=("حمد",))
 
     assert people.stored_person(person.as_json()) == person
+
+
+def test_a_person_stored_before_there_were_more_fields_is_read_and_has_the_same_key() -> None:
+    stored = {"name": "Ana", "birth_date": "1990-05-31", "register_number": "R-1"}
+    person = people.stored_person(stored)
+
+    assert person == Person("Ana", birth_date=date(1990, 5, 31), register_number="R-1")
+    assert person.key == "08ece5a17a8f5168284fe2a0cc3dd0b2f2c1a19f42e3ff0e6423b63b36d2ce95"
+    more = replace(person, family_name="Ana", former_names=("Eva",), birth_year=1990)
+    assert more.key == person.key
 
 
 def test_today_is_already_tomorrow_in_the_east() -> None:

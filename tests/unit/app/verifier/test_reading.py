@@ -54,6 +54,14 @@ def test_a_valid_certificate_is_shown_by_the_standing_of_its_issuer(
     assert reading.issuer.name == (None if standing is None else "Harbour School")
 
 
+def test_the_last_day_is_the_one_that_the_issuer_wrote(world: World) -> None:
+    reading = read(
+        world.verify(world.issue(world.document(validUntil="2027-11-01T23:59:59-05:00")))
+    )
+    assert reading.valid_until is not None
+    assert reading.valid_until.day == 1
+
+
 def test_of_several_causes_the_one_that_says_most_is_told(world: World) -> None:
     document = world.document(credentialStatus=world.entry(), validUntil="2026-11-01T00:00:00Z")
     world.set_status(document, "revocation")

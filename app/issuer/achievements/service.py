@@ -1,7 +1,6 @@
 """What a training body can award, in its own language, with the body's own translations."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -9,8 +8,9 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from app.base import audit
-from app.issuer import certificate, people, store
-from app.issuer.organisations import LANGUAGE
+from app.issuer import certificate, store
+from app.issuer.achievements.checking import checked
+from app.issuer.achievements.description import Description
 from app.issuer.people import Person
 from app.issuer.tables import Achievement, Organisation
 from app.status import service as status
@@ -23,33 +23,6 @@ from credentials import (
     parse_credential,
     refuse,
 )
-
-_LONGEST_VALIDITY_MONTHS = 600
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Translation:
-    """The words of an achievement in another language, by the issuer."""
-
-    language: str
-    name: str
-    description: str
-    criteria: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Description:
-    """An achievement as a training body describes it, in the one language that is signed."""
-
-    code: str
-    name: str
-    description: str
-    criteria: str
-    achievement_type: str = "Certificate"
-    language: str = "en"
-    translations: Sequence[Translation] = ()
-    suspendable: bool = False
-    validity_months: int | None = None
 
 
 def create_achievement(
@@ -65,7 +38,7 @@ def create_achievement(
     Raises `conflict` when the code stands for something else already: what was awarded
     under it must keep its meaning.
     """
-    values = _checked(description)
+    values = checked(description)
     _rehearse(organisation, values, at=at)
     found = store.achievement_by_code(
         session, organisation_id=organisation.id, code=str(values["code"])
@@ -111,7 +84,7 @@ def change_achievement(
         raise refuse(ProblemCode.NOT_FOUND, "there is no such achievement")
     if store.is_awarded(session, found.id):
         raise refuse(ProblemCode.CONFLICT, "it was awarded already")
-    values = _checked(description)
+    values = checked(description)
     _rehearse(organisation, values, at=at)
     same = store.achievement_by_code(
         session, organisation_id=organisation.id, code=str(values["code"])
@@ -142,37 +115,7 @@ def achievement_by_code(session: Session, organisation: Organisation, code: str)
     return found
 
 
-def _checked(description: Description) -> dict[str, Any]:
-    months = description.validity_months
-    if months is not None and not 1 <= months <= _LONGEST_VALIDITY_MONTHS:
-        raise refuse(ProblemCode.BAD_VALUE, "a number of months to 600", "/validity_months")
-    words = {
-        name: people.text(getattr(description, name), f"/{name}", limit=limit)
-        for name, limit in (
-            ("code", 60),
-            ("name", 300),
-            ("description", 4000),
-            ("criteria", 4000),
-            ("achievement_type", 60),
-            ("language", 20),
-        )
-    }
-    for name, value in words.items():
-        if not value:
-            raise refuse(ProblemCode.BAD_VALUE, "it is needed", f"/{name}")
-    if not LANGUAGE.fullmatch(words["language"]):
-        raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/language")
-    return {
-        **words,
-        "translations": [
-            _translation(item, words["language"]) for item in description.translations
-        ],
-        "suspendable": description.suspendable,
-        "validity_months": months,
-    }
-
-
-def _rehearse(organisation: Organisation, values: dict[str, Any], *, at: datetime) -> None:
+def _rehearse(organisation: Organisation, values: Mapping[str, Any], *, at: datetime) -> None:
     """Issue a certificate of it with a throw-away key, and forget it.
 
     What cannot be issued is refused now, to the one who describes it, and not on the day of
@@ -197,12 +140,3 @@ def _rehearse(organisation: Organisation, values: dict[str, Any], *, at: datetim
     )
     signer = LocalSigner(generate_seed(), verification_method=f"{organisation.did}#rehearsal")
     issue(parse_credential(document), signer, at=at)
-
-
-def _translation(translation: Translation, signed_language: str) -> dict[str, str]:
-    if translation.language == signed_language:
-        raise refuse(ProblemCode.BAD_VALUE, "a translation is in another language", "/translations")
-    return {
-        name: people.text(getattr(translation, name), f"/translations/{name}", limit=4000)
-        for name in ("language", "name", "description", "criteria")
-    }
