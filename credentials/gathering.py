@@ -85,12 +85,12 @@ def _look_up(
         raise refuse(ProblemCode.STATUS_UNREACHABLE, fetched.reason, entry.pointer)
     if not _bit(fetched.content, entry, issuer, question):
         return fetched.at, None
-    replacement = question.materials.replaced.get((entry.list_url, entry.index))
-    if replacement is not None and entry.purpose == "revocation":
-        detail = f"replaced on {replacement.at.date().isoformat()}"
-        return fetched.at, Problem(ProblemCode.REPLACED, detail, entry.pointer)
+    note = question.materials.notes.get((entry.list_url, entry.index))
+    if note is not None and note.is_replaced and entry.purpose == "revocation":
+        detail = f"replaced on {note.since.date().isoformat()}"
+        return fetched.at, Problem(ProblemCode.REPLACED, detail, entry.pointer, note)
     code = _DECIDING[entry.purpose]
-    return fetched.at, Problem(code, "the bit of its status entry is set", entry.pointer)
+    return fetched.at, Problem(code, "the bit of its status entry is set", entry.pointer, note)
 
 
 def _bit(content: bytes, entry: StatusEntry, issuer: str, question: Question) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from credentials.problems import StatusNote
+
 
 class WantKind(StrEnum):
     """What kind of thing is missing."""
@@ -40,19 +42,12 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Replacement:
-    """What an issuer's own register knows beyond its list: replaced, on that day."""
-
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Materials:
-    """DID documents by DID, status lists by URL, and replacements by (list URL, index)."""
+    """DID documents by DID, status lists by URL, and notes by (list URL, index)."""
 
     did_documents: Mapping[str, Fetched] = field(default_factory=dict)
     status_lists: Mapping[str, Fetched] = field(default_factory=dict)
-    replaced: Mapping[tuple[str, int], Replacement] = field(default_factory=dict)
+    notes: Mapping[tuple[str, int], StatusNote] = field(default_factory=dict)
 
 
 NOTHING_AT_HAND = Materials()

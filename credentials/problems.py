@@ -7,6 +7,7 @@ known. Wording for people is in the catalogues; HTTP statuses are in app/base/pr
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -241,16 +242,44 @@ PROBLEMS: Mapping[ProblemCode, ProblemKind] = MappingProxyType(_kinds())
 
 
 @dataclass(frozen=True, slots=True)
+class StatusNote:
+    """What an issuer's own register adds to a bit of its status list. Nothing personal.
+
+    `since` is the moment of the change, `reason` a category (never free text), `contact` an
+    address of the issuer's, and `leads_to` where the certificate that came in its place is
+    checked, if that may be told.
+    """
+
+    since: datetime
+    is_replaced: bool = False
+    reason: str = ""
+    contact: str = ""
+    leads_to: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """What is known of it, as members of a problem (RFC 9457 §3.2)."""
+        members = {
+            "since": self.since.date().isoformat(),
+            "reason": self.reason,
+            "contact": self.contact,
+            "replacement": self.leads_to,
+        }
+        return {name: value for name, value in members.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong: its code, a sentence on this case, and where it stands.
 
     `detail` is English for developers and logs and never quotes a claim. `pointer` is an
-    RFC 6901 JSON Pointer into the document as it was given; "" is the document itself.
+    RFC 6901 JSON Pointer into the document as it was given; "" is the document itself. `note`
+    is what the issuer's own register says about a status.
     """
 
     code: ProblemCode
     detail: str
     pointer: str = ""
+    note: StatusNote | None = None
 
     @property
     def kind(self) -> ProblemKind:
@@ -269,6 +298,7 @@ class Problem:
             "title": self.kind.title,
             "detail": self.detail,
             "pointer": self.pointer,
+            **(self.note.as_json() if self.note else {}),
         }
 
 

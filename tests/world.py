@@ -14,10 +14,11 @@ from credentials.issuance import Form, issue
 from credentials.keys.algorithms import ED25519, Algorithm, public_key
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.keys.multikey import encode
-from credentials.materials import Fetched, Materials, Replacement
+from credentials.materials import Fetched, Materials
 from credentials.model import JSONObject, Policy, SecuredCredential, as_bytes
 from credentials.parsing import CREDENTIALS_V2, credential, read_json
 from credentials.presentation import present
+from credentials.problems import StatusNote
 from credentials.question import Expectation
 from credentials.report import VerificationReport
 from credentials.status.bitstring import StatusList, entry_document, list_document
@@ -51,7 +52,7 @@ class World:
         self.at = at
         self.issuers: dict[str, Issuer] = {}
         self.trusted: list[TrustEntry] = []
-        self.replaced: dict[tuple[str, int], Replacement] = {}
+        self.notes: dict[tuple[str, int], StatusNote] = {}
         self.unreachable: set[str] = set()
         self.school = self.issuer("school.example")
         self._next_index = 0
@@ -173,7 +174,7 @@ class World:
             for purpose in issuer.statuses:
                 url = issuer.list_url(purpose)
                 lists[url] = self._seen(url, self.published(issuer, purpose))
-        return Materials(documents, lists, self.replaced)
+        return Materials(documents, lists, self.notes)
 
     def _seen(self, name: str, content: bytes) -> Fetched:
         if name in self.unreachable:

@@ -12,6 +12,7 @@ class Passport(Base):
     """Somebody's passport. Whoever has the return link opens it; there is no password.
 
     Only the digest of the return link is kept. `email` is where mailed links go to.
+    `leads_on`: old papers of replaced certificates may lead a reader to the new ones.
     """
 
     __tablename__ = "passport"
@@ -20,6 +21,7 @@ class Passport(Base):
     return_digest: Mapped[str] = mapped_column(String(64), unique=True)
     holder_did: Mapped[str] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(255))
+    leads_on: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 
 

@@ -250,7 +250,7 @@ def _revoke(place: Workplace, batch: Batch, logins: Logins, calls: _Calls) -> No
         calls(
             "POST",
             f"/api/v1/organisations/{SLUG}/awards/{award.id}/revoke",
-            {"reason": "awarded by mistake (demonstration)"},
+            {"reason": "issued-in-error"},
             bearer=logins.get("API key"),
         )
     after = calls("POST", "/api/v1/verify", {"text": award.content.decode()})

@@ -27,7 +27,7 @@ from app.verifier.answer import answer
 from app.verifier.intake import DETAILS, Found, Nothing, Why
 from app.verifier.ports import OwnRegister, PrintedCertificate, SharedSet
 from app.verifier.service import Examined, Verifier
-from credentials import JSONObject, ProblemCode, Replacement, TrustList, Verdict
+from credentials import JSONObject, ProblemCode, StatusNote, TrustList, Verdict
 
 NO_CREDENTIAL = 3
 EXIT_CODES = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNDETERMINED: 2}
@@ -45,7 +45,7 @@ class NothingOfOurOwn:
     def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:
         """None of our own."""
 
-    def replacement(self, session: Session, list_url: str, index: int) -> Replacement | None:
+    def note(self, session: Session, list_url: str, index: int) -> StatusNote | None:
         """None of our own."""
 
     def printed(self, session: Session, code: str) -> PrintedCertificate | None:

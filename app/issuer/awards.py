@@ -1,4 +1,4 @@
-"""Awards: make a certificate, and withdraw, suspend, reinstate or replace it.
+"""Awards: make a certificate. What becomes of one later is in `corrections`.
 
 Everything that belongs to one award (its position, the signed bytes, the claim, the audit
 entry and the mail) is written in the caller's one transaction, so that all of it happens or
@@ -16,17 +16,9 @@ from sqlalchemy.orm import Session
 
 from app.base import codes, days, outbox
 from app.base.custody import Custody
-from app.issuer import certificate, identity, people, slips, store, trail
+from app.issuer import certificate, identity, people, slips, trail
 from app.issuer.people import Person
-from app.issuer.tables import (
-    ACTIVE,
-    REPLACED,
-    REVOKED,
-    SUSPENDED,
-    Achievement,
-    Award,
-    Organisation,
-)
+from app.issuer.tables import ACTIVE, Achievement, Award, Organisation
 from app.status import service as status
 from credentials import (
     Form,
@@ -65,15 +57,6 @@ class Grant:
     awarded_on: date
     certificate_number: str | None = None
     batch_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Correction:
-    """What a corrected certificate shall say; the day stays unless another is given."""
-
-    person: Person
-    awarded_on: date | None = None
-    reason: str = ""
 
 
 def signer_of(session: Session, organisation: Organisation, *, custody: Custody) -> Signer:
@@ -191,103 +174,6 @@ def issue_raw(
     return made
 
 
-def revoke(
-    session: Session,
-    organisation: Organisation,
-    award_id: str,
-    *,
-    reason: str,
-    actor: str,
-    at: datetime,
-) -> Award:
-    """Withdraw an award for ever; withdrawing it again changes nothing.
-
-    Raises `not-found` for what is not the organisation's, and `conflict` for a replaced one.
-    """
-    found = _for_change(session, organisation, award_id)
-    if found.state == REPLACED:
-        raise refuse(ProblemCode.CONFLICT, "it was replaced, and is not valid any more")
-    reason = people.text(reason, "/reason", limit=500)
-    changed = status.set_status(
-        session, award_id=found.id, purpose=status.REVOCATION, value=True, at=at, reason=reason
-    )
-    if changed:
-        _change(session, found, state=REVOKED, actor=actor, at=at)
-    return found
-
-
-def suspend(
-    session: Session,
-    organisation: Organisation,
-    award_id: str,
-    *,
-    reason: str,
-    actor: str,
-    at: datetime,
-) -> Award:
-    """Suspend an award until further notice. Raises `conflict` when it cannot be suspended."""
-    found = _for_change(session, organisation, award_id)
-    _check_suspendable(session, found)
-    reason = people.text(reason, "/reason", limit=500)
-    changed = status.set_status(
-        session, award_id=found.id, purpose=status.SUSPENSION, value=True, at=at, reason=reason
-    )
-    if changed:
-        _change(session, found, state=SUSPENDED, actor=actor, at=at)
-    return found
-
-
-def reinstate(
-    session: Session, organisation: Organisation, award_id: str, *, actor: str, at: datetime
-) -> Award:
-    """End the suspension of an award. Raises `conflict` when it cannot be suspended."""
-    found = _for_change(session, organisation, award_id)
-    _check_suspendable(session, found)
-    changed = status.set_status(
-        session, award_id=found.id, purpose=status.SUSPENSION, value=False, at=at
-    )
-    if changed:
-        _change(session, found, state=ACTIVE, actor=actor, at=at)
-    return found
-
-
-def replace(
-    session: Session,
-    organisation: Organisation,
-    award_id: str,
-    *,
-    correction: Correction,
-    desk: Desk,
-    actor: str,
-    at: datetime,
-) -> AwardResult:
-    """Issue a corrected certificate in place of one; the old one answers `replaced`.
-
-    Only the newest of a chain can be replaced. Raises `conflict` otherwise.
-    """
-    old = _for_change(session, organisation, award_id)
-    if old.state not in {ACTIVE, SUSPENDED} or old.achievement_id is None:
-        raise refuse(ProblemCode.CONFLICT, "only a certificate in force can be replaced")
-    reason = people.text(correction.reason, "/reason", limit=500)
-    status.set_status(
-        session, award_id=old.id, purpose=status.REVOCATION, value=True, at=at, reason=reason
-    )
-    old.state, old.changed_at = REPLACED, at
-    # The old row leaves the rule "one award of a day for each person" before the new comes.
-    session.flush()
-    achievement = session.get_one(Achievement, old.achievement_id)
-    grant = Grant(
-        person=correction.person,
-        awarded_on=correction.awarded_on or old.awarded_on or at.date(),
-        certificate_number=old.certificate_number,
-    )
-    result = award(session, organisation, achievement, grant, desk=desk, actor=actor, at=at)
-    old.replaced_by = result.award.id
-    session.flush()
-    trail.record(session, old, action="award.replaced", actor=actor, at=at)
-    return result
-
-
 def _check_may_award(organisation: Organisation, achievement: Achievement) -> None:
     if not organisation.approved:
         raise _not_approved()
@@ -297,21 +183,6 @@ def _check_may_award(organisation: Organisation, achievement: Achievement) -> No
 
 def _not_approved() -> Exception:
     return refuse(ProblemCode.CONFLICT, "the file on the organisation's own domain was not seen")
-
-
-def _check_suspendable(session: Session, found: Award) -> None:
-    purposes = {position.purpose for position in status.positions(session, found.id)}
-    if status.SUSPENSION not in purposes:
-        raise refuse(ProblemCode.CONFLICT, "it was not issued as one that can be suspended")
-    if found.state not in {ACTIVE, SUSPENDED}:
-        raise refuse(ProblemCode.CONFLICT, "it is not in force")
-
-
-def _for_change(session: Session, organisation: Organisation, award_id: str) -> Award:
-    found = store.award_for_change(session, award_id, organisation_id=organisation.id)
-    if found is None:
-        raise refuse(ProblemCode.NOT_FOUND, "there is no such award")
-    return found
 
 
 def _publisher(organisation: Organisation, *, desk: Desk) -> status.Publisher:
@@ -393,9 +264,3 @@ def _mail_claim(
         },
         at=at,
     )
-
-
-def _change(session: Session, found: Award, *, state: str, actor: str, at: datetime) -> None:
-    found.state, found.changed_at = state, at
-    session.flush()
-    trail.record(session, found, action=f"award.{state}", actor=actor, at=at)

@@ -13,15 +13,17 @@ from app.base import accounts, idempotency
 from app.base.deps import ApiKey, Now, ReadingDep, Services, ServicesDep, SessionDep
 from app.base.idempotency import StoredAnswer
 from app.issuer import service, store
-from app.issuer.awards import AwardResult, Correction, Desk, Grant
+from app.issuer.awards import AwardResult, Desk, Grant
+from app.issuer.corrections import Correction, Withdrawal
 from app.issuer.schemas import (
     AchievementAnswer,
     AchievementBody,
     AwardAnswer,
     AwardBody,
     OrganisationAnswer,
-    ReasonBody,
     ReplacementBody,
+    RevocationBody,
+    SuspensionBody,
 )
 from app.issuer.tables import Award, Organisation
 from credentials import ProblemCode, refuse
@@ -84,6 +86,14 @@ OwnOffice = Annotated[Office, Depends(office_for(accounts.AWARD))]
 ReadingOffice = Annotated[Office, Depends(office_for(accounts.READ, accounts.AWARD))]
 # For withdrawing certificates, which acts at once, and so needs a key of its own.
 RevokingOffice = Annotated[Office, Depends(office_for(accounts.REVOKE))]
+
+
+def replacing_office(office: OwnOffice, _revoking: RevokingOffice) -> Office:
+    """For a key that may do both: the old certificate ends, and a new one is issued."""
+    return office
+
+
+ReplacingOffice = Annotated[Office, Depends(replacing_office)]
 SettingsOffice = Annotated[Office, Depends(office_for(accounts.SETTINGS))]
 WebhooksOffice = Annotated[Office, Depends(office_for(accounts.WEBHOOKS))]
 
@@ -223,13 +233,13 @@ def credential(award_id: str, office: ReadingOffice) -> Response:
 
 
 @router.post(f"{_AWARD}/revoke", tags=["awards"])
-def revoke(award_id: str, body: ReasonBody, office: RevokingOffice) -> AwardAnswer:
-    """Withdraw a certificate for ever."""
+def revoke(award_id: str, body: RevocationBody, office: RevokingOffice) -> AwardAnswer:
+    """Withdraw a certificate for ever, at once."""
     found = service.revoke(
         office.session,
         office.organisation,
         award_id,
-        reason=body.reason,
+        withdrawal=Withdrawal(reason=body.reason, note=body.note),
         actor=office.actor,
         at=office.at,
     )
@@ -237,7 +247,7 @@ def revoke(award_id: str, body: ReasonBody, office: RevokingOffice) -> AwardAnsw
 
 
 @router.post(f"{_AWARD}/suspend", tags=["awards"])
-def suspend(award_id: str, body: ReasonBody, office: OwnOffice) -> AwardAnswer:
+def suspend(award_id: str, body: SuspensionBody, office: RevokingOffice) -> AwardAnswer:
     """Suspend a certificate until further notice."""
     found = service.suspend(
         office.session,
@@ -251,7 +261,7 @@ def suspend(award_id: str, body: ReasonBody, office: OwnOffice) -> AwardAnswer:
 
 
 @router.post(f"{_AWARD}/reinstate", tags=["awards"])
-def reinstate(award_id: str, office: OwnOffice) -> AwardAnswer:
+def reinstate(award_id: str, office: RevokingOffice) -> AwardAnswer:
     """End the suspension of a certificate."""
     found = service.reinstate(
         office.session, office.organisation, award_id, actor=office.actor, at=office.at
@@ -260,7 +270,7 @@ def reinstate(award_id: str, office: OwnOffice) -> AwardAnswer:
 
 
 @router.post(f"{_AWARD}/replace", status_code=201, response_model=AwardAnswer, tags=["awards"])
-def replace(award_id: str, body: ReplacementBody, office: OwnOffice, once: Once) -> Response:
+def replace(award_id: str, body: ReplacementBody, office: ReplacingOffice, once: Once) -> Response:
     """Issue a corrected certificate; the old one answers that it was replaced."""
 
     def work() -> AwardResult:

@@ -14,6 +14,7 @@ from app.issuer.achievements.description import (
     RubricLevel,
     Translation,
 )
+from app.issuer.corrections import ReplacementReason, RevocationReason, SuspensionReason
 from app.issuer.tables import Achievement, Award, Organisation
 
 _Sentence = Annotated[str, Field(max_length=1000)]
@@ -148,13 +149,20 @@ class ReplacementBody(_Body):
 
     person: PersonBody
     awarded_on: date | None = None
-    reason: str = Field(default="", max_length=500)
+    reason: ReplacementReason
 
 
-class ReasonBody(_Body):
-    """Why a certificate is withdrawn or suspended."""
+class RevocationBody(_Body):
+    """Why a certificate is withdrawn; the note is for the body's own file alone."""
 
-    reason: str = Field(default="", max_length=500)
+    reason: RevocationReason
+    note: str = Field(default="", max_length=500)
+
+
+class SuspensionBody(_Body):
+    """Why a certificate is paused."""
+
+    reason: SuspensionReason
 
 
 class OrganisationAnswer(BaseModel):

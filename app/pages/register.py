@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
-from app.issuer import people, service
+from app.issuer import corrections, people, service
+from app.issuer.tables import Organisation
 from app.pages import store
 from app.verifier.ports import PrintedCertificate, SharedSet
-from credentials import Replacement
+from credentials import StatusNote
 
 # A worker's shared set by its token, which only the holder's side can answer.
 FindShared = Callable[[Session, str, datetime], SharedSet | None]
@@ -30,12 +31,21 @@ class Register:
         """The signed status list that is published under that address."""
         return service.own_status_list(session, url, custody=self._custody, at=at)
 
-    def replacement(self, session: Session, list_url: str, index: int) -> Replacement | None:
-        """When the award with that status entry was replaced, if it was."""
-        award = store.award_at_position(session, list_url, index)
-        if award is None or award.replaced_by is None or award.changed_at is None:
+    def note(self, session: Session, list_url: str, index: int) -> StatusNote | None:
+        """When and why that status entry was set, and whether the award was replaced."""
+        found = store.award_at_position(session, list_url, index)
+        if found is None:
             return None
-        return Replacement(at=award.changed_at)
+        award, position = found
+        if not position.value or position.changed_at is None:
+            return None
+        organisation = session.get_one(Organisation, award.organisation_id)
+        return StatusNote(
+            since=position.changed_at,
+            is_replaced=award.replaced_by is not None,
+            reason=corrections.public_reason(position.purpose, position.reason),
+            contact=organisation.url or "",
+        )
 
     def printed(self, session: Session, code: str) -> PrintedCertificate | None:
         """The certificate that was printed with that (canonical) code."""

@@ -7,11 +7,14 @@ from app.issuer.tables import Award
 from app.status.tables import StatusList, StatusPosition
 
 
-def award_at_position(session: Session, list_url: str, index: int) -> Award | None:
-    """The award to which that place on one of our status lists was given."""
-    return session.scalars(
-        select(Award)
+def award_at_position(
+    session: Session, list_url: str, index: int
+) -> tuple[Award, StatusPosition] | None:
+    """The award to which that place on one of our status lists was given, and the place."""
+    found = session.execute(
+        select(Award, StatusPosition)
         .join(StatusPosition, StatusPosition.award_id == Award.id)
         .join(StatusList, StatusList.id == StatusPosition.list_id)
         .where(StatusList.url == list_url, StatusPosition.index == index)
     ).one_or_none()
+    return None if found is None else (found[0], found[1])

@@ -13,7 +13,7 @@ from app.verifier.ports import Fetcher, OwnRegister
 from credentials import (
     Fetched,
     ParsedCredential,
-    Replacement,
+    StatusNote,
     VerificationReport,
     Want,
     WantKind,
@@ -95,7 +95,7 @@ class Sources:
             inquiry.bring(
                 want,
                 Fetched(content, inquiry.at, reason, gone=content is None),
-                replaced=self._replacements(session, report, want),
+                notes=self._notes(session, report, want),
             )
         return tuple(foreign)
 
@@ -104,18 +104,18 @@ class Sources:
             return self._own.did_document(session, want.name)
         return self._own.status_list(session, want.name, at=at)
 
-    def _replacements(
+    def _notes(
         self, session: Session, report: VerificationReport, want: Want
-    ) -> dict[tuple[str, int], Replacement]:
-        """What our register adds to a list of ours: which of its awards were replaced."""
+    ) -> dict[tuple[str, int], StatusNote]:
+        """What our register adds to a list of ours: when and why its bits were set."""
         found = {}
         for inner in _with_inner(report):
             parsed = inner.parsed
             for entry in parsed.status_entries if isinstance(parsed, ParsedCredential) else ():
                 if want.kind is WantKind.STATUS_LIST and entry.list_url == want.name:
-                    replacement = self._own.replacement(session, entry.list_url, entry.index)
-                    if replacement is not None:
-                        found[(entry.list_url, entry.index)] = replacement
+                    note = self._own.note(session, entry.list_url, entry.index)
+                    if note is not None:
+                        found[(entry.list_url, entry.index)] = note
         return found
 
     # ── What is others' ─────────────────────────────────────────────────────────────────

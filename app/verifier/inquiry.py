@@ -13,7 +13,7 @@ from credentials import (
     Fetched,
     Materials,
     Policy,
-    Replacement,
+    StatusNote,
     TrustList,
     VerificationReport,
     Want,
@@ -70,12 +70,12 @@ class Inquiry:
         self._addresses_left = ADDRESSES
         self._documents: dict[str, Fetched] = {}
         self._lists: dict[str, Fetched] = {}
-        self._replaced: dict[tuple[str, int], Replacement] = {}
+        self._notes: dict[tuple[str, int], StatusNote] = {}
 
     def question(self) -> Question:
         """What there is to judge by so far."""
         materials = Materials(
-            did_documents=self._documents, status_lists=self._lists, replaced=self._replaced
+            did_documents=self._documents, status_lists=self._lists, notes=self._notes
         )
         return Question(self._content, materials, self._trust, self.at, self._expect, self._policy)
 
@@ -103,12 +103,12 @@ class Inquiry:
         want: Want,
         fetched: Fetched,
         *,
-        replaced: Mapping[tuple[str, int], Replacement] | None = None,
+        notes: Mapping[tuple[str, int], StatusNote] | None = None,
     ) -> None:
         """Take in one thing that was wanted, with what an own register adds to a list."""
         kept = self._documents if want.kind is WantKind.DID_DOCUMENT else self._lists
         kept[want.name] = fetched
-        self._replaced.update(replaced or {})
+        self._notes.update(notes or {})
 
     def _was_brought(self, want: Want) -> bool:
         kept = self._documents if want.kind is WantKind.DID_DOCUMENT else self._lists

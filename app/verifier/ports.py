@@ -6,7 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from credentials import Fetched, Replacement
+from credentials import Fetched, StatusNote
 
 
 class Fetcher(Protocol):
@@ -49,8 +49,8 @@ class OwnRegister(Protocol):
         """The signed status list that is published under that address."""
         ...
 
-    def replacement(self, session: Session, list_url: str, index: int) -> Replacement | None:
-        """When the award with that status entry was replaced, if it was."""
+    def note(self, session: Session, list_url: str, index: int) -> StatusNote | None:
+        """When and why that status entry was set, and whether the award was replaced."""
         ...
 
     def printed(self, session: Session, code: str) -> PrintedCertificate | None:

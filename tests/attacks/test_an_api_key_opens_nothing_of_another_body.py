@@ -15,7 +15,12 @@ from tests.unit.wallet_api.worker import browser, give
 _BODIES: dict[str, Any] = {
     "/achievements": {"code": "X", "name": "X", "description": "X", "criteria": "X"},
     "/awards": {"achievement": "WELD", "person": {"name": "X", "register_number": "1"}},
-    "/replace": {"person": {"name": "X", "register_number": "1"}},
+    "/replace": {
+        "person": {"name": "X", "register_number": "1"},
+        "reason": "misspelt-name",
+    },
+    "/revoke": {"reason": "fraud-found"},
+    "/suspend": {"reason": "under-review"},
 }
 
 

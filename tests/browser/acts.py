@@ -21,6 +21,7 @@ WELDING = "Metal arc welding, level 2"
 WORKER = "أحمد بن يوسف"
 WORKER_LATIN = "Ahmed Ben Youssef"
 CLERK = "office@riverside.example"
+SECOND = "second@riverside.example"
 
 
 @dataclass
@@ -79,8 +80,8 @@ def sign_in(page: Page, url: str, email: str) -> None:
 # ── The operator ────────────────────────────────────────────────────────────────────────
 
 
-def open_college(page: Page) -> str:
-    """Add a training body, accredit it, and invite its clerk; the clerk's link."""
+def open_college(page: Page) -> list[str]:
+    """Add a training body, accredit it, and invite its clerk and a second person; their links."""
     follow(page, "Add a training body")
     entry(page, "Name").fill(COLLEGE)
     entry(page, "Short name").fill("riverside")
@@ -94,12 +95,15 @@ def open_college(page: Page) -> str:
     entry(page, "Accredited by").fill(AUTHORITY)
     press(page, "Add it")
     expect(page.get_by_role("listitem").filter(has_text=AUTHORITY)).to_contain_text("Accredited")
-    page.goto(body)
-    entry(page, "E-mail address").fill(CLERK)
-    entry(page, "Name").fill("Amani Otieno")
-    press(page, "Make a set-up link")
-    expect(page.get_by_role("heading", name="Give this link to them now")).to_be_visible()
-    return page.locator(".code bdi").inner_text()
+    links = []
+    for email, name in ((CLERK, "Amani Otieno"), (SECOND, "Wanjiru Kamau")):
+        page.goto(body)
+        entry(page, "E-mail address").fill(email)
+        entry(page, "Name").fill(name)
+        press(page, "Make a set-up link")
+        expect(page.get_by_role("heading", name="Give this link to them now")).to_be_visible()
+        links.append(page.locator(".code bdi").inner_text())
+    return links
 
 
 # ── The clerk ───────────────────────────────────────────────────────────────────────────
@@ -149,19 +153,28 @@ def issue(page: Page) -> Issued:
     return issued
 
 
-def withdraw(page: Page, url: str, name: str) -> None:
-    """Find somebody's certificate and withdraw it."""
+def ask_to_withdraw(page: Page, url: str, name: str) -> None:
+    """Find somebody's certificate and ask for its withdrawal."""
     page.goto(f"{url}/console/awards")
     page.get_by_label("Name, certificate number or register number").fill(name)
     press(page, "Find")
     follow(page, name)
     follow(page, "Withdraw")
-    press(page, "Withdraw it")
+    press(page, "Ask for the withdrawal")
     expect(page.get_by_text("Choose why.")).to_be_visible()
-    page.get_by_label("It was awarded by mistake").check()
+    page.get_by_label("It was issued by mistake").check()
     page.get_by_label("I am sure.").check()
-    press(page, "Withdraw it")
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Withdrawn")
+    press(page, "Ask for the withdrawal")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Valid")
+
+
+def confirm_withdrawal(page: Page, url: str, name: str) -> None:
+    """Confirm, as a second person, what somebody else asked for."""
+    page.goto(f"{url}/console/requests")
+    fits(page)
+    waiting = page.get_by_role("article").filter(has_text=name)
+    waiting.get_by_role("button", name="Confirm: withdraw it").click()
+    expect(page.get_by_text("Nothing waits for a second person.")).to_be_visible()
 
 
 def _sort(path: Path, issued: Issued) -> None:

@@ -41,7 +41,7 @@ def _clerk(chromium: Browser, service: Service) -> acts.Issued:
     operator = _window(chromium, _DESK)
     acts.choose_password(operator, service.command("operator", "create", "op@passport.example"))
     clerk = _window(chromium, _DESK)
-    acts.choose_password(clerk, acts.open_college(operator))
+    acts.choose_password(clerk, acts.open_college(operator)[0])
     acts.describe_award(clerk)
     acts.hand_in(clerk, service.url)
     issued = acts.issue(clerk)

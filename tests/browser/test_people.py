@@ -43,23 +43,23 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
 
 
 @pytest.fixture(scope="module")
-def clerks_link(browser: Browser, service: Service) -> str:
-    """What the operator gives to the clerk, after opening the college."""
+def links(browser: Browser, service: Service) -> list[str]:
+    """What the operator gives to the clerk and a second person, after opening the college."""
     context = window(browser, _DESK)
     page = context.new_page()
     acts.choose_password(page, service.command("operator", "create", "op@passport.example"))
     expect(page.get_by_text("There is no training body yet.")).to_be_visible()
-    link = acts.open_college(page)
+    made = acts.open_college(page)
     context.close()
-    return link
+    return made
 
 
 @pytest.fixture(scope="module")
-def issued(browser: Browser, service: Service, clerks_link: str) -> acts.Issued:
+def issued(browser: Browser, service: Service, links: list[str]) -> acts.Issued:
     """What the clerk holds after the class list. Her browser runs no scripts."""
     context = window(browser, _DESK, scripts=False)
     page = context.new_page()
-    acts.choose_password(page, clerks_link)
+    acts.choose_password(page, links[0])
     acts.describe_award(page)
     acts.hand_in(page, service.url)
     held = acts.issue(page)
@@ -105,15 +105,20 @@ def test_the_same_list_again_issues_nobody_twice(
     expect(page.get_by_role("heading", level=1)).to_have_text("23 certificates were issued")
 
 
-def test_a_certificate_that_the_clerk_withdraws_no_longer_verifies(
-    page: Page, service: Service, issued: acts.Issued
+def test_a_certificate_that_two_people_withdraw_no_longer_verifies(
+    page: Page, browser: Browser, service: Service, issued: acts.Issued, links: list[str]
 ) -> None:
     name = "Ngozi Okonkwo"
     acts.check_text(page, service.url, issued.json[name].decode())
     expect(page.get_by_text("This certificate is genuine and valid.")).to_be_visible()
 
     acts.sign_in(page, service.url, acts.CLERK)
-    acts.withdraw(page, service.url, name)
+    acts.ask_to_withdraw(page, service.url, name)
+    context = window(browser, _DESK)
+    second = context.new_page()
+    acts.choose_password(second, links[1])
+    acts.confirm_withdrawal(second, service.url, name)
+    context.close()
 
     acts.check_text(page, service.url, issued.json[name].decode())
     expect(page.locator(".verdict .word")).to_have_text("Not valid")

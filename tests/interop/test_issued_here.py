@@ -27,7 +27,7 @@ def issued(request: pytest.FixtureRequest, home: Installation) -> tuple[dict[str
     path = f"/api/v1/organisations/{body.slug}/awards/{award['id']}/revoke"
 
     def withdraw() -> None:
-        assert body.post(path, {"reason": "issued twice"}).status_code == 200
+        assert body.post(path, {"reason": "issued-in-error"}).status_code == 200
 
     return json.loads(body.certificate(award)), withdraw
 
@@ -113,7 +113,7 @@ def test_one_of_two_status_entries_is_enough_for_a_refusal(home: Installation) -
     ]
     path = f"/api/v1/organisations/{body.slug}/awards/{award['id']}"
     assert checked(home, credential)["verified"]
-    assert body.post(f"{path}/suspend", {"reason": "under review"}).status_code == 200
+    assert body.post(f"{path}/suspend", {"reason": "under-review"}).status_code == 200
     assert not checked(home, credential)["verified"]
     assert body.post(f"{path}/reinstate", {}).status_code == 200
     assert checked(home, credential)["verified"]

@@ -17,7 +17,6 @@ from app.base.deps import Services
 from app.base.settings import Settings
 from app.issuer import people
 from app.issuer import service as issuer
-from app.issuer.awards import Correction
 from app.issuer.tables import Award
 from app.main import create_app
 from app.trust import service as trust
@@ -118,7 +117,9 @@ class Stage:
                 session,
                 body,
                 award.id,
-                correction=Correction(person=person, reason="misspelt"),
+                correction=issuer.Correction(
+                    person=person, reason=issuer.ReplacementReason.MISSPELT_NAME
+                ),
                 desk=self._desk(),
                 actor=ACTOR,
                 at=self.world.at,

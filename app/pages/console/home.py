@@ -7,6 +7,7 @@ from app.base.deps import Now, ReadingDep, ServicesDep
 from app.batches import service as batches
 from app.batches import store as batch_store
 from app.issuer import store as issuer_store
+from app.issuer.corrections import store as correction_store
 from app.pages.console import store
 from app.pages.console.entrance import home_of
 from app.pages.console.office import Visitor, office_to_look, see
@@ -29,6 +30,7 @@ def home(
     found = batch_store.batches(session, office.organisation.id, limit=_RECENT)
     return office.page(
         "home.html",
+        waiting_for_confirmation=correction_store.number_waiting(session, office.organisation.id),
         numbers=store.numbers(session, office.organisation.id),
         achievements=issuer_store.achievements(session, office.organisation.id),
         lists=[(batch, batches.progress_of(session, batch)) for batch in found],

@@ -45,6 +45,12 @@ class Office:
         return frozenset(self.account.roles)
 
     @property
+    def is_alone(self) -> bool:
+        """Whether nobody else of the body could confirm what this account asks for."""
+        staff = accounts.staff_of(self.session, self.organisation.id)
+        return not any(APPROVER in each.roles for each in staff if each.id != self.account.id)
+
+    @property
     def desk(self) -> Desk:
         """What issuing needs of the running service."""
         return desk_of(self.services)

@@ -6,8 +6,10 @@ from app.pages.console import (
     achievements,
     awards,
     columns,
+    corrections,
     entrance,
     home,
+    inbox,
     lists,
     profile,
     record,
@@ -15,5 +17,17 @@ from app.pages.console import (
 )
 
 router = APIRouter()
-for part in (entrance, home, profile, registers, achievements, lists, columns, awards, record):
+for part in (
+    entrance,
+    home,
+    profile,
+    registers,
+    achievements,
+    lists,
+    columns,
+    awards,
+    corrections,
+    inbox,
+    record,
+):
     router.include_router(part.router)

@@ -1,6 +1,6 @@
 """The queries that only the console needs; each asks for one training body's own rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -129,6 +129,16 @@ def reasons(session: Session, award_id: str) -> list[str]:
             )
         )
     )
+
+
+def emails(session: Session, actors: Collection[str]) -> dict[str, str]:
+    """The addresses of accounts, by the names that the audit trail has for them."""
+    found = session.execute(
+        select("account:" + Account.id, Account.email).where(
+            ("account:" + Account.id).in_(set(actors))
+        )
+    )
+    return {str(actor): email for actor, email in found}
 
 
 def events(session: Session, award_id: str) -> list[Event]:

@@ -109,7 +109,12 @@ class School:
     def revoke(self, award: Award) -> Award:
         with self.database.session() as session:
             return issuer.revoke(
-                session, self.organisation, award.id, reason="a test", actor="test", at=NOON
+                session,
+                self.organisation,
+                award.id,
+                withdrawal=issuer.Withdrawal(reason=issuer.RevocationReason.ISSUED_IN_ERROR),
+                actor="test",
+                at=NOON,
             )
 
     def list_is_handed_in(self, content: str | bytes, *, filename: str = "list.csv") -> Batch:
@@ -177,10 +182,10 @@ def _brought(
     if want.kind is WantKind.DID_DOCUMENT:
         fetched = Fetched(register.did_document(session, want.name), at)
         documents = {**materials.did_documents, want.name: fetched}
-        return Materials(documents, materials.status_lists, materials.replaced)
+        return Materials(documents, materials.status_lists, materials.notes)
     fetched = Fetched(register.status_list(session, want.name, at=at), at)
     lists = {**materials.status_lists, want.name: fetched}
-    return Materials(materials.did_documents, lists, materials.replaced)
+    return Materials(materials.did_documents, lists, materials.notes)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from credentials.issuance import Form
 from credentials.jose import compact
-from credentials.materials import Fetched, Materials, Replacement, WantKind
+from credentials.materials import Fetched, Materials, WantKind
 from credentials.model import JSONObject, Policy, as_bytes
-from credentials.problems import ProblemCode, Step, Verdict
+from credentials.problems import ProblemCode, StatusNote, Step, Verdict
 from credentials.proofs import data_integrity
 from credentials.question import Expectation
 from credentials.report import Answer, VerificationReport
@@ -382,7 +382,7 @@ def test_what_the_register_knows_as_replaced_is_not_called_revoked() -> None:
     secured = world.issue(document)
     world.set_status(document, "revocation")
     place = (entry["statusListCredential"], int(entry["statusListIndex"]))
-    world.replaced[place] = Replacement(NOON)
+    world.notes[place] = StatusNote(NOON, is_replaced=True)
     assert codes(world.verify(secured)) == [ProblemCode.REPLACED]
 
 

@@ -139,5 +139,10 @@ def revoke(stage: Stage, result: AwardResult) -> None:
     with stage.services.database.session() as session:
         body = issuer.organisation_by_slug(session, "harbour")
         issuer.revoke(
-            session, body, result.award.id, reason="mistake", actor=ACTOR, at=stage.world.at
+            session,
+            body,
+            result.award.id,
+            withdrawal=issuer.Withdrawal(reason=issuer.RevocationReason.ISSUED_IN_ERROR),
+            actor=ACTOR,
+            at=stage.world.at,
         )

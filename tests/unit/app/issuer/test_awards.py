@@ -13,7 +13,13 @@ from app.base.audit import AuditEvent
 from app.base.outbox import OutboxMessage
 from app.issuer import service
 from app.issuer.awards import AwardResult
-from app.issuer.service import Correction
+from app.issuer.service import (
+    Correction,
+    ReplacementReason,
+    RevocationReason,
+    SuspensionReason,
+    Withdrawal,
+)
 from app.issuer.tables import Award, Claim
 from app.status.tables import StatusPosition
 from app.verifier.claims import Label, claims_of
@@ -45,6 +51,10 @@ def replaced(school: School, award: Award, correction: Correction) -> AwardResul
             actor="test",
             at=NOON,
         )
+
+
+def corrected(**changed: Any) -> Correction:
+    return Correction(person=replace(ANA, **changed), reason=ReplacementReason.MISSPELT_NAME)
 
 
 def refusal(error: pytest.ExceptionInfo[CredentialsError]) -> ProblemCode:
@@ -249,7 +259,9 @@ def test_a_suspended_award_is_seen_as_suspended_until_it_is_reinstated(school: S
     who: dict[str, Any] = {"actor": "test", "at": NOON}
 
     with school.database.session() as session:
-        service.suspend(session, school.organisation, made.id, reason="", **who)
+        service.suspend(
+            session, school.organisation, made.id, reason=SuspensionReason.UNDER_REVIEW, **who
+        )
     assert codes(school, made) == {ProblemCode.SUSPENDED}
 
     with school.database.session() as session:
@@ -262,7 +274,12 @@ def test_a_badge_cannot_be_suspended(small_school: School) -> None:
 
     with pytest.raises(CredentialsError) as error, small_school.database.session() as session:
         service.suspend(
-            session, small_school.organisation, made.id, reason="", actor="test", at=NOON
+            session,
+            small_school.organisation,
+            made.id,
+            reason=SuspensionReason.UNDER_REVIEW,
+            actor="test",
+            at=NOON,
         )
 
     assert refusal(error) is ProblemCode.CONFLICT
@@ -275,7 +292,12 @@ def test_a_revoked_award_cannot_be_suspended(small_school: School) -> None:
 
     with pytest.raises(CredentialsError) as error, small_school.database.session() as session:
         service.suspend(
-            session, small_school.organisation, made.id, reason="", actor="test", at=NOON
+            session,
+            small_school.organisation,
+            made.id,
+            reason=SuspensionReason.UNDER_REVIEW,
+            actor="test",
+            at=NOON,
         )
 
     assert refusal(error) is ProblemCode.CONFLICT
@@ -284,7 +306,7 @@ def test_a_revoked_award_cannot_be_suspended(small_school: School) -> None:
 def test_a_replaced_award_gives_way_to_the_corrected_one(school: School) -> None:
     old = school.award().award
 
-    new = replaced(school, old, Correction(person=replace(ANA, name="Ana Peréz"))).award
+    new = replaced(school, old, corrected(name="Ana Peréz")).award
 
     assert codes(school, old) == {ProblemCode.REVOKED}
     assert school.verify(new.content).verdict is Verdict.VALID
@@ -295,10 +317,10 @@ def test_a_replaced_award_gives_way_to_the_corrected_one(school: School) -> None
 
 def test_only_the_newest_of_a_chain_is_replaced(small_school: School) -> None:
     old = small_school.award().award
-    replaced(small_school, old, Correction(person=ANA))
+    replaced(small_school, old, corrected())
 
     with pytest.raises(CredentialsError) as error:
-        replaced(small_school, old, Correction(person=ANA))
+        replaced(small_school, old, corrected())
     assert refusal(error) is ProblemCode.CONFLICT
     with pytest.raises(CredentialsError) as error:
         small_school.revoke(old)
@@ -310,7 +332,14 @@ def test_another_body_can_do_nothing_with_an_award(small_school: School) -> None
     other = small_school.new_organisation("other")
 
     with pytest.raises(CredentialsError) as error, small_school.database.session() as session:
-        service.revoke(session, other, made.id, reason="", actor="test", at=NOON)
+        service.revoke(
+            session,
+            other,
+            made.id,
+            withdrawal=Withdrawal(reason=RevocationReason.FRAUD_FOUND),
+            actor="test",
+            at=NOON,
+        )
     assert refusal(error) is ProblemCode.NOT_FOUND
     with pytest.raises(CredentialsError) as error, small_school.database.session() as session:
         service.award(

@@ -144,14 +144,17 @@ def test_what_becomes_of_an_award_is_asked_for_by_its_address(office: Office) ->
     made = office.school.award().award
     path = f"{API}/awards/{made.id}"
 
-    assert office.post(f"{path}/suspend", {}).json()["state"] == "suspended"
+    assert office.post(f"{path}/suspend", {"reason": "under-review"}).json()["state"] == "suspended"
     assert office.post(f"{path}/reinstate", {}).json()["state"] == "active"
-    corrected = office.post(f"{path}/replace", {"person": PERSON, "reason": "name"})
+    corrected = office.post(f"{path}/replace", {"person": PERSON, "reason": "misspelt-name"})
     assert corrected.status_code == 201
     assert office.get(path).json()["replaced_by"] == corrected.json()["id"]
     newest = f"{API}/awards/{corrected.json()['id']}"
-    assert office.post(f"{newest}/revoke", {"reason": "r"}).json()["state"] == "revoked"
-    assert office.post(f"{newest}/replace", {"person": PERSON}).status_code == 409
+    assert office.post(f"{newest}/revoke", {"reason": "fraud-found"}).json()["state"] == "revoked"
+    assert (
+        office.post(f"{newest}/replace", {"person": PERSON, "reason": "wrong-day"}).status_code
+        == 409
+    )
 
 
 @pytest.mark.parametrize("path", ["", "/achievements", "/awards", "/awards/x", "/batches"])
@@ -174,12 +177,12 @@ def test_a_key_withdraws_only_with_a_scope_of_its_own(office: Office) -> None:
     path = f"{API}/awards/{office.school.award().award.id}"
     for scope in ("award", "read", "settings", "webhooks"):
         key = office.new_key(scope)
-        assert office.post(f"{path}/revoke", {"reason": "r"}, key=key).status_code == 403
+        assert office.post(f"{path}/revoke", {"reason": "fraud-found"}, key=key).status_code == 403
         status = "/issuers/riverside/credentials/status"
         assert office.post(status, {}, key=key).status_code == 403
     revoking = office.new_key("revoke")
     assert office.post(f"{API}/achievements", {}, key=revoking).status_code == 403
-    answer = office.post(f"{path}/revoke", {"reason": "r"}, key=revoking)
+    answer = office.post(f"{path}/revoke", {"reason": "fraud-found"}, key=revoking)
     assert answer.json()["state"] == "revoked"
 
 
@@ -342,8 +345,11 @@ def test_an_award_is_paused_and_goes_on_by_the_w3c_address(office: Office) -> No
         "credentialId": made.id,
         "credentialStatus": {"statusPurpose": "suspension"},
         "status": True,
+        "reason": "under-review",
     }
 
+    assert office.post(STATUS, {**pause, "reason": None}).status_code == 400
+    assert office.post(STATUS, {**pause, "reason": "fees not paid"}).status_code == 400
     assert office.post(STATUS, pause).status_code == 200
     assert office.school.awards()[0].state == "suspended"
     assert office.post(STATUS, {**pause, "status": False}).status_code == 200

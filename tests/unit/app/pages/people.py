@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from app.base import accounts
-from app.base.accounts import Account
+from app.base.accounts import APPROVER, Account
 from app.base.deps import Services
 from app.base.settings import Settings
 from app.issuer import service as issuer
@@ -112,6 +112,18 @@ class House:
                 at=self.at,
             )
         return self.signed_in(f"office@{slug}.example", body=body)
+
+    def colleague(
+        self,
+        slug: str = "riverside",
+        *,
+        name: str = "second",
+        roles: Collection[str] = (APPROVER,),
+    ) -> "Visitor":
+        """Somebody else who works for a body that is there, signed in."""
+        with self.services.database.reading() as session:
+            body = issuer.organisation_by_slug(session, slug)
+        return self.signed_in(f"{name}@{slug}.example", body=body, roles=roles)
 
     def work(self) -> None:
         """Let the background finish what waits."""

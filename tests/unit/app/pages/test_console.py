@@ -11,7 +11,7 @@ from app.base.audit import AuditEvent
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.routes import desk_of
-from credentials import Verdict, unbake
+from credentials import unbake
 from tests.unit.app.pages.people import House, Visitor
 
 LIST = """name,name_latin,birth_date,register_number,email,awarded_on
@@ -185,35 +185,6 @@ def test_a_certificate_comes_in_three_forms(clerk: Visitor) -> None:
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["content-disposition"].endswith(f'.{kind}"')
         assert "Olena" not in answer.headers["content-disposition"]
-
-
-@pytest.mark.usefixtures("issued")
-def test_withdrawing_needs_a_reason_and_certainty(clerk: Visitor) -> None:
-    page = award_page(clerk)
-    assert "Choose why." in clerk.send(f"{page}/revoke", reason="because", sure="yes")
-    assert clerk.status == 422
-    words = clerk.send(f"{page}/revoke", reason="awarded-in-error")
-    assert "Tick the box to show that you are sure." in words
-    assert "Valid" in clerk.see(page)
-
-    clerk.send(f"{page}/revoke", reason="awarded-in-error", sure="yes")
-    assert clerk.path == page
-    assert "The reason given: It was awarded by mistake." in clerk.words
-    checked = clerk.http.post(
-        "/api/v1/verify", content=clerk.http.get(f"{page}/certificate/json").content
-    ).json()
-    assert checked["verdict"] == Verdict.INVALID.value
-    assert [problem["code"] for problem in checked["problems"]] == ["revoked"]
-
-
-@pytest.mark.usefixtures("issued")
-def test_what_was_withdrawn_is_not_asked_about_again(clerk: Visitor) -> None:
-    page = award_page(clerk)
-    clerk.send(f"{page}/revoke", reason="awarded-in-error", sure="yes")
-    clerk.see(f"{page}/revoke")
-    assert clerk.path == page
-    clerk.see(f"{page}/replace")
-    assert clerk.status == 409
 
 
 @pytest.mark.usefixtures("issued")
@@ -402,7 +373,7 @@ def test_nothing_of_a_body_is_seen_by_another(house: House, clerk: Visitor, issu
         (f"{issued}/take-back", {}),
         (f"{award}/slip", {}),
         (f"{award}/new-code", {}),
-        (f"{award}/revoke", {"reason": "awarded-in-error", "sure": "yes"}),
+        (f"{award}/revoke", {"reason": "issued-in-error", "sure": "yes"}),
         (f"{award}/replace", {"name": "X", "reason": "misspelt-name"}),
         (achievement, {"name": "X"}),
     ):
@@ -508,5 +479,5 @@ def test_a_certificate_made_by_a_program_is_shown_too(house: House, clerk: Visit
     assert clerk.status == 404
     clerk.send(f"{page}/slip", frm=page)
     assert clerk.status == 409
-    clerk.send(f"{page}/revoke", reason="awarded-in-error", sure="yes")
-    assert "Withdrawn on" in clerk.words
+    clerk.send(f"{page}/revoke", reason="issued-in-error", sure="yes")
+    assert "Somebody asked to withdraw it" in clerk.words

@@ -21,7 +21,7 @@ from credentials import (
     CredentialsError,
     Fetched,
     ProblemCode,
-    Replacement,
+    StatusNote,
     TrustList,
     Verdict,
     VerificationReport,
@@ -65,7 +65,7 @@ class Register:
 
     documents: dict[str, bytes] = field(default_factory=dict)
     lists: dict[str, bytes] = field(default_factory=dict)
-    replacements: dict[tuple[str, int], Replacement] = field(default_factory=dict)
+    notes: dict[tuple[str, int], StatusNote] = field(default_factory=dict)
     certificates: dict[str, PrintedCertificate] = field(default_factory=dict)
     sets: dict[str, SharedSet] = field(default_factory=dict)
 
@@ -77,9 +77,9 @@ class Register:
         del session, at
         return self.lists.get(url)
 
-    def replacement(self, session: Session, list_url: str, index: int) -> Replacement | None:
+    def note(self, session: Session, list_url: str, index: int) -> StatusNote | None:
         del session
-        return self.replacements.get((list_url, index))
+        return self.notes.get((list_url, index))
 
     def printed(self, session: Session, code: str) -> PrintedCertificate | None:
         del session
@@ -235,7 +235,7 @@ def test_an_own_list_says_what_was_replaced(desk: Desk) -> None:
     desk.register.lists[url] = desk.world.published(desk.world.school, "revocation")
     assert [problem.code for problem in desk.check(content).problems] == [ProblemCode.REVOKED]
     index = int(document["credentialStatus"]["statusListIndex"])
-    desk.register.replacements[(url, index)] = Replacement(at=NOON)
+    desk.register.notes[(url, index)] = StatusNote(NOON, is_replaced=True)
     assert [problem.code for problem in desk.check(content).problems] == [ProblemCode.REPLACED]
 
 
