@@ -1,7 +1,7 @@
 """Whether the one who is named as issuer or holder secured a document, and nobody else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,14 @@ from credentials.model import (
     as_list,
 )
 from credentials.parsing import did_of
-from credentials.problems import CredentialsError, Problem, ProblemCode, Verdict, refuse
+from credentials.problems import (
+    CredentialsError,
+    Problem,
+    ProblemCode,
+    Verdict,
+    at_pointer,
+    refuse,
+)
 from credentials.proofs import data_integrity, registry
 from credentials.question import Expectation, MissingError, Question
 
@@ -97,6 +104,7 @@ def _authenticate_proofs(
     are warnings. The specification's text for proof sets, read to the letter, fails open
     (it tests another variable than it sets); this does not.
     """
+    chain = _Chain(parsed.document, parsed.proofs, controller)
     good: list[Proof] = []
     doubts: list[Problem] = []
     for proof in parsed.proofs:
@@ -106,7 +114,7 @@ def _authenticate_proofs(
             doubts.append(Problem(ProblemCode.KEY_NOT_ALLOWED, detail, proof.pointer))
             continue
         try:
-            _check_proof(parsed.document, proof, purpose, question)
+            _check_proof(proof, purpose, question, chain=chain)
         except CredentialsError as error:
             if error.problem.code is not ProblemCode.SUITE_UNKNOWN:
                 raise
@@ -120,11 +128,41 @@ def _authenticate_proofs(
     return Authenticity(did_of(good[0].verification_method), good[0].created, tuple(doubts))
 
 
-def _check_proof(document: JSONObject, proof: Proof, purpose: str, question: Question) -> None:
-    """One proof: suite, purpose, times, audience, key, signature (Data Integrity §4.4)."""
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The proofs of a document: those that were found to hold, and those being checked."""
+
+    document: JSONObject
+    proofs: Sequence[Proof]
+    controller: str | None
+    held: list[Proof] = field(default_factory=list)
+    below: tuple[Proof, ...] = ()
+
+    def previous(self, proof: Proof) -> Sequence[Proof]:
+        """The proofs that a proof says came before it (Data Integrity §2.1.2, §4.5).
+
+        Raises `proof-rejected` when one of them is not there, or the chain is a circle.
+        """
+        names = as_list(proof.document.get("previousProof", []))
+        found = [one for one in self.proofs if one.document.get("id") in names]
+        if len(found) != len(names) or any(one in self.below for one in found):
+            where = at_pointer(proof.pointer, "previousProof")
+            raise refuse(ProblemCode.PROOF_REJECTED, "not one proof for each name", where)
+        return found
+
+
+def _check_proof(proof: Proof, purpose: str, question: Question, *, chain: _Chain) -> None:
+    """One proof: suite, purpose, times, audience, key, signature (Data Integrity §4.4).
+
+    Those that it says came before it have to hold first, whoever made them.
+    """
+    if proof in chain.held:
+        return
     registry.suite(proof.cryptosuite)
-    if "previousProof" in proof.document:
-        raise refuse(ProblemCode.SUITE_UNKNOWN, "chains of proofs are not read", proof.pointer)
+    chain = replace(chain, below=(*chain.below, proof))
+    previous = chain.previous(proof)
+    for one in previous:
+        _check_proof(one, purpose, question, chain=chain)
     if proof.purpose != purpose:
         raise refuse(ProblemCode.PROOF_REJECTED, f"its purpose is not {purpose}", proof.pointer)
     if proof.created and question.at + LEEWAY < proof.created:
@@ -134,9 +172,21 @@ def _check_proof(document: JSONObject, proof: Proof, purpose: str, question: Que
     if purpose == "authentication":
         _check_audience(proof.domains, proof.challenge, question.expect, proof.pointer)
     method = proof.verification_method
+    if chain.controller not in (None, did_of(method)):
+        _check_at_hand(proof, question)
     key = _key(method, purpose, proof.created or question.at, question)
-    unsecured = {name: value for name, value in document.items() if name != "proof"}
-    data_integrity.check(unsecured, proof, key, policy=question.policy)
+    data_integrity.check(chain.document, proof, key, policy=question.policy, previous=previous)
+    chain.held.append(proof)
+
+
+def _check_at_hand(proof: Proof, question: Question) -> None:
+    """Leave an earlier proof by somebody else open unless their key is at hand.
+
+    Nothing holds yet, so nobody but the one who is named as issuer or holder is looked up.
+    """
+    if isinstance(resolve(did_of(proof.verification_method), question.materials), Want):
+        detail = "an earlier proof is by somebody whose key is not looked up"
+        raise refuse(ProblemCode.ISSUER_UNREACHABLE, detail, proof.pointer)
 
 
 def _check_audience(

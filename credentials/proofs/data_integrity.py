@@ -4,6 +4,7 @@ Whether the key belongs to the issuer, and whether the proof is in time and for 
 is judged in `credentials.verification`; here it is only whether the signature fits.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -96,10 +97,18 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     return {**unsecured, "proof": {**options, "proofValue": encode_value(signature)}}
 
 
-def check(document: JSONObject, proof: Proof, key: PublicKey, *, policy: Policy) -> None:
+def check(
+    document: JSONObject,
+    proof: Proof,
+    key: PublicKey,
+    *,
+    policy: Policy,
+    previous: Sequence[Proof] = (),
+) -> None:
     """Return if the proof is by `key` over this document, and raise otherwise (§4.4).
 
-    `document` is looked at without its `proof`. Raises CredentialsError with
+    `document` is looked at without its `proof`, and with the `previous` ones, which a proof
+    in a chain signs too (§4.5). Raises CredentialsError with
     `proof-rejected` for a malformed proof or one whose suite does not fit the key, `tampered`
     when the signature does not fit, `suite-unknown`, and what the guards of
     `credentials.jsonld` find.
@@ -107,6 +116,8 @@ def check(document: JSONObject, proof: Proof, key: PublicKey, *, policy: Policy)
     _check_members(proof)
     chosen = suite(proof.document["cryptosuite"])
     unsecured = _in_its_contexts(document, proof, chosen)
+    if previous:
+        unsecured["proof"] = [one.document for one in previous]
     if key.algorithm not in chosen.algorithms:
         raise refuse(
             ProblemCode.PROOF_REJECTED,

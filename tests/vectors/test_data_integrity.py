@@ -15,7 +15,7 @@ from credentials.keys import multikey
 from credentials.keys.algorithms import ED25519, P256, P384, Algorithm, PublicKey
 from credentials.keys.encodings import decode_base58
 from credentials.keys.local_signer import LocalSigner
-from credentials.model import JSONObject, Policy, Proof
+from credentials.model import JSONObject, Policy, Proof, as_list
 from credentials.problems import ProblemCode
 from credentials.proofs import data_integrity
 from credentials.proofs.cryptosuite import decode_value, encode_value
@@ -211,6 +211,20 @@ def test_every_proof_of_the_published_set_holds_by_itself(file: str) -> None:
     members = signed["proof"] if isinstance(signed["proof"], list) else [signed["proof"]]
     for member in members:
         data_integrity.check(signed, proof_of(member), key_of(member), policy=POLICY)
+
+
+@pytest.mark.parametrize("file", ["signedProofChain1.json", "signedProofChain2.json"])
+def test_every_proof_of_the_published_chain_holds_with_those_before_it(file: str) -> None:
+    signed = json.loads((CHAINS / file).read_text())
+    by_id = {member["id"]: proof_of(member) for member in signed["proof"] if "id" in member}
+    for member in signed["proof"]:
+        names = as_list(member.get("previousProof", []))
+        previous = [by_id[name] for name in names]
+        key = key_of(member)
+        data_integrity.check(signed, proof_of(member), key, policy=POLICY, previous=previous)
+        if previous:
+            with refused(ProblemCode.TAMPERED):
+                data_integrity.check(signed, proof_of(member), key, policy=POLICY)
 
 
 def test_a_proof_of_the_published_set_does_not_hold_for_another_key() -> None:

@@ -202,7 +202,7 @@ def test_an_issuer_that_cannot_be_reached_leaves_it_open() -> None:
         ({"proofPurpose": "authentication"}, ProblemCode.PROOF_REJECTED),
         ({"created": "2026-11-20T12:01:01Z"}, ProblemCode.PROOF_REJECTED),
         ({"expires": "2026-11-20T11:58:59Z"}, ProblemCode.PROOF_REJECTED),
-        ({"previousProof": "urn:x"}, ProblemCode.SUITE_UNKNOWN),
+        ({"previousProof": "urn:x"}, ProblemCode.PROOF_REJECTED),
         ({"cryptosuite": "other-2030"}, ProblemCode.SUITE_UNKNOWN),
         ({"verificationMethod": "did:web:school.example#key-9"}, ProblemCode.KEY_NOT_FOUND),
         ({"created": "2026-11-20T11:00:00Z"}, ProblemCode.TAMPERED),
