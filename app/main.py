@@ -28,6 +28,7 @@ from app.batches import routes as batch_routes
 from app.issuer import routes as issuer_routes
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
+from app.issuer.achievements import routes as achievement_routes
 from app.issuer.claims import Claims
 from app.issuer.delivery import routes as delivery_routes
 from app.issuer.organisations import routes as organisation_routes
@@ -60,6 +61,7 @@ _ROUTES = (
     status_routes.router,
     issuer_routes.router,
     delivery_routes.router,
+    achievement_routes.router,
     organisation_routes.router,
     record_routes.router,
     batch_routes.router,

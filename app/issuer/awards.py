@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 from app.base import codes, days, outbox
 from app.base.custody import Custody
 from app.issuer import certificate, identity, people, slips, trail
+from app.issuer.achievements import results
+from app.issuer.achievements.results import Reached
 from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, Achievement, Award, Organisation
 from app.status import service as status
@@ -57,6 +59,7 @@ class Grant:
     awarded_on: date
     certificate_number: str | None = None
     batch_id: str | None = None
+    results: Sequence[Reached] = ()
 
 
 def signer_of(session: Session, organisation: Organisation, *, custody: Custody) -> Signer:
@@ -84,6 +87,7 @@ def award(
     person = people.checked(grant.person, at=at.date())
     if grant.awarded_on > days.latest(organisation.time_zone, at=at):
         raise refuse(ProblemCode.BAD_VALUE, "the day lies in the future", "/awarded_on")
+    reached = results.checked(achievement, grant.results)
     award_id = uuid4().urn
     written = people.text(grant.certificate_number or "", "/certificate_number", limit=60)
     number = written or _number(award_id, grant.awarded_on)
@@ -100,6 +104,7 @@ def award(
             awarded_on=grant.awarded_on,
             status_entries=entries,
             time_zone=organisation.time_zone,
+            results=reached,
         ),
         at=at,
     )
@@ -114,6 +119,7 @@ def award(
         person_key=person.key,
         certificate_number=number,
         awarded_on=grant.awarded_on,
+        results=reached,
         verification_code=codes.parse_code(codes.new_code()),
         batch_id=grant.batch_id,
         state=ACTIVE,

@@ -1,7 +1,7 @@
 """From stored rows to the unsigned certificate. Pure: no database, no key, no network."""
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,6 +25,7 @@ class Facts:
     awarded_on: date
     status_entries: Sequence[JSONObject]
     time_zone: str = days.UNKNOWN
+    results: Sequence[Mapping[str, str]] = ()
 
 
 def document(
@@ -61,6 +62,7 @@ def document(
             valid_from=min(awarded_at, at),
             valid_until=_valid_until(facts, achievement.validity_months),
             certificate_number=facts.certificate_number,
+            results=badge.reached(achievement, facts.results),
         ),
         status_entries=facts.status_entries,
     )

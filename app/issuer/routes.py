@@ -16,8 +16,6 @@ from app.issuer import service, store
 from app.issuer.awards import AwardResult, Desk, Grant
 from app.issuer.corrections import Correction, Withdrawal
 from app.issuer.schemas import (
-    AchievementAnswer,
-    AchievementBody,
     AwardAnswer,
     AwardBody,
     OrganisationAnswer,
@@ -160,26 +158,6 @@ def file_to_publish(office: ReadingOffice) -> Response:
     )
 
 
-@router.post(f"{_API}/achievements", status_code=201, tags=["awards"])
-def add_achievement(body: AchievementBody, office: OwnOffice) -> AchievementAnswer:
-    """Describe something to award. The same description again changes nothing."""
-    made = service.create_achievement(
-        office.session,
-        office.organisation,
-        body.description_of(),
-        actor=office.actor,
-        at=office.at,
-    )
-    return AchievementAnswer.of(made)
-
-
-@router.get(f"{_API}/achievements", tags=["awards"])
-def achievements(office: ReadingOffice) -> list[AchievementAnswer]:
-    """What can be awarded."""
-    found = store.achievements(office.session, office.organisation.id)
-    return [AchievementAnswer.of(item) for item in found]
-
-
 @router.post(f"{_API}/awards", status_code=201, response_model=AwardAnswer, tags=["awards"])
 def add_award(body: AwardBody, office: OwnOffice, once: Once) -> Response:
     """Issue one certificate. With an Idempotency-Key a repeated request issues nothing new."""
@@ -192,6 +170,7 @@ def add_award(body: AwardBody, office: OwnOffice, once: Once) -> Response:
             person=body.person.person(),
             awarded_on=body.awarded_on or office.at.date(),
             certificate_number=body.certificate_number,
+            results=tuple(item.reached() for item in body.results),
         )
         return service.award(
             office.session,

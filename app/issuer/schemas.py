@@ -1,12 +1,13 @@
 """What the service's own API takes and answers about awards. Unknown members are refused."""
 
 from datetime import date, datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.base import codes
 from app.issuer import people
+from app.issuer.achievements import pictures
 from app.issuer.achievements.description import (
     Alignment,
     Description,
@@ -14,6 +15,7 @@ from app.issuer.achievements.description import (
     RubricLevel,
     Translation,
 )
+from app.issuer.achievements.results import Reached
 from app.issuer.corrections import ReplacementReason, RevocationReason, SuspensionReason
 from app.issuer.tables import Achievement, Award, Organisation
 
@@ -101,16 +103,32 @@ class AchievementBody(_Body):
     validity_months: int | None = None
     refresher: str = Field(default="", max_length=1000)
     refresher_months: int | None = None
+    image: str | None = Field(default=None, max_length=30_000_000)
 
-    def description_of(self) -> Description:
-        """The same as a value of the service."""
-        values = self.model_dump(exclude={"translations", "alignments", "results"})
+    def description_of(self, *, image: bytes | None = None) -> Description:
+        """The same as a value of the service; `image` is its picture, drawn anew."""
+        shaped = {"translations", "alignments", "results", "image"}
+        values = self.model_dump(include=AchievementBody.model_fields.keys() - shaped)
         return Description(
             **values,
+            image=image,
             translations=tuple(item.translation() for item in self.translations),
             alignments=tuple(item.alignment() for item in self.alignments),
             results=tuple(item.measure() for item in self.results),
         )
+
+
+class ReachedBody(_Body):
+    """What the person reached in one of the achievement's results."""
+
+    name: str = Field(max_length=200)
+    value: str = Field(default="", max_length=200)
+    level: str = Field(default="", max_length=200)
+    status: str = Field(default="", max_length=20)
+
+    def reached(self) -> Reached:
+        """The same as a value of the service."""
+        return Reached(**self.model_dump())
 
 
 class PersonBody(_Body):
@@ -142,6 +160,7 @@ class AwardBody(_Body):
     person: PersonBody
     awarded_on: date | None = None
     certificate_number: str | None = Field(default=None, max_length=60)
+    results: list[ReachedBody] = Field(default=[], max_length=50)
 
 
 class ReplacementBody(_Body):
@@ -186,19 +205,54 @@ class OrganisationAnswer(BaseModel):
         return cls(**{name: getattr(organisation, name) for name in names})
 
 
+class ExchangedAchievement(AchievementBody):
+    """An achievement as it goes from one body to another: all it says, with its version."""
+
+    version: int = Field(default=1, ge=1, le=10_000)
+    retired: bool = False
+
+    @classmethod
+    def of(cls, achievement: Achievement) -> Self:
+        """A stored achievement."""
+        return cls.model_validate(_said(cls, achievement) | {"image": _picture(achievement)})
+
+
 class AchievementAnswer(AchievementBody):
-    """Something that can be awarded, with its identifier."""
+    """Something that can be awarded, with its identifier.
+
+    The picture is in the answer about one achievement, and not in a list.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     id: str
     version: int = 1
 
+    replaces: str | None = None
+    retired: bool = False
+
     @classmethod
-    def of(cls, achievement: Achievement) -> Self:
+    def of(cls, achievement: Achievement, *, with_image: bool = True) -> Self:
         """A stored achievement."""
-        names = cls.model_fields.keys()
-        return cls.model_validate({name: getattr(achievement, name) for name in names})
+        image = _picture(achievement) if with_image else None
+        return cls.model_validate(_said(cls, achievement) | {"image": image})
+
+
+class ImportAnswer(BaseModel):
+    """What an import led to: the identifiers of what is new, and how many were there before."""
+
+    made: list[str]
+    unchanged: int
+
+
+def _said(kind: type[AchievementBody], achievement: Achievement) -> dict[str, Any]:
+    names = kind.model_fields.keys() - {"image", "retired"}
+    values = {name: getattr(achievement, name) for name in names}
+    return values | {"retired": achievement.retired_at is not None}
+
+
+def _picture(achievement: Achievement) -> str | None:
+    return pictures.data_url(achievement.image) if achievement.image else None
 
 
 class AwardAnswer(BaseModel):

@@ -7,10 +7,14 @@ from app.issuer.achievements.description import (
     RubricLevel,
     Translation,
 )
+from app.issuer.achievements.results import Reached
 from app.issuer.achievements.service import (
     achievement_by_code,
     change_achievement,
     create_achievement,
+    new_version,
+    reopen,
+    retire,
 )
 from app.issuer.awards import AwardResult, Desk, Grant, award, issue_raw
 from app.issuer.corrections import (
@@ -60,6 +64,7 @@ __all__ = [
     "Measure",
     "OrganisationSettings",
     "Profile",
+    "Reached",
     "ReplacementReason",
     "RevocationReason",
     "RubricLevel",
@@ -80,6 +85,7 @@ __all__ = [
     "decline_revocation",
     "did_document",
     "issue_raw",
+    "new_version",
     "organisation_by_did",
     "organisation_by_slug",
     "organisations",
@@ -88,8 +94,10 @@ __all__ = [
     "printed_code",
     "reinstate",
     "renew_claim",
+    "reopen",
     "replace",
     "replace_code",
+    "retire",
     "revoke",
     "suspend",
     "take_revocation_back",

@@ -48,6 +48,19 @@ def achievement_by_code(session: Session, *, organisation_id: str, code: str) ->
     ).one_or_none()
 
 
+def achievement_version(
+    session: Session, *, organisation_id: str, code: str, version: int
+) -> Achievement | None:
+    """One version of an organisation's achievement."""
+    return session.scalars(
+        select(Achievement).where(
+            Achievement.organisation_id == organisation_id,
+            Achievement.code == code,
+            Achievement.version == version,
+        )
+    ).one_or_none()
+
+
 def achievements(session: Session, organisation_id: str) -> list[Achievement]:
     """What an organisation can award, by code: the newest version of each, and none retired."""
     found = _newest_achievements(organisation_id).where(Achievement.retired_at.is_(None))

@@ -3,8 +3,7 @@
 How each fact is said in an Open Badge is decided in docs/adr/0005.
 """
 
-import base64
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import credentials
@@ -21,6 +20,7 @@ from app.issuer.achievements.description import (
     TRADE_TEST,
 )
 from app.issuer.achievements.frameworks import LADDERS
+from app.issuer.achievements.pictures import data_url
 from app.issuer.tables import Achievement
 from credentials import Alignment, AlignmentType, ResultDescription, RubricLevel
 
@@ -54,12 +54,33 @@ def described(achievement: Achievement) -> credentials.Achievement:
             code=achievement.code,
             version=str(achievement.version or 1),
             credits=achievement.credits,
-            image=_image(achievement.image),
+            image=data_url(achievement.image) if achievement.image else None,
             alignments=tuple(_alignments(achievement)),
             results=tuple(_results(achievement)),
             translations=tuple(_translations(achievement)),
             is_suspendable=achievement.suspendable,
         )
+
+
+def reached(
+    achievement: Achievement, results: Sequence[Mapping[str, str]]
+) -> tuple[credentials.Result, ...]:
+    """What somebody reached, pointing to what the achievement measures."""
+    measures = {item["name"]: number for number, item in enumerate(achievement.results or ())}
+    return tuple(
+        credentials.Result(
+            measure_id(achievement, measures[item["name"]]),
+            value=item["value"] or None,
+            achieved_level=_achieved(achievement, measures[item["name"]], item["level"]),
+            status=item["status"] or None,
+        )
+        for item in results
+    )
+
+
+def _achieved(achievement: Achievement, number: int, level: str) -> str | None:
+    names = [item["name"] for item in achievement.results[number]["levels"]]
+    return level_id(achievement, number, names.index(level)) if level else None
 
 
 def measure_id(achievement: Achievement, number: int) -> str:
@@ -70,12 +91,6 @@ def measure_id(achievement: Achievement, number: int) -> str:
 def level_id(achievement: Achievement, number: int, level: int) -> str:
     """The identifier of a level of what is measured, both counted from nought."""
     return f"{measure_id(achievement, number)}-level-{level + 1}"
-
-
-def _image(content: bytes | None) -> str | None:
-    if content is None:
-        return None
-    return f"data:image/png;base64,{base64.b64encode(content).decode()}"
 
 
 def _alignments(achievement: Achievement) -> Iterator[Alignment]:

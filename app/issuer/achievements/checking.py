@@ -18,6 +18,7 @@ from app.issuer.achievements.description import (
     Measure,
     Translation,
 )
+from app.issuer.achievements.pictures import LARGEST
 from app.issuer.organisations import LANGUAGE
 from credentials import CredentialsError, ProblemCode, refuse
 
@@ -65,7 +66,14 @@ def checked(description: Description) -> dict[str, Any]:
         "alignments": _each(description.alignments, "/alignments", _alignment),
         "assessed_by": _assessed_by(description.assessed_by),
         "results": _results(description.results),
+        "image": _image(description.image),
     }
+
+
+def _image(content: bytes | None) -> bytes | None:
+    if content is not None and not (content.startswith(b"\x89PNG") and len(content) <= LARGEST):
+        raise _wrong(f"a PNG picture of at most {LARGEST} bytes", "/image")
+    return content
 
 
 def _numbers(description: Description) -> dict[str, float | int | None]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.issuer import trail
+from app.issuer.achievements import results
 from app.issuer.awards import AwardResult, Desk, Grant, award
 from app.issuer.corrections import changes
 from app.issuer.corrections.reasons import ReplacementReason, RevocationReason
@@ -59,6 +60,7 @@ def replace(
         person=correction.person,
         awarded_on=correction.awarded_on or old.awarded_on or at.date(),
         certificate_number=old.certificate_number,
+        results=results.stored(old.results),
     )
     result = award(session, organisation, achievement, grant, desk=desk, actor=actor, at=at)
     old.replaced_by = result.award.id
