@@ -74,7 +74,7 @@ class Pages:
             "problem_sentence": wording.problem_sentence,
             "problem_advice": wording.problem_advice,
         }
-        self.environment.filters |= {"day": day, "moment": moment}
+        self.environment.filters |= {"day": day, "month": month, "moment": moment}
 
     def static_address(self, name: str) -> str:
         """The address of a static file; it changes with the file's content."""
@@ -184,6 +184,11 @@ def form_is_ours(request: Request, sent: str) -> bool:
 def day(value: date | datetime) -> str:
     """A day as people of the language write it, with the month as a word."""
     return format_date(value, format="d MMMM y", locale=locales.language())
+
+
+def month(value: date) -> str:
+    """A month and its year, as people of the language write it."""
+    return format_date(value, format="MMMM y", locale=locales.language())
 
 
 def moment(value: datetime) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
@@ -183,17 +183,6 @@ def add_award(body: AwardBody, office: OwnOffice, once: Once) -> Response:
         )
 
     return _answered_once(office, once, work)
-
-
-@router.get(f"{_API}/awards", tags=["awards"])
-def awards(
-    office: ReadingOffice,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    offset: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-) -> list[AwardAnswer]:
-    """The awards of the training body, newest first."""
-    found = store.awards(office.session, office.organisation.id, limit=limit, offset=offset)
-    return [AwardAnswer.of(item, public_url=office.public_url) for item in found]
 
 
 @router.get(_AWARD, tags=["awards"])

@@ -3,10 +3,21 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base.db import Base, UTCDateTime
+from app.issuer import searching
 
 # The states of an award. Only active and suspended ones count as awarded.
 ACTIVE = "active"
@@ -116,10 +127,13 @@ class Award(Base):
     batch_id: Mapped[str | None] = mapped_column(String(32), index=True)
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # What it is found by; written by itself whenever the row is, see searching.py.
+    search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     # The same person cannot hold the same award of the same day twice, whoever asks and
     # however often: the database itself refuses it.
     __table_args__ = (
+        Index("ix_awards_organisation_id_issued_at", "organisation_id", "issued_at"),
         Index(
             "uq_awards_person",
             "achievement_id",
@@ -130,6 +144,13 @@ class Award(Base):
             postgresql_where=text("state IN ('active', 'suspended')"),
         ),
     )
+
+
+@event.listens_for(Award, "before_insert")
+@event.listens_for(Award, "before_update")
+def _make_searchable(_mapper: Any, _connection: Any, award: Award) -> None:
+    numbers = (award.certificate_number, award.verification_code)
+    award.search_text = searching.search_text(award.person, numbers)
 
 
 class Claim(Base):

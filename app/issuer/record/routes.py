@@ -1,7 +1,9 @@
 """The API of the record: the same questions as the pages ask, and the same files."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends, Query
 from starlette.responses import StreamingResponse
@@ -9,9 +11,11 @@ from starlette.responses import StreamingResponse
 from app.base import spreadsheets
 from app.base.audit.store import Asked
 from app.base.periods import Period
-from app.issuer.record import audit_log
-from app.issuer.record.schemas import AuditEntryAnswer
-from app.issuer.routes import OwnOffice
+from app.issuer.record import audit_log, export, statistics, store
+from app.issuer.record.schemas import AuditEntryAnswer, StatisticsAnswer
+from app.issuer.record.store import Wanted
+from app.issuer.routes import ReadingOffice
+from app.issuer.schemas import AwardAnswer
 
 router = APIRouter(tags=["record"])
 
@@ -21,10 +25,11 @@ Offset = Annotated[int, Query(ge=0, le=10_000_000)]
 Day = Annotated[date | None, Query(description="A day in the time zone of the body.")]
 _Actor = Annotated[str, Query(max_length=200)]
 _Action = Annotated[str, Query(max_length=80)]
+_State = Literal["", "active", "suspended", "revoked", "replaced"]
 
 
 def asked(
-    office: OwnOffice,
+    office: ReadingOffice,
     actor: _Actor = "",
     action: _Action = "",
     since: Day = None,
@@ -37,9 +42,71 @@ def asked(
 AskedEntries = Annotated[Asked, Depends(asked)]
 
 
+def wanted(
+    words: Annotated[str, Query(max_length=200, description="Names and numbers.")] = "",
+    achievement: Annotated[str, Query(max_length=60, description="Its code.")] = "",
+    state: _State = "",
+    batch: Annotated[str, Query(max_length=32, description="The id of a class list.")] = "",
+    claimed: Literal["", "yes", "no"] = "",
+    since: Annotated[date | None, Query(description="First day of the award.")] = None,
+    until: Annotated[date | None, Query(description="Last day of the award.")] = None,
+    sort: Literal["newest", "oldest", "day", "name", "number"] = "newest",
+) -> Wanted:
+    """Which awards are asked for."""
+    return Wanted(
+        words=words,
+        achievement=achievement,
+        state=state,
+        batch_id=batch,
+        claimed=claimed,
+        period=Period(since, until),
+        sort=sort,
+    )
+
+
+WantedAwards = Annotated[Wanted, Depends(wanted)]
+
+
+@router.get(f"{_API}/awards", tags=["awards"])
+def awards(
+    office: ReadingOffice, wanted: WantedAwards, limit: Limit = 50, offset: Offset = 0
+) -> list[AwardAnswer]:
+    """The awards of the training body that fit, newest first unless asked otherwise."""
+    body = office.organisation.id
+    found = store.find(office.session, body, wanted, limit=limit, offset=offset)
+    return [AwardAnswer.of(item.award, public_url=office.public_url) for item in found]
+
+
+@router.get(f"{_API}/awards.csv", tags=["awards"], response_class=StreamingResponse)
+def awards_file(office: ReadingOffice, wanted: WantedAwards) -> StreamingResponse:
+    """The awards that fit, as a file that is safe to open in a spreadsheet. It is noted."""
+    export.note(office.session, office.organisation, actor=office.actor, at=office.at)
+    return _file(export.lines(office.services.database, office.organisation, wanted))
+
+
+@router.get(f"{_API}/statistics")
+def numbers(
+    office: ReadingOffice,
+    since: Day = None,
+    until: Day = None,
+    achievement: Annotated[str, Query(max_length=60, description="Its code.")] = "",
+) -> StatisticsAnswer:
+    """How many were issued, claimed and withdrawn, by month and achievement.
+
+    Without days it is the last twelve months; five years at most.
+    """
+    zone = office.organisation.time_zone
+    usual = statistics.last_year(office.at.astimezone(ZoneInfo(zone)).date(), zone)
+    period = Period(since or usual.since, until or usual.until, zone)
+    found = statistics.of_organisation(
+        office.session, office.organisation, period, achievement=achievement
+    )
+    return StatisticsAnswer.of(found)
+
+
 @router.get(f"{_API}/audit")
 def audit_entries(
-    office: OwnOffice, asked: AskedEntries, limit: Limit = 50, offset: Offset = 0
+    office: ReadingOffice, asked: AskedEntries, limit: Limit = 50, offset: Offset = 0
 ) -> list[AuditEntryAnswer]:
     """Who did what, newest first."""
     found = audit_log.entries(
@@ -49,10 +116,13 @@ def audit_entries(
 
 
 @router.get(f"{_API}/audit.csv", response_class=StreamingResponse)
-def audit_file(office: OwnOffice, asked: AskedEntries) -> StreamingResponse:
+def audit_file(office: ReadingOffice, asked: AskedEntries) -> StreamingResponse:
     """Who did what, as a file that is safe to open in a spreadsheet. That it was is noted."""
     audit_log.note_export(office.session, office.organisation, actor=office.actor, at=office.at)
-    lines = audit_log.lines(office.services.database, office.organisation, asked)
+    return _file(audit_log.lines(office.services.database, office.organisation, asked))
+
+
+def _file(lines: Iterable[Sequence[str]]) -> StreamingResponse:
     return StreamingResponse(
         spreadsheets.csv_parts(lines),
         media_type=spreadsheets.MEDIA_TYPE,

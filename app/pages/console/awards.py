@@ -1,9 +1,8 @@
-"""Certificates: find one, fetch it as a file, correct it, print its slip."""
+"""One certificate: fetch it as a file, correct it, print its slip."""
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
 from app.base import audit, codes
 from app.base.locales import N_
@@ -35,10 +34,6 @@ router = APIRouter()
 
 _PAGE = "/console/awards"
 _ONE = f"{_PAGE}/{{award_id}}"
-_AT_ONCE = 50
-_Words = Annotated[str, Query(max_length=200)]
-_State = Literal["", "active", "suspended", "revoked", "replaced"]
-_Start = Annotated[int, Query(ge=0, le=10_000_000)]
 
 _PERSON = {
     "name": N_("A name is needed, without characters that cannot be seen."),
@@ -49,28 +44,6 @@ _PERSON = {
     "awarded_on": N_("This day lies in the future."),
     "reason": N_("Choose why."),
 }
-
-
-@router.get(_PAGE)
-def find(office: Looking, words: _Words = "", state: _State = "", start: _Start = 0) -> Response:
-    """The certificates, newest first, narrowed down by words and by state."""
-    found = store.find_awards(
-        office.session,
-        office.organisation.id,
-        words=words,
-        state=state,
-        limit=_AT_ONCE + 1,
-        offset=start,
-    )
-    return office.page(
-        "awards.html",
-        found=found[:_AT_ONCE],
-        words=words,
-        state=state,
-        start=start,
-        before=max(0, start - _AT_ONCE) if start else None,
-        after=start + _AT_ONCE if len(found) > _AT_ONCE else None,
-    )
 
 
 @router.get(_ONE)

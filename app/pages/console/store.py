@@ -4,17 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.base.accounts import Account
 from app.base.audit import AuditEvent
 from app.batches.tables import BatchRow
-from app.issuer.tables import ACTIVE, SUSPENDED, Achievement, Award, Claim
+from app.issuer.tables import ACTIVE, SUSPENDED, Award, Claim
 from app.status.tables import StatusPosition
 
 IN_FORCE = (ACTIVE, SUSPENDED)
-_MOST_WORDS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +23,6 @@ class Event:
     at: datetime
     action: str
     email: str | None
-
-
-def find_awards(
-    session: Session,
-    organisation_id: str,
-    *,
-    words: str = "",
-    state: str = "",
-    limit: int,
-    offset: int = 0,
-) -> list[tuple[Award, str | None]]:
-    """Awards with the achievement's name, newest first, that have every one of the words.
-
-    A word is looked for in the name in both scripts, in the certificate's and the register
-    number and in the printed code.
-    """
-    query = (
-        select(Award, Achievement.name)
-        .outerjoin(Achievement, Achievement.id == Award.achievement_id)
-        .where(Award.organisation_id == organisation_id)
-    )
-    if state:
-        query = query.where(Award.state == state)
-    for word in words.split()[:_MOST_WORDS]:
-        query = query.where(_has(word))
-    query = query.order_by(Award.issued_at.desc(), Award.id).limit(limit).offset(offset)
-    return [(award, name) for award, name in session.execute(query)]
 
 
 def numbers(session: Session, organisation_id: str) -> Mapping[str, int]:
@@ -150,24 +122,3 @@ def events(session: Session, award_id: str) -> list[Event]:
         .order_by(AuditEvent.seq)
     )
     return [Event(event.at, event.action, email) for event, email in found]
-
-
-def _has(word: str) -> ColumnElement[bool]:
-    # SQLite folds the case of Latin letters only, so other alphabets are asked for as they are
-    # typed, in small letters and with a capital.
-    spellings = {word, word.lower(), word.upper(), word.capitalize()}
-    bare = word.replace("-", "").upper()
-    columns = (
-        Award.person["name"].as_string(),
-        Award.person["name_latin"].as_string(),
-        Award.person["register_number"].as_string(),
-        Award.certificate_number,
-    )
-    return or_(
-        Award.verification_code == bare,
-        *(
-            column.icontains(spelling, autoescape=True)
-            for column in columns
-            for spelling in sorted(spellings)
-        ),
-    )

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.console.record import audit
+from app.pages.console.record import audit, certificates, statistics
 
 router = APIRouter()
-for part in (audit,):
+for part in (certificates, statistics, audit):
     router.include_router(part.router)

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from starlette.responses import StreamingResponse
 
 from app.base import spreadsheets
+from app.base.accounts import AUDITOR, OWNER
 from app.base.audit.store import Asked
 from app.base.periods import Period
 from app.issuer.record import audit_log
 from app.pages.console.files import attachment
-from app.pages.console.office import UNPROCESSABLE, Looking, Office, Working, see
+from app.pages.console.office import UNPROCESSABLE, Office, looking_as, working_as
 from app.pages.console.record.asking import AT_ONCE, Day, Start, days
 
 router = APIRouter()
@@ -18,17 +19,13 @@ router = APIRouter()
 _PAGE = "/console/record/audit"
 _Who = Annotated[str, Query(max_length=200)]
 _What = Annotated[str, Query(max_length=80)]
-
-
-@router.get("/console/record")
-def begin() -> Response:
-    """The first page of the record."""
-    return see(_PAGE)
+_Auditing = Annotated[Office, Depends(looking_as(OWNER, AUDITOR))]
+_Exporting = Annotated[Office, Depends(working_as(OWNER, AUDITOR))]
 
 
 @router.get(_PAGE)
 def look(
-    office: Looking,
+    office: _Auditing,
     who: _Who = "",
     what: _What = "",
     since: Day = "",
@@ -59,7 +56,7 @@ def look(
 
 
 @router.post(f"{_PAGE}/export")
-def export(office: Working) -> Response:
+def export(office: _Exporting) -> Response:
     """Everything that is asked for, as a file for a spreadsheet; that is noted as well."""
     asked = _asked(office)
     audit_log.note_export(office.session, office.organisation, actor=office.actor, at=office.at)

@@ -1,0 +1,111 @@
+"""Every certificate of a training body: found by words and filters, and saved as a file."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+from starlette.responses import StreamingResponse
+
+from app.base import spreadsheets
+from app.base.accounts import AUDITOR, ISSUER, OWNER
+from app.base.periods import Period
+from app.issuer import store as issuer_store
+from app.issuer.record import export, store
+from app.issuer.record.store import Wanted
+from app.pages.console.files import attachment
+from app.pages.console.office import UNPROCESSABLE, Looking, Office, working_as
+from app.pages.console.record.asking import AT_ONCE, Day, Start, days
+
+router = APIRouter()
+
+_PAGE = "/console/awards"
+_Words = Annotated[str, Query(max_length=200)]
+_Short = Annotated[str, Query(max_length=60)]
+_State = Literal["", "active", "suspended", "revoked", "replaced"]
+_Claimed = Literal["", "yes", "no"]
+_Sort = Literal["newest", "oldest", "day", "name", "number"]
+_FIELDS = ("words", "state", "achievement", "list_id", "claimed")
+_Exporting = Annotated[Office, Depends(working_as(OWNER, ISSUER, AUDITOR))]
+
+
+def asked_for(
+    words: _Words = "",
+    state: _State = "",
+    achievement: _Short = "",
+    list_id: _Short = "",
+    claimed: _Claimed = "",
+    since: Day = "",
+    until: Day = "",
+    sort: _Sort = "newest",
+) -> dict[str, str]:
+    """What the form asks for, as it was typed."""
+    return {
+        "words": words,
+        "state": state,
+        "achievement": achievement,
+        "list_id": list_id,
+        "claimed": claimed,
+        "since": since,
+        "until": until,
+        "sort": sort,
+    }
+
+
+Asked = Annotated[dict[str, str], Depends(asked_for)]
+
+
+@router.get(_PAGE)
+def find(office: Looking, asked: Asked, start: Start = 0) -> Response:
+    """The certificates that fit all that is asked for, a page at a time."""
+    typed = days(office, asked["since"], asked["until"])
+    wanted = _wanted(asked, typed.period)
+    body = office.organisation.id
+    found = (
+        []
+        if typed.errors
+        else store.find(office.session, body, wanted, limit=AT_ONCE + 1, offset=start)
+    )
+    return office.page(
+        "awards.html",
+        status=UNPROCESSABLE if typed.errors else 200,
+        found=found[:AT_ONCE],
+        number=store.count(office.session, body, wanted) if found else 0,
+        achievements=_achievements(office),
+        asked=asked,
+        is_narrowed=any(value for name, value in asked.items() if name != "sort"),
+        errors=typed.errors,
+        before=max(0, start - AT_ONCE) if start else None,
+        after=start + AT_ONCE if len(found) > AT_ONCE else None,
+    )
+
+
+@router.post(f"{_PAGE}/export")
+def save(office: _Exporting) -> Response:
+    """All that fit, as a file for a spreadsheet; that somebody saved it is noted."""
+    form = office.form
+    period = Period(form.day("since"), form.day("until"))
+    wanted = _wanted({name: form.text(name) for name in _FIELDS}, period)
+    export.note(office.session, office.organisation, actor=office.actor, at=office.at)
+    lines = export.lines(office.services.database, office.organisation, wanted)
+    return StreamingResponse(
+        spreadsheets.csv_parts(lines),
+        media_type=spreadsheets.MEDIA_TYPE,
+        headers=attachment("certificates.csv"),
+    )
+
+
+def _wanted(asked: dict[str, str], period: Period) -> Wanted:
+    return Wanted(
+        words=asked["words"],
+        state=asked["state"],
+        achievement=asked["achievement"],
+        batch_id=asked["list_id"],
+        claimed=asked["claimed"],
+        period=period,
+        sort=asked.get("sort", store.SORTS[0]),
+    )
+
+
+def _achievements(office: Office) -> list[tuple[str, str]]:
+    """What can be chosen: each code once, by the name of its newest version."""
+    found = issuer_store.all_achievements(office.session, office.organisation.id)
+    return sorted({item.code: item.name for item in found}.items(), key=lambda pair: pair[1])
