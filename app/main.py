@@ -25,6 +25,7 @@ from app.base.rates import Limiter, SharedLimiter
 from app.base.settings import Settings
 from app.base.workers import Workers
 from app.batches import routes as batch_routes
+from app.issuer import applications
 from app.issuer import routes as issuer_routes
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
@@ -253,6 +254,7 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
         idempotency.forget_old(session, at=at)
         jobs.forget_old(session, at=at)
         sharing.forget_ended(session, at=at)
+        applications.forget_old(session, at=at)
     _note_the_trail(services)
 
 

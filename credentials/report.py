@@ -179,11 +179,13 @@ class VerificationReport:
     def _issuer_check(self) -> JSONObject:
         if self.genuine is not Answer.YES or self.standing is None:
             return {"answer": Answer.UNCHECKED.value}
+        # What an applicant calls itself is no name that a program may show as the list's.
+        is_vetted = self.standing.standing is not Standing.UNVETTED
         return _without_nothing(
             {
                 "answer": self.standing.standing.value,
                 "id": self.issuer,
-                "name": self.standing.name,
+                "name": self.standing.name if is_vetted else None,
                 "accreditedBy": self.standing.accredited_by,
             }
         )

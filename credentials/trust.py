@@ -19,6 +19,7 @@ class Standing(StrEnum):
 
     ACCREDITED = "accredited"
     KNOWN = "known"
+    UNVETTED = "unvetted"
     UNKNOWN = "unknown"
     SUSPENDED = "suspended"
 
@@ -32,6 +33,7 @@ class Reason(StrEnum):
     TYPE_NOT_COVERED = "type-not-covered"
     AWARD_DATE_MISSING = "award-date-missing"
     OUTSIDE_PERIOD = "outside-period"
+    NOT_YET_APPROVED = "not-yet-approved"
     SUSPENDED = "suspended"
 
 
@@ -40,7 +42,8 @@ class TrustEntry:
     """One record of the list: what is said of an issuer, by whom, for what and how long.
 
     An accreditation covers `achievement_types` (empty: all) for awards from `valid_from` to
-    `valid_until`, both included (None: open). A suspension counts whatever its dates.
+    `valid_until`, both included (None: open). A suspension counts whatever its dates. An
+    unvetted issuer has applied, and nobody has looked into it: its name is what it says.
     """
 
     did: str
@@ -113,6 +116,11 @@ class TrustList:
         for entry in entries:
             if entry.standing is Standing.SUSPENDED:
                 return IssuerStanding(Standing.SUSPENDED, entry.name, None, Reason.SUSPENDED)
+        # Whatever else is on the list of a body was recorded by somebody who looked into it.
+        entries = tuple(one for one in entries if one.standing is not Standing.UNVETTED) or entries
+        if entries[0].standing is Standing.UNVETTED:
+            reason = Reason.NOT_YET_APPROVED
+            return IssuerStanding(Standing.UNVETTED, entries[0].name, None, reason)
         wanted = frozenset(types)
         reasons = [_coverage(entry, wanted, awarded_at, at) for entry in entries]
         for entry, reason in zip(entries, reasons, strict=True):

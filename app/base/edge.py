@@ -45,6 +45,9 @@ _FILES = (
 # The two places that take a class list. Everywhere else a body is gathered in memory, some
 # before it is known who asks.
 _UPLOADS = re.compile("/console/lists/new|/api/v1/organisations/[^/]+/batches")
+# What an applicant hands in, with the form around it.
+_PAPERS = re.compile("/apply/[^/]+/documents")
+_MAX_PAPERS = 10_100_000
 _VERIFIES = ("/verify", "/api/v1/verify")
 
 
@@ -169,6 +172,8 @@ def _body_limit(services: Services, scope: Scope) -> int:
     media_type = Headers(scope=scope).get("content-type", "").lower()
     if _UPLOADS.fullmatch(path) and media_type.startswith(_FILES):
         return settings.max_upload
+    if _PAPERS.fullmatch(path) and media_type.startswith("multipart/form-data"):
+        return _MAX_PAPERS
     if path in _VERIFIES:
         return settings.max_verify
     return settings.max_json

@@ -10,7 +10,7 @@ from app.base import audit
 from app.base.custody import Custody
 from app.base.settings import Settings, StartError
 from app.issuer import store
-from app.issuer.tables import Organisation
+from app.issuer.tables import TURNED_AWAY, Organisation
 from app.status import service as status
 from credentials import (
     CredentialsError,
@@ -89,8 +89,10 @@ def approve_domain(
     """Accept a body's own domain once the file read from it shows exactly our keys.
 
     Raises `conflict` when a key is missing or differs, because certificates signed then
-    could not be checked by anybody else.
+    could not be checked by anybody else, and for a body that was turned away.
     """
+    if organisation.vetting == TURNED_AWAY:
+        raise refuse(ProblemCode.CONFLICT, "the operator has turned the body away")
     try:
         shown = json.loads(published)
         found = {

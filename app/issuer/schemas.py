@@ -197,6 +197,7 @@ class OrganisationAnswer(BaseModel):
     time_zone: str
     lists_need_approval: bool
     approved: bool
+    vetting: str
 
     @classmethod
     def of(cls, organisation: Organisation) -> Self:

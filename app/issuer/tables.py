@@ -19,6 +19,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.base.db import Base, UTCDateTime
 from app.issuer import searching
 
+# Whether the operator knows a training body: it has applied and may try, it was let in, or
+# it was turned away and may not issue.
+APPLIED = "applied"
+VETTED = "vetted"
+TURNED_AWAY = "turned-away"
+
 # The states of an award. Only active and suspended ones count as awarded.
 ACTIVE = "active"
 SUSPENDED = "suspended"
@@ -52,10 +58,12 @@ class Organisation(Base):
     key_type: Mapped[str] = mapped_column(String(20))
     cryptosuite: Mapped[str] = mapped_column(String(30))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    # A body with an own domain may award only once its published file was seen and fits.
+    # Whether it may award: one with an own domain not before its published file was seen and
+    # fits, and none that was turned away. Whether the operator vetted it is another matter.
     approved: Mapped[bool]
     # Whether all its staff need one-time codes to sign in.
     codes_required: Mapped[bool] = mapped_column(default=False)
+    vetting: Mapped[str] = mapped_column(String(12), default=VETTED)
 
 
 class Achievement(Base):

@@ -11,6 +11,7 @@ from app.issuer.tables import Organisation
 from credentials import CredentialsError, did_web_url
 
 _LIMIT = 100_000
+_PROOF_LIMIT = 10_000
 _ACCEPTED = "application/did+json, application/json"
 _UNREACHABLE = N_(
     "We could not read the file at this address. Look at the address in a browser: it must open "
@@ -24,6 +25,13 @@ _DIFFERENT = N_(
 async def published(services: Services, did: str) -> bytes | None:
     """What stands at the address of a did:web now; None where nothing can be read."""
     fetched = await services.fetcher.fetch(did_web_url(did), limit=_LIMIT, accept=_ACCEPTED)
+    content: bytes | None = fetched.content
+    return content
+
+
+async def proof(services: Services, url: str) -> bytes | None:
+    """What stands at the address of an applicant's proof; None where nothing can be read."""
+    fetched = await services.fetcher.fetch(url, limit=_PROOF_LIMIT, accept="text/plain, */*;q=0.1")
     content: bytes | None = fetched.content
     return content
 

@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter
 
-from app.pages import operator, public
+from app.pages import apply, public
 from app.pages.console import routes as console
+from app.pages.operator import routes as operator
 
 router = APIRouter(include_in_schema=False)
 router.include_router(public.router)
+router.include_router(apply.router)
 router.include_router(console.router)
 router.include_router(operator.router)

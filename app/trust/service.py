@@ -15,6 +15,7 @@ from credentials import ProblemCode, Standing, TrustEntry, TrustList, refuse
 
 _MAX_NAME = 200
 _MAX_TYPES = 50
+_RECORDED = (Standing.ACCREDITED, Standing.KNOWN, Standing.UNVETTED)
 _TYPE = re.compile(r"(?:ext:)?[A-Za-z][A-Za-z0-9_-]{0,59}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _URL = re.compile(r"https?://[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]{1,480}")
@@ -111,6 +112,26 @@ def reinstate_issuer(session: Session, did: str, *, actor: str, at: datetime) ->
         _noted(session, row, "trust.reinstated", actor=actor, at=at)
 
 
+def approve_issuer(session: Session, did: str, *, actor: str, at: datetime) -> None:
+    """Make an issuer known that was on the list as not yet approved.
+
+    A suspension stays in force. Raises `conflict` when there is nothing to approve.
+    """
+    found = [
+        row
+        for row in store.records_for_change(session, did)
+        if row.standing == Standing.UNVETTED and row.ended_at is None
+    ]
+    if not found:
+        raise refuse(ProblemCode.CONFLICT, "it has no application on the list")
+    for row in found:
+        row.ended_at = at
+        _noted(session, row, "trust.ended", actor=actor, at=at)
+    newest = found[-1]
+    known = Statement(did=did, name=newest.name, country=newest.country, url=newest.url)
+    record(session, known, actor=actor, at=at)
+
+
 def end(session: Session, record_id: str, *, actor: str, at: datetime) -> TrustRecord:
     """End a record: awards from before stay covered, awards from now on are not."""
     found = _open_record(session, record_id)
@@ -161,8 +182,8 @@ def _open_record(session: Session, record_id: str) -> TrustRecord:
 
 def _checked(statement: Statement) -> Statement:
     by = _line(statement.accredited_by, "/accredited_by") if statement.accredited_by else None
-    if statement.standing not in (Standing.ACCREDITED, Standing.KNOWN):
-        raise refuse(ProblemCode.BAD_VALUE, "accredited or known", "/standing")
+    if statement.standing not in _RECORDED:
+        raise refuse(ProblemCode.BAD_VALUE, "accredited, known or unvetted", "/standing")
     if (statement.standing is Standing.ACCREDITED) != (by is not None):
         raise refuse(ProblemCode.BAD_VALUE, "an accreditation says who gave it", "/accredited_by")
     types = statement.achievement_types

@@ -11,8 +11,8 @@ from app.base.db import Base, UTCDateTime
 class TrustRecord(Base):
     """One statement about one issuer; several may speak of the same.
 
-    `standing` is accredited or known. A record is never rewritten: it is suspended,
-    reinstated or ended, and stays readable.
+    `standing` is accredited, known or unvetted (it has applied). A record is never rewritten:
+    it is suspended, reinstated or ended, and stays readable.
     """
 
     __tablename__ = "trust_records"

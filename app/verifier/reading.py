@@ -36,6 +36,7 @@ class Headline(StrEnum):
 
     VALID = "valid"
     VALID_KNOWN = "valid-known"
+    VALID_UNVETTED = "valid-unvetted"
     VALID_UNKNOWN = "valid-unknown"
     VALID_SUSPENDED = "valid-suspended"
     SHARED_VALID = "shared-valid"
@@ -188,6 +189,7 @@ _SEVERITY = (State.BAD, State.UNCHECKED, State.CAUTION, State.GOOD)
 _HEADLINES = {
     Standing.ACCREDITED: Headline.VALID,
     Standing.KNOWN: Headline.VALID_KNOWN,
+    Standing.UNVETTED: Headline.VALID_UNVETTED,
     Standing.UNKNOWN: Headline.VALID_UNKNOWN,
     Standing.SUSPENDED: Headline.VALID_SUSPENDED,
 }

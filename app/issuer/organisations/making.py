@@ -13,9 +13,9 @@ from app.base.custody import Custody
 from app.issuer import identity, store
 from app.issuer.organisations import checks, zones
 from app.issuer.organisations.signatures import chosen_form
-from app.issuer.tables import Organisation
+from app.issuer.tables import VETTED, Organisation
 from app.trust import service as trust
-from credentials import ALGORITHMS, ED25519, ProblemCode, did_key, did_web, refuse
+from credentials import ALGORITHMS, ED25519, ProblemCode, Standing, did_key, did_web, refuse
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -48,11 +48,13 @@ def create_organisation(
     public_url: str,
     actor: str,
     at: datetime,
+    vetting: str = VETTED,
 ) -> Organisation:
     """Make a training body with its signing keys; its identity is fixed from now on.
 
     `web` is a did:web under the service's address, `domain` one on the body's own domain
-    (which must publish our file before it may award), `key` a did:key. Raises `conflict`
+    (which must publish our file before it may award), `key` a did:key. A body that has only
+    `applied` may try, and is shown as not yet approved to whoever checks. Raises `conflict`
     when the short name or the domain is taken, `bad-value` for what has the wrong form.
     """
     name, latin = _checked(profile)
@@ -84,6 +86,7 @@ def create_organisation(
         cryptosuite=form,
         created_at=at,
         approved=profile.did_method != "domain",
+        vetting=vetting,
     )
     session.add(organisation)
     try:
@@ -99,11 +102,17 @@ def create_organisation(
         organisation_id=organisation_id,
         at=at,
     )
-    # From here on its certificates are "from a body that we know"; whether it is accredited
-    # is for the operator to say.
+    # From here on its certificates are "from a body that we know" or from one that has
+    # applied; whether it is accredited is for the operator to say.
     trust.record(
         session,
-        trust.Statement(did=did, name=name, country=profile.country, url=profile.url),
+        trust.Statement(
+            did=did,
+            name=name,
+            standing=Standing.KNOWN if vetting == VETTED else Standing.UNVETTED,
+            country=profile.country,
+            url=profile.url,
+        ),
         actor=actor,
         at=at,
     )

@@ -20,10 +20,10 @@ from app.issuer.organisations import (
 )
 from app.pages.console.office import (
     UNPROCESSABLE,
-    Issuing,
     Looking,
-    LookingToIssue,
+    LookingToOwn,
     Office,
+    Owning,
     see,
 )
 from app.pages.forms import Filled, errors_of
@@ -68,13 +68,13 @@ def all_of_them(kind: Kind, office: Looking) -> Response:
 
 
 @router.get(f"{_PAGE}/new")
-def blank(kind: Kind, office: LookingToIssue) -> Response:
+def blank(kind: Kind, office: LookingToOwn) -> Response:
     """An empty form."""
     return _form(office, kind, {})
 
 
 @router.post(f"{_PAGE}/new")
-def add(kind: Kind, office: Issuing) -> Response:
+def add(kind: Kind, office: Owning) -> Response:
     """Enter somebody or something."""
     register = _REGISTERS[kind]
     try:
@@ -93,14 +93,14 @@ def add(kind: Kind, office: Issuing) -> Response:
 
 
 @router.get(f"{_PAGE}/{{entry_id}}")
-def one(kind: Kind, entry_id: str, office: LookingToIssue) -> Response:
+def one(kind: Kind, entry_id: str, office: LookingToOwn) -> Response:
     """An entry, to be changed or to be given its last day."""
     found = _entry(office, kind, entry_id)
     return _form(office, kind, _values(found), entry=found)
 
 
 @router.post(f"{_PAGE}/{{entry_id}}")
-def change(kind: Kind, entry_id: str, office: Issuing) -> Response:
+def change(kind: Kind, entry_id: str, office: Owning) -> Response:
     """Describe an entry anew; certificates keep what they say."""
     found, register = _entry(office, kind, entry_id), _REGISTERS[kind]
     try:

@@ -193,3 +193,21 @@ def test_a_list_counts_issuers_and_keeps_its_time() -> None:
 
 def test_an_empty_list_knows_nobody() -> None:
     assert judged().standing is Standing.UNKNOWN
+
+
+def unvetted() -> TrustEntry:
+    return TrustEntry(did=SCHOOL, name="Self-named School", standing=Standing.UNVETTED)
+
+
+def test_an_issuer_that_has_only_applied_is_unvetted() -> None:
+    assert judged(unvetted()) == IssuerStanding(
+        Standing.UNVETTED, "Self-named School", None, Reason.NOT_YET_APPROVED
+    )
+
+
+def test_whatever_else_was_recorded_counts_more_than_an_application() -> None:
+    assert judged(unvetted(), accredited()).standing is Standing.ACCREDITED
+    for other in (known(), accredited(types=frozenset({"License"}))):
+        assert judged(unvetted(), other).standing is Standing.KNOWN
+        assert judged(unvetted(), other).name == "School of Welding"
+    assert judged(unvetted(), suspended()).standing is Standing.SUSPENDED

@@ -7,7 +7,7 @@ import pytest
 
 from app.base import outbox
 from app.base.outbox import OutboxMessage
-from app.pages.operator_store import standings
+from app.pages.operator.store import standings
 from tests.unit.app.pages.people import PASSWORD, URL, House, Visitor
 
 NEW = {

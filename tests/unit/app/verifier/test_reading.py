@@ -38,6 +38,7 @@ def world() -> World:
     [
         (Standing.ACCREDITED, State.GOOD, Headline.VALID),
         (Standing.KNOWN, State.GOOD, Headline.VALID_KNOWN),
+        (Standing.UNVETTED, State.CAUTION, Headline.VALID_UNVETTED),
         (Standing.SUSPENDED, State.CAUTION, Headline.VALID_SUSPENDED),
         (None, State.CAUTION, Headline.VALID_UNKNOWN),
     ],

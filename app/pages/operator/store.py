@@ -11,7 +11,7 @@ from app.trust.tables import TrustRecord
 
 # What counts more hides what counts less when several records speak of one issuer.
 _ENDED = "ended"
-_WEIGHT = {_ENDED: 0, "known": 1, "accredited": 2, "suspended": 3}
+_WEIGHT = {_ENDED: 0, "unvetted": 1, "known": 2, "accredited": 3, "suspended": 4}
 
 
 @dataclass(frozen=True, slots=True)
