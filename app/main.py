@@ -24,6 +24,7 @@ from app.base.pages import BASE_FOLDER, Pages
 from app.base.rates import Limiter, SharedLimiter
 from app.base.settings import Settings
 from app.base.workers import Workers
+from app.batches import handing_out, handing_out_routes
 from app.batches import routes as batch_routes
 from app.issuer import applications
 from app.issuer import routes as issuer_routes
@@ -66,6 +67,7 @@ _ROUTES = (
     organisation_routes.router,
     record_routes.router,
     batch_routes.router,
+    handing_out_routes.router,
     trust_routes.router,
     verifier_routes.router,
     vc_api_routes.router,
@@ -186,8 +188,12 @@ def _find_shared(session: Session, token: str, at: datetime) -> SharedSet | None
 
 def job_handlers(services: Services) -> Mapping[str, jobs.Handler]:
     """Who does the jobs of each kind."""
-    del services
-    return {}
+    desk = issuer_routes.desk_of(services)
+    return {
+        handing_out.SLIPS_JOB: partial(
+            handing_out.make_slips, database=services.database, desk=desk, clock=services.clock
+        ),
+    }
 
 
 def passport_mismatches(session: Session) -> Iterator[str]:

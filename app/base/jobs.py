@@ -88,6 +88,10 @@ class Job(Base):
             return FAILED
         return RUNNING if self.lease is not None else WAITING
 
+    def has_file(self, *, at: datetime) -> bool:
+        """Whether the file that it made can still be fetched."""
+        return self.expires_at is not None and at < self.expires_at
+
 
 @dataclass(frozen=True, slots=True)
 class File:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.batches.tables import DOUBTFUL, WAITING, Batch, BatchFile, BatchRow, ColumnMemory
-from app.issuer.tables import ACTIVE, SUSPENDED, Award
+from app.issuer.tables import ACTIVE, OPEN, SUSPENDED, Award, Claim
 
 
 def same_file(
@@ -139,6 +139,20 @@ def standing_people(session: Session, achievement_id: str) -> Iterator[tuple[str
 def file(session: Session, batch_id: str) -> bytes | None:
     """The file of a batch, as long as it is kept."""
     return session.scalar(select(BatchFile.content).where(BatchFile.batch_id == batch_id))
+
+
+def open_claims(session: Session, batch_id: str) -> list[tuple[Award, Claim]]:
+    """The awards of a batch that nobody has fetched, with their claims, as in the file."""
+    found = session.execute(
+        select(Award, Claim)
+        .join(Claim, Claim.award_id == Award.id)
+        .join(BatchRow, BatchRow.award_id == Award.id)
+        .where(
+            Award.batch_id == batch_id, Award.state.in_((ACTIVE, SUSPENDED)), Claim.state == OPEN
+        )
+        .order_by(BatchRow.number)
+    )
+    return [(award, claim) for award, claim in found]
 
 
 def column_memory(

@@ -4,12 +4,12 @@ A text arrives as data, so no name can become markup; and a character that none 
 has is never drawn as an empty box: see `printable`.
 """
 
-import io
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
+from itertools import groupby
 from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
@@ -17,7 +17,6 @@ from typing import Any, Literal
 import qrcode
 import qrcode.constants
 import typst
-from qrcode.image.svg import SvgPathImage
 
 from app.issuer import documents, fonts
 
@@ -92,9 +91,27 @@ def qr_svg(content: str) -> bytes:
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
     code.add_data(content)
     code.make(fit=True)
-    buffer = io.BytesIO()
-    code.make_image(image_factory=SvgPathImage).save(buffer)
-    return buffer.getvalue()
+    rows = code.get_matrix()
+    # One path of runs: drawing each module by itself takes ten times as long.
+    path = "".join(
+        f"M{start} {y}h{length}v1h-{length}z"
+        for y, row in enumerate(rows)
+        for start, length in _runs(row)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {len(rows)} {len(rows)}"'
+        f' shape-rendering="crispEdges"><path d="{path}"/></svg>'
+    ).encode()
+
+
+def _runs(row: Sequence[bool | None]) -> Iterator[tuple[int, int]]:
+    """Where dark modules begin, and how many there are side by side."""
+    place = 0
+    for is_dark, modules in groupby(row):
+        length = len(list(modules))
+        if is_dark:
+            yield place, length
+        place += length
 
 
 def _can_print(character: str) -> bool:

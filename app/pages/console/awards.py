@@ -13,6 +13,7 @@ from app.issuer.corrections import Correction, ReplacementReason
 from app.issuer.corrections import store as correction_store
 from app.issuer.corrections.tables import REVOCATION
 from app.issuer.delivery.files import Kind, signed_kind
+from app.issuer.delivery.slips import slip_of
 from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award
 from app.pages.console import store
@@ -25,7 +26,6 @@ from app.pages.console.office import (
     Office,
     see,
 )
-from app.pages.console.slips import slip_of
 from app.pages.forms import Filled, errors_of
 from app.status import service as status
 from credentials import CredentialsError, ProblemCode, refuse

@@ -1,10 +1,10 @@
 """Class lists: hand one in, look at it, confirm it, watch it being signed, take what came of it."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
-from app.base import audit, spreadsheets
+from app.base import spreadsheets
 from app.batches import class_list, corrections, wording
 from app.batches import service as batches
 from app.batches import store as batch_store
@@ -23,7 +23,6 @@ from app.pages.console.office import (
     see,
 )
 from app.pages.console.reading import FILE_ERRORS, Brought, Read
-from app.pages.console.slips import Slip, slip_of
 from app.pages.forms import errors_of
 from credentials import CredentialsError, Problem, ProblemCode
 
@@ -33,8 +32,6 @@ _PAGE = "/console/lists"
 _ONE = f"{_PAGE}/{{batch_id}}"
 _MOST_LISTS = 200
 _FIRST_ROWS = 8
-# So many slips are one printing job; each is a QR code, which takes its time.
-SLIPS = 100
 _EVERY_SECONDS = "2"
 _CSV = "text/csv; charset=utf-8"
 _EXAMPLE = (
@@ -110,7 +107,6 @@ def one(batch_id: str, office: Looking) -> Response:
         reached=reached,
         **_wrong(office, batch),
         open_claims=store.number_of_open_claims(office.session, batch.id),
-        slips=SLIPS,
     )
 
 
@@ -146,30 +142,6 @@ def certificates(batch_id: str, office: Looking) -> Response:
     return as_zip(
         office.services.database, awards, filename="certificates.zip", url=office.public_url
     )
-
-
-@router.post(f"{_ONE}/slips")
-def slips(
-    batch_id: str, office: Issuing, start: Annotated[int, Query(ge=0, le=100_000)] = 0
-) -> Response:
-    """The claim slips of those who have not fetched their certificate, to be printed and cut."""
-    batch = batches.batch(office.session, office.organisation, batch_id)
-    achievement = office.session.get_one(Achievement, batch.achievement_id)
-    found = store.open_claims(office.session, batch.id, limit=SLIPS, offset=start)
-    audit.record(
-        office.session,
-        actor=office.actor,
-        action="slips.shown",
-        subject=batch.id,
-        organisation_id=office.organisation.id,
-        at=office.at,
-    )
-    made: list[Slip] = [
-        slip
-        for award, claim in found
-        if (slip := slip_of(award, claim, achievement.name, desk=office.desk)) is not None
-    ]
-    return office.page("slips.html", slips=made, back=f"{_PAGE}/{batch.id}", renewed=False)
 
 
 def _proposed(office: Office, brought: Read, code: str) -> Batch:

@@ -1,6 +1,6 @@
 """The queries that only the console needs; each asks for one training body's own rows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -54,22 +54,6 @@ def awards_in_force(session: Session, batch_id: str) -> list[tuple[int, Award]]:
         .order_by(BatchRow.number)
     )
     return [(number, award) for number, award in found]
-
-
-def open_claims(
-    session: Session, batch_id: str, *, limit: int, offset: int
-) -> Sequence[tuple[Award, Claim]]:
-    """The awards of a class list that nobody has fetched, in its order, with their claims."""
-    found = session.execute(
-        select(Award, Claim)
-        .join(Claim, Claim.award_id == Award.id)
-        .join(BatchRow, BatchRow.award_id == Award.id)
-        .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE), Claim.state == "open")
-        .order_by(BatchRow.number)
-        .limit(limit)
-        .offset(offset)
-    )
-    return [(award, claim) for award, claim in found]
 
 
 def number_of_open_claims(session: Session, batch_id: str) -> int:

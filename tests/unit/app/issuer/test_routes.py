@@ -14,8 +14,8 @@ from app.base.custody import KEY_FILE, open_key_file
 from app.base.db import Database
 from app.base.settings import Settings
 from app.issuer.tables import Award
-from app.main import create_app
-from app.worker import work_once
+from app.main import create_app, job_handlers
+from app.worker import do_jobs, work_once
 from credentials import MediaType, read_json, unbake
 from tests.unit.app.school import ANA, NOON, URL, School
 
@@ -380,3 +380,21 @@ def test_a_change_that_makes_no_sense_is_refused(
 
     assert office.post(STATUS, {"credentialId": secured["id"], **change}).status_code == expected
     assert office.school.awards()[0].state == "active"
+
+
+def test_a_program_has_slips_made_and_fetches_them(office: Office) -> None:
+    batch = office.school.list_is_handed_in("name,register_number\nAna,1\nBo,2\n")
+    office.school.list_is_worked(batch)
+    path = f"{API}/batches/{batch.id}/slips"
+    assert office.get(path).status_code == 404
+    assert office.post(path, b"").json()["state"] == "waiting"
+    assert office.post(path, b"").status_code == 202
+    assert office.get(f"{path}/file").status_code == 404
+    assert do_jobs(office.services, job_handlers(office.services)) == 1
+    assert office.get(path).json()["state"] == "done"
+    assert office.get(f"{path}/file").content.startswith(b"%PDF")
+    other = office.school.new_organisation("other")
+    foreign = office.new_key("award", organisation_id=other.id)
+    for verb in ("slips", "slips/file"):
+        theirs = f"/api/v1/organisations/other/batches/{batch.id}/{verb}"
+        assert office.get(theirs, key=foreign).status_code == 404

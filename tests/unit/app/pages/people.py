@@ -16,8 +16,8 @@ from app.base.deps import Services
 from app.base.settings import Settings
 from app.issuer import service as issuer
 from app.issuer.tables import Organisation
-from app.main import create_app
-from app.worker import work_once
+from app.main import create_app, job_handlers
+from app.worker import do_jobs, work_once
 from credentials import Fetched
 
 URL = "http://localhost:8000"
@@ -128,10 +128,13 @@ class House:
     def work(self) -> None:
         """Let the background finish what waits."""
         work_once(self.services)
+        do_jobs(self.services, job_handlers(self.services))
 
 
 class Visitor:
     """One browser. `page` is what it shows, `status` how the server answered."""
+
+    last: Response
 
     def __init__(self, http: TestClient) -> None:
         self.http = http
@@ -168,6 +171,7 @@ class Visitor:
         return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
 
     def _shown(self, answer: Response) -> str:
+        self.last = answer
         self.page, self.status = answer.text, answer.status_code
         self.path = answer.url.path
         return self.words

@@ -1,0 +1,88 @@
+"""The API for handing a class list out: its claim slips."""
+
+from datetime import datetime
+from typing import Self
+
+from fastapi import APIRouter, Response
+from pydantic import BaseModel
+
+from app.base import audit, jobs
+from app.base.jobs import Job
+from app.batches import handing_out, service
+from app.issuer.routes import OwnOffice
+from credentials import ProblemCode, refuse
+
+router = APIRouter(tags=["class lists"])
+
+_SLIPS = "/api/v1/organisations/{slug}/batches/{batch_id}/slips"
+
+
+class JobAnswer(BaseModel):
+    """Work in the background: waiting, running, done or failed, and how far it is."""
+
+    state: str
+    done: int
+    total: int
+    asked_at: datetime
+    finished_at: datetime | None
+    expires_at: datetime | None
+
+    @classmethod
+    def of(cls, job: Job) -> Self:
+        """A stored job."""
+        return cls(
+            state=job.state,
+            done=job.done,
+            total=job.total,
+            asked_at=job.created_at,
+            finished_at=job.finished_at,
+            expires_at=job.expires_at,
+        )
+
+
+@router.post(_SLIPS, status_code=202)
+def make_slips(batch_id: str, office: OwnOffice) -> JobAnswer:
+    """Have the claim slips made of those who have not fetched their certificate.
+
+    Asked for again while they are being made, it is the same job.
+    """
+    found = service.batch(office.session, office.organisation, batch_id)
+    job = handing_out.ask_for_slips(office.session, found, actor=office.actor, at=office.at)
+    return JobAnswer.of(job)
+
+
+@router.get(_SLIPS)
+def slips(batch_id: str, office: OwnOffice) -> JobAnswer:
+    """How far the slips are; raises `not-found` when nobody asked for them."""
+    return JobAnswer.of(_job(office, batch_id))
+
+
+@router.get(f"{_SLIPS}/file", response_class=Response)
+def slips_file(batch_id: str, office: OwnOffice) -> Response:
+    """The slips as PDF, or as a ZIP of several; kept for a day, because it holds secret codes."""
+    job = _job(office, batch_id)
+    made = jobs.file(office.session, job, custody=office.services.custody, at=office.at)
+    audit.record(
+        office.session,
+        actor=office.actor,
+        action="slips.shown",
+        subject=batch_id,
+        organisation_id=office.organisation.id,
+        at=office.at,
+    )
+    return Response(
+        made.content,
+        media_type=made.media_type,
+        headers={
+            "Content-Disposition": f'attachment; filename="{made.filename}"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def _job(office: OwnOffice, batch_id: str) -> Job:
+    found = service.batch(office.session, office.organisation, batch_id)
+    job = handing_out.slips_job(office.session, found)
+    if job is None:
+        raise refuse(ProblemCode.NOT_FOUND, "nobody asked for slips")
+    return job
