@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.databases import make_tables
 from tests.postgres import PostgresServer
 
 # A slow machine is no finding: what takes too long is caught by pytest's own time limit.
@@ -27,9 +28,25 @@ def postgres() -> Iterator[PostgresServer]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def prepared_postgres(postgres: PostgresServer) -> str:
+    """A database with every table, to be copied."""
+    name = postgres.new_database()
+    make_tables(postgres.url(name))
+    return name
+
+
 @pytest.fixture
-def postgres_url(postgres: PostgresServer) -> Iterator[str]:
-    """The address of a new, empty database, which is removed after the test."""
+def postgres_url(postgres: PostgresServer, prepared_postgres: str) -> Iterator[str]:
+    """The address of a new database with every table, which is removed after the test."""
+    name = postgres.new_database(template=prepared_postgres)
+    yield postgres.url(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def empty_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """The address of a new database without any table, which is removed after the test."""
     name = postgres.new_database()
     yield postgres.url(name)
     postgres.drop_database(name)

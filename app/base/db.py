@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,6 +16,8 @@ from weakref import WeakKeyDictionary
 
 import alembic.command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import (
     JSON,
     URL,
@@ -184,7 +187,8 @@ class Database:
                 connection.execute(text("SET LOCAL lock_timeout = 0"))
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
             if inspect(connection).get_table_names():
-                upgrade(connection)
+                if _revision(connection) != _newest_revision():
+                    upgrade(connection)
                 return
             # An empty database gets today's tables at once: a test holds the revisions to
             # the same result. Stamping comes first, because it makes every table known.
@@ -214,6 +218,15 @@ def before_commit(
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run the migrations on an open connection; the caller commits."""
     alembic.command.upgrade(migration_config(connection), revision)
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def _newest_revision() -> str | None:
+    return ScriptDirectory.from_config(migration_config()).get_current_head()
 
 
 def migration_config(connection: Connection | None = None) -> Config:

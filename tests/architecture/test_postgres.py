@@ -13,8 +13,8 @@ def connect(server: PostgresServer, database: str) -> psycopg.Connection:
     return psycopg.connect(server.url(database).replace("+psycopg", ""), autocommit=True)
 
 
-def test_every_test_gets_an_empty_database(postgres_url: str) -> None:
-    engine = create_engine(postgres_url)
+def test_a_test_can_have_an_empty_database(empty_postgres_url: str) -> None:
+    engine = create_engine(empty_postgres_url)
     with engine.begin() as connection:
         tables = connection.execute(
             text("SELECT count(*) FROM pg_tables WHERE schemaname='public'")

@@ -21,6 +21,7 @@ from app.issuer.tables import Award
 from app.main import create_app
 from app.trust import service as trust
 from credentials import Fetched, Standing
+from tests.databases import sqlite_with_tables
 from tests.world import Issuer, World
 
 PUBLIC_URL = "http://localhost:8000"
@@ -132,6 +133,8 @@ class Stage:
 @contextmanager
 def stage(folder: Path, *, database_url: str = "", **changed: object) -> Iterator[Stage]:
     """A service with an empty database, reached over HTTP in this process."""
+    if not database_url:
+        sqlite_with_tables(folder / "passport.sqlite3")
     world = World()
     fetcher = WorldFetcher(world)
     settings = Settings(

@@ -34,6 +34,7 @@ from credentials import (
     WantKind,
     verify,
 )
+from tests.databases import sqlite_with_tables
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 TODAY = NOON.date()
@@ -191,11 +192,13 @@ def _brought(
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with all tables, once of each kind."""
-    url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_url")
+    is_sqlite = request.param == "sqlite"
+    url = (
+        sqlite_with_tables(tmp_path / "test.sqlite3")
+        if is_sqlite
+        else request.getfixturevalue("postgres_url")
+    )
     opened = Database(url)
-    opened.upgrade()
     yield opened
     opened.dispose()
 
@@ -209,7 +212,6 @@ def school(database: Database) -> School:
 @pytest.fixture
 def small_school(tmp_path: Path) -> Iterator[School]:
     """A training body on SQLite, for what does not depend on the database."""
-    opened = Database(f"sqlite:///{tmp_path / 'small.sqlite3'}")
-    opened.upgrade()
+    opened = Database(sqlite_with_tables(tmp_path / "small.sqlite3"))
     yield School(opened, Custody(os.urandom(32)))
     opened.dispose()

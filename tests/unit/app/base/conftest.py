@@ -20,6 +20,7 @@ from app.base.rates import Limiter
 from app.base.settings import Settings
 from app.base.workers import Workers
 from credentials import TrustList
+from tests.databases import sqlite_with_tables
 
 NOW = datetime(2026, 11, 20, 9, 30, tzinfo=UTC)
 
@@ -34,9 +35,12 @@ class NoTrust:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with all tables, once of each kind."""
-    url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_url")
+    is_sqlite = request.param == "sqlite"
+    url = (
+        sqlite_with_tables(tmp_path / "test.sqlite3")
+        if is_sqlite
+        else request.getfixturevalue("postgres_url")
+    )
     opened = Database(url)
     Base.metadata.create_all(opened.engine)
     yield opened
@@ -46,7 +50,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 @pytest.fixture
 def sqlite(tmp_path: Path) -> Iterator[Database]:
     """An empty SQLite database with all tables."""
-    opened = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    opened = Database(sqlite_with_tables(tmp_path / "test.sqlite3"))
     Base.metadata.create_all(opened.engine)
     yield opened
     opened.dispose()

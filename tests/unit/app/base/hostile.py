@@ -25,6 +25,16 @@ def sleep(seconds: float) -> None:
     time.sleep(seconds)
 
 
+def meet(files: tuple[Path, Path]) -> bool:
+    """Whether the task that makes the second file runs while this one does."""
+    own, other = files
+    own.touch()
+    until = time.monotonic() + 20
+    while not other.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    return other.exists()
+
+
 def take_memory(amount: int) -> int:
     return len(bytearray(amount))
 

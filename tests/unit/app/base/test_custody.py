@@ -60,7 +60,7 @@ def test_no_form_of_the_private_key_is_in_the_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sqlite: Database, custody: Custody
 ) -> None:
     seed = os.urandom(32)
-    monkeypatch.setattr("app.base.custody.generate_seed", lambda: seed)
+    monkeypatch.setattr("app.base.custody.generate_seed", lambda _algorithm: seed)
     key = create(custody, sqlite)
     assert key.public_key.raw
     stored = b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -69,12 +69,18 @@ def test_no_form_of_the_private_key_is_in_the_database(
         assert form.rstrip(b"=") not in stored
 
 
-@pytest.mark.parametrize("column", ["owner", "purpose", "seal_version", "id"])
+@pytest.mark.parametrize("column", ["owner", "purpose", "seal_version", "id", "algorithm"])
 def test_a_row_that_was_changed_to_be_another_key_does_not_open(
     sqlite: Database, custody: Custody, column: str
 ) -> None:
     key = create(custody, sqlite)
-    changed = {"owner": "organisation:two", "purpose": "status", "seal_version": 2, "id": "0" * 32}
+    changed = {
+        "owner": "organisation:two",
+        "purpose": "status",
+        "seal_version": 1,
+        "id": "0" * 32,
+        "algorithm": "P-256",
+    }
     with sqlite.session() as session:
         row = session.get_one(SigningKey, key.id)
         setattr(row, column, changed[column])

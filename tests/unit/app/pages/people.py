@@ -19,6 +19,7 @@ from app.issuer.tables import Organisation
 from app.main import create_app, job_handlers
 from app.worker import do_jobs, work_once
 from credentials import Fetched
+from tests.databases import sqlite_with_tables
 
 URL = "http://localhost:8000"
 NOON = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
@@ -43,6 +44,7 @@ class House:
     def __init__(self, folder: Path, **settings: Any) -> None:
         self.web = Web()
         self.at = NOON
+        sqlite_with_tables(folder / "passport.sqlite3")
         given = {"data_dir": folder, "public_url": URL, "code_rate": 1000, **settings}
         self.application = create_app(Settings(**given), clock=lambda: self.at, fetcher=self.web)
         self.services: Services = self.application.state.services

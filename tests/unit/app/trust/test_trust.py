@@ -13,6 +13,7 @@ from app.trust import service
 from app.trust.service import Statement
 from app.trust.snapshot import TrustSnapshot, show_at_once
 from credentials import ProblemCode, Standing
+from tests.databases import sqlite_with_tables
 from tests.refusal import refused
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -24,9 +25,12 @@ OPERATOR = "account:operator"
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """An empty database with all tables, once of each kind."""
-    url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgres_url")
+    is_sqlite = request.param == "sqlite"
+    url = (
+        sqlite_with_tables(tmp_path / "test.sqlite3")
+        if is_sqlite
+        else request.getfixturevalue("postgres_url")
+    )
     opened = Database(url)
     Base.metadata.create_all(opened.engine)
     yield opened

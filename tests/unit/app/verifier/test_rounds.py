@@ -28,6 +28,7 @@ from credentials import (
     as_bytes,
     refuse,
 )
+from tests.databases import sqlite_with_tables
 from tests.refusal import refused
 from tests.world import NOON, World, changed
 
@@ -142,7 +143,7 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     world = World()
-    database = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
+    database = Database(sqlite_with_tables(tmp_path / "test.sqlite3"))
     yield Desk(world, Network(world), Register(), database)
     database.dispose()
 
