@@ -49,6 +49,7 @@ from app.verifier.service import Verifier
 from credentials.net import Allowance, GuardedFetcher
 from wallet_api import reconcile, sharing
 from wallet_api import routes as wallet_routes
+from wallet_api.holders import Passports
 from wallet_api.ports import WalletPorts
 
 _log = logging.getLogger(__name__)
@@ -116,6 +117,7 @@ def create_app(
     )
     application.state.services = services
     services.ports["find_shared"] = _find_shared
+    services.ports["holders"] = Passports()
     verifier = _verifier(services)
     application.state.verifier = verifier
     desk = Claims(services.custody, public_url=settings.public_url)
@@ -167,7 +169,12 @@ def _verifier(services: Services) -> Verifier:
         database=services.database,
         fetcher=services.fetcher,
         trust=services.trust.current,
-        own=Register(services.custody, find_shared=_find_shared),
+        own=Register(
+            services.custody,
+            public_url=services.settings.public_url,
+            holders=services.ports["holders"],
+            find_shared=_find_shared,
+        ),
         read_qr_codes=read_codes,
         public_url=services.settings.public_url,
         apart=lambda question: services.workers.run(judge, question, timeout=_JUDGING_S),

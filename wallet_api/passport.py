@@ -87,6 +87,15 @@ def receive(session: Session, passport: Passport, taken: Taken, *, at: datetime)
     return made
 
 
+def lead_on(session: Session, passport: Passport, *, allowed: bool, at: datetime) -> None:
+    """Let old papers of replaced certificates lead to the new ones here, or end that."""
+    if passport.leads_on != allowed:
+        passport.leads_on = allowed
+        session.flush()
+        action = "passport.old-papers-lead-on" if allowed else "passport.old-papers-end"
+        _record(session, passport, action, at=at)
+
+
 # ── Opening and closing ─────────────────────────────────────────────────────────────────
 
 

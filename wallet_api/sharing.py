@@ -124,8 +124,18 @@ def link(made: Share, *, custody: Custody, public_url: str) -> str:
     return f"{public_url}/s/{token}"
 
 
-def withdraw(session: Session, passport: Passport, share_id: str, *, at: datetime) -> None:
-    """Let one link end now; again is no mistake. Raises `not-found` for another's."""
+def withdraw(
+    session: Session,
+    passport: Passport,
+    share_id: str,
+    *,
+    actor: str | None = None,
+    at: datetime,
+) -> None:
+    """Let one link end now; again is no mistake. Raises `not-found` for another's.
+
+    `actor` is who does it for the holder; without one it is the holder.
+    """
     found = store.share(session, share_id, passport_id=passport.id)
     if found is None:
         raise refuse(ProblemCode.NOT_FOUND, "no such share in this passport")
@@ -134,7 +144,7 @@ def withdraw(session: Session, passport: Passport, share_id: str, *, at: datetim
         # What nobody may see any more is not kept either.
         found.content = b""
         session.flush()
-        _record(session, passport, found.id, "share.withdrawn", at=at)
+        _record(session, passport, found.id, "share.withdrawn", actor=actor, at=at)
 
 
 def withdraw_all(session: Session, passport: Passport, *, at: datetime) -> int:
@@ -202,11 +212,17 @@ def check(wish: Wish) -> None:
 
 
 def _record(
-    session: Session, passport: Passport, share_id: str, action: str, *, at: datetime
+    session: Session,
+    passport: Passport,
+    share_id: str,
+    action: str,
+    *,
+    actor: str | None = None,
+    at: datetime,
 ) -> None:
     audit.record(
         session,
-        actor=passports.owner(passport.id),
+        actor=actor or passports.owner(passport.id),
         action=action,
         subject=f"share:{share_id}",
         organisation_id=None,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from wallet_api.tables import Device, Holding, MailedLink, Passport, Share, ShareItem
+from wallet_api.tables import Device, Holding, MailedLink, Notice, Passport, Share, ShareItem
 
 
 def passport(session: Session, passport_id: str) -> Passport | None:
@@ -113,6 +113,44 @@ def holding(session: Session, holding_id: str, *, passport_id: str) -> Holding |
     return session.scalars(
         select(Holding).where(Holding.id == holding_id, Holding.passport_id == passport_id)
     ).one_or_none()
+
+
+def holding_of(session: Session, passport_id: str, credential_id: str) -> Holding | None:
+    """The certificate with that credential id in a passport."""
+    return session.scalars(
+        select(Holding).where(
+            Holding.passport_id == passport_id, Holding.credential_id == credential_id
+        )
+    ).one_or_none()
+
+
+def shares_with(session: Session, holding_id: str) -> list[str]:
+    """The shares that show a certificate."""
+    return list(
+        session.scalars(
+            select(ShareItem.share_id)
+            .where(ShareItem.holding_id == holding_id)
+            .order_by(ShareItem.share_id)
+        )
+    )
+
+
+def remove_holding(session: Session, held: Holding) -> None:
+    """Delete a certificate of a passport, and its place in shares."""
+    session.execute(delete(ShareItem).where(ShareItem.holding_id == held.id))
+    session.delete(held)
+    session.flush()
+
+
+def notices(session: Session, passport_id: str) -> list[Notice]:
+    """What the holder has not read yet, the newest first."""
+    found = select(Notice).where(Notice.passport_id == passport_id)
+    return list(session.scalars(found.order_by(Notice.created_at.desc(), Notice.id)))
+
+
+def forget_notices(session: Session, passport_id: str) -> None:
+    """Delete what the holder has read."""
+    session.execute(delete(Notice).where(Notice.passport_id == passport_id))
 
 
 def chosen(session: Session, ids: Collection[str], *, passport_id: str) -> list[Holding]:

@@ -74,6 +74,19 @@ class Holding(Base):
     __table_args__ = (UniqueConstraint("passport_id", "credential_id"),)
 
 
+class Notice(Base):
+    """Something that the holder has to be told; it stays until they have read it."""
+
+    __tablename__ = "passport_notice"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    passport_id: Mapped[str] = mapped_column(ForeignKey("passport.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    issuer: Mapped[str] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+
+
 class Share(Base):
     """A signed set of certificates behind a link that ends.
 

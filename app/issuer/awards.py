@@ -19,6 +19,7 @@ from app.base.custody import Custody
 from app.issuer import certificate, identity, people, slips, trail
 from app.issuer.achievements import results
 from app.issuer.achievements.results import Reached
+from app.issuer.holders import NO_PASSPORTS, Holders
 from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, Achievement, Award, Organisation
 from app.status import service as status
@@ -37,10 +38,11 @@ from credentials import (
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What issuing needs of the service: its keys, and the address that people reach it at."""
+    """What issuing needs of the service: its keys, its public address, and the passports."""
 
     custody: Custody
     public_url: str
+    holders: Holders = NO_PASSPORTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,17 @@ class AwardResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """Who is awarded, when, and under which number; `batch_id` if it stood on a class list."""
+    """Who is awarded, when, and under which number; `batch_id` if it stood on a class list.
+
+    With `has_passport` nobody is mailed a claim link: it goes where an earlier one is.
+    """
 
     person: Person
     awarded_on: date
     certificate_number: str | None = None
     batch_id: str | None = None
     results: Sequence[Reached] = ()
+    has_passport: bool = False
 
 
 def signer_of(session: Session, organisation: Organisation, *, custody: Custody) -> Signer:
@@ -129,7 +135,7 @@ def award(
     _add(session, made)
     claim_code = slips.open_claim(session, made, custody=desk.custody)
     trail.record(session, made, action="award.issued", actor=actor, at=at)
-    if person.email:
+    if person.email and not grant.has_passport:
         claim_url = f"{desk.public_url}/c/{claim_code}"
         _mail_claim(session, person.email, organisation, achievement, claim_url=claim_url, at=at)
     return AwardResult(made, claim_code)

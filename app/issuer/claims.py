@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from app.base import codes
 from app.base.custody import Custody
-from app.issuer import claim_store, people, trail
+from app.issuer import claim_store, people, store, trail
 from app.issuer.delivery.files import content_of
+from app.issuer.holders import Holders
 from app.issuer.people import Person
 from app.issuer.tables import (
     CLAIMED,
@@ -138,21 +139,16 @@ class Claims:
         claim, award = _locked(session, code)
         if not self._fits(code, ticket, at=at):
             raise refuse(ProblemCode.CODE_WRONG, "the second fact has to be given again")
-        person = _person(award)
-        organisation = session.get_one(Organisation, award.organisation_id)
-        claim.state, claim.claimed_at, claim.passport_id = CLAIMED, at, passport_id
-        claim.sealed_code = None
-        session.flush()
+        _bind(session, claim, passport_id=passport_id, at=at)
         trail.record(session, award, action="award.claimed", actor=f"passport:{passport_id}", at=at)
-        return Taken(
-            credential_id=award.credential_id,
-            content=award.content,
-            media_type=award.media_type,
-            issuer=organisation.name,
-            title=_title(session, award),
-            person=person.name,
-            email=person.email,
-        )
+        return _taken(session, award)
+
+    def award_of(self, session: Session, code: str, ticket: str, *, at: datetime) -> Award:
+        """The award of a code, for whoever gave the second fact; raises as `take` does."""
+        _, award = _checked(session, claim_store.claim_by_code(session, codes.code_digest(code)))
+        if not self._fits(code, ticket, at=at):
+            raise refuse(ProblemCode.CODE_WRONG, "the second fact has to be given again")
+        return award
 
     def copy(
         self, session: Session, credential_id: str, kind: Literal["pdf", "png", "svg"]
@@ -183,6 +179,46 @@ class Claims:
         if not at.timestamp() < ends <= (at + TICKET_VALID_FOR).timestamp():
             return False
         return hmac.compare_digest(ticket.encode(), self._ticket(code, ends=ends).encode())
+
+
+def hand_over(
+    session: Session,
+    award: Award,
+    *,
+    passport_id: str,
+    holders: Holders,
+    actor: str,
+    at: datetime,
+) -> bool:
+    """Put a new award into the passport that has the one it corrects, without a code.
+
+    False when that cannot be done; then its claim code is good.
+    """
+    claim = store.claim_for_change(session, award.id)
+    if claim is None or not holders.put(session, passport_id, _taken(session, award), at=at):
+        return False
+    _bind(session, claim, passport_id=passport_id, at=at)
+    trail.record(session, award, action="award.claimed", actor=actor, at=at)
+    return True
+
+
+def _bind(session: Session, claim: Claim, *, passport_id: str, at: datetime) -> None:
+    claim.state, claim.claimed_at, claim.passport_id = CLAIMED, at, passport_id
+    claim.sealed_code = None
+    session.flush()
+
+
+def _taken(session: Session, award: Award) -> Taken:
+    person = _person(award)
+    return Taken(
+        credential_id=award.credential_id,
+        content=award.content,
+        media_type=award.media_type,
+        issuer=session.get_one(Organisation, award.organisation_id).name,
+        title=_title(session, award),
+        person=person.name,
+        email=person.email,
+    )
 
 
 def _checked(session: Session, claim: Claim | None) -> tuple[Claim, Award]:

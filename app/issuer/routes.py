@@ -119,7 +119,11 @@ Once = Annotated[Repeatable, Depends(repeatable)]
 
 def desk_of(services: Services) -> Desk:
     """What issuing needs of the running service."""
-    return Desk(custody=services.custody, public_url=services.settings.public_url)
+    return Desk(
+        custody=services.custody,
+        public_url=services.settings.public_url,
+        holders=services.ports["holders"],
+    )
 
 
 # ── Public ──────────────────────────────────────────────────────────────────────────────
@@ -266,7 +270,7 @@ def _answered_once(office: Office, once: Repeatable, work: Callable[[], AwardRes
     if stored is None:
         result = work()
         made = AwardAnswer.of(
-            result.award, public_url=office.public_url, claim_code=result.claim_code
+            result.award, public_url=office.public_url, claim_code=result.claim_code or None
         )
         location = f"/api/v1/organisations/{office.organisation.slug}/awards/{made.id}"
         stored = StoredAnswer(

@@ -7,7 +7,9 @@ from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
 from app.issuer import corrections, people, service
-from app.issuer.tables import Organisation
+from app.issuer.holders import NO_PASSPORTS, Holders
+from app.issuer.schemas import verify_url
+from app.issuer.tables import Award, Organisation
 from app.pages import store
 from app.verifier.ports import PrintedCertificate, SharedSet
 from credentials import StatusNote
@@ -17,10 +19,19 @@ FindShared = Callable[[Session, str, datetime], SharedSet | None]
 
 
 class Register:
-    """Answers from the database; `find_shared` is given by the holder's side."""
+    """Answers from the database; `find_shared` and `holders` are the holder's side."""
 
-    def __init__(self, custody: Custody, *, find_shared: FindShared | None = None) -> None:
+    def __init__(
+        self,
+        custody: Custody,
+        *,
+        public_url: str = "",
+        holders: Holders = NO_PASSPORTS,
+        find_shared: FindShared | None = None,
+    ) -> None:
         self._custody = custody
+        self._public_url = public_url
+        self._holders = holders
         self._find_shared = find_shared
 
     def did_document(self, session: Session, did: str) -> bytes | None:
@@ -45,7 +56,14 @@ class Register:
             is_replaced=award.replaced_by is not None,
             reason=corrections.public_reason(position.purpose, position.reason),
             contact=organisation.url or "",
+            leads_to=self._leads_to(session, award),
         )
+
+    def _leads_to(self, session: Session, award: Award) -> str:
+        newest = corrections.leads_to(session, award, holders=self._holders)
+        if newest is None:
+            return ""
+        return verify_url(newest, public_url=self._public_url) or ""
 
     def printed(self, session: Session, code: str) -> PrintedCertificate | None:
         """The certificate that was printed with that (canonical) code."""

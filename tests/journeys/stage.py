@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from threading import Thread
 from time import sleep
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
@@ -17,6 +18,7 @@ from app.base.deps import Services
 from app.base.settings import Settings
 from app.issuer import people
 from app.issuer import service as issuer
+from app.issuer.routes import desk_of
 from app.issuer.tables import Award
 from app.main import create_app
 from app.trust import service as trust
@@ -109,25 +111,29 @@ class Stage:
                 session, body, achievement, grant, desk=desk, actor=ACTOR, at=at
             ).award
 
-    def replace(self, award: Award, name: str) -> Award:
-        """Correct the name on a certificate of ours; the new certificate."""
+    def replace(
+        self,
+        award: Award,
+        name: str,
+        reason: issuer.ReplacementReason = issuer.ReplacementReason.MISSPELT_NAME,
+        **person_says: Any,
+    ) -> issuer.AwardResult:
+        """Correct what a certificate of ours says; the new certificate."""
         with self.services.database.session() as session:
             body = issuer.organisation_by_slug(session, "harbour")
-            person = people.Person(name, birth_date=date(1998, 4, 3))
+            person = people.Person(name, **{"birth_date": date(1998, 4, 3), **person_says})
             return issuer.replace(
                 session,
                 body,
                 award.id,
-                correction=issuer.Correction(
-                    person=person, reason=issuer.ReplacementReason.MISSPELT_NAME
-                ),
+                correction=issuer.Correction(person=person, reason=reason),
                 desk=self._desk(),
                 actor=ACTOR,
                 at=self.world.at,
-            ).award
+            )
 
     def _desk(self) -> issuer.Desk:
-        return issuer.Desk(custody=self.services.custody, public_url=PUBLIC_URL)
+        return desk_of(self.services)
 
 
 @contextmanager

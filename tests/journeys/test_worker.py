@@ -62,7 +62,8 @@ def test_a_corrected_certificate_is_claimed_anew_and_the_old_one_says_replaced(
     on_stage.replace(old.award, "Amina Yusuf")
     worker.open("/passport")
     assert "Replaced by a corrected one" in worker.text
-    assert "Ask for its claim code" in worker.text
+    assert "The corrected certificate is in your passport." in worker.text
+    assert worker.text.count("/passport/certificates/") == 2
 
 
 def test_every_page_of_the_thread_is_there_in_arabic(on_stage: Stage) -> None:

@@ -30,7 +30,7 @@ from wallet_api.access import (
 )
 from wallet_api.ports import Checker, CopyKind
 from wallet_api.standing import Standing, standing_of
-from wallet_api.tables import Holding, Passport, Share
+from wallet_api.tables import Holding, Notice, Passport, Share
 
 router = APIRouter(include_in_schema=False)
 
@@ -118,23 +118,26 @@ async def passport(
     if found is None:
         can_mail = await run_in_threadpool(passports.can_mail, session, device)
         return render(request, "passport_closed.html", can_mail=can_mail, was_sent=False)
-    holdings, shares = await run_in_threadpool(_contents, session, found)
+    holdings, shares, notices = await run_in_threadpool(_contents, session, found)
     return render(
         request,
         "passport.html",
         certificates=await checked(ports.checker, holdings, at=at),
         shares=[(share, sharing.state(share, at=at).value, titles) for share, titles in shares],
+        notices=notices,
+        leads_on=found.leads_on,
         has_email=bool(found.email),
     )
 
 
 def _contents(
     session: Session, found: Passport
-) -> tuple[list[Holding], list[tuple[Share, list[str]]]]:
+) -> tuple[list[Holding], list[tuple[Share, list[str]]], list[Notice]]:
     shares = store.shares(session, found.id)
     titles = store.titles(session, [share.id for share in shares])
     holdings = store.holdings(session, found.id)
-    return holdings, [(share, titles.get(share.id, [])) for share in shares]
+    listed = [(share, titles.get(share.id, [])) for share in shares]
+    return holdings, listed, store.notices(session, found.id)
 
 
 @router.get(f"{HOME}/certificates/{{holding_id}}")
@@ -217,6 +220,24 @@ def mail_me(visit: VisitDep) -> Response:
         at=visit.at,
     )
     return render(visit.request, "passport_closed.html", can_mail=False, was_sent=True)
+
+
+@router.post(f"{HOME}/notices", dependencies=[OurForm])
+def have_read(visit: VisitDep) -> Response:
+    """Put away the news that the holder has read."""
+    found = visit.passport()
+    if found is not None:
+        store.forget_notices(visit.session, found.id)
+    return _home()
+
+
+@router.post(f"{HOME}/old-papers", dependencies=[OurForm])
+def old_papers(visit: VisitDep, lead: Annotated[str, Form(max_length=10)] = "") -> Response:
+    """Whether the check of a replaced paper may lead to the certificate in this passport."""
+    found = visit.passport()
+    if found is not None:
+        passports.lead_on(visit.session, found, allowed=lead == "yes", at=visit.at)
+    return _home()
 
 
 @router.post(f"{HOME}/close", dependencies=[OurForm])

@@ -13,7 +13,7 @@ from app.issuer.corrections.reasons import (
     chosen,
     public_reason,
 )
-from app.issuer.corrections.replacement import Correction, replace
+from app.issuer.corrections.replacement import Correction, leads_to, replace
 from app.issuer.corrections.revocation import (
     Withdrawal,
     ask_to_revoke,
@@ -36,6 +36,7 @@ __all__ = [
     "chosen",
     "confirm_revocation",
     "decline_revocation",
+    "leads_to",
     "public_reason",
     "reinstate",
     "replace",

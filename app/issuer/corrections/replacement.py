@@ -5,16 +5,29 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from app.issuer import trail
+from app.issuer import claims, people, trail
+from app.issuer import store as issuer_store
 from app.issuer.achievements import results
 from app.issuer.awards import AwardResult, Desk, Grant, award
-from app.issuer.corrections import changes
+from app.issuer.corrections import changes, store
 from app.issuer.corrections.reasons import ReplacementReason, RevocationReason
 from app.issuer.corrections.tables import REPLACEMENT
+from app.issuer.holders import Holders
 from app.issuer.people import Person
-from app.issuer.tables import ACTIVE, REPLACED, SUSPENDED, Achievement, Organisation
+from app.issuer.tables import (
+    ACTIVE,
+    CLAIMED,
+    REPLACED,
+    SUSPENDED,
+    Achievement,
+    Award,
+    Organisation,
+)
 from app.status import service as status
 from credentials import ProblemCode, refuse
+
+# What is put right without telling anything new about the person.
+_SPELLING = (ReplacementReason.MISSPELT_NAME, ReplacementReason.WRONG_BIRTH_DATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +51,9 @@ def replace(
 ) -> AwardResult:
     """Issue a corrected certificate in place of one; the old one answers `replaced`.
 
-    Only the newest of a chain can be replaced. Raises `conflict` otherwise.
+    It goes into the passport that has the old one, and otherwise gets a claim code of its own;
+    the code of the old one opens nothing any more and says why. Only the newest of a chain
+    can be replaced. Raises `conflict` otherwise.
     """
     old = changes.award_for_change(session, organisation, award_id)
     if old.state not in {ACTIVE, SUSPENDED} or old.achievement_id is None:
@@ -56,17 +71,90 @@ def replace(
     session.flush()
     changes.let_lapse(session, old, actor=actor, at=at)
     achievement = session.get_one(Achievement, old.achievement_id)
+    claim = issuer_store.claim_for_change(session, old.id)
+    passport_id = claim.passport_id if claim and claim.state == CLAIMED else None
     grant = Grant(
         person=correction.person,
         awarded_on=correction.awarded_on or old.awarded_on or at.date(),
         certificate_number=old.certificate_number,
         results=results.stored(old.results),
+        has_passport=passport_id is not None,
     )
     result = award(session, organisation, achievement, grant, desk=desk, actor=actor, at=at)
     old.replaced_by = result.award.id
     session.flush()
+    if passport_id is not None:
+        result = _handed_over(session, result, passport_id, desk=desk, actor=actor, at=at)
     changes.keep_record(
         session, old, kind=REPLACEMENT, reason=correction.reason, actor=actor, at=at
     )
     trail.record(session, old, action="award.replaced", actor=actor, at=at)
     return result
+
+
+def leads_to(session: Session, old: Award, *, holders: Holders) -> Award | None:
+    """The certificate that the check of a replaced one may lead to; None if it may not.
+
+    Whoever has an old paper knows what stood on it, and may have no business with the person
+    any more. So the old one leads on by itself only when the new one says nothing new but
+    the right spelling: the same achievement, day and number for the same person (who has the
+    same birth date or register number), with no field that the old one did not show. A new
+    name is never told like this: it may be what the person wants to keep from earlier
+    employers. In all other cases only the holder can allow it, in the passport that has the
+    new one. A chain is followed as far as each of its steps allows.
+    """
+    found, at_hand = None, old
+    while at_hand.replaced_by is not None:
+        new = session.get_one(Award, at_hand.replaced_by)
+        if not (_says_the_same(session, at_hand, new) or _is_allowed(session, new, holders)):
+            break
+        found = at_hand = new
+    return found
+
+
+def _says_the_same(session: Session, old: Award, new: Award) -> bool:
+    if store.reasons(session, old.id) not in ([each.value] for each in _SPELLING):
+        return False
+    for name in ("achievement_id", "awarded_on", "certificate_number", "organisation_id"):
+        if getattr(old, name) != getattr(new, name):
+            return False
+    if old.person is None or new.person is None:
+        return False
+    before, after = people.stored_person(old.person), people.stored_person(new.person)
+    is_same_person = (before.birth_date is not None and before.birth_date == after.birth_date) or (
+        bool(before.register_number) and before.register_number == after.register_number
+    )
+    return is_same_person and _shown(after) <= _shown(before)
+
+
+def _shown(person: Person) -> set[str]:
+    """The kinds of facts about a person that a certificate shows."""
+    facts = {
+        "latin": person.name_latin,
+        "born": person.born_in,
+        "former": person.former_names,
+    }
+    return {name for name, value in facts.items() if value}
+
+
+def _is_allowed(session: Session, new: Award, holders: Holders) -> bool:
+    claim = issuer_store.claim(session, new.id)
+    if claim is None or claim.state != CLAIMED or claim.passport_id is None:
+        return False
+    return holders.leads_on(session, claim.passport_id)
+
+
+def _handed_over(
+    session: Session,
+    result: AwardResult,
+    passport_id: str,
+    *,
+    desk: Desk,
+    actor: str,
+    at: datetime,
+) -> AwardResult:
+    """Nobody has to fetch it again: without a code when it is in the passport already."""
+    is_there = claims.hand_over(
+        session, result.award, passport_id=passport_id, holders=desk.holders, actor=actor, at=at
+    )
+    return AwardResult(result.award, "") if is_there else result

@@ -1,0 +1,85 @@
+"""What the training bodies' side asks of the passports: a protocol of `app.issuer.holders`."""
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.base import audit
+from credentials import CredentialsError
+from wallet_api import passport as passports
+from wallet_api import sharing, store
+from wallet_api.ports import Taken
+from wallet_api.tables import Notice, Passport
+
+# What a notice in a passport is about; its words are in the templates.
+TAKEN_OUT = "taken-out"
+CORRECTED = "corrected"
+
+
+class Passports:
+    """Answers for every passport of this service, on the session of whoever asks."""
+
+    def email(self, session: Session, passport_id: str) -> str | None:
+        """Where the holder can be told something, if an address is known."""
+        found = store.passport(session, passport_id)
+        return found.email if found else None
+
+    def leads_on(self, session: Session, passport_id: str) -> bool:
+        """Whether the holder lets old papers lead to the certificates that replaced them."""
+        found = store.passport(session, passport_id)
+        return found is not None and found.leads_on
+
+    def put(self, session: Session, passport_id: str, handed: Taken, *, at: datetime) -> bool:
+        """Put a corrected certificate where the wrong one is; False if that cannot be done."""
+        found = store.passport(session, passport_id)
+        if found is None:
+            return False
+        try:
+            with session.begin_nested():
+                passports.receive(session, found, handed, at=at)
+        except CredentialsError:
+            # It is full: the person gets a claim code instead.
+            return False
+        _notice(session, found, CORRECTED, issuer=handed.issuer, title=handed.title, at=at)
+        return True
+
+    def take_out(
+        self, session: Session, passport_id: str, credential_id: str, *, at: datetime
+    ) -> None:
+        """Take a certificate out of a passport, end every link that shows it, and say so there.
+
+        Nothing happens when the passport or the certificate is gone already.
+        """
+        found = store.passport(session, passport_id)
+        held = store.holding_of(session, passport_id, credential_id)
+        if found is None or held is None:
+            return
+        for share_id in store.shares_with(session, held.id):
+            sharing.withdraw(session, found, share_id, actor="issuer", at=at)
+        _notice(session, found, TAKEN_OUT, issuer=held.issuer, title=held.title, at=at)
+        store.remove_holding(session, held)
+        audit.record(
+            session,
+            actor="issuer",
+            action="passport.certificate-taken-out",
+            subject=passports.owner(passport_id),
+            organisation_id=None,
+            at=at,
+        )
+
+
+def _notice(
+    session: Session, found: Passport, kind: str, *, issuer: str, title: str, at: datetime
+) -> None:
+    session.add(
+        Notice(
+            id=secrets.token_hex(16),
+            passport_id=found.id,
+            kind=kind,
+            issuer=issuer,
+            title=title,
+            created_at=at,
+        )
+    )
+    session.flush()
