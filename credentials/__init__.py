@@ -21,6 +21,7 @@ from credentials.badges.description import (
     RubricLevel,
     Translation,
 )
+from credentials.badges.evidence import Evidence
 from credentials.badges.members import IssuerProfile
 from credentials.did.document import PublishedKey, key_document, read_document
 from credentials.did.key import did_for as did_key
@@ -99,6 +100,7 @@ __all__ = [
     "Award",
     "Credential",
     "CredentialsError",
+    "Evidence",
     "Expectation",
     "Fetched",
     "Finding",

@@ -148,6 +148,23 @@ def date_time(value: Any, pointer: str) -> datetime:
 
     Leap seconds, times without a zone, and years outside 0001 to 9999 are refused.
     """
+    moment = _local_time(value, pointer)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise refuse(ProblemCode.BAD_VALUE, "no such day", pointer) from error
+
+
+def clock_time(value: Any, pointer: str) -> datetime:
+    """What the clock showed where a time was written, as if that had been in UTC.
+
+    For what counts in days: 1 March in Manila is 1 March, though it began in February here.
+    Takes and refuses what `date_time` does.
+    """
+    return _local_time(value, pointer).replace(tzinfo=UTC)
+
+
+def _local_time(value: Any, pointer: str) -> datetime:
     match = _DATE_TIME_STAMP.fullmatch(value) if isinstance(value, str) else None
     if match is None or (match["midnight"] and (match["fraction"] or "").strip(".0")):
         raise refuse(
@@ -158,9 +175,7 @@ def date_time(value: Any, pointer: str) -> datetime:
     try:
         moment = datetime.fromisoformat(f"{match['date']}T{clock}").replace(tzinfo=_zone(match))
         moment = moment.replace(microsecond=microseconds)
-        if match["midnight"]:
-            moment += timedelta(days=1)
-        return moment.astimezone(UTC)
+        return moment + timedelta(days=1) if match["midnight"] else moment
     except (ValueError, OverflowError) as error:
         raise refuse(ProblemCode.BAD_VALUE, "no such day", pointer) from error
 

@@ -14,6 +14,7 @@ from credentials.gathering import look_up_status, outside_dates
 from credentials.materials import Materials
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy
 from credentials.opening import open_secured
+from credentials.parsing import clock_time
 from credentials.problems import CredentialsError, Problem, ProblemCode, Step, Verdict, refuse
 from credentials.question import Expectation, MissingError, Question
 from credentials.report import Finding, VerificationReport, accreditation_problem
@@ -107,8 +108,20 @@ def _standing(parsed: ParsedCredential, question: Question) -> IssuerStanding:
         if isinstance(kind, str)
     }
     return question.trust.judge(
-        parsed.issuer, types=achievements, awarded_at=parsed.valid_from, at=question.at
+        parsed.issuer,
+        types=achievements,
+        awarded_at=_awarded_at(parsed, question.at),
+        at=question.at,
     )
+
+
+def _awarded_at(parsed: ParsedCredential, at: datetime) -> datetime | None:
+    """When it was awarded, by the day that the issuer wrote: accreditations count in days."""
+    begins = parsed.valid_from
+    if begins is None or begins > at:
+        return begins
+    # East of Greenwich the day that was written may still lie ahead in UTC.
+    return min(clock_time(parsed.document["validFrom"], "/validFrom"), at)
 
 
 def _subjects(parsed: ParsedCredential) -> Iterator[JSONObject]:

@@ -10,15 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.base import codes, days, outbox
 from app.base.custody import Custody
-from app.issuer import certificate, identity, people, slips, trail
+from app.issuer import certificate, identity, numbers, people, slips, store, trail
 from app.issuer.achievements import results
 from app.issuer.achievements.results import Reached
+from app.issuer.attribution import Attribution, attributed
 from app.issuer.holders import NO_PASSPORTS, Holders
 from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, Achievement, Award, Organisation
@@ -34,6 +36,9 @@ from credentials import (
     parse_credential,
     refuse,
 )
+
+# Before that, no certificate of somebody who lives.
+_EARLIEST = date(1900, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,9 @@ class Grant:
     """Who is awarded, when, and under which number; `batch_id` if it stood on a class list.
 
     With `has_passport` nobody is mailed a claim link: it goes where an earlier one is.
+    Provider, centre and assessors are entries of the body's registers, by id or code.
+    `register_reference` is where the award stands in a register of earlier days.
+    `attribution` takes the place of all of these where it is known already.
     """
 
     person: Person
@@ -66,6 +74,12 @@ class Grant:
     batch_id: str | None = None
     results: Sequence[Reached] = ()
     has_passport: bool = False
+    provider_id: str | None = None
+    centre_id: str | None = None
+    assessor_ids: tuple[str, ...] = ()
+    register_reference: str | None = None
+    shows_former_names: bool = False
+    attribution: Attribution | None = None
 
 
 def signer_of(session: Session, organisation: Organisation, *, custody: Custody) -> Signer:
@@ -87,16 +101,20 @@ def award(
     """Issue one certificate. `signer` saves opening the key again for each of many.
 
     Raises `conflict` when the person holds this achievement of this day already or the
-    organisation may not award yet, and `bad-value` for what is wrong with the person.
+    organisation may not award yet or another certificate has the number, and `bad-value` for
+    what is wrong with the person or the registers do not have.
     """
     _check_may_award(organisation, achievement)
     person = people.checked(grant.person, at=at.date())
-    if grant.awarded_on > days.latest(organisation.time_zone, at=at):
-        raise refuse(ProblemCode.BAD_VALUE, "the day lies in the future", "/awarded_on")
+    _check_day(organisation, person, grant.awarded_on, at=at)
+    attribution = grant.attribution or attributed(
+        session, organisation, achievement, grant, on=grant.awarded_on
+    )
     reached = results.checked(achievement, grant.results)
     award_id = uuid4().urn
-    written = people.text(grant.certificate_number or "", "/certificate_number", limit=60)
-    number = written or _number(award_id, grant.awarded_on)
+    number = numbers.checked(session, organisation, grant.certificate_number) or numbers.generated(
+        award_id, grant.awarded_on
+    )
     entries = _entries(
         session, organisation, desk=desk, award_id=award_id, achievement=achievement, at=at
     )
@@ -111,6 +129,7 @@ def award(
             status_entries=entries,
             time_zone=organisation.time_zone,
             results=reached,
+            attribution=attribution,
         ),
         at=at,
     )
@@ -124,6 +143,8 @@ def award(
         person=person.as_json(),
         person_key=person.key,
         certificate_number=number,
+        number_key=numbers.key(organisation, number),
+        attribution=attribution.as_json(),
         awarded_on=grant.awarded_on,
         results=reached,
         verification_code=codes.parse_code(codes.new_code()),
@@ -193,6 +214,13 @@ def _check_may_award(organisation: Organisation, achievement: Achievement) -> No
         raise refuse(ProblemCode.NOT_FOUND, "there is no such achievement")
 
 
+def _check_day(organisation: Organisation, person: Person, day: date, *, at: datetime) -> None:
+    if day > days.latest(organisation.time_zone, at=at):
+        raise refuse(ProblemCode.BAD_VALUE, "the day lies in the future", "/awarded_on")
+    if day < _EARLIEST or (person.birth_date is not None and day <= person.birth_date):
+        raise refuse(ProblemCode.BAD_VALUE, "the person was not born then", "/awarded_on")
+
+
 def _not_approved() -> Exception:
     return refuse(ProblemCode.CONFLICT, "the file on the organisation's own domain was not seen")
 
@@ -228,6 +256,8 @@ def _secure(
     at: datetime,
 ) -> SecuredCredential:
     credential = parse_credential(document)
+    # The signature says its day as the body's clock shows it, like the other days.
+    at = at.astimezone(ZoneInfo(organisation.time_zone))
     if organisation.cryptosuite == Form.JWT.value:
         return issue(credential, signer, at=at, form=Form.JWT, policy=policy)
     return issue(credential, signer, at=at, cryptosuite=organisation.cryptosuite, policy=policy)
@@ -241,17 +271,14 @@ def _bytes(secured: SecuredCredential) -> dict[str, str | bytes]:
     }
 
 
-def _number(award_id: str, awarded_on: date) -> str:
-    # Forty-eight random bits of the identifier, in groups that can be read aloud.
-    digits = award_id.removeprefix("urn:uuid:").replace("-", "").upper()
-    return f"{awarded_on.year}-{digits[:4]}-{digits[4:8]}-{digits[8:12]}"
-
-
 def _add(session: Session, made: Award) -> None:
     try:
         with session.begin_nested():
             session.add(made)
     except IntegrityError as error:
+        if made.number_key and store.award_by_number(session, made.number_key) is not None:
+            # Somebody else gave the same number at the same moment.
+            raise numbers.taken() from error
         raise refuse(ProblemCode.CONFLICT, "the person holds this award already") from error
 
 

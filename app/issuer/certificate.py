@@ -8,6 +8,7 @@ from datetime import date, datetime
 import credentials
 from app.base import days
 from app.issuer.achievements import badge
+from app.issuer.attribution import NOBODY_ELSE, Attribution
 from app.issuer.people import Person
 from app.issuer.tables import Achievement, Organisation
 from credentials import JSONObject
@@ -26,6 +27,7 @@ class Facts:
     status_entries: Sequence[JSONObject]
     time_zone: str = days.UNKNOWN
     results: Sequence[Mapping[str, str]] = ()
+    attribution: Attribution = NOBODY_ELSE
 
 
 def document(
@@ -53,6 +55,7 @@ def document(
                 latin=person.name_latin,
                 family=person.family_name,
                 given=person.given_name,
+                former=person.former_names if facts.attribution.shows_former_names else (),
             ),
             birth_year=person.born_in,
         ),
@@ -63,6 +66,8 @@ def document(
             valid_until=_valid_until(facts, achievement.validity_months),
             certificate_number=facts.certificate_number,
             results=badge.reached(achievement, facts.results),
+            source=facts.attribution.source(),
+            evidence=facts.attribution.evidence(),
         ),
         status_entries=facts.status_entries,
     )

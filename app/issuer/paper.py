@@ -1,17 +1,26 @@
 """What stands on a printed certificate, from the stored award and in the right language."""
 
-from app.base import codes, locales, pages
+from collections.abc import Iterator
+
+from app.base import codes, days, locales, pages
 from app.base.locales import N_, gettext
 from app.issuer import certificate, people
+from app.issuer.attribution import Attribution
 from app.issuer.delivery import LABELS, CertificateFacts
 from app.issuer.schemas import verify_url
 from app.issuer.tables import Achievement, Award, Organisation
 from credentials import ProblemCode, refuse
 
 _AWARDED_ON = N_("Awarded on")
+_ISSUED_ON = N_("Issued on")
+_FORMER_NAME = N_("Former name")
 _BIRTH_YEAR = N_("Year of birth")
 _NUMBER = N_("Certificate number")
 _UNTIL = N_("Valid until")
+_PROVIDER = N_("Taught and examined by")
+_CENTRE = N_("Centre")
+_ASSESSORS = N_("Assessed by, number in the register")
+_REGISTER = N_("Issued from the register")
 
 
 def certificate_facts(
@@ -25,16 +34,7 @@ def certificate_facts(
     if award.person is None or award.awarded_on is None or award.verification_code is None:
         raise refuse(ProblemCode.NOT_FOUND, "it has no printed form")
     with locales.speaking(achievement.language.partition("-")[0]):
-        rows = [(gettext(_AWARDED_ON), pages.day(award.awarded_on))]
-        born = people.stored_person(award.person).born_in
-        if born is not None:
-            # The certificate says it too, and a reader compares the two line by line.
-            rows.append((gettext(_BIRTH_YEAR), str(born)))
-        if award.certificate_number:
-            rows.append((gettext(_NUMBER), award.certificate_number))
-        until = certificate.last_day(award.awarded_on, achievement.validity_months)
-        if until is not None:
-            rows.append((gettext(_UNTIL), pages.day(until)))
+        rows = [*_rows(award, organisation, achievement), *_attribution_rows(award)]
         labels = {name: gettext(text) for name, text in LABELS.items()}
     return CertificateFacts(
         issuer=organisation.name,
@@ -52,3 +52,36 @@ def certificate_facts(
         credential=award.content,
         media_type=award.media_type,
     )
+
+
+def _rows(
+    award: Award, organisation: Organisation, achievement: Achievement
+) -> Iterator[tuple[str, str]]:
+    """Person, days and number. The certificate says each too: readers compare line by line."""
+    person = people.stored_person(award.person or {"name": ""})
+    if Attribution.stored(award.attribution).shows_former_names:
+        for name in person.former_names:
+            yield gettext(_FORMER_NAME), name
+    if person.born_in is not None:
+        yield gettext(_BIRTH_YEAR), str(person.born_in)
+    if award.awarded_on is not None:
+        yield gettext(_AWARDED_ON), pages.day(award.awarded_on)
+        yield gettext(_ISSUED_ON), pages.day(days.today(organisation.time_zone, at=award.issued_at))
+        until = certificate.last_day(award.awarded_on, achievement.validity_months)
+        if until is not None:
+            yield gettext(_UNTIL), pages.day(until)
+    if award.certificate_number:
+        yield gettext(_NUMBER), award.certificate_number
+
+
+def _attribution_rows(award: Award) -> Iterator[tuple[str, str]]:
+    attribution = Attribution.stored(award.attribution)
+    if attribution.provider is not None:
+        yield gettext(_PROVIDER), attribution.provider
+    if attribution.centre is not None:
+        code = f" · {attribution.centre_code}" if attribution.centre_code else ""
+        yield gettext(_CENTRE), attribution.centre + code
+    if attribution.assessors:
+        yield gettext(_ASSESSORS), ", ".join(attribution.assessors)
+    if attribution.register_reference is not None:
+        yield gettext(_REGISTER), attribution.register_reference

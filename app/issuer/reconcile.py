@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
 from app.issuer import identity, people, store
+from app.issuer.attribution import Attribution
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award, Organisation
 from app.status import service as status
 from app.status import store as status_store
@@ -141,6 +142,7 @@ def _register(
         yield f"award {award.id} has lost its achievement, its person or its day"
         return
     person = people.stored_person(award.person)
+    attribution = Attribution.stored(award.attribution)
     register = {
         "name": person.name,
         "name in Latin letters": person.name_latin,
@@ -148,6 +150,10 @@ def _register(
         "given name": person.given_name,
         "birth year": str(person.born_in) if person.born_in else None,
         "number": award.certificate_number,
+        "provider": attribution.provider,
+        "centre": attribution.centre,
+        "register": attribution.register_reference,
+        **{f"assessor {number}": number for number in attribution.assessors},
         "day": award.awarded_on.isoformat(),
         "achievement": achievement.name,
         "description": achievement.description,

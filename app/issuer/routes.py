@@ -9,11 +9,11 @@ from fastapi import APIRouter, Depends, Header, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
-from app.base import accounts, idempotency
+from app.base import accounts, days, idempotency
 from app.base.deps import ApiKey, Now, ReadingDep, Services, ServicesDep, SessionDep
 from app.base.idempotency import StoredAnswer
 from app.issuer import service, store
-from app.issuer.awards import AwardResult, Desk, Grant
+from app.issuer.awards import AwardResult, Desk
 from app.issuer.corrections import Correction, Withdrawal
 from app.issuer.schemas import (
     AwardAnswer,
@@ -170,17 +170,11 @@ def add_award(body: AwardBody, office: OwnOffice, once: Once) -> Response:
         achievement = service.achievement_by_code(
             office.session, office.organisation, body.achievement
         )
-        grant = Grant(
-            person=body.person.person(),
-            awarded_on=body.awarded_on or office.at.date(),
-            certificate_number=body.certificate_number,
-            results=tuple(item.reached() for item in body.results),
-        )
         return service.award(
             office.session,
             office.organisation,
             achievement,
-            grant,
+            body.grant(today=days.today(office.organisation.time_zone, at=office.at)),
             desk=office.desk,
             actor=office.actor,
             at=office.at,

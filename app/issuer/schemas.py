@@ -16,6 +16,8 @@ from app.issuer.achievements.description import (
     Translation,
 )
 from app.issuer.achievements.results import Reached
+from app.issuer.attribution import Attribution
+from app.issuer.awards import Grant
 from app.issuer.corrections import ReplacementReason, RevocationReason, SuspensionReason
 from app.issuer.tables import Achievement, Award, Organisation
 
@@ -154,13 +156,36 @@ class PersonBody(_Body):
 
 
 class AwardBody(_Body):
-    """One award to be made; without a day it is today's."""
+    """One award to be made; without a day it is today's, where the body is.
+
+    Provider, centre and assessors are entries of the body's registers, by id or code.
+    `register_reference` is where the award stands in a register of earlier days.
+    """
 
     achievement: str = Field(max_length=60)
     person: PersonBody
     awarded_on: date | None = None
     certificate_number: str | None = Field(default=None, max_length=60)
     results: list[ReachedBody] = Field(default=[], max_length=50)
+    provider: str | None = Field(default=None, max_length=60)
+    centre: str | None = Field(default=None, max_length=60)
+    assessors: list[Annotated[str, Field(max_length=60)]] = Field(default=[], max_length=10)
+    register_reference: str | None = Field(default=None, max_length=120)
+    shows_former_names: bool = False
+
+    def grant(self, *, today: date) -> Grant:
+        """The same as a value of the service."""
+        return Grant(
+            person=self.person.person(),
+            awarded_on=self.awarded_on or today,
+            certificate_number=self.certificate_number,
+            provider_id=self.provider,
+            centre_id=self.centre,
+            assessor_ids=tuple(self.assessors),
+            register_reference=self.register_reference,
+            shows_former_names=self.shows_former_names,
+            results=tuple(item.reached() for item in self.results),
+        )
 
 
 class ReplacementBody(_Body):
@@ -266,6 +291,10 @@ class AwardAnswer(BaseModel):
     state: str
     certificate_number: str | None
     awarded_on: date | None
+    provider: str | None
+    centre: str | None
+    assessors: tuple[str, ...]
+    register_reference: str | None
     issued_at: datetime
     digest: str
     replaced_by: str | None
@@ -276,11 +305,16 @@ class AwardAnswer(BaseModel):
     @classmethod
     def of(cls, award: Award, *, public_url: str, claim_code: str | None = None) -> Self:
         """A stored award."""
+        attribution = Attribution.stored(award.attribution)
         return cls(
             id=award.id,
             state=award.state,
             certificate_number=award.certificate_number,
             awarded_on=award.awarded_on,
+            provider=attribution.provider,
+            centre=attribution.centre,
+            assessors=attribution.assessors,
+            register_reference=attribution.register_reference,
             issued_at=award.issued_at,
             digest=award.digest,
             replaced_by=award.replaced_by,

@@ -163,6 +163,11 @@ def award_by_verification_code(session: Session, code: str) -> Award | None:
     return session.scalars(select(Award).where(Award.verification_code == code)).one_or_none()
 
 
+def award_by_number(session: Session, number_key: str) -> Award | None:
+    """The award that has a certificate number; the key says of which body."""
+    return session.scalars(select(Award).where(Award.number_key == number_key)).one_or_none()
+
+
 def awards(session: Session, organisation_id: str, *, limit: int, offset: int = 0) -> list[Award]:
     """An organisation's awards, newest first."""
     return list(

@@ -124,6 +124,10 @@ class Award(Base):
     person_key: Mapped[str | None] = mapped_column(String(64))
     certificate_number: Mapped[str | None] = mapped_column(String(60))
     awarded_on: Mapped[date | None]
+    # Who taught, where, who assessed: as it was signed; see attribution.py.
+    attribution: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    # The number with its body, where no other certificate may have it: a replaced one has none.
+    number_key: Mapped[str | None] = mapped_column(String(250))
     # What was reached in the achievement's results, as it was given; see achievements/results.py.
     results: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
     content: Mapped[bytes] = mapped_column(LargeBinary)
@@ -151,6 +155,7 @@ class Award(Base):
             sqlite_where=text("state IN ('active', 'suspended')"),
             postgresql_where=text("state IN ('active', 'suspended')"),
         ),
+        Index("uq_awards_number_key", "number_key", unique=True),
     )
 
 

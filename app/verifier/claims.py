@@ -30,9 +30,15 @@ class Label(StrEnum):
     KIND = "kind"
     CODE = "code"
     AWARDED_ON = "awarded-on"
+    ISSUED_ON = "issued-on"
     VALID_FROM = "valid-from"
     VALID_UNTIL = "valid-until"
     NUMBER = "number"
+    PROVIDER = "provider"
+    CENTRE = "centre"
+    ASSESSOR = "assessor"
+    REGISTER = "register"
+    EVIDENCE = "evidence"
     TERM = "term"
     CREDITS = "credits"
     RESULT = "result"
@@ -95,6 +101,13 @@ _LABELS = {
     f"{_ACHIEVEMENT} alignment targetFramework": Label.LEVEL,
     f"{_ACHIEVEMENT} alignment targetCode": Label.LEVEL,
     f"{_SUBJECT} licenseNumber": Label.NUMBER,
+    f"{_SUBJECT} source name": Label.PROVIDER,
+    f"{_SUBJECT} source url": Label.PROVIDER,
+    f"{_SUBJECT} source parentOrg name": Label.PROVIDER,
+    "evidence genre": Label.EVIDENCE,
+    "evidence name": Label.EVIDENCE,
+    "evidence description": Label.EVIDENCE,
+    "evidence narrative": Label.EVIDENCE,
     f"{_SUBJECT} term": Label.TERM,
     f"{_SUBJECT} creditsEarned": Label.CREDITS,
     f"{_SUBJECT} result value": Label.RESULT,
@@ -112,6 +125,12 @@ _IDENTITIES = {
     "ext:formerName": Label.FORMER_NAME,
     "ext:birthYear": Label.BIRTH_YEAR,
 }
+# What our own certificates rest on (docs/adr/0006); other kinds are shown as they are.
+_EVIDENCE = {
+    "ext:centre": Label.CENTRE,
+    "ext:assessor": Label.ASSESSOR,
+    "ext:register": Label.REGISTER,
+}
 _FOR_MACHINES = frozenset(
     {"id", "type", "@context", "@type", "credentialStatus", "credentialSchema", "hashed"}
 )
@@ -126,9 +145,14 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
 _MAX_LINES = 2_000
 
 
-def claims_of(document: JSONObject) -> Claims:
-    """The claims of a credential whose proof held; nothing else may be shown as claims."""
+def claims_of(document: JSONObject, *, signed_at: datetime | None = None) -> Claims:
+    """The claims of a credential whose proof held; nothing else may be shown as claims.
+
+    `signed_at` is when it was signed, as far as the proof says so.
+    """
     lines: list[Claim] = []
+    if signed_at is not None:
+        lines.append(Claim(Label.ISSUED_ON, "proof", signed_at.isoformat(), signed_at))
     technical: list[Claim] = []
     translations: list[Translation] = []
     for claim, language in _walk(document, (), None):
@@ -185,6 +209,18 @@ def _walk_object(
             member: item
             for member, item in value.items()
             if member not in ("identityType", "identityHash", "hashed", "type")
+        }
+    kind = _only(value.get("genre")) if path == ("evidence",) else None
+    if isinstance(kind, str) and kind in _EVIDENCE:
+        # Name and words belong together: a centre and its code are one line.
+        parts = [_only(value.get(member)) for member in ("name", "description")]
+        told = " · ".join(part for part in parts if isinstance(part, str))
+        yield Claim(_EVIDENCE[kind], " ".join(path), told), language
+        value = {
+            member: item
+            for member, item in value.items()
+            if member not in ("genre", "type")
+            and not (member in ("name", "description") and isinstance(_only(item), str))
         }
     translated_to = _only(value.get("inLanguage")) if path[-1:] == ("related",) else None
     if isinstance(translated_to, str):

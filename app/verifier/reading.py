@@ -128,7 +128,7 @@ def read(report: VerificationReport) -> Reading:
         status_as_of=report.status_as_of,
         valid_from=_day(parsed, "validFrom", parsed.valid_from) if parsed and proven else None,
         valid_until=_day(parsed, "validUntil", parsed.valid_until) if parsed and proven else None,
-        claims=claims_of(report.credential) if proven else Claims(),
+        claims=(claims_of(report.credential, signed_at=_signed_at(report)) if proven else Claims()),
         shows_claims=proven,
         has_status=bool(parsed and parsed.status_entries),
         is_shared_by_another=any(
@@ -140,6 +140,14 @@ def read(report: VerificationReport) -> Reading:
 def read_validity(report: VerificationReport) -> Reading:
     """Only whether it holds, and who issued it: nothing about the person or the award."""
     return replace(read(report), claims=Claims(), shows_claims=False, inner=())
+
+
+def _signed_at(report: VerificationReport) -> datetime | None:
+    """When the issuer signed it, with the offset that the one proof was written with."""
+    proofs = report.parsed.proofs if isinstance(report.parsed, ParsedCredential) else ()
+    if len(proofs) == 1:
+        return as_written(proofs[0].document, "created", report.proof_created)
+    return report.proof_created
 
 
 def _day(parsed: ParsedCredential, member: str, moment: datetime | None) -> datetime | None:

@@ -8,6 +8,7 @@ from credentials.badges.description import (
     Achievement,
     achievement_object,
 )
+from credentials.badges.evidence import Evidence, evidence_object
 from credentials.badges.members import IssuerProfile, number, profile, said
 from credentials.model import JSONObject
 from credentials.parsing import CREDENTIALS_V2, local_date_time_stamp
@@ -66,6 +67,7 @@ class Award:
 
     The times have a zone, and are written with its offset: the day is the one that it was
     where the award was made. Without `valid_from` it counts from the day of the award.
+    `source` is who taught or assessed on behalf of the issuer.
     """
 
     awarded_at: datetime
@@ -75,6 +77,8 @@ class Award:
     term: str | None = None
     credits: float | None = None
     results: tuple[Result, ...] = ()
+    source: IssuerProfile | None = None
+    evidence: tuple[Evidence, ...] = ()
 
 
 def achievement_credential(
@@ -112,6 +116,7 @@ def achievement_credential(
         ),
         "awardedDate": local_date_time_stamp(award.awarded_at, "/awardedDate"),
         "credentialSubject": _subject(recipient, achievement, award, issuer),
+        **said({"evidence": [evidence_object(item) for item in award.evidence]}),
         **_status(status_entries, is_suspendable=achievement.is_suspendable),
     }
 
@@ -143,8 +148,24 @@ def _subject(
             "term": award.term,
             "creditsEarned": number(award.credits),
             "result": [_result(result) for result in award.results],
+            "source": _source(award.source, achievement, issuer),
         }
     )
+
+
+def _source(
+    source: IssuerProfile | None, achievement: Achievement, issuer: IssuerProfile
+) -> JSONObject | None:
+    """Who assessed, where it is not the issuer.
+
+    One node described in two places could be split or merged without a trace, so the
+    achievement's creator is only named again by its id.
+    """
+    if source is None or source.id == issuer.id:
+        return None
+    if achievement.creator is not None and achievement.creator.id == source.id:
+        return {"id": source.id, "type": ["Profile"]}
+    return profile(source)
 
 
 def _result(result: Result) -> JSONObject:

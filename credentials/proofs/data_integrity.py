@@ -10,7 +10,7 @@ from typing import Any
 
 from credentials.keys.algorithms import PublicKey, public_key
 from credentials.model import JSONObject, Policy, Proof, as_list
-from credentials.parsing import date_time_stamp
+from credentials.parsing import date_time_stamp, local_date_time_stamp
 from credentials.ports import Signer
 from credentials.problems import (
     CredentialsError,
@@ -76,7 +76,7 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     options: JSONObject = {
         "type": PROOF_TYPE,
         "cryptosuite": chosen.name,
-        "created": date_time_stamp(at, "/proof/created"),
+        "created": local_date_time_stamp(at, "/proof/created"),
         "verificationMethod": signer.verification_method,
         "proofPurpose": purpose,
     }

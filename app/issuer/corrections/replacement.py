@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.issuer import claims, people, trail
 from app.issuer import store as issuer_store
 from app.issuer.achievements import results
+from app.issuer.attribution import Attribution
 from app.issuer.awards import AwardResult, Desk, Grant, award
 from app.issuer.corrections import changes, store
 from app.issuer.corrections.reasons import ReplacementReason, RevocationReason
@@ -66,8 +67,9 @@ def replace(
         at=at,
         reason=RevocationReason.REPLACED.value,
     )
-    old.state, old.changed_at = REPLACED, at
-    # The old row leaves the rule "one award of a day for each person" before the new comes.
+    old.state, old.changed_at, old.number_key = REPLACED, at, None
+    # The old row leaves the rules "one award of a day for each person" and "one certificate
+    # for each number" before the new comes.
     session.flush()
     changes.let_lapse(session, old, actor=actor, at=at)
     achievement = session.get_one(Achievement, old.achievement_id)
@@ -79,6 +81,7 @@ def replace(
         certificate_number=old.certificate_number,
         results=results.stored(old.results),
         has_passport=passport_id is not None,
+        attribution=Attribution.stored(old.attribution),
     )
     result = award(session, organisation, achievement, grant, desk=desk, actor=actor, at=at)
     old.replaced_by = result.award.id

@@ -89,13 +89,14 @@ class School:
         day: date = TODAY,
         achievement: Achievement | None = None,
         at: datetime = NOON,
+        **facts: Any,
     ) -> AwardResult:
         with self.database.session() as session:
             return issuer.award(
                 session,
                 self.organisation,
                 achievement or self.achievement,
-                Grant(person=person, awarded_on=day),
+                Grant(person=person, awarded_on=day, **facts),
                 desk=self.desk,
                 actor="test",
                 at=at,

@@ -14,6 +14,7 @@ from credentials.model import JSONObject, Token
 from credentials.parsing import (
     CREDENTIALS_V2,
     absolute_url,
+    clock_time,
     credential,
     date_time,
     date_time_stamp,
@@ -143,6 +144,24 @@ def test_reading_gives_a_value_or_one_refusal(content: bytes) -> None:
 )
 def test_a_date_with_its_zone_is_read(text: str, moment: datetime) -> None:
     assert date_time(text, "/validFrom") == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("2026-03-01T00:00:00+08:00", datetime(2026, 3, 1, tzinfo=UTC)),
+        ("2026-02-28T24:00:00-05:00", datetime(2026, 3, 1, tzinfo=UTC)),
+        ("2026-03-01T00:00:00Z", datetime(2026, 3, 1, tzinfo=UTC)),
+    ],
+)
+def test_the_day_of_a_time_is_the_one_that_was_written(text: str, clock: datetime) -> None:
+    assert clock_time(text, "/validFrom") == clock
+
+
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_day_before_or_after_all_days_is_refused(text: str) -> None:
+    with pytest.raises(CredentialsError):
+        date_time(text, "/validFrom")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """verify(): what each step finds, in which order, and what is never asked for."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -516,6 +516,35 @@ def test_an_unknown_issuers_certificate_is_valid_and_unknown() -> None:
     assert report.verdict is Verdict.VALID
     assert report.standing is not None
     assert (report.standing.standing, report.standing.name) == (Standing.UNKNOWN, None)
+
+
+@pytest.mark.parametrize(
+    ("begins", "answer"),
+    [
+        ("2026-06-01T00:00:00+08:00", Standing.ACCREDITED),
+        ("2026-05-31T00:00:00+08:00", Standing.KNOWN),
+        ("2026-05-31T00:00:00-05:00", Standing.KNOWN),
+        ("2026-06-01T00:00:00-05:00", Standing.ACCREDITED),
+    ],
+)
+def test_an_accreditation_counts_by_the_day_that_the_issuer_wrote(
+    begins: str, answer: Standing
+) -> None:
+    world = World()
+    world.accredit(world.school, "School", valid_from=datetime(2026, 6, 1, tzinfo=UTC))
+    standing = world.verify(world.issue(world.document(validFrom=begins))).standing
+    assert standing is not None
+    assert standing.standing is answer
+
+
+def test_an_award_of_today_is_covered_where_the_clock_is_ahead_of_the_readers() -> None:
+    world = World()
+    world.accredit(world.school, "School")
+    east = (NOON + timedelta(hours=14)).date()
+    document = world.document(validFrom=f"{east}T00:00:00+14:00")
+    standing = world.verify(world.issue(document)).standing
+    assert standing is not None
+    assert standing.standing is Standing.ACCREDITED
 
 
 def test_a_verifier_may_ask_for_accredited_issuers_only() -> None:

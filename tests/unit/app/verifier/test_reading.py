@@ -63,6 +63,22 @@ def test_the_last_day_is_the_one_that_the_issuer_wrote(world: World) -> None:
     assert reading.valid_until.day == 1
 
 
+def test_what_somebody_elses_badge_rests_on_is_shown_as_it_is() -> None:
+    document: JSONObject = {
+        "evidence": [
+            {"type": ["Evidence"], "genre": "Film", "name": "A weld", "narrative": "Look."},
+            {"type": ["Evidence"], "genre": "ext:assessor", "name": ["A-1"], "narrative": "Me."},
+            {"type": ["Evidence"], "genre": "ext:centre", "name": {"text": "odd"}},
+        ],
+        "credentialSubject": {"source": {"id": "did:example:1", "name": "A yard"}},
+    }
+    claims = claims_of(document)
+    assert set(claims.values(Label.EVIDENCE)) == {"Film", "A weld", "Look.", "Me."}
+    assert claims.values(Label.ASSESSOR) == ("A-1",)
+    assert claims.values(Label.PROVIDER) == ("A yard",)
+    assert "odd" in claims.values(Label.OTHER)
+
+
 def test_of_several_causes_the_one_that_says_most_is_told(world: World) -> None:
     document = world.document(credentialStatus=world.entry(), validUntil="2026-11-01T00:00:00Z")
     world.set_status(document, "revocation")
@@ -187,13 +203,13 @@ def test_two_titles_that_differ_are_both_shown(world: World) -> None:
 
 def test_what_has_no_place_of_its_own_is_listed_by_its_path(world: World) -> None:
     document = world.document(
-        evidence=[{"type": ["Evidence"], "narrative": "Seen welding", "hours": 12, "open": True}]
+        evidence=[{"type": ["Evidence"], "audience": "Yards", "hours": 12, "open": True}]
     )
     others = {
         claim.path: claim.value for claim in claims_of(document).lines if claim.label is Label.OTHER
     }
     assert others == {
-        "evidence narrative": "Seen welding",
+        "evidence audience": "Yards",
         "evidence hours": "12",
         "evidence open": "true",
     }

@@ -26,6 +26,7 @@ from credentials.badges.description import (
     RubricLevel,
     Translation,
 )
+from credentials.badges.evidence import Evidence
 from credentials.badges.members import IssuerProfile
 from credentials.jsonld.reference import canonical_nquads
 from credentials.model import JSONObject, Policy
@@ -104,6 +105,13 @@ EVERY_DETAIL = Award(
     results=(
         Result(HOURS, value="124"),
         Result(GRADE, achieved_level=f"{GRADE}/good", status="Completed"),
+    ),
+    source=IssuerProfile("did:web:harbour.example", "Harbour Yard", "https://harbour.example"),
+    evidence=(
+        Evidence("ext:centre", "Dock 4", "C-4"),
+        Evidence("ext:assessor", "A-17"),
+        Evidence("ext:assessor", "A-18"),
+        Evidence("ext:register", "1998/0042"),
     ),
 )
 
@@ -368,6 +376,30 @@ def test_the_issuer_is_not_described_a_second_time_as_creator() -> None:
     own = dataclasses.replace(WELDING, creator=IssuerProfile(SCHOOL.id, "Another name"))
     assert "creator" not in subject(made(own))["achievement"]
     assert subject(made(EVERYTHING))["achievement"]["creator"]["name"] == "Welding Council"
+
+
+def test_who_assessed_and_what_it_rests_on_stand_where_the_specification_has_them() -> None:
+    document = made(award=EVERY_DETAIL)
+    assert subject(document)["source"] == {
+        "id": "did:web:harbour.example",
+        "type": ["Profile"],
+        "name": "Harbour Yard",
+        "url": "https://harbour.example",
+    }
+    assert document["evidence"][:2] == [
+        {"type": ["Evidence"], "genre": "ext:centre", "name": "Dock 4", "description": "C-4"},
+        {"type": ["Evidence"], "genre": "ext:assessor", "name": "A-17"},
+    ]
+    assert "evidence" not in made()
+    assert "source" not in subject(made())
+
+
+def test_nobody_is_described_in_two_places() -> None:
+    itself = Award(AWARDED, source=dataclasses.replace(SCHOOL, name="Another name"))
+    assert "source" not in subject(made(award=itself))
+    council = IssuerProfile("did:web:council.example", "Another name")
+    document = made(EVERYTHING, award=Award(AWARDED, source=council))
+    assert subject(document)["source"] == {"id": council.id, "type": ["Profile"]}
 
 
 # ── Suspension ──────────────────────────────────────────────────────────────────────────
