@@ -4,13 +4,14 @@ A wrong line never keeps the others from being awarded. Wording for people is in
 catalogues, by `RowFault`.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from app.base import days
 from app.batches import dates
 from app.batches.columns import NOTE, UNUSED, Column
-from app.batches.dates import Order
 from app.batches.faults import Fault, RowFault
 from app.batches.plan import Plan, below
 from app.batches.reading import Line, Table
@@ -22,11 +23,16 @@ from credentials import ProblemCode, refuse
 COLUMNS = ("name", "name_latin", "birth_date", "register_number", "email", "awarded_on")
 _MAX_CELL = 1000
 _OLDEST = date(1900, 1, 1)
+_NAMES = frozenset({Column.NAME, Column.FAMILY_NAME, Column.GIVEN_NAME})
+_SECOND_FACTS = frozenset({Column.BIRTH_DATE, Column.BIRTH_YEAR, Column.REGISTER_NUMBER})
+# In these scripts the family name comes first, and no space stands between the two.
+_FAMILY_FIRST = ("CJK", "HANGUL")
 _LIMITS = {
     Column.NAME: 200,
     Column.FAMILY_NAME: 200,
     Column.GIVEN_NAME: 200,
     Column.NAME_LATIN: 200,
+    Column.FORMER_NAMES: 400,
     Column.REGISTER_NUMBER: 60,
     Column.EMAIL: 320,
     Column.CERTIFICATE_NUMBER: 60,
@@ -49,65 +55,134 @@ class Row:
     faults: Sequence[Fault] = field(default_factory=tuple)
 
 
-def rows(table: Table, plan: Plan, *, at: datetime) -> list[Row]:
+def rows(table: Table, plan: Plan, *, zone: str, at: datetime) -> list[Row]:
     """The lines below the headings. Raises `bad-value` when there is none."""
-    found = [_row(line, plan, at=at) for line in below(table, plan.heading)]
+    today = Today(days.today(zone, at=at), days.latest(zone, at=at))
+    found = [_row(line, plan, today) for line in below(table, plan.heading)]
     if not found:
         raise refuse(ProblemCode.BAD_VALUE, "the list has no lines", "/file/lines")
     return _without_repeats(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day that it is at the training body, and the last that is not in the future."""
+
+    day: date
+    latest: date
 
 
 def check(
     number: int,
     values: Mapping[str, str],
     *,
-    order: Order | None,
-    serials: str = "",
+    plan: Plan,
+    today: Today,
     found: Sequence[Fault] = (),
-    at: datetime,
 ) -> Row:
     """What comes of the cells of one line; `found` is what is known to be wrong already.
 
-    A date of award that is left out is the day `at`.
+    A day of award that is left out is today.
     """
-    faults = list(found)
-    blamed = {fault.column for fault in faults}
-    texts = {}
-    for column, limit in _LIMITS.items():
-        texts[column] = "" if column in blamed else _text(values, column, faults, limit=limit)
-    name = texts[Column.NAME] or people.normal_form(
-        f"{texts[Column.GIVEN_NAME]} {texts[Column.FAMILY_NAME]}"
-    )
-    days = {
-        column: None if column in blamed else _day(values, column, faults, order, serials)
-        for column in (Column.BIRTH_DATE, Column.AWARDED_ON)
-    }
-    born, awarded_on = days[Column.BIRTH_DATE], days[Column.AWARDED_ON]
-    if not name and not {fault.column for fault in faults} & {"name", "family_name", "given_name"}:
-        faults.append(Fault(Column.NAME, RowFault.NAME_MISSING))
+    line = _Checked(values, plan, list(found))
+    texts = {column: line.text(column, limit=limit) for column, limit in _LIMITS.items()}
+    name = texts[Column.NAME] or _joined(texts[Column.GIVEN_NAME], texts[Column.FAMILY_NAME])
+    if not name:
+        line.blame(Column.NAME, RowFault.NAME_MISSING, unless=_NAMES)
+    born, year = line.birth(today.day)
+    awarded_on = line.day(Column.AWARDED_ON)
+    if awarded_on is not None and awarded_on > today.latest:
+        line.blame(Column.AWARDED_ON, RowFault.AWARDED_IN_FUTURE)
     email, register_number = texts[Column.EMAIL], texts[Column.REGISTER_NUMBER]
     if email and not people.is_email(email):
-        faults.append(Fault(Column.EMAIL, RowFault.EMAIL_UNREADABLE))
-    if born is not None and not _OLDEST <= born < at.date():
-        faults.append(Fault(Column.BIRTH_DATE, RowFault.BIRTH_DATE_UNLIKELY))
-    if awarded_on is not None and awarded_on > people.latest_day(at):
-        faults.append(Fault(Column.AWARDED_ON, RowFault.AWARDED_IN_FUTURE))
-    if not values.get(Column.BIRTH_DATE) and not register_number:
-        faults.append(Fault(Column.BIRTH_DATE, RowFault.SECOND_FACT_MISSING))
+        line.blame(Column.EMAIL, RowFault.EMAIL_UNREADABLE)
+    if born is None and not register_number:
+        line.blame(Column.BIRTH_DATE, RowFault.SECOND_FACT_MISSING, unless=_SECOND_FACTS)
     kept = {column: cell[:_MAX_CELL] for column, cell in values.items()}
-    if faults:
-        return Row(number=number, values=kept, faults=tuple(faults))
-    latin = texts[Column.NAME_LATIN]
+    if line.faults:
+        return Row(number=number, values=kept, faults=tuple(line.faults))
+    former = tuple(part.strip() for part in texts[Column.FORMER_NAMES].split(";") if part.strip())
     return Row(
         number=number,
         values=kept,
-        person=Person(name, latin or None, born, register_number or None, email or None),
-        awarded_on=awarded_on or at.date(),
+        person=Person(
+            name,
+            texts[Column.NAME_LATIN] or None,
+            born,
+            register_number or None,
+            email or None,
+            family_name=texts[Column.FAMILY_NAME] or None,
+            given_name=texts[Column.GIVEN_NAME] or None,
+            former_names=former,
+            birth_year=year,
+        ),
+        awarded_on=awarded_on or today.day,
         certificate_number=texts[Column.CERTIFICATE_NUMBER] or None,
     )
 
 
-def _row(line: Line, plan: Plan, *, at: datetime) -> Row:
+class _Checked:
+    """The cells of a line while they are looked at, and what was found to be wrong."""
+
+    def __init__(self, values: Mapping[str, str], plan: Plan, faults: list[Fault]) -> None:
+        self._values = values
+        self._plan = plan
+        self.faults = faults
+
+    def blame(
+        self, column: str, code: RowFault, *, unless: frozenset[Column] = frozenset()
+    ) -> None:
+        """Note a fault, unless one of these columns has one that explains it."""
+        if not {fault.column for fault in self.faults} & unless:
+            self.faults.append(Fault(column, code))
+
+    def text(self, column: Column, *, limit: int) -> str:
+        """A text in normal form, or nothing where the cell is wrong."""
+        normal = people.normal_form(self._written(column))
+        if len(normal) > limit:
+            self.blame(column, RowFault.TEXT_TOO_LONG)
+        elif people.is_deceptive(normal):
+            self.blame(column, RowFault.TEXT_DECEPTIVE)
+        return normal
+
+    def day(self, column: Column) -> date | None:
+        """A day, or None where the cell is empty or wrong."""
+        written = self._written(column)
+        if not written:
+            return None
+        found = dates.read(written, order=self._plan.order, serials=self._plan.serials)
+        if isinstance(found, RowFault):
+            self.blame(column, found)
+            return None
+        return found
+
+    def birth(self, today: date) -> tuple[date | None, int | None]:
+        """The birth date, or at least its year."""
+        year = dates.year(self._written(Column.BIRTH_YEAR))
+        if self._written(Column.BIRTH_YEAR) and year is None:
+            self.blame(Column.BIRTH_YEAR, RowFault.DATE_UNREADABLE)
+        alone = dates.year(self._written(Column.BIRTH_DATE))
+        if alone is not None and _OLDEST.year <= alone <= today.year:
+            return None, alone
+        born = self.day(Column.BIRTH_DATE)
+        if born is not None and not _OLDEST <= born < today:
+            self.blame(Column.BIRTH_DATE, RowFault.BIRTH_DATE_UNLIKELY)
+        if year is not None and not _OLDEST.year <= year <= today.year:
+            self.blame(Column.BIRTH_YEAR, RowFault.BIRTH_DATE_UNLIKELY)
+        return born, None if born is not None else year
+
+    def _written(self, column: Column) -> str:
+        blamed = {fault.column for fault in self.faults}
+        return "" if column in blamed else self._values.get(column, "")
+
+
+def _joined(given: str, family: str) -> str:
+    if given and family and unicodedata.name(family[0], "").startswith(_FAMILY_FIRST):
+        return f"{family}{given}"
+    return people.normal_form(f"{given} {family}")
+
+
+def _row(line: Line, plan: Plan, today: Today) -> Row:
     used = [
         (place, column)
         for place, column in enumerate(plan.columns)
@@ -121,42 +196,8 @@ def _row(line: Line, plan: Plan, *, at: datetime) -> Row:
         faults.append(Fault("", RowFault.LINE_HIDDEN))
     if any(line.cells[len(plan.columns) :]):
         faults.append(Fault("", RowFault.CELLS_TOO_MANY))
-    made = check(line.number, values, order=plan.order, serials=plan.serials, found=faults, at=at)
-    return Row(
-        number=made.number,
-        values=made.values,
-        cells=[cell[:_MAX_CELL] for cell in line.cells],
-        person=made.person,
-        awarded_on=made.awarded_on,
-        certificate_number=made.certificate_number,
-        faults=made.faults,
-    )
-
-
-def _text(values: Mapping[str, str], column: Column, faults: list[Fault], *, limit: int) -> str:
-    normal = people.normal_form(values.get(column, ""))
-    if len(normal) > limit:
-        faults.append(Fault(column, RowFault.TEXT_TOO_LONG))
-    elif people.is_deceptive(normal):
-        faults.append(Fault(column, RowFault.TEXT_DECEPTIVE))
-    return normal
-
-
-def _day(
-    values: Mapping[str, str],
-    column: Column,
-    faults: list[Fault],
-    order: Order | None,
-    serials: str,
-) -> date | None:
-    written = values.get(column, "")
-    if not written:
-        return None
-    found = dates.read(written, order=order, serials=serials)
-    if isinstance(found, RowFault):
-        faults.append(Fault(column, found))
-        return None
-    return found
+    made = check(line.number, values, plan=plan, today=today, found=faults)
+    return replace(made, cells=[cell[:_MAX_CELL] for cell in line.cells])
 
 
 def _without_repeats(found: Sequence[Row]) -> list[Row]:

@@ -31,7 +31,9 @@ class Column(StrEnum):
     FAMILY_NAME = "family_name"
     GIVEN_NAME = "given_name"
     NAME_LATIN = "name_latin"
+    FORMER_NAMES = "former_names"
     BIRTH_DATE = "birth_date"
+    BIRTH_YEAR = "birth_year"
     REGISTER_NUMBER = "register_number"
     EMAIL = "email"
     AWARDED_ON = "awarded_on"
@@ -62,16 +64,19 @@ _SYNONYMS: Mapping[Column, str] = {
         english name, name english, name as in passport, passport name, nom en latin,
         nombre en latín, name lateinisch, имя латиницей, фио латиницей, الاسم باللاتينية,
         الاسم بالإنجليزية, الاسم بالانجليزية, english, romanised name, romanized name""",
+    Column.FORMER_NAMES: """former name, former names, maiden name, birth name, previous name,
+        nom de jeune fille, nom de naissance, apellido de soltera, geburtsname, nome de solteira,
+        девичья фамилия, الاسم السابق""",
     Column.BIRTH_DATE: """birth date, date of birth, birthdate, birthday, dob, d o b, born,
-        born on, date de naissance, né e le, naissance, fecha de nacimiento, nacimiento,
+        born on, date de naissance, né e le, né le, naissance, fecha de nacimiento, nacimiento,
         data de nascimento, nascimento, data di nascita, geburtsdatum, geboren am,
         data urodzenia, datum narození, дата рождения, дата народження, doğum tarihi,
         tanggal lahir, tarikh lahir, ngày sinh, petsa ng kapanganakan, kaarawan,
         tarehe ya kuzaliwa, تاريخ الميلاد, تاريخ الولادة, تاریخ تولد, تاریخ پیدائش, जन्म तिथि,
         जन्म मिति, জন্ম তারিখ, பிறந்த தேதி, උපන් දිනය, วันเกิด, ថ្ងៃខែឆ្នាំកំណើត, မွေးသက္ကရာဇ်,
-        ວັນເດືອນປີເກີດ, የትውልድ ቀን, დაბადების თარიღი, ծննդյան ամսաթիվ, 出生日期, 生年月日, 생년월일,
-        birth year, year of birth, yob, année de naissance, año de nacimiento, geburtsjahr,
-        год рождения, سنة الميلاد""",
+        ວັນເດືອນປີເກີດ, የትውልድ ቀን, დაბადების თარიღი, ծննդյան ամսաթիվ, 出生日期, 生年月日, 생년월일""",
+    Column.BIRTH_YEAR: """birth year, year of birth, yob, année de naissance, año de nacimiento,
+        geburtsjahr, год рождения, سنة الميلاد""",
     Column.REGISTER_NUMBER: """register number, registration number, registration no, reg no,
         reg number, register no, student id, student number, student no, trainee number,
         trainee id, candidate number, candidate no, id number, id no, matricule,
@@ -87,8 +92,8 @@ _SYNONYMS: Mapping[Column, str] = {
         ইমেইল, อีเมล, 电子邮件, メール, 이메일""",
     Column.AWARDED_ON: """awarded on, award date, date of award, date awarded, completion date,
         date of completion, completed on, date passed, passed on, date of issue, issue date,
-        issued on, graduation date, date de délivrance, date d obtention, délivré le,
-        fecha de expedición, fecha de emisión, fecha de finalización, data de conclusão,
+        issued on, graduation date, date de délivrance, date d obtention, obtenu le, obtenu,
+        délivré le, fecha de expedición, fecha de emisión, fecha de finalización, data de conclusão,
         data de emissão, data di rilascio, ausstellungsdatum, abschlussdatum, verliehen am,
         data wydania, дата выдачи, дата видачі, veriliş tarihi, tanggal lulus, tanggal terbit,
         ngày cấp, tarehe ya kutolewa, تاريخ المنح, تاريخ الإصدار, تاريخ التخرج, تاریخ صدور,
@@ -106,8 +111,8 @@ _SYNONYMS: Mapping[Column, str] = {
 def plain(heading: str) -> str:
     """A heading as it is compared: no case, no marks, what stands in brackets left out."""
     folded = unicodedata.normalize("NFKC", heading).casefold()
-    bare = re.sub(r"\(.*?\)|\[.*?\]", " ", folded)
-    return " ".join(re.sub(r"[\s_\-.:/*'’°#,&|]+", " ", bare or folded).split())
+    bare = _words(re.sub(r"\(.*?\)|\[.*?\]", " ", folded))
+    return bare or _words(folded)
 
 
 def guess(headings: Sequence[str]) -> list[str]:
@@ -159,6 +164,10 @@ def fingerprint(headings: Sequence[str]) -> str:
     return sha256("\x1f".join(names).encode()).hexdigest()
 
 
+def _words(text: str) -> str:
+    return " ".join(re.sub(r"[\s_\-.:/*'’°#,&|()\[\]]+", " ", text).split())
+
+
 @lru_cache(maxsize=1)
 def _known() -> Mapping[str, Column]:
     found: dict[str, Column] = {}
@@ -170,9 +179,12 @@ def _known() -> Mapping[str, Column]:
 
 
 def _scored(heading: str) -> tuple[Column | None, float]:
+    # What stands in brackets is a remark ("Date (DD/MM)"), or an ending ("Né(e) le").
+    whole = _words(unicodedata.normalize("NFKC", heading).casefold())
+    for name in (plain(heading), whole):
+        if name in _known():
+            return _known()[name], 100
     name = plain(heading)
-    if name in _known():
-        return _known()[name], 100
     if len(name) < _SHORTEST:
         return None, 0
     found = process.extractOne(name, _known().keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)

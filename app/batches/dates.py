@@ -25,6 +25,7 @@ _EAST_ASIAN = re.compile(r"(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})
 _WORD = r"([^\W\d_][^\d]*?)"
 _DAY_WORD_YEAR = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\W*{_WORD}\W*(\d{{4}}|\d{{2}})")
 _WORD_DAY_YEAR = re.compile(rf"{_WORD}\W*(\d{{1,2}})(?:st|nd|rd|th)?\W+(\d{{4}}|\d{{2}})")
+_YEAR = re.compile(r"\d{4}")
 _MIDNIGHT = re.compile(r"[T\s]+00:00(:00(\.0+)?)?Z?$")
 _SERIAL = re.compile(r"\d{4,6}(\.\d+)?")
 _MONTH_LANGUAGES = (
@@ -111,6 +112,12 @@ def read(written: str, *, order: Order | None, serials: str = "") -> date | RowF
     if _YEAR_SHORT.fullmatch(text):
         return RowFault.DATE_YEAR_SHORT
     return _of_words(text)
+
+
+def year(written: str) -> int | None:
+    """The year that a cell names and no more, or None."""
+    text = _normal(written)
+    return int(text) if _YEAR.fullmatch(text) else None
 
 
 def _normal(written: str) -> str:

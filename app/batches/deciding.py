@@ -122,13 +122,21 @@ def take_back(
 
 
 def keep(
-    session: Session, organisation: Organisation, batch_id: str, *, numbers: set[int]
+    session: Session,
+    organisation: Organisation,
+    batch_id: str,
+    *,
+    numbers: set[int] | None,
+    actor: str,
+    at: datetime,
 ) -> Batch:
-    """Have exactly these of the doubtful lines awarded: somebody says they are other people."""
+    """Have exactly these of the doubtful lines (None: all) awarded: they are other people."""
     found = open_batch(session, organisation, batch_id)
     for row in store.doubtful_rows(session, found.id):
-        row.state = WAITING if row.number in numbers else DOUBTFUL
+        is_kept = numbers is None or row.number in numbers
+        row.state = WAITING if is_kept else DOUBTFUL
     session.flush()
+    trail.record(session, found, "batch.likeness-decided", actor=actor, at=at)
     return found
 
 

@@ -28,13 +28,21 @@ _ALIKE = 82
 _MOST_ALIKE = 200
 
 
-def mark(session: Session, found: Batch, rows: Sequence[BatchRow]) -> None:
-    """Mark the waiting ones of these rows, which are not stored yet, as wrong or doubtful."""
+def mark(
+    session: Session, found: Batch, rows: Sequence[BatchRow], *, others: Sequence[BatchRow] = ()
+) -> None:
+    """Mark those of these rows as wrong or doubtful that somebody stands for already.
+
+    `others` are the rows of the same list that are good.
+    """
     waiting = [row for row in rows if row.state == WAITING]
-    mark_awarded(session, waiting, achievement_id=found.achievement_id)
+    _mark_awarded(session, found, waiting)
     known = _Known()
     for label, person in store.standing_people(session, found.achievement_id):
         known.add(label, person)
+    for row in others:
+        if row.person is not None:
+            known.add(f"#{row.number}", row.person)
     for row in waiting:
         if row.state != WAITING or row.person is None:
             continue
@@ -44,14 +52,14 @@ def mark(session: Session, found: Batch, rows: Sequence[BatchRow]) -> None:
         known.add(f"#{row.number}", row.person)
 
 
-def mark_awarded(session: Session, waiting: Sequence[BatchRow], *, achievement_id: str) -> None:
+def _mark_awarded(session: Session, found: Batch, waiting: Sequence[BatchRow]) -> None:
     """Say of people who hold the achievement of that day already that they do."""
     for start in range(0, len(waiting), _AT_ONCE):
         part = waiting[start : start + _AT_ONCE]
-        grants = [grant_of(row, batch_id=row.batch_id) for row in part]
+        grants = [grant_of(row, found) for row in part]
         standing = issuer_store.standing_awards(
             session,
-            achievement_id=achievement_id,
+            achievement_id=found.achievement_id,
             person_keys={grant.person.key for grant in grants},
         )
         for row, grant in zip(part, grants, strict=True):

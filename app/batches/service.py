@@ -4,6 +4,8 @@ from sqlalchemy.orm import Session
 
 from app.batches import store
 from app.batches.deciding import accept, approve, confirm, keep, send_back, take_back
+from app.batches.mending import accept_latin, correct, proposals, row_of
+from app.batches.preview import picture
 from app.batches.tables import Batch
 from app.batches.taking_in import Upload, propose, questions, reconsider, settle
 from app.batches.working import CHUNK, Progress, progress_of, unfinished, work
@@ -15,14 +17,19 @@ __all__ = [
     "Progress",
     "Upload",
     "accept",
+    "accept_latin",
     "approve",
     "batch",
     "confirm",
+    "correct",
     "keep",
+    "picture",
     "progress_of",
+    "proposals",
     "propose",
     "questions",
     "reconsider",
+    "row_of",
     "send_back",
     "settle",
     "take_back",

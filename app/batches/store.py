@@ -80,10 +80,22 @@ def waiting_rows(session: Session, batch_id: str, *, limit: int) -> list[BatchRo
     )
 
 
-def rows(session: Session, batch_id: str, *, state: str | None = None) -> list[BatchRow]:
+def rows(
+    session: Session, batch_id: str, *, state: str | None = None, limit: int | None = None
+) -> list[BatchRow]:
     """The rows of a batch in the order of the file, all or those in one state."""
     query = select(BatchRow).where(BatchRow.batch_id == batch_id).order_by(BatchRow.number)
-    return list(session.scalars(query if state is None else query.where(BatchRow.state == state)))
+    if state is not None:
+        query = query.where(BatchRow.state == state)
+    return list(session.scalars(query.limit(limit)))
+
+
+def rows_to_award(session: Session, batch_id: str, *, limit: int | None = None) -> list[BatchRow]:
+    """The rows that are good, or may be duplicates."""
+    query = select(BatchRow).where(
+        BatchRow.batch_id == batch_id, BatchRow.state.in_((WAITING, DOUBTFUL))
+    )
+    return list(session.scalars(query.order_by(BatchRow.number).limit(limit)))
 
 
 def counts(session: Session, batch_id: str) -> Mapping[str, int]:
@@ -106,7 +118,7 @@ def row(session: Session, batch_id: str, number: int) -> BatchRow | None:
     return session.get(BatchRow, (batch_id, number))
 
 
-def doubtful_rows(session: Session, batch_id: str) -> list[BatchRow]:
+def doubtful_rows(session: Session, batch_id: str, *, limit: int | None = None) -> list[BatchRow]:
     """The rows that may be duplicates: those that nobody has decided on, and those kept."""
     query = (
         select(BatchRow)
@@ -116,6 +128,7 @@ def doubtful_rows(session: Session, batch_id: str) -> list[BatchRow]:
             BatchRow.state.in_((DOUBTFUL, WAITING)),
         )
         .order_by(BatchRow.number)
+        .limit(limit)
     )
     return list(session.scalars(query))
 

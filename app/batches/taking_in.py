@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.batches import class_list, columns, duplicates, plan, store, trail
+from app.batches import class_list, columns, duplicates, plan, preview, store, trail
 from app.batches.columns import UNUSED
 from app.batches.dates import Order
 from app.batches.plan import Plan
@@ -103,7 +103,7 @@ def look(
     found.reading = _reading(table, proposed, upload)
     is_certain = plan.is_certain(proposed, remembered) or (bool(said) and proposed.is_whole)
     if is_certain and not questions(found):
-        _read_rows(session, found, table, proposed, at=at)
+        _read_rows(session, organisation, found, table, proposed, at=at)
 
 
 def settle(
@@ -130,7 +130,7 @@ def settle(
     found.reading = _reading(upload.table, chosen, upload)
     _remember(session, organisation, chosen, at=at)
     if not questions(found):
-        _read_rows(session, found, upload.table, chosen, at=at)
+        _read_rows(session, organisation, found, upload.table, chosen, at=at)
         trail.record(session, found, "batch.columns-chosen", actor=actor, at=at)
     return found
 
@@ -215,16 +215,27 @@ def _first(cells: Sequence[str]) -> list[str]:
     return [cell[:_SHOWN_LENGTH] for cell in cells if cell][:_SHOWN_VALUES]
 
 
-def _read_rows(session: Session, found: Batch, table: Table, chosen: Plan, *, at: datetime) -> None:
+def _read_rows(
+    session: Session,
+    organisation: Organisation,
+    found: Batch,
+    table: Table,
+    chosen: Plan,
+    *,
+    at: datetime,
+) -> None:
     store.delete_rows(session, found.id)
-    rows = [_stored(found.id, row) for row in class_list.rows(table, chosen, at=at)]
+    read = class_list.rows(table, chosen, zone=organisation.time_zone, at=at)
+    rows = [stored(found.id, row) for row in read]
     duplicates.mark(session, found, rows)
     session.add_all(rows)
     found.total, found.read_at = len(rows), at
+    found.reading = {**(found.reading or {}), "pictures": preview.numbers(rows)}
     session.flush()
 
 
-def _stored(batch_id: str, row: class_list.Row) -> BatchRow:
+def stored(batch_id: str, row: class_list.Row) -> BatchRow:
+    """A line as it is stored; the whole of it only where it may have to be given back."""
     return BatchRow(
         batch_id=batch_id,
         number=row.number,

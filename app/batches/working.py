@@ -114,7 +114,7 @@ def _award_rows(
     desk: Desk,
     at: datetime,
 ) -> None:
-    grants = {row.number: grant_of(row, batch_id=found.id) for row in rows}
+    grants = {row.number: grant_of(row, found) for row in rows}
     standing = issuer_store.standing_awards(
         session,
         achievement_id=achievement.id,
@@ -145,7 +145,7 @@ def _award_rows(
     session.flush()
 
 
-def grant_of(row: BatchRow, *, batch_id: str) -> Grant:
+def grant_of(row: BatchRow, found: Batch) -> Grant:
     """What a waiting row is to be awarded."""
     if row.person is None or row.awarded_on is None:
         raise AssertionError("a row that waits has a person and a day")
@@ -153,7 +153,7 @@ def grant_of(row: BatchRow, *, batch_id: str) -> Grant:
         person=people.stored_person(row.person),
         awarded_on=date.fromisoformat(row.awarded_on),
         certificate_number=row.certificate_number,
-        batch_id=batch_id,
+        batch_id=found.id,
     )
 
 

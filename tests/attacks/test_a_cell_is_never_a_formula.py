@@ -40,7 +40,7 @@ def test_the_list_of_wrong_lines_is_harmless(small_school: School, formula: str)
             at=small_school.award().award.issued_at,
         )
         rows = store.rows(session, batch.id, state=WRONG)
-        written = wrong_lines(rows).decode("utf-8-sig")
+        written = wrong_lines(batch, rows).decode("utf-8-sig")
     cells = [cell for line in csv.reader(io.StringIO(written)) for cell in line]
     assert f"'{formula}" in cells
     assert not any(cell.startswith(tuple("=+-@\t\r＝＋－＠")) for cell in cells)

@@ -5,7 +5,6 @@ from fastapi import APIRouter
 from app.pages.console import (
     achievements,
     awards,
-    columns,
     corrections,
     entrance,
     handing_out,
@@ -26,7 +25,6 @@ for part in (
     achievements,
     lists,
     handing_out,
-    columns,
     awards,
     corrections,
     inbox,

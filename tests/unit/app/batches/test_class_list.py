@@ -21,7 +21,7 @@ def read(text: str | bytes) -> list[class_list.Row]:
     table = reading.read(content, Choices())
     first = plan.first_plan(table, None)
     first.check()
-    return class_list.rows(table, first, at=NOON)
+    return class_list.rows(table, first, zone="UTC", at=NOON)
 
 
 def faults(line: str, *, heading: str = HEADING) -> list[tuple[str, RowFault]]:
@@ -74,7 +74,8 @@ def test_lines_are_numbered_as_a_spreadsheet_numbers_them() -> None:
     [
         (",,1990-05-31,,,", [("name", RowFault.NAME_MISSING)]),
         ("Ana,,1990-02-30,,,", [("birth_date", RowFault.DATE_IMPOSSIBLE)]),
-        ("Ana,,1990,,,", [("birth_date", RowFault.DATE_UNREADABLE)]),
+        ("Ana,,1990,,,", [("birth_date", RowFault.SECOND_FACT_MISSING)]),
+        ("Ana,,some day,,,", [("birth_date", RowFault.DATE_UNREADABLE)]),
         ("Ana,,05/06/1990,,,", [("birth_date", RowFault.DATE_AMBIGUOUS)]),
         ("Ana,,2026-11-20,,,", [("birth_date", RowFault.BIRTH_DATE_UNLIKELY)]),
         ("Ana,,1890-01-01,,,", [("birth_date", RowFault.BIRTH_DATE_UNLIKELY)]),
@@ -87,8 +88,8 @@ def test_lines_are_numbered_as_a_spreadsheet_numbers_them() -> None:
         (
             ",,1990-02-30,,x,",
             [
-                ("birth_date", RowFault.DATE_IMPOSSIBLE),
                 ("name", RowFault.NAME_MISSING),
+                ("birth_date", RowFault.DATE_IMPOSSIBLE),
                 ("email", RowFault.EMAIL_UNREADABLE),
             ],
         ),

@@ -122,7 +122,7 @@ def test_the_wrong_lines_come_back_as_a_list_that_can_be_corrected_and_read(
 ) -> None:
     batch = small_school.list_is_handed_in(LIST)
     with small_school.database.reading() as session:
-        content = corrections.wrong_lines(store.rows(session, batch.id, state=WRONG))
+        content = corrections.wrong_lines(batch, store.rows(session, batch.id, state=WRONG))
     text = content.decode("utf-8-sig")
     assert "birth_date: There is no such day in the calendar." in text
 

@@ -52,7 +52,10 @@ def test_a_list_is_looked_at_before_anything_is_signed(house: House, clerk: Visi
     clerk.hand_in(LIST)
     assert "2 certificates will be issued" in clerk.words
     assert "1 line is wrong" in clerk.words
-    assert "4 Ana Pérez birth_date 1990-02-30 There is no such day in the calendar." in clerk.words
+    assert (
+        "4: correct it Ana Pérez birth_date 1990-02-30 There is no such day in the calendar."
+        in clerk.words
+    )
     assert "Ahmed Ben Youssef" in clerk.words
     house.work()
     assert "No certificate was issued yet." in clerk.see("/console/awards")

@@ -1,19 +1,18 @@
 """Class lists: hand one in, look at it, confirm it, watch it being signed, take what came of it."""
 
-from typing import Any
-
 from fastapi import APIRouter, Response
 
 from app.base import spreadsheets
-from app.batches import class_list, corrections, wording
+from app.batches import class_list, corrections
 from app.batches import service as batches
 from app.batches import store as batch_store
 from app.batches.tables import WRONG, Batch
 from app.issuer import store as issuer_store
 from app.issuer.tables import Achievement
 from app.pages.console import store
-from app.pages.console.columns import columns_page
 from app.pages.console.files import as_zip, attached
+from app.pages.console.lists.looking import PAGE, list_page
+from app.pages.console.lists.reading import FILE_ERRORS, Brought, Read
 from app.pages.console.office import (
     UNPROCESSABLE,
     Issuing,
@@ -22,17 +21,13 @@ from app.pages.console.office import (
     Office,
     see,
 )
-from app.pages.console.reading import FILE_ERRORS, Brought, Read
 from app.pages.forms import errors_of
 from credentials import CredentialsError, Problem, ProblemCode
 
 router = APIRouter()
 
-_PAGE = "/console/lists"
-_ONE = f"{_PAGE}/{{batch_id}}"
+_ONE = f"{PAGE}/{{batch_id}}"
 _MOST_LISTS = 200
-_FIRST_ROWS = 8
-_EVERY_SECONDS = "2"
 _CSV = "text/csv; charset=utf-8"
 _EXAMPLE = (
     ("Ana María Pérez", "Ana Maria Perez", "1994-05-31", "R-1001", "ana@example.org", ""),
@@ -40,7 +35,7 @@ _EXAMPLE = (
 )
 
 
-@router.get(_PAGE)
+@router.get(PAGE)
 def all_of_them(office: Looking) -> Response:
     """The class lists, newest first, and how far each is."""
     found = batch_store.batches(office.session, office.organisation.id, limit=_MOST_LISTS)
@@ -51,20 +46,20 @@ def all_of_them(office: Looking) -> Response:
     )
 
 
-@router.get(f"{_PAGE}/new")
+@router.get(f"{PAGE}/new")
 def ask(office: LookingToIssue) -> Response:
     """What was earned, and the file with the names."""
     return _ask(office)
 
 
-@router.get(f"{_PAGE}/example.csv")
+@router.get(f"{PAGE}/example.csv")
 def example(_office: Looking) -> Response:
     """A class list to be filled in, with two lines that show how."""
     content = spreadsheets.as_csv([class_list.COLUMNS, *_EXAMPLE])
     return attached(content, filename="class-list.csv", media_type=_CSV)
 
 
-@router.post(f"{_PAGE}/new")
+@router.post(f"{PAGE}/new")
 def propose(brought: Brought, office: Issuing) -> Response:
     """Take the file in, so that it can be looked at. Nothing is awarded."""
     form = office.form
@@ -73,64 +68,22 @@ def propose(brought: Brought, office: Issuing) -> Response:
             batch = _proposed(office, brought, form.text("achievement"))
     except CredentialsError as error:
         return _ask(office, problem=error.problem)
-    return see(f"{_PAGE}/{batch.id}")
+    return see(f"{PAGE}/{batch.id}")
 
 
 @router.get(_ONE)
 def one(batch_id: str, office: Looking) -> Response:
-    """What will happen, how far it is, or what became of it."""
-    batch = batches.batch(office.session, office.organisation, batch_id)
-    reached = batches.progress_of(office.session, batch)
-    achievement = office.session.get_one(Achievement, batch.achievement_id)
-    if batch.read_at is None:
-        return columns_page(office, batch)
-    if batch.confirmed_at is None:
-        waiting = batch_store.waiting_rows(office.session, batch.id, limit=_FIRST_ROWS)
-        return office.page(
-            "list_preview.html",
-            batch=batch,
-            achievement=achievement,
-            reached=reached,
-            first=waiting,
-            doubtful=batch_store.doubtful_rows(office.session, batch.id),
-            **_wrong(office, batch),
-        )
-    if not reached.is_finished:
-        page = office.page("list_work.html", batch=batch, achievement=achievement, reached=reached)
-        # The browser asks again by itself; this needs no script.
-        page.headers["Refresh"] = _EVERY_SECONDS
-        return page
-    return office.page(
-        "list_done.html",
-        batch=batch,
-        achievement=achievement,
-        reached=reached,
-        **_wrong(office, batch),
-        open_claims=store.number_of_open_claims(office.session, batch.id),
-    )
-
-
-@router.post(f"{_ONE}/confirm")
-def confirm(batch_id: str, office: Issuing) -> Response:
-    """Have the certificates issued."""
-    batches.confirm(office.session, office.organisation, batch_id, actor=office.actor, at=office.at)
-    return see(f"{_PAGE}/{batch_id}")
-
-
-@router.post(f"{_ONE}/take-back")
-def take_back(batch_id: str, office: Issuing) -> Response:
-    """Forget a list that was not confirmed."""
-    batches.take_back(
-        office.session, office.organisation, batch_id, actor=office.actor, at=office.at
-    )
-    return see(_PAGE)
+    """What is asked, what will happen, how far it is, or what became of it."""
+    return list_page(office, batches.batch(office.session, office.organisation, batch_id))
 
 
 @router.get(f"{_ONE}/wrong-lines.csv")
 def wrong_lines(batch_id: str, office: Looking) -> Response:
     """The wrong lines with what is wrong with each, to be corrected and handed in again."""
     batch = batches.batch(office.session, office.organisation, batch_id)
-    content = corrections.wrong_lines(batch_store.rows(office.session, batch.id, state=WRONG))
+    content = corrections.wrong_lines(
+        batch, batch_store.rows(office.session, batch.id, state=WRONG)
+    )
     return attached(content, filename="wrong-lines.csv", media_type=_CSV)
 
 
@@ -175,12 +128,3 @@ def _ask(office: Office, *, problem: Problem | None = None) -> Response:
 def _achievements(office: Office) -> dict[str, Achievement]:
     found = issuer_store.achievements(office.session, office.organisation.id)
     return {achievement.id: achievement for achievement in found}
-
-
-def _wrong(office: Office, batch: Batch) -> dict[str, Any]:
-    """What the table of wrong lines needs."""
-    return {
-        "wrong": batch_store.rows(office.session, batch.id, state=WRONG),
-        "fault_sentence": wording.fault_sentence,
-        "fault_advice": wording.fault_advice,
-    }

@@ -14,8 +14,8 @@ from app.batches.columns import NOTE, UNUSED, Column
 from app.batches.dates import Order
 from app.batches.plan import Plan, plan_at
 from app.batches.tables import Batch
+from app.pages.console.lists.reading import FILE_ERRORS, Kept
 from app.pages.console.office import UNPROCESSABLE, Issuing, LookingToIssue, Office, see
-from app.pages.console.reading import FILE_ERRORS, Kept
 from app.pages.forms import errors_of
 from credentials import CredentialsError, Problem, ProblemCode
 
@@ -23,12 +23,14 @@ router = APIRouter()
 
 _PAGE = "/console/lists"
 _COLUMNS = f"{_PAGE}/{{batch_id}}/columns"
-_LABELS: Mapping[str, str] = {
+LABELS: Mapping[str, str] = {
     Column.NAME: N_("Whole name"),
     Column.FAMILY_NAME: N_("Family name"),
     Column.GIVEN_NAME: N_("Given names"),
     Column.NAME_LATIN: N_("Name in Latin letters"),
+    Column.FORMER_NAMES: N_("Former names"),
     Column.BIRTH_DATE: N_("Birth date"),
+    Column.BIRTH_YEAR: N_("Year of birth"),
     Column.REGISTER_NUMBER: N_("Register number"),
     Column.EMAIL: N_("E-mail address"),
     Column.AWARDED_ON: N_("Day of the award"),
@@ -128,7 +130,7 @@ def columns_page(office: Office, found: Batch, *, problem: Problem | None = None
         chosen=chosen,
         order=form.text("order") or (plan.order or ""),
         orders=_orders((found.reading or {}).get("example", "")),
-        options=[(column, gettext(label)) for column, label in _LABELS.items()],
+        options=[(column, gettext(label)) for column, label in LABELS.items()],
         encodings=[(name, gettext(label)) for name, label in ENCODING_LABELS.items()],
         note=NOTE,
         errors=_errors(problem) if problem else {},

@@ -1,0 +1,101 @@
+"""The page of one class list, whatever state it is in."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+from fastapi import Response
+
+from app.base.accounts import APPROVER, ISSUER
+from app.batches import service as batches
+from app.batches import store as batch_store
+from app.batches import wording
+from app.batches.tables import DOUBTFUL, WRONG, Batch
+from app.issuer.tables import Achievement
+from app.pages.console import store
+from app.pages.console.lists.columns import columns_page
+from app.pages.console.office import UNPROCESSABLE, Office
+
+PAGE = "/console/lists"
+_FIRST_ROWS = 8
+# So many lines are shown of each kind; the rest is in the file to be downloaded.
+_MOST_ROWS = 100
+_EVERY_SECONDS = "2"
+# The pace of the work is that of its last minute.
+_PACE = timedelta(seconds=60)
+_NO_ERRORS: Mapping[str, str] = MappingProxyType({})
+
+
+def list_page(office: Office, batch: Batch, *, errors: Mapping[str, str] = _NO_ERRORS) -> Response:
+    """What is asked, what will happen, how far it is, or what became of it."""
+    if batch.read_at is None:
+        return columns_page(office, batch)
+    if batch.confirmed_at is None:
+        return _preview(office, batch, errors)
+    reached = batches.progress_of(office.session, batch)
+    if not reached.is_finished:
+        return _work(office, batch, reached)
+    return office.page(
+        "list_done.html",
+        reached=reached,
+        **_known(office, batch),
+        **_wrong(office, batch),
+        open_claims=store.number_of_open_claims(office.session, batch.id),
+    )
+
+
+def _preview(office: Office, batch: Batch, errors: Mapping[str, str]) -> Response:
+    session = office.session
+    known = _known(office, batch)
+    doubtful = batch_store.doubtful_rows(session, batch.id, limit=_MOST_ROWS)
+    wrong = _wrong(office, batch)
+    is_open = wrong["is_open"]
+    return office.page(
+        "list_preview.html",
+        status=UNPROCESSABLE if errors else 200,
+        errors=errors,
+        **known,
+        reached=batches.progress_of(session, batch),
+        reading=batch.reading or {},
+        undecided=batch_store.counts(session, batch.id).get(DOUBTFUL, 0),
+        doubtful=doubtful,
+        first=batch_store.waiting_rows(session, batch.id, limit=_FIRST_ROWS),
+        latin=batches.proposals(session, batch, known["achievement"], limit=_MOST_ROWS)
+        if is_open
+        else [],
+        may_approve=APPROVER in office.roles and batch.submitted_by != office.actor,
+        **wrong,
+    )
+
+
+def _work(office: Office, batch: Batch, reached: batches.Progress) -> Response:
+    since = max(office.at - _PACE, batch.confirmed_at or office.at)
+    seconds = max((office.at - since).total_seconds(), 1)
+    pace = batch_store.awarded_since(office.session, batch.id, since=since) / seconds
+    page = office.page(
+        "list_work.html",
+        reached=reached,
+        pace=pace,
+        left=round((reached.total - reached.done) / pace) if pace else None,
+        **_known(office, batch),
+    )
+    # The browser asks again by itself; this needs no script.
+    page.headers["Refresh"] = _EVERY_SECONDS
+    return page
+
+
+def _known(office: Office, batch: Batch) -> dict[str, Any]:
+    """What every page of a list says."""
+    achievement = office.session.get_one(Achievement, batch.achievement_id)
+    return {"batch": batch, "achievement": achievement}
+
+
+def _wrong(office: Office, batch: Batch) -> dict[str, Any]:
+    """What the table of wrong lines needs."""
+    return {
+        "wrong": batch_store.rows(office.session, batch.id, state=WRONG, limit=_MOST_ROWS),
+        "fault_sentence": wording.fault_sentence,
+        "fault_advice": wording.fault_advice,
+        "is_open": batch.is_open and ISSUER in office.roles,
+    }
