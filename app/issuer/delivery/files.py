@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
+from app.issuer import paper
 from app.issuer.delivery.certificate import certificate_pdf, certificate_png, certificate_svg
-from app.issuer.paper import certificate_facts
 from app.issuer.tables import Achievement, Award, Organisation
 from credentials import MediaType, ProblemCode, SecuredCredential, bake, refuse
 
@@ -39,7 +39,7 @@ def content_of(
         return award.content
     if achievement is None:
         raise refuse(ProblemCode.NOT_FOUND, "it has no printed form")
-    facts = certificate_facts(award, organisation, achievement, public_url=url)
+    facts = paper.certificate_facts(award, organisation, achievement, public_url=url)
     if kind == "pdf":
         return certificate_pdf(facts)
     picture = certificate_svg(facts) if kind == "svg" else certificate_png(facts)
