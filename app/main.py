@@ -23,6 +23,8 @@ from app.base.metrics import MEDIA_TYPE, Metrics
 from app.base.pages import BASE_FOLDER, Pages
 from app.base.rates import Limiter, SharedLimiter
 from app.base.settings import Settings
+from app.base.webhooks import sending
+from app.base.webhooks.sending import Poster
 from app.base.workers import Workers
 from app.batches import handing_out, handing_out_routes
 from app.batches import routes as batch_routes
@@ -35,6 +37,7 @@ from app.issuer.claims import Claims
 from app.issuer.delivery import routes as delivery_routes
 from app.issuer.organisations import routes as organisation_routes
 from app.issuer.record import routes as record_routes
+from app.issuer.record import webhook_routes
 from app.pages import routes as page_routes
 from app.pages.register import Register
 from app.status import routes as status_routes
@@ -67,6 +70,7 @@ _ROUTES = (
     achievement_routes.router,
     organisation_routes.router,
     record_routes.router,
+    webhook_routes.router,
     batch_routes.router,
     handing_out_routes.router,
     trust_routes.router,
@@ -82,8 +86,8 @@ def wall_clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 - this is the clock that is handed out
 
 
-def guarded_fetcher(settings: Settings, *, clock: Callable[[], datetime]) -> Fetcher:
-    """What brings DID documents and status lists of others, with the one allowance for tests."""
+def guarded_fetcher(settings: Settings, *, clock: Callable[[], datetime]) -> GuardedFetcher:
+    """What goes out to others, for documents and with webhooks; with the allowance for tests."""
     return GuardedFetcher(clock=clock, allowance=Allowance(settings.fetch_allow, settings.fetch_ca))
 
 
@@ -93,10 +97,12 @@ def create_app(
     clock: Callable[[], datetime] = wall_clock,
     fetcher: Fetcher | None = None,
     trust: TrustSource | None = None,
+    poster: Poster | None = None,
 ) -> FastAPI:
     """The whole service. Raises StartError, with a sentence, when it must not start.
 
-    `clock` answers the time in UTC; `fetcher` brings DID documents and status lists.
+    `clock` answers the time in UTC; `fetcher` brings DID documents and status lists, and
+    `poster` hands over what webhooks are told.
     """
     settings.check()
     # Mail is sent in the background, where nobody would see that it can never be sent.
@@ -118,6 +124,7 @@ def create_app(
     application.state.services = services
     services.ports["find_shared"] = _find_shared
     services.ports["holders"] = Passports()
+    services.ports["poster"] = poster or guarded_fetcher(settings, clock=clock)
     verifier = _verifier(services)
     application.state.verifier = verifier
     desk = Claims(services.custody, public_url=settings.public_url)
@@ -247,6 +254,12 @@ async def _work(services: Services, stopping: asyncio.Event) -> None:
     while not stopping.is_set():
         try:
             await run_in_threadpool(_work_once, services, adapter)
+            await sending.send_all(
+                services.database,
+                services.ports["poster"],
+                custody=services.custody,
+                at=services.clock(),
+            )
         except SQLAlchemyError as error:
             # The database is away for a while; what waits in it is not lost.
             _log.warning("work waits", extra={"reason": type(error).__name__})
@@ -268,6 +281,7 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
         jobs.forget_old(session, at=at)
         sharing.forget_ended(session, at=at)
         applications.forget_old(session, at=at)
+        sending.forget_old(session, at=at)
     _note_the_trail(services)
 
 

@@ -7,18 +7,21 @@ nothing is followed, and nothing is waited for long. Failure is a value, never a
 import re
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
+from typing import TypeVar
 
 import anyio
 import httpx2
 
 from credentials.materials import Fetched
+
+Answer = TypeVar("Answer")
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """All addresses of a host and port, as texts; raises OSError when there are none."""
@@ -275,6 +278,27 @@ class GuardedFetcher:
                 return Fetched(None, self._clock(), refused.reason, gone=refused.gone)
         return Fetched(None, self._clock(), "the host does not answer in time")
 
+    async def post(
+        self, url: str, *, content: bytes, headers: Mapping[str, str]
+    ) -> tuple[int | None, str]:
+        """Hand something over to `url`: the status of the answer, and why it does not count.
+
+        The reason is empty for a status of 2xx. What the host says beyond its status is not
+        read. The same addresses are refused, and as little is followed, as for `fetch`.
+        """
+        with anyio.move_on_after(self._patience.total):
+            try:
+                place = _place(url, self._allowance)
+                async with self._host_turns.take(place.host), self._all_turns.take(""):
+                    hand_over = partial(
+                        self._post_at, place=place, content=content, headers=headers
+                    )
+                    status = await self._at_one_address(place, hand_over)
+            except _RefusedError as refused:
+                return None, refused.reason
+            return status, "" if httpx2.codes.is_success(status) else f"the host answers {status}"
+        return None, "the host does not answer in time"
+
     async def _remembered(self, url: str, limit: int, accept: str) -> Fetched:
         place = _place(url, self._allowance)
         key = (url, accept)
@@ -284,7 +308,8 @@ class GuardedFetcher:
             if fetched is None:
                 async with self._host_turns.take(place.host), self._all_turns.take(""):
                     asked_at = self._clock()
-                    content, fresh_for = await self._ask(place, limit, accept)
+                    ask = partial(self._ask_at, place=place, limit=limit, accept=accept)
+                    content, fresh_for = await self._at_one_address(place, ask)
                 fetched = Fetched(content, asked_at)
                 if fresh_for:
                     self._cache.put(key, fetched, fresh_for=fresh_for)
@@ -292,11 +317,14 @@ class GuardedFetcher:
             raise _RefusedError(f"it is larger than {limit} bytes")
         return fetched
 
-    async def _ask(self, place: _Place, limit: int, accept: str) -> tuple[bytes, timedelta]:
+    async def _at_one_address(
+        self, place: _Place, ask: Callable[[str], Awaitable[Answer]]
+    ) -> Answer:
+        """What the first address that can be reached answers."""
         refused = _RefusedError("the host has no address")
         for address in (await self._addresses(place))[:_ADDRESSES_TRIED]:
             try:
-                return await self._ask_at(address, place, limit, accept)
+                return await ask(address)
             except (httpx2.ConnectError, httpx2.ConnectTimeout) as error:
                 refused = _RefusedError(_why_not_connected(error))
             except (httpx2.HTTPError, httpx2.InvalidURL) as error:
@@ -317,17 +345,33 @@ class GuardedFetcher:
         return found
 
     async def _ask_at(
-        self, address: str, place: _Place, limit: int, accept: str
+        self, address: str, *, place: _Place, limit: int, accept: str
     ) -> tuple[bytes, timedelta]:
+        asked = {"Accept": accept, "Accept-Encoding": "identity"}
+        async with self._request("GET", place, address, asked) as response:
+            _check_head(response)
+            content = await self._body(response, limit)
+            return content, _fresh_for(response.headers.get("cache-control", ""))
+
+    async def _post_at(
+        self, address: str, *, place: _Place, content: bytes, headers: Mapping[str, str]
+    ) -> int:
+        async with self._request("POST", place, address, headers, content=content) as response:
+            return response.status_code
+
+    @asynccontextmanager
+    async def _request(
+        self,
+        method: str,
+        place: _Place,
+        address: str,
+        headers: Mapping[str, str],
+        *,
+        content: bytes | None = None,
+    ) -> AsyncIterator[httpx2.Response]:
         # A client of its own for each request: connections are made to bare addresses, and a
         # kept one would be used for another host's name without asking for its certificate.
         timeout = httpx2.Timeout(self._patience.total, connect=self._patience.connect)
-        headers = {
-            "Host": place.host_header,
-            "Accept": accept,
-            "Accept-Encoding": "identity",
-            "User-Agent": _USER_AGENT,
-        }
         async with (
             httpx2.AsyncClient(
                 verify=self._local_trust if place.is_allowed else self._public_trust,
@@ -336,15 +380,14 @@ class GuardedFetcher:
                 timeout=timeout,
             ) as client,
             client.stream(
-                "GET",
+                method,
                 place.at(address),
-                headers=headers,
+                headers={**headers, "Host": place.host_header, "User-Agent": _USER_AGENT},
+                content=content,
                 extensions={"sni_hostname": place.host.strip("[]")},
             ) as response,
         ):
-            _check_head(response)
-            content = await self._body(response, limit)
-            return content, _fresh_for(response.headers.get("cache-control", ""))
+            yield response
 
     async def _body(self, response: httpx2.Response, limit: int) -> bytes:
         content = bytearray()

@@ -149,6 +149,8 @@ def _confirmed(session: Session, found: Batch, *, actor: str, at: datetime) -> B
     store.delete_file(session, found.id)
     session.flush()
     trail.record(session, found, "batch.confirmed", actor=actor, at=at)
+    if found.finished_at is not None:
+        trail.record(session, found, "batch.finished", actor="service", at=at)
     return found
 
 

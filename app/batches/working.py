@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from app.base.db import Database
-from app.batches import store
+from app.batches import store, trail
 from app.batches.faults import RowFault
 from app.batches.tables import AWARDED, WRONG, Batch, BatchRow
 from app.issuer import awards, people
@@ -100,6 +100,7 @@ def _work_chunk(
     reached = progress_of(session, found)
     if reached.is_finished and found.finished_at is None:
         store.finish(session, batch_id, at=at)
+        trail.record(session, found, "batch.finished", actor="service", at=at)
     return reached
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base.db import Base, before_commit
+from app.base.webhooks.queue import Happened, announce
 
 _HEAD = 1
 _GENESIS = "0" * 64
@@ -153,6 +154,11 @@ def note(session: Session, seq: int) -> None:
 
 
 def _append(session: Session, entries: list[_Entry]) -> None:
+    # Who is told of an entry is written with it; the lock that everybody needs comes after.
+    told = [
+        Happened(entry.action, entry.organisation_id, entry.subject, entry.at) for entry in entries
+    ]
+    announce(session, told)
     end = _locked_head(session)
     for entry in entries:
         added = AuditEvent(

@@ -25,6 +25,13 @@ _DONE = {
     "organisation.approved": N_("Showed that the domain is ours"),
     "organisation.changed": N_("Changed what is known about us"),
     "organisation.created": N_("Made the training body"),
+    "batch.finished": N_("Finished a class list"),
+    "audit.restored": N_("Went on after the database was put back"),
+    "webhook.added": N_("Added a webhook"),
+    "webhook.changed": N_("Changed a webhook"),
+    "webhook.ended": N_("Removed a webhook"),
+    "webhook.secret-renewed": N_("Made a new secret for a webhook"),
+    "webhook.stopped": N_("Stopped a webhook that does not answer"),
     "slip.shown": N_("Looked at a claim slip"),
     "slips.shown": N_("Looked at claim slips"),
 }

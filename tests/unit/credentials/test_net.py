@@ -657,3 +657,46 @@ def test_settings_of_the_environment_are_not_used(
         )
     assert fetched.reason == "the host's certificate is not accepted"
     assert proxy.requests == []
+
+
+# ── Handing over ────────────────────────────────────────────────────────────────────────
+
+
+def posted(fetcher: GuardedFetcher, url: str) -> tuple[int | None, str]:
+    return anyio.run(partial(fetcher.post, url, content=b"{}", headers={"X-Mark": "a"}))
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("204 No Content", (204, "")),
+        ("200 OK", (200, "")),
+        ("500 Oops", (500, "the host answers 500")),
+        ("302 Found", (302, "the host answers 302")),
+    ],
+)
+def test_what_is_handed_over_is_answered_by_its_status(
+    status: str, expected: tuple[int, str]
+) -> None:
+    reply = answer(b"", status=status, headers="Location: http://127.0.0.1:1/\r\n")
+    with Server(reply).running() as server:
+        assert posted(fetcher_for(server), f"http://localhost:{server.port}/hook?a=1") == expected
+    (request,) = server.requests
+    assert request.startswith("POST /hook?a=1 HTTP/1.1")
+    assert "x-mark: a" in request.lower()
+
+
+@pytest.mark.parametrize(
+    "url", ["https://localhost/", "http://example.org/", "file:///etc/passwd", "https://a@b/"]
+)
+def test_nothing_is_handed_over_where_nothing_is_fetched(url: str) -> None:
+    fetcher = GuardedFetcher(clock=Clock(), resolve=found_at("127.0.0.1"), patience=QUICK)
+    status, reason = posted(fetcher, url)
+    assert status is None
+    assert reason
+
+
+def test_a_host_that_takes_too_long_to_take_it_is_given_up() -> None:
+    with Server(answer(), pause=1.2).running() as server:
+        found = posted(fetcher_for(server), f"http://localhost:{server.port}/")
+    assert found == (None, "the host does not answer in time")

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.console.record import audit, certificates, statistics
+from app.pages.console.record import audit, certificates, statistics, webhooks
 
 router = APIRouter()
-for part in (certificates, statistics, audit):
+for part in (certificates, statistics, audit, webhooks):
     router.include_router(part.router)

@@ -16,14 +16,14 @@ LIST = """name,name_latin,birth_date,register_number,email,awarded_on
 class Program:
     """A program of the body, with its API key."""
 
-    def __init__(self, house: House, slug: str) -> None:
+    def __init__(self, house: House, slug: str, *scopes: str) -> None:
         with house.services.database.session() as session:
             body = issuer_store.organisation_by_slug(session, slug)
             assert body is not None
             self.key = accounts.create_api_key(
                 session,
                 organisation_id=body.id,
-                scopes=frozenset({"award", "revoke", "read"}),
+                scopes=frozenset(scopes or ("read",)),
                 actor="test",
                 at=NOON,
             )
