@@ -28,6 +28,9 @@ def password_fits(account: Account | None, password: str) -> bool:
 
     No account, or one without a password, costs as much time as a wrong password.
     """
+    if not password:
+        # Nobody's password is empty, so that this tells nothing of the account.
+        return False
     stored = account.password_hash if account is not None else None
     fits = _fits(stored or _hash_of_nothing(), password)
     if account is None or stored is None or not fits:

@@ -1,0 +1,205 @@
+# ruff: noqa: E501 - each row is one line
+"""A row for each route: who may use it, and how it answers them.
+
+A row is one line of text:
+
+    METHOD /path ACCESS CODE [ABSENT] [name=value …]
+
+ACCESS is one of
+
+    public              everybody
+    account             staff and operators, each their own account
+    staff               all staff of the body; staff:issuer or staff:owner,key-manager: these
+    operator            the operator
+    key:award           a key of the body with one of these scopes (key:read,award),
+                        or with both (key:award+revoke)
+    holder              whoever has a passport, in a browser or by the token of the return link
+
+CODE is the answer to those who may, with an empty form or `{}` as the body, for something
+that is theirs; nothing that a request does is kept. ABSENT is the answer to them for what is
+another's or not there at all: 404 unless it says otherwise. `name=value` fills in a part of
+the path that names no object (`kind=pdf`), the query (`?achievement=WELD`), the body
+(`body=award`, see world.py), or is the answer to an identity or a group of them for which the
+table does not hold (`nobody=303`, `holder/other=200` for another's object alone; groups:
+staff, keys, holders, and strangers, who hold no passport).
+
+What stands in the table for everybody else is in cells.py. Add your row to the section of its
+slice; `pytest tests/matrix` says what is missing.
+"""
+
+ROWS = """
+# ── What runs the service ──
+GET /healthz                                            public 200
+GET /readyz                                             public 200
+GET /metrics                                            public 200
+GET /api/v1/openapi.json                                public 200
+GET /static/{version}/{name:path}                       public 200
+
+# ── Public ──
+GET /                                                   public 200
+GET /verify                                             public 200
+POST /verify                                            public 422 holders=401
+GET /v/{code}                                           public 200 422
+POST /v/{code}                                          public 422 422
+GET /problems/{code}                                    public 200 code=tampered
+GET /status/{list_id}                                   public 200
+GET /issuers/{slug}/did.json                            public 200
+GET /api/v1/trust/records                               public 200
+POST /api/v1/verify                                     public 422 holders=401
+OPTIONS /api/v1/verify                                  public 204
+POST /credentials/verify                                public 400 holders=401
+POST /presentations/verify                              public 400 holders=401
+
+# ── Programs of a training body ──
+GET /api/v1/organisations/{slug}                                key:read,award 200
+GET /api/v1/organisations/{slug}/did-document                   key:read,award 200
+GET /api/v1/organisations/{slug}/achievements                   key:read,award 200
+POST /api/v1/organisations/{slug}/achievements                  key:award 422
+GET /api/v1/organisations/{slug}/awards                         key:read,award 200
+POST /api/v1/organisations/{slug}/awards                        key:award 201 body=award
+GET /api/v1/organisations/{slug}/awards/{award_id}              key:read,award 200
+GET /api/v1/organisations/{slug}/awards/{award_id}/credential   key:read,award 200
+POST /api/v1/organisations/{slug}/awards/{award_id}/revoke      key:revoke 200 body=revocation
+POST /api/v1/organisations/{slug}/awards/{award_id}/suspend     key:revoke 200 body=suspension
+POST /api/v1/organisations/{slug}/awards/{award_id}/reinstate   key:revoke 200
+POST /api/v1/organisations/{slug}/awards/{award_id}/replace     key:award+revoke 201 body=replacement
+GET /api/v1/organisations/{slug}/awards/{award_id}/certificate/{kind} key:award 200 kind=json
+GET /api/v1/organisations/{slug}/achievements/export            key:read,award 200
+POST /api/v1/organisations/{slug}/achievements/import           key:award 400
+GET /api/v1/organisations/{slug}/achievements/{achievement_id}  key:read,award 200
+GET /api/v1/organisations/{slug}/achievements/{achievement_id}/export    key:read,award 200
+PUT /api/v1/organisations/{slug}/achievements/{achievement_id}           key:award 422 422
+POST /api/v1/organisations/{slug}/achievements/{achievement_id}/versions key:award 422 422
+POST /api/v1/organisations/{slug}/achievements/{achievement_id}/retire   key:award 200
+POST /api/v1/organisations/{slug}/achievements/{achievement_id}/reopen   key:award 200
+POST /api/v1/organisations/{slug}/batches/{batch_id}/approve    key:award 409
+POST /api/v1/organisations/{slug}/batches/{batch_id}/send-back  key:award 422 422
+POST /api/v1/organisations/{slug}/batches/{batch_id}/take-back  key:award 204
+GET /api/v1/organisations/{slug}/audit                          key:read,award 200
+GET /api/v1/organisations/{slug}/audit.csv                      key:read,award 200
+GET /api/v1/organisations/{slug}/awards.csv                     key:read,award 200
+GET /api/v1/organisations/{slug}/statistics                     key:read,award 200
+GET /api/v1/organisations/{slug}/centres                        key:read,award 200
+POST /api/v1/organisations/{slug}/centres                       key:award 201 body=entry
+PUT /api/v1/organisations/{slug}/centres/{entry_id}             key:award 200 body=entry
+GET /api/v1/organisations/{slug}/providers                      key:read,award 200
+POST /api/v1/organisations/{slug}/providers                     key:award 201 body=entry
+PUT /api/v1/organisations/{slug}/providers/{entry_id}           key:award 200 body=entry
+GET /api/v1/organisations/{slug}/assessors                      key:read,award 200
+POST /api/v1/organisations/{slug}/assessors                     key:award 201 body=entry
+PUT /api/v1/organisations/{slug}/assessors/{entry_id}           key:award 200 body=entry
+GET /api/v1/organisations/{slug}/batches                        key:read,award 200
+POST /api/v1/organisations/{slug}/batches    key:award 202 body=list ?achievement=WELD
+GET /api/v1/organisations/{slug}/batches/{batch_id}             key:read,award 200
+POST /issuers/{slug}/credentials/issue                          key:award 400
+POST /issuers/{slug}/credentials/status                         key:revoke 400
+
+# ── Training bodies that apply ──
+GET /apply                                              public 200
+POST /apply                                             public 422
+
+# ── The way in ──
+GET /console/sign-in                                    public 200 staff=303 operator=303
+POST /console/sign-in                                   public 422
+POST /console/sign-out                                  public 303
+GET /console/setup/{token}                              public 200 410
+POST /console/setup/{token}                             public 422 410
+
+# ── The console ──
+GET /console                           staff 200 nobody=303 operator=303 keys=303 holders=303
+GET /console/profile                                    staff 200
+GET /console/profile/did.json                           staff 404
+POST /console/profile/check                             staff:key-manager,owner 404
+GET /console/profile/settings                           staff:owner 200
+POST /console/profile/settings                          staff:owner 422
+GET /console/registers/{kind}                           staff 200 kind=centres
+GET /console/registers/{kind}/new                       staff:owner 200 kind=centres
+POST /console/registers/{kind}/new                      staff:owner 422 kind=centres
+GET /console/registers/{kind}/{entry_id}                staff:owner 200 kind=centres
+POST /console/registers/{kind}/{entry_id}               staff:owner 422 kind=centres
+GET /console/achievements                               staff 200
+GET /console/achievements/new                           staff:issuer 200
+POST /console/achievements/new                          staff:issuer 422
+GET /console/achievements/{achievement_id}              staff 200
+POST /console/achievements/{achievement_id}             staff:issuer 422
+GET /console/lists                                      staff 200
+GET /console/lists/new                                  staff:issuer 200
+POST /console/lists/new                                 staff:issuer 422
+GET /console/lists/example.csv                          staff 200
+GET /console/lists/{batch_id}                           staff 200
+POST /console/lists/{batch_id}/confirm                  staff:issuer 303
+GET /console/lists/{batch_id}/columns                   staff:issuer 200
+POST /console/lists/{batch_id}/columns                  staff:issuer 422
+POST /console/lists/{batch_id}/columns/again            staff:issuer 303
+POST /console/lists/{batch_id}/take-back                staff:issuer 303
+GET /console/lists/{batch_id}/wrong-lines.csv           staff 200
+GET /console/lists/{batch_id}/certificates.zip          staff 200
+POST /console/lists/{batch_id}/slips                    staff:issuer 200
+GET /console/awards                                     staff 200
+GET /console/awards/{award_id}                          staff 200
+GET /console/awards/{award_id}/certificate/{kind}       staff 200 kind=json
+GET /console/awards/{award_id}/revoke                   staff:issuer 200
+POST /console/awards/{award_id}/revoke                  staff:issuer 422
+GET /console/awards/{award_id}/suspend                  staff:issuer 200
+POST /console/awards/{award_id}/suspend                 staff:issuer 422
+POST /console/awards/{award_id}/reinstate               staff:issuer 303
+GET /console/awards/{award_id}/replace                  staff:issuer 200
+POST /console/awards/{award_id}/replace                 staff:issuer 422
+POST /console/awards/{award_id}/slip                    staff:issuer 200
+POST /console/awards/{award_id}/new-code                staff:issuer 200
+
+GET /console/requests                                   staff 200
+POST /console/awards/export                             staff:owner,issuer,auditor 200
+GET /console/record                                     staff 200
+GET /console/record/statistics.csv                      staff 200
+GET /console/record/audit                               staff:owner,auditor 200
+POST /console/record/audit/export                       staff:owner,auditor 200
+
+# ── The operator ──
+GET /operator                                           operator 200 nobody=303 keys=303 holders=303
+GET /operator/bodies/new                                operator 200
+POST /operator/bodies/new                               operator 422
+GET /operator/bodies/{slug}                             operator 200
+POST /operator/bodies/{slug}/check                      operator 404
+POST /operator/bodies/{slug}/staff                      operator 422
+GET /operator/trust                                     operator 200
+GET /operator/trust/new                                 operator 200
+POST /operator/trust/new                                operator 422
+GET /operator/trust/{record_id}/{change}                operator 200 change=suspend
+POST /operator/trust/{record_id}/{change}               operator 303 change=suspend
+POST /api/v1/trust/records                              operator 422
+POST /api/v1/trust/records/{record_id}/{change}         operator 200 change=suspend
+
+# ── Holders ──
+GET /claim                                              public 200
+POST /claim                                             public 422
+GET /c/{code}                                           public 200 422
+POST /c/{code}                                          public 422 422
+POST /c/{code}/accept                                   public 422 422
+GET /p/{token}                         public 303 holder/other=200 holder:other/own=200
+POST /p/{token}                                         public 303
+GET /passport                                           public 200
+GET /passport/certificates/{holding_id}                 holder 200 strangers=303
+GET /passport/certificates/{holding_id}/file            holder 200 strangers=404
+GET /passport/certificates/{holding_id}/copy/{kind}     holder 200 strangers=404 kind=png
+POST /passport/return-link                              holder 200 strangers=303
+POST /passport/mail                                     public 200
+POST /passport/close                                    public 303
+GET /passport/share                                     holder 200 strangers=303
+POST /passport/share/preview                            holder 422 strangers=303
+POST /passport/share                                    holder 422 strangers=303
+GET /passport/shares/{share_id}                         holder 200 strangers=303
+POST /passport/shares/{share_id}/withdraw               holder 303 strangers=303
+POST /passport/withdraw-all                             holder 303 strangers=303
+GET /s/{token}                                          public 200
+POST /s/{token}                                         public 200
+POST /wallet/api/v1/claims/look-up                      public 422
+POST /wallet/api/v1/claims/facts                        public 422
+POST /wallet/api/v1/claims                              public 422 keys=401
+GET /wallet/api/v1/certificates                         holder 200
+GET /wallet/api/v1/certificates/{holding_id}/credential holder 200
+GET /wallet/api/v1/shares                               holder 200
+POST /wallet/api/v1/shares                              holder 422
+DELETE /wallet/api/v1/shares                            holder 200
+DELETE /wallet/api/v1/shares/{share_id}                 holder 204
+"""

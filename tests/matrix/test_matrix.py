@@ -1,0 +1,78 @@
+"""T65: every route × every identity × own, another's and no object has the answer it should.
+
+A route without a row fails, and so does a row without a route. Rows: see rows.py.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import anyio
+import pytest
+
+from tests.matrix.cells import IDENTITIES, Row, cells, parsed
+from tests.matrix.rows import ROWS
+from tests.matrix.world import World, world
+from tests.postgres import PostgresServer
+
+ROUTES = parsed(ROWS)
+
+
+@pytest.fixture(
+    scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+)
+def made(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[World]:
+    """One service for the whole matrix, on each kind of database."""
+    folder = tmp_path_factory.mktemp("matrix")
+    if request.param == "sqlite":
+        with world(folder, database_url="") as opened:
+            yield opened
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = server.new_database()
+    with world(folder, database_url=server.url(name)) as opened:
+        yield opened
+    server.drop_database(name)
+
+
+def routes(found: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Method and path of every route, those of the routers within too."""
+    for route in found:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from routes(inner.routes)
+            continue
+        for method in route.methods - {"HEAD"}:
+            yield method, route.path
+
+
+def test_every_route_has_a_row_and_every_row_a_route(made: World) -> None:
+    served = set(routes(made.application.routes))
+    written = [(row.method, row.path) for row in ROUTES]
+    assert sorted(served - set(written)) == [], "add a row for these to tests/matrix/rows.py"
+    assert sorted(set(written) - served) == [], "these rows have no route any more"
+    assert len(written) == len(set(written))
+
+
+@pytest.mark.parametrize("row", ROUTES, ids=lambda row: f"{row.method} {row.path}")
+def test_each_identity_gets_the_answer_it_should(made: World, row: Row) -> None:
+    assert set(made.identities) == set(IDENTITIES)
+    wrong, bodies = anyio.run(answers, made, row)
+    assert wrong == []
+    for identity, known in bodies.items():
+        for alike in row.alike:
+            told = {known[thing] for thing in alike if thing in known}
+            assert len(told) <= 1, f"{identity} can tell another's from what is not there"
+
+
+async def answers(made: World, row: Row) -> tuple[list[str], dict[str, dict[str, bytes]]]:
+    """The cells that are wrong, and how each identity was told that something is not there."""
+    wrong, bodies = [], dict[str, dict[str, bytes]]()
+    for identity, thing, code in cells(row):
+        status, body = await made.ask(row, identity, thing)
+        if status != code:
+            wrong.append(f"{identity}, {thing}: {status} instead of {code}")
+        if status == 404:
+            bodies.setdefault(identity, {})[thing] = body
+    return wrong, bodies
