@@ -26,6 +26,7 @@ router = APIRouter()
 
 _MINE = "/apply/{token}"
 _PER_DAY = 20
+_PAGES = 6
 _MAILS_PER_DAY = 5
 _NEEDED = N_("This is needed, as plain text without control characters.")
 _ERRORS = {
@@ -105,7 +106,7 @@ def apply(
     form: FilledForm, request: Request, services: ServicesDep, session: SessionDep, at: Now
 ) -> Response:
     """Take an application in. Whoever applies gets a mail, and nobody learns anything here."""
-    _count(request, services)
+    services.limiter.hit("apply", client_address(request), services.settings.code_rate)
     services.limiter.hit_daily("apply-from", client_address(request), _PER_DAY)
     name = sha256(form.text("email").lower().encode()).hexdigest()
     services.limiter.hit_daily("apply-mail", name, _MAILS_PER_DAY)
@@ -181,7 +182,9 @@ def check(proof: Annotated[bytes | None, Depends(published)], visit: Working) ->
 
 
 def _count(request: Request, services: Services) -> None:
-    services.limiter.hit("apply", client_address(request), services.settings.code_rate)
+    # Nobody guesses a link of 128 bits; somebody who hands in papers opens a page each time.
+    rate = services.settings.code_rate * _PAGES
+    services.limiter.hit("application", client_address(request), rate)
 
 
 def _post(services: Services) -> Post:

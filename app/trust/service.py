@@ -132,12 +132,50 @@ def approve_issuer(session: Session, did: str, *, actor: str, at: datetime) -> N
     record(session, known, actor=actor, at=at)
 
 
+def rename_issuer(session: Session, did: str, name: str, *, actor: str, at: datetime) -> None:
+    """Have an issuer shown under another name from now on.
+
+    Its open records end and are recorded anew: awards of before stay covered under the name
+    of then. A suspension stays in force.
+    """
+    for row in store.records_for_change(session, did):
+        if row.ended_at is not None:
+            continue
+        row.ended_at = at
+        _noted(session, row, "trust.ended", actor=actor, at=at)
+        is_over = row.valid_until is not None and row.valid_until < at
+        if not is_over:
+            starts = row.valid_from
+            if row.standing == Standing.ACCREDITED:
+                starts = max(row.valid_from or at, at)
+            again = Statement(
+                did=did,
+                name=name,
+                standing=Standing(row.standing),
+                accredited_by=row.accredited_by,
+                achievement_types=frozenset(row.achievement_types),
+                valid_from=starts,
+                valid_until=row.valid_until,
+                country=row.country,
+                url=row.url,
+            )
+            record(session, again, actor=actor, at=at)
+
+
 def end(session: Session, record_id: str, *, actor: str, at: datetime) -> TrustRecord:
     """End a record: awards from before stay covered, awards from now on are not."""
     found = _open_record(session, record_id)
     found.ended_at = at
     _noted(session, found, "trust.ended", actor=actor, at=at)
     return found
+
+
+def covered_types(session: Session, did: str) -> frozenset[str]:
+    """The achievement types of an issuer's first open accreditation; empty for all or none."""
+    for row in store.records_of(session, did):
+        if row.standing == Standing.ACCREDITED and row.ended_at is None:
+            return frozenset(row.achievement_types)
+    return frozenset()
 
 
 def records(session: Session) -> list[TrustRecord]:

@@ -15,6 +15,17 @@ def all_records(session: Session) -> list[TrustRecord]:
     )
 
 
+def records_of(session: Session, did: str) -> list[TrustRecord]:
+    """Every record of one issuer, oldest first."""
+    return list(
+        session.scalars(
+            select(TrustRecord)
+            .where(TrustRecord.did == did)
+            .order_by(TrustRecord.recorded_at, TrustRecord.id)
+        )
+    )
+
+
 def records_for_change(session: Session, did: str) -> list[TrustRecord]:
     """Every record of one issuer, locked until the transaction ends."""
     return list(

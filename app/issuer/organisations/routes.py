@@ -1,4 +1,4 @@
-"""The API of a body's registers, for the programs of that body."""
+"""The API of a body's settings and registers, for the programs of that body."""
 
 from fastapi import APIRouter
 
@@ -10,14 +10,31 @@ from app.issuer.organisations.schemas import (
     CentreBody,
     ProviderAnswer,
     ProviderBody,
+    SettingsBody,
 )
+from app.issuer.organisations.settings import OrganisationSettings, change_settings
 from app.issuer.organisations.store import Entry, entries
 from app.issuer.organisations.tables import Assessor, Centre, Provider
-from app.issuer.routes import Office, OwnOffice, ReadingOffice
+from app.issuer.routes import Office, ReadingOffice, SettingsOffice
 
 router = APIRouter(tags=["registers"])
 
 _API = "/api/v1/organisations/{slug}"
+
+
+@router.get(f"{_API}/settings")
+def settings(office: ReadingOffice) -> SettingsBody:
+    """What the body may change of itself."""
+    return SettingsBody.of(OrganisationSettings.of(office.organisation))
+
+
+@router.put(f"{_API}/settings")
+def put_settings(body: SettingsBody, office: SettingsOffice) -> SettingsBody:
+    """Change it, from now on."""
+    change_settings(
+        office.session, office.organisation, body.settings(), actor=office.actor, at=office.at
+    )
+    return SettingsBody.of(OrganisationSettings.of(office.organisation))
 
 
 @router.get(f"{_API}/centres")
@@ -27,13 +44,13 @@ def centres(office: ReadingOffice) -> list[CentreAnswer]:
 
 
 @router.post(f"{_API}/centres", status_code=201)
-def add_centre(body: CentreBody, office: OwnOffice) -> CentreAnswer:
+def add_centre(body: CentreBody, office: SettingsOffice) -> CentreAnswer:
     """Enter a centre. The same again changes nothing."""
     return CentreAnswer.of(_add(office, Centre, body.details()))
 
 
 @router.put(f"{_API}/centres/{{entry_id}}")
-def change_centre(entry_id: str, body: CentreBody, office: OwnOffice) -> CentreAnswer:
+def change_centre(entry_id: str, body: CentreBody, office: SettingsOffice) -> CentreAnswer:
     """Describe a centre anew, or end it."""
     return CentreAnswer.of(_change(office, Centre, entry_id, body.details()))
 
@@ -45,13 +62,13 @@ def providers(office: ReadingOffice) -> list[ProviderAnswer]:
 
 
 @router.post(f"{_API}/providers", status_code=201)
-def add_provider(body: ProviderBody, office: OwnOffice) -> ProviderAnswer:
+def add_provider(body: ProviderBody, office: SettingsOffice) -> ProviderAnswer:
     """Enter a provider. The same again changes nothing."""
     return ProviderAnswer.of(_add(office, Provider, body.details()))
 
 
 @router.put(f"{_API}/providers/{{entry_id}}")
-def change_provider(entry_id: str, body: ProviderBody, office: OwnOffice) -> ProviderAnswer:
+def change_provider(entry_id: str, body: ProviderBody, office: SettingsOffice) -> ProviderAnswer:
     """Describe a provider anew, or end it."""
     return ProviderAnswer.of(_change(office, Provider, entry_id, body.details()))
 
@@ -63,13 +80,13 @@ def assessors(office: ReadingOffice) -> list[AssessorAnswer]:
 
 
 @router.post(f"{_API}/assessors", status_code=201)
-def add_assessor(body: AssessorBody, office: OwnOffice) -> AssessorAnswer:
+def add_assessor(body: AssessorBody, office: SettingsOffice) -> AssessorAnswer:
     """Enter an assessor. The same again changes nothing."""
     return AssessorAnswer.of(_add(office, Assessor, body.details()))
 
 
 @router.put(f"{_API}/assessors/{{entry_id}}")
-def change_assessor(entry_id: str, body: AssessorBody, office: OwnOffice) -> AssessorAnswer:
+def change_assessor(entry_id: str, body: AssessorBody, office: SettingsOffice) -> AssessorAnswer:
     """Describe an assessor anew, or end the accreditation."""
     return AssessorAnswer.of(_change(office, Assessor, entry_id, body.details()))
 

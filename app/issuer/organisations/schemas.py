@@ -1,4 +1,4 @@
-"""A body's registers as the API takes and gives them. Unknown members are refused."""
+"""A body's settings and registers as the API takes and gives them. Unknown members are refused."""
 
 from datetime import date
 from typing import Self
@@ -6,7 +6,29 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.issuer.organisations.registers import AssessorDetails, CentreDetails, ProviderDetails
+from app.issuer.organisations.settings import OrganisationSettings
 from app.issuer.organisations.tables import Assessor, Centre, Provider
+
+
+class SettingsBody(BaseModel):
+    """What a body may change of itself."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    url: str | None = Field(max_length=500)
+    country: str | None = Field(max_length=2)
+    language: str = Field(max_length=20)
+    time_zone: str = Field(max_length=64)
+    lists_need_approval: bool
+
+    def settings(self) -> OrganisationSettings:
+        """The same as a value of the service."""
+        return OrganisationSettings(**self.model_dump())
+
+    @classmethod
+    def of(cls, settings: OrganisationSettings) -> Self:
+        """The settings as they stand."""
+        return cls(**{name: getattr(settings, name) for name in cls.model_fields})
 
 
 class _EntryBody(BaseModel):

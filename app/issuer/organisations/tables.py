@@ -1,4 +1,4 @@
-"""What is stored about the centres, providers and assessors of a training body."""
+"""What is stored about a body's centres, providers and assessors, and its changes of name."""
 
 from datetime import date, datetime
 
@@ -60,3 +60,19 @@ class Assessor(Registered, Base):
     def register_number(self) -> str:
         """The number by which a certificate names them."""
         return self.code
+
+
+class NameChange(Base):
+    """A request of a body for another name. `is_granted` is None while it waits."""
+
+    __tablename__ = "name_changes"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    name_latin: Mapped[str | None] = mapped_column(String(200))
+    reason: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    is_granted: Mapped[bool | None]
+    answer: Mapped[str] = mapped_column(Text)

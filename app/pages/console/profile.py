@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Response
 
 from app.base.accounts import KEY_MANAGER, OWNER
 from app.base.locales import N_
+from app.issuer import organisations
 from app.issuer import service as issuer
 from app.issuer.organisations import OrganisationSettings
 from app.pages import publication
@@ -22,7 +23,8 @@ from app.pages.console.office import (
     working_as,
 )
 from app.pages.forms import Filled, FilledForm, errors_of
-from credentials import CredentialsError, ProblemCode, refuse
+from app.trust import service as trust
+from credentials import CredentialsError, IssuerStanding, ProblemCode, refuse
 
 router = APIRouter()
 
@@ -76,11 +78,20 @@ def _profile(office: Office, *, wrong: str) -> Response:
         "profile.html",
         status=UNPROCESSABLE if wrong else 200,
         wrong=wrong,
+        seen=_seen(office),
+        named=organisations.newest_name_change(office.session, office.organisation.id),
         address=publication.address_of(office.organisation),
         document=publication.file_of(office.session, office.organisation, services=office.services)
         if is_domain
         else "",
     )
+
+
+def _seen(office: Office) -> IssuerStanding:
+    """What the trusted list says of an award of today, of a kind that it covers if there is one."""
+    did, at = office.organisation.did, office.at
+    kinds = trust.covered_types(office.session, did)
+    return office.services.trust.current().judge(did, types=kinds, awarded_at=at, at=at)
 
 
 @router.get("/console/profile/settings")

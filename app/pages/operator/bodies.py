@@ -1,7 +1,7 @@
 """Training bodies and their staff, as the operator sees them."""
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -9,6 +9,7 @@ from app.base import accounts, outbox
 from app.base.accounts import Account
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.base.locales import N_, language
+from app.issuer import organisations
 from app.issuer import service as issuer
 from app.issuer.applications import store as application_store
 from app.issuer.tables import Organisation
@@ -35,6 +36,7 @@ _BODY_ERRORS = {
     "domain": N_("Write the domain alone, like school.example, in small letters."),
     "cryptosuite": N_("Choose the form of the signature."),
 }
+_NAME_ERRORS = {"reason": N_("Say why, in 2000 characters at most.")}
 _STAFF_ERRORS = {
     "email": N_("This is not an e-mail address, or somebody elsewhere signs in with it."),
     "name": N_("A name is needed."),
@@ -53,6 +55,7 @@ def home(
     return desk.page(
         "home.html",
         applications=application_store.undecided(desk.session),
+        renaming=organisations.bodies_that_ask_for_a_name(desk.session),
         bodies=[
             (body, standings.get(body.did, "unknown"))
             for body in issuer.organisations(desk.session)
@@ -109,6 +112,23 @@ def check(slug: str, found: Annotated[bytes | None, Depends(published)], desk: W
         desk.session, organisation, found, services=desk.services, actor=desk.actor
     )
     return _body(desk, slug, wrong=wrong) if wrong else see(f"/operator/bodies/{slug}")
+
+
+@router.post(f"{_BODY}/name/{{decision}}")
+def decide_name(slug: str, decision: Literal["grant", "decline"], desk: Working) -> Response:
+    """Give the body the name that it asked for, or say why not."""
+    body = issuer.organisation_by_slug(desk.session, slug)
+    try:
+        with desk.session.begin_nested():
+            if decision == "grant":
+                organisations.grant_name(desk.session, body, actor=desk.actor, at=desk.at)
+            else:
+                reason = desk.form.text("reason")
+                organisations.decline_name(desk.session, body, reason, actor=desk.actor, at=desk.at)
+    except CredentialsError as error:
+        return _body(desk, slug, errors=errors_of(error.problem, _NAME_ERRORS))
+    show_at_once(desk.session, desk.services.trust)
+    return see(f"/operator/bodies/{slug}")
 
 
 @router.post(f"{_BODY}/staff")
@@ -173,6 +193,7 @@ def _body(
         "body.html",
         status=UNPROCESSABLE if errors or wrong else 200,
         body=organisation,
+        named=organisations.waiting_name_change(desk.session, organisation.id),
         staff=store.staff(desk.session, organisation.id),
         listed=next(iter(store.listed(store.records_of(desk.session, organisation.did))), None),
         address=publication.address_of(organisation),

@@ -116,3 +116,36 @@ def test_programs_keep_the_registers_of_their_own_body(house: House) -> None:
         assert http.put(f"{own}/{register}/none", json=ended).status_code == 404
         assert http.get(f"{other}/{register}").status_code == 404
         assert http.post(f"{own}/{register}", json={**body_of, "id": "1"}).status_code == 422
+
+
+def test_programs_change_the_settings_of_their_own_body_with_a_key_for_it(house: House) -> None:
+    body = house.body("riverside")
+    house.body("harbour")
+
+    def program(scope: str) -> TestClient:
+        with house.services.database.session() as session:
+            key = accounts.create_api_key(
+                session,
+                organisation_id=body.id,
+                scopes=frozenset({scope}),
+                actor="test",
+                at=house.at,
+            )
+        return TestClient(house.application, headers={"Authorization": f"Bearer {key}"})
+
+    address = "/api/v1/organisations/{}/settings"
+    http = program(accounts.SETTINGS)
+    settings = {
+        "url": None,
+        "country": "KE",
+        "language": "sw",
+        "time_zone": "Africa/Nairobi",
+        "lists_need_approval": True,
+    }
+    assert http.put(address.format("riverside"), json=settings).json() == settings
+    assert program(accounts.READ).get(address.format("riverside")).json() == settings
+    assert http.put(address.format("harbour"), json=settings).status_code == 404
+    weak = {**settings, "lists_need_approval": False}
+    assert program(accounts.AWARD).put(address.format("riverside"), json=weak).status_code == 403
+    assert http.put(address.format("riverside"), json={**weak, "name": "x"}).status_code == 422
+    assert program(accounts.READ).get(address.format("riverside")).json() == settings
