@@ -153,10 +153,12 @@ def _alignment(alignment: Alignment, pointer: str) -> dict[str, str]:
         for name, limit in (("framework", 200), ("code", 60), ("name", 300), ("url", 500))
     }
     filled = {**given, **_known(alignment.kind, given, pointer)}
+    is_address = _URL.fullmatch(filled["url"]) is not None
     for name in ("framework", "name"):
-        if not filled[name]:
+        # An address that is none is said first: it is what was meant for the rest.
+        if not filled[name] and (is_address or not filled["url"]):
             raise _wrong("it is needed", f"{pointer}/{name}")
-    if not _URL.fullmatch(filled["url"]):
+    if not is_address:
         raise _wrong("an address that begins with https:// or http://", f"{pointer}/url")
     return {"kind": alignment.kind, **filled}
 
@@ -251,7 +253,8 @@ def _measure(measure: Measure, pointer: str) -> dict[str, Any]:
 
 def _check_levels(names: Sequence[str], pointer: str) -> None:
     for number, name in enumerate(names):
-        if not name or name in names[:number]:
+        # The bar parts name, description and points where levels are typed line by line.
+        if not name or name in names[:number] or "|" in name:
             raise _wrong("each level has a name of its own", f"{pointer}/{number}/name")
 
 

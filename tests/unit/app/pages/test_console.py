@@ -288,10 +288,10 @@ def test_a_description_can_be_changed_until_it_was_awarded(house: House, clerk: 
         "achievement_type": "Certificate",
         "language": "en",
         "validity_months": "60",
-        "translated_language": "ar",
-        "translated_name": "لحام",
-        "translated_description": "يلحم",
-        "translated_criteria": "اختبار",
+        "translation_1_language": "ar",
+        "translation_1_name": "لحام",
+        "translation_1_description": "يلحم",
+        "translation_1_criteria": "اختبار",
     }
     assert "Arc welding" in clerk.send(page, **described)
     assert "60 months" in clerk.words
@@ -315,7 +315,7 @@ def test_a_description_can_be_changed_until_it_was_awarded(house: House, clerk: 
         ("language", "English", "Write the language as its short name"),
         ("validity_months", "0", "A number of months from 1 to 600"),
         ("validity_months", "many", "A number of months from 1 to 600"),
-        ("translated_language", "en", "The translation is in the language of the original."),
+        ("translation_1_language", "en", "Write another language than the original’s"),
     ],
 )
 def test_a_description_says_which_field_is_wrong(
@@ -328,10 +328,10 @@ def test_a_description_says_which_field_is_wrong(
         "criteria": "It.",
         "achievement_type": "Certificate",
         "language": "en",
-        "translated_language": "ar",
-        "translated_name": "لحام",
-        "translated_description": "يلحم",
-        "translated_criteria": "اختبار",
+        "translation_1_language": "ar",
+        "translation_1_name": "لحام",
+        "translation_1_description": "يلحم",
+        "translation_1_criteria": "اختبار",
     }
     words = clerk.send("/console/achievements/new", **{**right, field: value})
     assert clerk.status == 422
