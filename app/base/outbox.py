@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import String, select
+from sqlalchemy import String, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base import locales
@@ -33,12 +33,17 @@ _MOST_TRIES = 12
 _TIMEOUT_S = 10
 # The longest name of a body, and the words around it in any language.
 _LONGEST_SUBJECT = 400
+_PERMANENT = 500
+_GIVEN_UP = "given-up"
 
 Render = Callable[..., str]
 
 
 class OutboxMessage(Base):
-    """A message to be sent; `due_at` None means that it was sent or given up."""
+    """A message to be sent; `due_at` None means that it was sent or given up.
+
+    `problem` is there when it was refused, came back or was given up.
+    """
 
     __tablename__ = "outbox_message"
 
@@ -52,6 +57,9 @@ class OutboxMessage(Base):
     due_at: Mapped[datetime | None] = mapped_column(index=True)
     tries: Mapped[int]
     sent_at: Mapped[datetime | None]
+    # Why it did not arrive, as a code: what a mail server says may name people.
+    problem: Mapped[str | None] = mapped_column(String(60))
+    failed_at: Mapped[datetime | None]
 
 
 class MailAdapter(Protocol):
@@ -178,9 +186,10 @@ def deliver(
         except (OSError, ValueError, CredentialsError) as error:
             # This one is tried again later, and does not keep the others back.
             _log.warning("a mail was not sent", extra={"reason": type(error).__name__})
-            if message.due_at is None:
+            problem = _refusal(error) or (_GIVEN_UP if message.due_at is None else None)
+            if problem is not None:
                 with database.session() as session:
-                    _forget(session, message.id)
+                    _mark_failed(session, message.id, problem, at)
             continue
         sent += 1
         with database.session() as session:
@@ -202,6 +211,52 @@ def _lease(session: Session, at: datetime) -> OutboxMessage | None:
     wait = max(_LEASE, _FIRST_WAIT * 2**message.tries)
     message.due_at = at + wait if message.tries < _MOST_TRIES else None
     return message
+
+
+def record_bounce(session: Session, message_id: str, *, status: str, at: datetime) -> bool:
+    """Note that a message came back, with the status code; False when there is no such message.
+
+    The first report counts, and the same one twice changes nothing.
+    """
+    message = session.scalars(
+        select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update()
+    ).one_or_none()
+    if message is None:
+        return False
+    if message.problem is None:
+        _mark_failed(session, message_id, f"bounce-{status}", at)
+    return True
+
+
+def mailed_to(session: Session, recipient: str, *, template: str, since: datetime) -> int:
+    """How many messages of that kind were put in the outbox for an address since then."""
+    counted = select(func.count()).where(
+        OutboxMessage.recipient == normal_email(recipient),
+        OutboxMessage.template == template,
+        OutboxMessage.created_at > since,
+    )
+    return session.scalar(counted) or 0
+
+
+def _refusal(error: Exception) -> str | None:
+    """The code of an answer that will be the same tomorrow: there is no such address (5xx).
+
+    A refused log-in or sender is ours to mend, so the message waits.
+    """
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        codes = [code for code, _ in error.recipients.values()]
+    elif isinstance(error, smtplib.SMTPDataError):
+        codes = [error.smtp_code]
+    else:
+        return None
+    is_final = bool(codes) and all(_PERMANENT <= code < _PERMANENT + 100 for code in codes)
+    return f"smtp-{codes[0]}" if is_final else None
+
+
+def _mark_failed(session: Session, message_id: str, problem: str, at: datetime) -> None:
+    message = session.get_one(OutboxMessage, message_id)
+    message.due_at, message.problem, message.failed_at = None, problem, at
+    _forget(session, message_id)
 
 
 def _mark_sent(session: Session, message_id: str, at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""The API for handing a class list out: its claim slips."""
+"""The API for handing a class list out: slips, mail, and who has theirs."""
 
 from datetime import datetime
 from typing import Self
@@ -9,12 +9,15 @@ from pydantic import BaseModel
 from app.base import audit, jobs
 from app.base.jobs import Job
 from app.batches import handing_out, service
-from app.issuer.routes import OwnOffice
+from app.issuer.delivery import mailing, report
+from app.issuer.delivery.schemas import TallyAnswer
+from app.issuer.routes import OwnOffice, ReadingOffice
 from credentials import ProblemCode, refuse
 
 router = APIRouter(tags=["class lists"])
 
-_SLIPS = "/api/v1/organisations/{slug}/batches/{batch_id}/slips"
+_ONE = "/api/v1/organisations/{slug}/batches/{batch_id}"
+_SLIPS = f"{_ONE}/slips"
 
 
 class JobAnswer(BaseModel):
@@ -38,6 +41,35 @@ class JobAnswer(BaseModel):
             finished_at=job.finished_at,
             expires_at=job.expires_at,
         )
+
+
+class MailedAnswer(BaseModel):
+    """How many mails are on their way."""
+
+    mailed: int
+
+
+@router.get(f"{_ONE}/delivery")
+def delivery(batch_id: str, office: ReadingOffice) -> TallyAnswer:
+    """How many certificates of the class list stand how."""
+    found = service.batch(office.session, office.organisation, batch_id)
+    tally = report.tally_of(office.session, office.organisation.id, found.id)
+    return TallyAnswer.of(found.id, tally)
+
+
+@router.post(f"{_ONE}/mail", status_code=202)
+def mail(batch_id: str, office: OwnOffice) -> MailedAnswer:
+    """Mail the claim link again to all of the list whom no mail has reached, 500 at most."""
+    found = service.batch(office.session, office.organisation, batch_id)
+    number = mailing.resend_undelivered(
+        office.session,
+        office.organisation,
+        found.id,
+        desk=office.desk,
+        actor=office.actor,
+        at=office.at,
+    )
+    return MailedAnswer(mailed=number)
 
 
 @router.post(_SLIPS, status_code=202)

@@ -176,6 +176,14 @@ def fsck() -> None:
     raise typer.Exit(checking.fsck())
 
 
+@application.command()
+def bounce() -> None:
+    """Take in a mail that came back, from standard input: `| skills-passport bounce`."""
+    from app.cli import bounces
+
+    bounces.take_in()
+
+
 @background.command("failed")
 def jobs_failed() -> None:
     """Print the jobs that were tried for the last time."""

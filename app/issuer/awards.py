@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.base import codes, days, outbox
+from app.base import codes, days
 from app.base.custody import Custody
 from app.issuer import certificate, identity, numbers, people, slips, store, trail
 from app.issuer.achievements import results
 from app.issuer.achievements.results import Reached
 from app.issuer.attribution import Attribution, attributed
+from app.issuer.delivery import mailing
 from app.issuer.holders import NO_PASSPORTS, Holders
 from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, Achievement, Award, Organisation
@@ -157,8 +158,7 @@ def award(
     claim_code = slips.open_claim(session, made, custody=desk.custody)
     trail.record(session, made, action="award.issued", actor=actor, at=at)
     if person.email and not grant.has_passport:
-        claim_url = f"{desk.public_url}/c/{claim_code}"
-        _mail_claim(session, person.email, organisation, achievement, claim_url=claim_url, at=at)
+        mailing.mail_claim(session, made, code=claim_code, public_url=desk.public_url, at=at)
     return AwardResult(made, claim_code)
 
 
@@ -280,26 +280,3 @@ def _add(session: Session, made: Award) -> None:
             # Somebody else gave the same number at the same moment.
             raise numbers.taken() from error
         raise refuse(ProblemCode.CONFLICT, "the person holds this award already") from error
-
-
-def _mail_claim(
-    session: Session,
-    recipient: str,
-    organisation: Organisation,
-    achievement: Achievement,
-    *,
-    claim_url: str,
-    at: datetime,
-) -> None:
-    outbox.enqueue(
-        session,
-        recipient=recipient,
-        template="mail/claim.txt",
-        language=achievement.language,
-        context={
-            "organisation": organisation.name,
-            "achievement": achievement.name,
-            "claim_url": claim_url,
-        },
-        at=at,
-    )

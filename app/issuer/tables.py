@@ -182,3 +182,5 @@ class Claim(Base):
     state: Mapped[str] = mapped_column(String(12), default=OPEN)
     passport_id: Mapped[str | None] = mapped_column(String(64))
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # The newest mail with its link; what became of that stands in the outbox.
+    mail_id: Mapped[str | None] = mapped_column(String(32))

@@ -21,6 +21,7 @@ _DONE = {
     "batch.confirmed": N_("Confirmed a class list"),
     "batch.taken-back": N_("Took a class list back"),
     "claim.closed": N_("Gave five wrong answers to a claim code"),
+    "claim.mailed": N_("Sent a claim link again"),
     "claim.renewed": N_("Made a new claim code"),
     "organisation.approved": N_("Showed that the domain is ours"),
     "organisation.changed": N_("Changed what is known about us"),
@@ -33,6 +34,7 @@ _DONE = {
     "webhook.secret-renewed": N_("Made a new secret for a webhook"),
     "webhook.stopped": N_("Stopped a webhook that does not answer"),
     "slip.shown": N_("Looked at a claim slip"),
+    "slips.made": N_("Had claim slips made"),
     "slips.shown": N_("Looked at claim slips"),
 }
 

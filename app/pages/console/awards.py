@@ -12,6 +12,7 @@ from app.issuer import store as issuer_store
 from app.issuer.corrections import Correction, ReplacementReason
 from app.issuer.corrections import store as correction_store
 from app.issuer.corrections.tables import REVOCATION
+from app.issuer.delivery import mailing
 from app.issuer.delivery.files import Kind, signed_kind
 from app.issuer.delivery.slips import slip_of
 from app.issuer.people import Person
@@ -49,11 +50,20 @@ _PERSON = {
 @router.get(_ONE)
 def one(award_id: str, office: Looking) -> Response:
     """A certificate: what it says, what became of it, and what can be done."""
-    award = award_of(office, award_id)
+    return shown(office, award_of(office, award_id))
+
+
+def shown(office: Office, award: Award, *, errors: Mapping[str, str] | None = None) -> Response:
+    """The page of a certificate; `errors` are of the form on it that was refused."""
     purposes = {place.purpose for place in status.positions(office.session, award.id)}
     return office.page(
         "award.html",
+        status=UNPROCESSABLE if errors else 200,
+        errors=errors or {},
+        values=office.form.values,
         award=award,
+        delivery=mailing.delivery_of(office.session, award),
+        can_mail=mailing.can_mail(office.session, award),
         achievement=achievement_of(office, award),
         claim=issuer_store.claim(office.session, award.id),
         signed_kind=signed_kind(award),

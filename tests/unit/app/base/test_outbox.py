@@ -1,5 +1,6 @@
 import os
 import signal
+import smtplib
 import socketserver
 import subprocess
 import sys
@@ -288,3 +289,48 @@ def test_a_message_is_not_lost_when_the_process_dies_while_sending(
     assert message_id.encode() in died.stdout
     assert deliver(sqlite, letterbox, timedelta(minutes=5)) == 1
     assert message_id in letterbox.received[0]["Message-ID"]
+
+
+def refusing(error: Exception) -> outbox.MailAdapter:
+    class Server:
+        def send(self, message: EmailMessage) -> None:
+            del message
+            raise error
+
+    return Server()
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (smtplib.SMTPRecipientsRefused({"a@b.org": (550, b"no such user")}), "smtp-550"),
+        (smtplib.SMTPDataError(554, b"refused"), "smtp-554"),
+        (smtplib.SMTPRecipientsRefused({"a@b.org": (450, b"later")}), None),
+        (smtplib.SMTPAuthenticationError(535, b"wrong password"), None),
+        (smtplib.SMTPSenderRefused(550, b"not you", "us@example.org"), None),
+        (ConnectionRefusedError(), None),
+    ],
+)
+def test_a_refusal_for_good_is_noted_at_once_and_by_its_code_only(
+    sqlite: Database, error: Exception, problem: str | None
+) -> None:
+    message_id = enqueue(sqlite)
+    assert deliver(sqlite, refusing(error)) == 0
+    with sqlite.reading() as session:
+        message = session.get_one(OutboxMessage, message_id)
+        assert message.problem == problem
+        assert (message.due_at is None) == (problem is not None)
+        assert (message.context == {}) == (problem is not None)
+
+
+def test_a_mail_that_came_back_is_noted_once(database: Database, letterbox: Letterbox) -> None:
+    message_id = enqueue(database)
+    deliver(database, letterbox)
+    for status in ("5.1.1", "5.2.2"):
+        with database.session() as session:
+            assert outbox.record_bounce(session, message_id, status=status, at=NOW)
+    with database.reading() as session:
+        message = session.get_one(OutboxMessage, message_id)
+        assert (message.problem, message.failed_at) == ("bounce-5.1.1", NOW)
+    with database.session() as session:
+        assert not outbox.record_bounce(session, "f" * 32, status="5.1.1", at=NOW)

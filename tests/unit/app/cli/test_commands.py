@@ -1,6 +1,7 @@
 """The command line does what it says, prints what it must, and exits with the right code."""
 
 import csv
+import io
 import json
 import stat
 from collections.abc import Callable
@@ -13,10 +14,13 @@ from sqlalchemy import text
 
 from app.base import jobs
 from app.base.db import Database
+from app.base.outbox import OutboxMessage
 from app.base.settings import Settings
 from app.cli import run
 from app.main import create_app
 from credentials import unbake
+from tests.unit.app.base.test_bounces import ID as BOUNCED
+from tests.unit.app.base.test_bounces import POSTFIX
 from tests.world import World
 
 LIST = (
@@ -431,4 +435,24 @@ def test_a_job_that_failed_is_seen_and_tried_again(command: Command, tmp_path: P
     assert command("jobs", "retry", job_id)[0] == 0
     assert command("jobs", "failed") == (0, "0 failed jobs\n")
     assert command("jobs", "retry", job_id)[0] == 3
+    database.dispose()
+
+
+def test_a_mail_server_hands_over_what_came_back(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert command("issuer", "create", "riverside", "--name", "Riverside")[0] == 0
+    database = Database(f"sqlite:///{tmp_path / 'data' / 'passport.sqlite3'}")
+    with database.session() as session:
+        message = OutboxMessage(
+            id=BOUNCED, kind="mail", recipient="a@b.org", template="t", language="en",
+            context={}, created_at=datetime(2026, 11, 20, tzinfo=UTC), tries=1,
+        )  # fmt: skip
+        session.add(message)
+    for mail, said in ((POSTFIX, "It is noted."), ("Subject: spam\n\nBuy", "This is not")):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(mail.encode())))
+        code, printed = command("bounce")
+        assert (code, said in printed) == (0, True)
+    with database.reading() as session:
+        assert session.get_one(OutboxMessage, BOUNCED).problem == "bounce-5.1.1"
     database.dispose()

@@ -398,3 +398,19 @@ def test_a_program_has_slips_made_and_fetches_them(office: Office) -> None:
     for verb in ("slips", "slips/file"):
         theirs = f"/api/v1/organisations/other/batches/{batch.id}/{verb}"
         assert office.get(theirs, key=foreign).status_code == 404
+
+
+def test_a_program_mails_again_and_sees_what_became_of_it(office: Office) -> None:
+    person = {**PERSON, "email": "bo@example.org"}
+    made = office.post(f"{API}/awards", {"achievement": "WELD-2", "person": person})
+    path = made.headers["location"]
+    assert office.get(f"{path}/delivery").json()["state"] == "waiting"
+    assert office.post(f"{path}/mail", {"email": "nonsense"}).status_code == 400
+    assert office.post(f"{path}/mail", {"to": "x"}).status_code == 422
+    assert office.post(f"{path}/mail", {"email": "new@example.org"}).json()["state"] == "waiting"
+    (tally,) = office.get(f"{API}/delivery").json()
+    assert (tally["batch"], tally["total"], tally["waiting"]) == (None, 1, 1)
+    batch = office.school.list_is_handed_in("name,register_number,email\nAna,1,ana@example.org\n")
+    office.school.list_is_worked(batch)
+    assert office.get(f"{API}/batches/{batch.id}/delivery").json()["not_claimed"] == 1
+    assert office.post(f"{API}/batches/{batch.id}/mail", b"").json() == {"mailed": 0}
