@@ -27,6 +27,8 @@ _DAY_WORD_YEAR = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th|er|\.|º)?\W*{_WORD}\W*
 _WORD_DAY_YEAR = re.compile(rf"{_WORD}\W*(\d{{1,2}})(?:st|nd|rd|th)?\W+(\d{{4}}|\d{{2}})")
 _YEAR = re.compile(r"\d{4}")
 _MIDNIGHT = re.compile(r"[T\s]+00:00(:00(\.0+)?)?Z?$")
+# "Year" behind a date, in Russian and Ukrainian.
+_YEAR_WORD = re.compile(r"(?<=\d)\s*[гр]\.?$")
 _SERIAL = re.compile(r"\d{4,6}(\.\d+)?")
 _MONTH_LANGUAGES = (
     "en", "fr", "es", "pt", "de", "it", "nl", "ru", "uk", "pl", "tr", "ar", "fa", "hi", "bn",
@@ -123,7 +125,7 @@ def year(written: str) -> int | None:
 def _normal(written: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", written).split())
     digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
-    return _MIDNIGHT.sub("", digits)
+    return _YEAR_WORD.sub("", _MIDNIGHT.sub("", digits))
 
 
 def _of_serial(number: float, serials: str) -> date | RowFault:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from app.base import codes, days, locales, pages
 from app.base.locales import N_, gettext
-from app.issuer import certificate, people
+from app.issuer import certificate, people, schemas
 from app.issuer.attribution import Attribution
 from app.issuer.delivery import LABELS, CertificateFacts
-from app.issuer.schemas import verify_url
 from app.issuer.tables import Achievement, Award, Organisation
 from credentials import ProblemCode, refuse
 
@@ -44,7 +43,7 @@ def certificate_facts(
         description=achievement.description,
         criteria=achievement.criteria,
         rows=rows,
-        verify_url=verify_url(award, public_url=public_url) or "",
+        verify_url=schemas.verify_url(award, public_url=public_url) or "",
         code=codes.printed_code(award.verification_code),
         issued_on=award.awarded_on,
         language=achievement.language,

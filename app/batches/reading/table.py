@@ -94,10 +94,6 @@ class Gathering:
         """Whether so many empty lines came that no more are to be expected."""
         return self._empty >= _MOST_EMPTY
 
-    def skip(self, number: int) -> None:
-        """Note that a number of empty lines went by."""
-        self._empty += number
-
     def add(
         self,
         number: int,

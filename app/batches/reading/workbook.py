@@ -10,15 +10,14 @@ import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import IO, Any
+from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
-import openpyxl
 from defusedxml.common import DefusedXmlException
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.datetime import MAC_EPOCH
-from openpyxl.workbook import Workbook
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 from typing_extensions import override
 
@@ -74,17 +73,16 @@ def read(content: bytes, choices: Choices) -> Table:
 
 
 def _table(archive: ZipFile, content: bytes, choices: Choices) -> Table:
-    book = _book(content)
-    sheets = {sheet.title: sheet for sheet in book.worksheets if sheet.sheet_state == "visible"}
+    book = _Book(content)
     named = choices.sheet
-    if named and named not in sheets:
+    if named and named not in book.parts:
         raise refuse(ProblemCode.BAD_VALUE, "there is no such sheet", "/file/sheet")
-    with_text = [name for name, sheet in sheets.items() if _has_text(book, sheet)]
+    with_text = [name for name, part in book.parts.items() if _has_text(book, part)]
     if not named:
         if not with_text:
             raise refuse(ProblemCode.BAD_VALUE, "the workbook is empty", "/file/empty")
         named = with_text[0]
-    sheet = _Sheet(book, sheets[named])
+    sheet = _Sheet(book, book.parts[named])
     gathering = sheet.gathered()
     notes = []
     if gathering.has_ended:
@@ -103,14 +101,44 @@ def _table(archive: ZipFile, content: bytes, choices: Choices) -> Table:
     )
 
 
-def _book(content: bytes) -> Workbook:
-    return openpyxl.load_workbook(
-        io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-    )
+class _Book:
+    """What is read of a workbook beside its sheets: texts, formats, and where the sheets are.
+
+    openpyxl's own way to open a workbook reads each sheet that does not state its size to
+    the end, and pictures, properties and links, which nobody needs here.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        reader = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        apply_stylesheet(reader.archive, reader.wb)
+        styles: Any = reader.wb
+        self.archive = reader.archive
+        self.strings = reader.shared_strings
+        self.epoch = styles.epoch
+        # The parts below have no public name; they are what openpyxl's own reader uses.
+        self.dates = styles._date_formats  # noqa: SLF001
+        self.durations = styles._timedelta_formats  # noqa: SLF001
+        self._formats = styles._number_formats  # noqa: SLF001
+        self._styles = styles._cell_styles  # noqa: SLF001
+        self.parts: dict[str, str] = {
+            sheet.name: relation.target
+            for sheet, relation in reader.parser.find_sheets()
+            if relation.target in reader.valid_files
+            and "chartsheet" not in relation.Type
+            and sheet.state == "visible"
+        }
+
+    def own_format(self, style: int) -> str:
+        """The number format of a style, where the file defines it itself."""
+        own = self._styles[style].numFmtId - _FIRST_OWN_FORMAT
+        return self._formats[own] if 0 <= own < len(self._formats) else ""
 
 
-def _has_text(book: Workbook, sheet: ReadOnlyWorksheet) -> bool:
-    for count, (_, cells, _, _) in enumerate(_Sheet(book, sheet).rows()):
+def _has_text(book: _Book, part: str) -> bool:
+    for count, (_, cells, _, _) in enumerate(_Sheet(book, part).rows()):
         if any(cells):
             return True
         if count == _GLANCE:
@@ -144,17 +172,14 @@ class _Parser(WorkSheetParser):
 class _Sheet:
     """One sheet, row by row; `merges` is known once all rows were read."""
 
-    def __init__(self, book: Workbook, sheet: ReadOnlyWorksheet) -> None:
-        self._book: Any = book
-        self._sheet: Any = sheet
+    def __init__(self, book: _Book, part: str) -> None:
+        self._book = book
+        self._part = part
         self.merges: Sequence[Any] = ()
 
     def gathered(self) -> Gathering:
         gathering = Gathering()
-        before = 0
         for number, cells, faults, is_hidden in self.rows():
-            gathering.skip(max(0, number - before - 1))
-            before = number
             if not gathering.has_ended:
                 gathering.add(number, cells, faults=faults, is_hidden=is_hidden)
             elif not self._has_merges:
@@ -165,15 +190,15 @@ class _Sheet:
     def rows(self) -> Iterator[tuple[int, list[str], Mapping[int, RowFault], bool]]:
         """Number, cells, faults by column, and whether the row is hidden."""
         # openpyxl shows neither hidden rows, nor merged cells, nor formulas without a value
-        # where it reads row by row; the parts below are those that it uses itself.
-        with self._source() as source:
+        # where it reads row by row; its parser of sheets does, with a little help.
+        with self._book.archive.open(self._part) as source:
             parser = _Parser(
                 source,
-                self._sheet._shared_strings,  # noqa: SLF001
+                self._book.strings,
                 data_only=True,
                 epoch=self._book.epoch,
-                date_formats=self._book._date_formats,  # noqa: SLF001
-                timedelta_formats=self._book._timedelta_formats,  # noqa: SLF001
+                date_formats=self._book.dates,
+                timedelta_formats=self._book.durations,
             )
             for number, row in parser.parse():
                 cells, faults = self._cells(row)
@@ -181,13 +206,9 @@ class _Sheet:
             merged: Any = parser.merged_cells
             self.merges = merged.mergeCell[:_MOST_MERGES] if merged else ()
 
-    def _source(self) -> IO[bytes]:
-        source: IO[bytes] = self._sheet._get_source()  # noqa: SLF001
-        return source
-
     @cached_property
     def _has_merges(self) -> bool:
-        with self._source() as source:
+        with self._book.archive.open(self._part) as source:
             before = b""
             while part := source.read(_PIECE):
                 if _MERGE in before + part:
@@ -214,12 +235,8 @@ class _Sheet:
         return cells, faults
 
     def _pattern(self, cell: Mapping[str, Any]) -> str:
-        """The number format, where the file defines it itself."""
-        if cell["data_type"] != "n" or not cell["style_id"]:
-            return ""
-        own = self._book._cell_styles[cell["style_id"]].numFmtId - _FIRST_OWN_FORMAT  # noqa: SLF001
-        formats = self._book._number_formats  # noqa: SLF001
-        return formats[own] if 0 <= own < len(formats) else ""
+        is_plain = cell["data_type"] == "n" and cell["style_id"]
+        return self._book.own_format(cell["style_id"]) if is_plain else ""
 
 
 def _written(value: Any, *, pattern: str) -> str:
