@@ -107,9 +107,6 @@ def apply(
 ) -> Response:
     """Take an application in. Whoever applies gets a mail, and nobody learns anything here."""
     services.limiter.hit("apply", client_address(request), services.settings.code_rate)
-    services.limiter.hit_daily("apply-from", client_address(request), _PER_DAY)
-    name = sha256(form.text("email").lower().encode()).hexdigest()
-    services.limiter.hit_daily("apply-mail", name, _MAILS_PER_DAY)
     try:
         with session.begin_nested():
             found = applications.apply(
@@ -117,6 +114,11 @@ def apply(
             )
     except CredentialsError as error:
         return _form(request, form.values, errors=errors_of(error.problem, _ERRORS))
+    # Only what would be mailed counts, so that a mistyped form keeps nobody out. What is
+    # refused here was never stored.
+    services.limiter.hit_daily("apply-from", client_address(request), _PER_DAY)
+    name = sha256(found.email.encode()).hexdigest()
+    services.limiter.hit_daily("apply-mail", name, _MAILS_PER_DAY)
     return render(request, "apply_sent.html", email=found.email)
 
 

@@ -1,5 +1,6 @@
 """T41: anybody may apply under a famous name; until the operator says so it is nobody's name."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,8 +28,8 @@ def house(tmp_path: Path) -> Iterator[House]:
     opened_house.services.database.dispose()
 
 
-def awarded(house: House) -> tuple[str, bytes]:
-    """The path of the printed code, and the certificate, of an award of that body."""
+def awarded(house: House) -> tuple[str, bytes, str]:
+    """The path of the printed code, the certificate and the claim code of one of its awards."""
     with house.services.database.session() as session:
         body = session.query(Organisation).filter_by(slug="ministry").one()
         achievement = issuer.create_achievement(
@@ -40,7 +41,7 @@ def awarded(house: House) -> tuple[str, bytes]:
             actor="test",
             at=house.at,
         )
-        made = issuer.award(
+        result = issuer.award(
             session,
             body,
             achievement,
@@ -50,8 +51,9 @@ def awarded(house: House) -> tuple[str, bytes]:
             desk=issuer.Desk(house.services.custody, URL),
             actor="test",
             at=house.at,
-        ).award
-        return f"/v/{made.verification_code}", made.content
+        )
+        made = result.award
+        return f"/v/{made.verification_code}", made.content, result.claim_code or ""
 
 
 def is_shown_as_not_approved(page: str) -> bool:
@@ -64,7 +66,7 @@ def is_shown_as_not_approved(page: str) -> bool:
 
 
 def test_pages_say_so_for_a_file_and_for_a_printed_code(house: House) -> None:
-    path, content = awarded(house)
+    path, content, _ = awarded(house)
     visitor = house.visitor()
     visitor.see(path)
     assert is_shown_as_not_approved(visitor.page)
@@ -74,7 +76,7 @@ def test_pages_say_so_for_a_file_and_for_a_printed_code(house: House) -> None:
 
 
 def test_the_api_says_so_and_gives_no_name(house: House) -> None:
-    path, content = awarded(house)
+    path, content, _ = awarded(house)
     http = house.visitor().http
     asked = (
         http.post("/api/v1/verify", content=content),
@@ -89,7 +91,7 @@ def test_the_api_says_so_and_gives_no_name(house: House) -> None:
 
 
 def test_a_body_that_was_refused_stays_so_and_issues_no_more(house: House) -> None:
-    path, _ = awarded(house)
+    path, _, _ = awarded(house)
     operator = house.signed_in("second@example.org")
     one = opened(operator)
     operator.send(f"{one}/refuse", frm=one, text="It is not the ministry.")
@@ -102,7 +104,7 @@ def test_a_body_that_was_refused_stays_so_and_issues_no_more(house: House) -> No
 
 
 def test_only_the_operator_lets_it_in(house: House) -> None:
-    path, _ = awarded(house)
+    path, _, _ = awarded(house)
     operator = house.signed_in("second@example.org")
     one = opened(operator)
     assert "It has issued 1 certificate." in operator.words
@@ -111,3 +113,15 @@ def test_only_the_operator_lets_it_in(house: House) -> None:
     visitor: Visitor = house.visitor()
     assert "has not approved yet" not in visitor.see(path)
     assert _NAME in visitor.words
+
+
+def test_the_worker_sees_it_too(house: House) -> None:
+    _, _, code = awarded(house)
+    worker = house.visitor()
+    worker.see(f"/c/{code}")
+    seen = re.search(r'name="seen" value="([^"]*)"', worker.page)
+    worker.send(f"/c/{code}", number="7", seen=seen[1] if seen else "")
+    ticket = re.search(r'name="ticket" value="([^"]+)"', worker.page)
+    assert ticket is not None
+    worker.send(f"/c/{code}/accept", frm=f"/c/{code}", ticket=ticket[1], into="new")
+    assert "From a body that is not approved yet" in worker.see("/passport")

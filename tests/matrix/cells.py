@@ -37,7 +37,8 @@ GROUPS = {
 # What a part of a path stands for, if it is an object that somebody has.
 OBJECTS = frozenset({
     "slug", "award_id", "achievement_id", "batch_id", "entry_id", "record_id", "code", "token",
-    "holding_id", "share_id", "list_id", "account_id", "key_id",
+    "holding_id", "share_id", "list_id", "account_id", "key_id", "application_id",
+    "document_id",
 })  # fmt: skip
 
 

@@ -79,15 +79,17 @@ GET /api/v1/organisations/{slug}/audit                          key:read,award 2
 GET /api/v1/organisations/{slug}/audit.csv                      key:read,award 200
 GET /api/v1/organisations/{slug}/awards.csv                     key:read,award 200
 GET /api/v1/organisations/{slug}/statistics                     key:read,award 200
+GET /api/v1/organisations/{slug}/settings                       key:read,award 200
+PUT /api/v1/organisations/{slug}/settings                       key:settings 422
 GET /api/v1/organisations/{slug}/centres                        key:read,award 200
-POST /api/v1/organisations/{slug}/centres                       key:award 201 body=entry
-PUT /api/v1/organisations/{slug}/centres/{entry_id}             key:award 200 body=entry
+POST /api/v1/organisations/{slug}/centres                       key:settings 201 body=entry
+PUT /api/v1/organisations/{slug}/centres/{entry_id}             key:settings 200 body=entry
 GET /api/v1/organisations/{slug}/providers                      key:read,award 200
-POST /api/v1/organisations/{slug}/providers                     key:award 201 body=entry
-PUT /api/v1/organisations/{slug}/providers/{entry_id}           key:award 200 body=entry
+POST /api/v1/organisations/{slug}/providers                     key:settings 201 body=entry
+PUT /api/v1/organisations/{slug}/providers/{entry_id}           key:settings 200 body=entry
 GET /api/v1/organisations/{slug}/assessors                      key:read,award 200
-POST /api/v1/organisations/{slug}/assessors                     key:award 201 body=entry
-PUT /api/v1/organisations/{slug}/assessors/{entry_id}           key:award 200 body=entry
+POST /api/v1/organisations/{slug}/assessors                     key:settings 201 body=entry
+PUT /api/v1/organisations/{slug}/assessors/{entry_id}           key:settings 200 body=entry
 GET /api/v1/organisations/{slug}/batches                        key:read,award 200
 POST /api/v1/organisations/{slug}/batches    key:award 202 body=list ?achievement=WELD
 GET /api/v1/organisations/{slug}/batches/{batch_id}             key:read,award 200
@@ -97,6 +99,20 @@ POST /issuers/{slug}/credentials/status                         key:revoke 400
 # ── Training bodies that apply ──
 GET /apply                                              public 200
 POST /apply                                             public 422
+GET /apply/{token}                                      public 200
+POST /apply/{token}/confirm                             public 303
+POST /apply/{token}/answer                              public 422
+POST /apply/{token}/documents                           public 422
+POST /apply/{token}/check                               public 422
+GET /operator/applications                              operator 200
+GET /operator/applications/{application_id}             operator 200
+GET /operator/applications/{application_id}/documents/{document_id}      operator 200
+POST /operator/applications/{application_id}/ask        operator 422
+POST /operator/applications/{application_id}/refuse     operator 422
+POST /operator/applications/{application_id}/try        operator 422
+POST /operator/applications/{application_id}/approve    operator 422
+POST /operator/applications/{application_id}/check      operator 422
+POST /operator/bodies/{slug}/name/{decision}            operator 422 decision=grant
 
 # ── The way in ──
 GET /console/sign-in                                    public 200 staff=303 operator=303
@@ -112,6 +128,8 @@ GET /console/profile/did.json                           staff 404
 POST /console/profile/check                             staff:key-manager,owner 404
 GET /console/profile/settings                           staff:owner 200
 POST /console/profile/settings                          staff:owner 422
+GET /console/profile/name                               staff:owner 200
+POST /console/profile/name                              staff:owner 422
 GET /console/registers/{kind}                           staff 200 kind=centres
 GET /console/registers/{kind}/new                       staff:owner 200 kind=centres
 POST /console/registers/{kind}/new                      staff:owner 422 kind=centres

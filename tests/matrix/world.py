@@ -26,6 +26,7 @@ from app.base.db import Database
 from app.base.deps import Services
 from app.base.settings import Settings
 from app.batches import service as batches
+from app.issuer import applications
 from app.issuer import service as issuer
 from app.issuer.organisations import (
     AssessorDetails,
@@ -278,6 +279,7 @@ def _build(session: Session, made: World, whose: str) -> None:
     _thing(made, "record_id", whose, record.id)
     _build_people(session, made, whose, body)
     _build_registers(session, made, whose, body)
+    _build_application(session, made, whose)
     _build_awards(session, made, whose, body)
 
 
@@ -312,6 +314,34 @@ def _build_registers(session: Session, made: World, whose: str, body: Organisati
         _thing(made, f"{register}entry_id", whose, entry.id)
         if kind is Centre:
             _thing(made, "/console/registers/entry_id", whose, entry.id)
+
+
+def _build_application(session: Session, made: World, whose: str) -> None:
+    """An application that waits for the operator, with a paper."""
+    custody = made.services.custody
+    post = applications.Post(custody, URL)
+    applicant = applications.Applicant(
+        name=f"New college {whose}",
+        name_latin=None,
+        country="KE",
+        url="https://college.example",
+        language="en",
+        time_zone="UTC",
+        kind="school",
+        awards="Welding",
+        accredited_by="",
+        contact_name="Ana",
+        email=f"new-{whose}@college.example",
+    )
+    found = applications.apply(session, applicant, post=post, mail_language="en", at=NOON)
+    applications.confirm(session, found, at=NOON)
+    paper = applications.add_document(
+        session, found, b"%PDF-1.7", filename="a.pdf", custody=custody, at=NOON
+    )
+    session.flush()
+    _thing(made, "application_id", whose, found.id)
+    _thing(made, "document_id", whose, paper.id)
+    _thing(made, "/apply/token", whose, post.link(found).rpartition("/")[2])
 
 
 def _build_awards(session: Session, made: World, whose: str, body: Organisation) -> None:
