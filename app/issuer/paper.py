@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from app.base import codes, days, locales, pages
 from app.base.locales import N_, gettext
 from app.issuer import certificate, people, schemas
+from app.issuer.achievements.badge import ASSESSMENT_WORDS
+from app.issuer.achievements.description import LEVEL
 from app.issuer.attribution import Attribution
 from app.issuer.delivery import LABELS, CertificateFacts
 from app.issuer.tables import Achievement, Award, Organisation
@@ -20,6 +22,11 @@ _PROVIDER = N_("Taught and examined by")
 _CENTRE = N_("Centre")
 _ASSESSORS = N_("Assessed by, number in the register")
 _REGISTER = N_("Issued from the register")
+_LEVEL = N_("Level")
+_HOURS = N_("Hours of learning")
+_CREDITS = N_("Credits")
+_ASSESSED = N_("How it was assessed")
+_STATUSES = {"Completed": N_("Completed"), "Provisional": N_("Provisional")}
 
 
 def certificate_facts(
@@ -33,7 +40,11 @@ def certificate_facts(
     if award.person is None or award.awarded_on is None or award.verification_code is None:
         raise refuse(ProblemCode.NOT_FOUND, "it has no printed form")
     with locales.speaking(achievement.language.partition("-")[0]):
-        rows = [*_rows(award, organisation, achievement), *_attribution_rows(award)]
+        rows = [
+            *_rows(award, organisation, achievement),
+            *_achievement_rows(award, achievement),
+            *_attribution_rows(award),
+        ]
         labels = {name: gettext(text) for name, text in LABELS.items()}
     return CertificateFacts(
         issuer=organisation.name,
@@ -71,6 +82,26 @@ def _rows(
             yield gettext(_UNTIL), pages.day(until)
     if award.certificate_number:
         yield gettext(_NUMBER), award.certificate_number
+
+
+def _achievement_rows(award: Award, achievement: Achievement) -> Iterator[tuple[str, str]]:
+    """Level, hours, credits, way of assessment and results; the check shows all the rest."""
+    levels = [item["name"] for item in achievement.alignments or () if item["kind"] == LEVEL]
+    if levels:
+        yield gettext(_LEVEL), " · ".join(levels)
+    if achievement.hours is not None:
+        yield gettext(_HOURS), f"{achievement.hours:g}"
+    if achievement.credits is not None:
+        yield (
+            gettext(_CREDITS),
+            f"{achievement.credits:g} {achievement.credit_scheme or ''}".strip(),
+        )
+    ways = [gettext(ASSESSMENT_WORDS[way]) for way in achievement.assessed_by or ()]
+    if ways:
+        yield gettext(_ASSESSED), " · ".join(ways)
+    for item in award.results or ():
+        status = _STATUSES.get(item["status"], "")
+        yield item["name"], item["value"] or item["level"] or gettext(status)
 
 
 def _attribution_rows(award: Award) -> Iterator[tuple[str, str]]:

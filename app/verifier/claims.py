@@ -6,12 +6,13 @@ addresses of machines stand apart. The labels are words of the templates.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from app.verifier.badge_lines import line_of, names_of_measures
 from credentials import JSONObject
 
 
@@ -40,9 +41,19 @@ class Label(StrEnum):
     REGISTER = "register"
     EVIDENCE = "evidence"
     TERM = "term"
-    CREDITS = "credits"
     RESULT = "result"
+    MEASURE = "measure"
     LEVEL = "level"
+    FIELD = "field"
+    OCCUPATION = "occupation"
+    HOURS = "hours"
+    CREDITS = "credits"
+    ASSESSMENT = "assessment"
+    OUTCOME = "outcome"
+    SKILL = "skill"
+    ALIGNMENT = "alignment"
+    REFRESHER = "refresher"
+    VERSION = "version"
     LANGUAGE = "language"
     ISSUER_SAYS = "issuer-says"
     ISSUER_SITE = "issuer-site"
@@ -52,12 +63,19 @@ class Label(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One line. `path` says where it stood; `day` is set when the value is a date."""
+    """One line. `path` says where it stood; `day` is set when the value is a date.
+
+    `about` is what was measured, for a result. `details` are what belongs to the line, each
+    with its kind; `place` is the number of a line among those of its label.
+    """
 
     label: Label
     path: str
     value: str = field(repr=False)
     day: datetime | None = field(default=None, repr=False)
+    about: str = field(default="", repr=False)
+    details: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +115,11 @@ _LABELS = {
     f"{_ACHIEVEMENT} achievementType": Label.KIND,
     f"{_ACHIEVEMENT} humanCode": Label.CODE,
     f"{_ACHIEVEMENT} inLanguage": Label.LANGUAGE,
-    f"{_ACHIEVEMENT} alignment targetName": Label.LEVEL,
-    f"{_ACHIEVEMENT} alignment targetFramework": Label.LEVEL,
-    f"{_ACHIEVEMENT} alignment targetCode": Label.LEVEL,
+    f"{_ACHIEVEMENT} criteria id": Label.CRITERIA,
+    f"{_ACHIEVEMENT} version": Label.VERSION,
+    f"{_ACHIEVEMENT} creditsAvailable": Label.CREDITS,
+    f"{_ACHIEVEMENT} alignment targetUrl": Label.TECHNICAL,
+    f"{_SUBJECT} result resultDescription": Label.TECHNICAL,
     f"{_SUBJECT} licenseNumber": Label.NUMBER,
     f"{_SUBJECT} source name": Label.PROVIDER,
     f"{_SUBJECT} source url": Label.PROVIDER,
@@ -143,6 +163,7 @@ _LIST_TERMS = frozenset({"allowedValue"})
 _ORDER = {label: number for number, label in enumerate(Label)}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
 _MAX_LINES = 2_000
+_LONGEST_TECHNICAL = 300
 
 
 def claims_of(document: JSONObject, *, signed_at: datetime | None = None) -> Claims:
@@ -155,7 +176,7 @@ def claims_of(document: JSONObject, *, signed_at: datetime | None = None) -> Cla
         lines.append(Claim(Label.ISSUED_ON, "proof", signed_at.isoformat(), signed_at))
     technical: list[Claim] = []
     translations: list[Translation] = []
-    for claim, language in _walk(document, (), None):
+    for claim, language in _walk(document, (), None, names_of_measures(document)):
         if language is not None:
             translations.append(Translation(language, (claim,)))
         elif claim.label is Label.TECHNICAL:
@@ -164,7 +185,7 @@ def claims_of(document: JSONObject, *, signed_at: datetime | None = None) -> Cla
             lines.append(claim)
         if len(lines) + len(technical) + len(translations) >= _MAX_LINES:
             break
-    lines.sort(key=lambda claim: _ORDER[claim.label])
+    lines.sort(key=_reading_order)
     return Claims(_distinct(lines), _joined(translations), tuple(technical))
 
 
@@ -174,29 +195,39 @@ def as_written(document: JSONObject, member: str, otherwise: datetime | None) ->
     return (_day(written) if isinstance(written, str) else None) or otherwise
 
 
+def _reading_order(claim: Claim) -> tuple[int, int]:
+    return _ORDER[claim.label], claim.place
+
+
 def _distinct(lines: list[Claim]) -> tuple[Claim, ...]:
     """Each statement once: a badge repeats its award's name on top of the document."""
     kept = {
-        (claim.label, claim.path if claim.label is Label.OTHER else "", claim.value): claim
+        (
+            claim.label,
+            claim.path if claim.label is Label.OTHER else "",
+            claim.value,
+            claim.about,
+            claim.details,
+        ): claim
         for claim in reversed(lines)
     }
     return tuple(reversed(kept.values()))
 
 
 def _walk(
-    value: Any, path: tuple[str, ...], language: str | None
+    value: Any, path: tuple[str, ...], language: str | None, names: Mapping[str, str]
 ) -> Iterator[tuple[Claim, str | None]]:
     if isinstance(value, list):
         for item in value if path[-1] in _LIST_TERMS else sorted(value, key=_words):
-            yield from _walk(item, path, language)
+            yield from _walk(item, path, language, names)
     elif isinstance(value, dict):
-        yield from _walk_object(value, path, language)
+        yield from _walk_object(value, path, language, names)
     elif value is not None:
         yield _claim(path, value), language
 
 
 def _walk_object(
-    value: JSONObject, path: tuple[str, ...], language: str | None
+    value: JSONObject, path: tuple[str, ...], language: str | None, names: Mapping[str, str]
 ) -> Iterator[tuple[Claim, str | None]]:
     if "@value" in value:
         yield _claim(path, value["@value"]), language
@@ -222,13 +253,28 @@ def _walk_object(
             if member not in ("genre", "type")
             and not (member in ("name", "description") and isinstance(_only(item), str))
         }
+    line = line_of(path[-1], value, names) if path else None
+    if line is not None:
+        where = " ".join(path)
+        yield (
+            Claim(
+                Label(line.label),
+                where,
+                line.value,
+                about=line.about,
+                details=line.details,
+                place=line.place,
+            ),
+            language,
+        )
+        value = {member: item for member, item in value.items() if member not in line.used}
     translated_to = _only(value.get("inLanguage")) if path[-1:] == ("related",) else None
     if isinstance(translated_to, str):
         language = translated_to
     for member, item in sorted(value.items(), key=lambda pair: _place(path, pair[0])):
         if not path and member == "proof":
             continue
-        yield from _walk(item, (*path, member), language)
+        yield from _walk(item, (*path, member), language, names)
 
 
 def _only(value: Any) -> Any:
@@ -248,7 +294,10 @@ def _words(value: Any) -> str:
 def _claim(path: tuple[str, ...], value: Any) -> Claim:
     where = " ".join(path)
     written = ("true" if value else "false") if isinstance(value, bool) else str(value)
+    if _LABELS.get(where) is Label.CRITERIA and written.startswith(("https://", "http://")):
+        return Claim(Label.CRITERIA, where, written)
     if _FOR_MACHINES.intersection(path):
+        written = _cut(written)
         return Claim(Label.TECHNICAL, where, written)
     # A translation's texts have the same labels as the texts themselves.
     label = _LABELS.get(where.replace(" related ", " "), Label.OTHER)
@@ -256,6 +305,13 @@ def _claim(path: tuple[str, ...], value: Any) -> Claim:
         # The title of the whole, compared like the award's own.
         label = Label.TITLE
     return Claim(label, where, written, _day(written))
+
+
+def _cut(written: str) -> str:
+    """What only machines read, as far as it is of use to show: not a whole picture."""
+    if len(written) <= _LONGEST_TECHNICAL:
+        return written
+    return f"{written[:_LONGEST_TECHNICAL]}… ({len(written)})"
 
 
 def _day(written: str) -> datetime | None:
@@ -271,4 +327,7 @@ def _joined(parts: list[Translation]) -> tuple[Translation, ...]:
     joined: dict[str, list[Claim]] = {}
     for part in parts:
         joined.setdefault(part.language, []).extend(part.claims)
-    return tuple(Translation(language, tuple(claims)) for language, claims in joined.items())
+    return tuple(
+        Translation(language, tuple(sorted(claims, key=_reading_order)))
+        for language, claims in joined.items()
+    )

@@ -93,7 +93,9 @@ class Reading:
     @property
     def levels(self) -> tuple[str, ...]:
         """Where the issuer places the award in frameworks, in the issuer's words."""
-        return self.claims.values(Label.LEVEL)
+        lines = [claim for claim in self.claims.lines if claim.label is Label.LEVEL]
+        named = [(line.value, dict(line.details).get("framework", "")) for line in lines]
+        return tuple(" · ".join(part for part in parts if part) for parts in named)
 
     @property
     def current_problems(self) -> tuple[Problem, ...]:

@@ -49,6 +49,7 @@ def look(
         id=uuid4().urn,
         person=person.as_json(),
         awarded_on=at.date(),
+        issued_at=at,
         certificate_number=_NUMBER,
         verification_code=codes.parse_code(codes.new_code()),
         content=b"",
