@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -26,7 +26,8 @@ from app.base.settings import Settings
 from app.base.webhooks import sending
 from app.base.webhooks.sending import Poster
 from app.base.workers import Workers
-from app.batches import handing_out, handing_out_routes
+from app.batches import handing_out, handing_out_routes, people_routes
+from app.batches import keeping as batch_keeping
 from app.batches import routes as batch_routes
 from app.issuer import applications
 from app.issuer import routes as issuer_routes
@@ -36,6 +37,8 @@ from app.issuer.achievements import routes as achievement_routes
 from app.issuer.claims import Claims
 from app.issuer.delivery import routes as delivery_routes
 from app.issuer.organisations import routes as organisation_routes
+from app.issuer.privacy import keeping
+from app.issuer.privacy import store as privacy_store
 from app.issuer.record import routes as record_routes
 from app.issuer.record import webhook_routes
 from app.pages import routes as page_routes
@@ -60,6 +63,7 @@ _log = logging.getLogger(__name__)
 _ROOT = Path(__file__).parents[1]
 _PAGE_FOLDERS = (BASE_FOLDER, _ROOT / "app" / "pages", _ROOT / "wallet_api" / "pages")
 _EVERY_S = 5
+_TIDY_EVERY = timedelta(hours=1)
 _JUDGING_S = 2
 
 _ROUTES = (
@@ -71,6 +75,7 @@ _ROUTES = (
     organisation_routes.router,
     record_routes.router,
     webhook_routes.router,
+    people_routes.router,
     batch_routes.router,
     handing_out_routes.router,
     trust_routes.router,
@@ -251,9 +256,14 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
 
 async def _work(services: Services, stopping: asyncio.Event) -> None:
     adapter = outbox.mail_adapter(services.settings)
+    tidied: datetime | None = None
     while not stopping.is_set():
         try:
             await run_in_threadpool(_work_once, services, adapter)
+            at = services.clock()
+            if tidied is None or not timedelta(0) <= at - tidied < _TIDY_EVERY:
+                await run_in_threadpool(forget_people, services, at=at)
+                tidied = at
             await sending.send_all(
                 services.database,
                 services.ports["poster"],
@@ -265,6 +275,15 @@ async def _work(services: Services, stopping: asyncio.Event) -> None:
             _log.warning("work waits", extra={"reason": type(error).__name__})
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), _EVERY_S)
+
+
+def forget_people(services: Services, *, at: datetime) -> None:
+    """Delete personal data whose time is over (docs/data-protection.md)."""
+    settings, database = services.settings, services.database
+    keeping.minimise_unclaimed(database, days=settings.unclaimed_days, at=at)
+    batch_keeping.minimise_old(database, days=settings.list_days, at=at)
+    with database.session() as session:
+        privacy_store.forget_sent(session, before=at - keeping.MAIL_KEPT_FOR)
 
 
 def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:

@@ -314,6 +314,8 @@ def _prepare_sqlite(engine: Engine) -> None:
             f"busy_timeout={_WAIT_S * 1000}",
             "foreign_keys=ON",
             "synchronous=FULL",
+            # What is deleted is overwritten, so that it is not found in the file afterwards.
+            "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
         _write_ahead(cursor)

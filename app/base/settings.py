@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     """Sender of mail."""
     smtp_url: str = Field(default="", repr=False)
     """Mail server, smtp://host:port or smtps://user:password@host; empty writes files."""
+    unclaimed_days: int = 365
+    """After how many days the data that only a claim needs is deleted, if nobody claimed."""
+    list_days: int = 90
+    """After how many days what a finished class list holds of people is deleted."""
     fetch_allow: Annotated[frozenset[str], NoDecode] = frozenset()
     """For tests only: host:port, comma-separated, that may be fetched from on loopback."""
     fetch_ca: Path | None = None
@@ -168,7 +172,15 @@ class Settings(BaseSettings):
             )
 
     def _check_numbers(self) -> None:
-        for name in ("verify_rate", "code_rate", "max_json", "max_verify", "max_upload", "workers"):
+        at_least_one = (
+            "verify_rate",
+            "code_rate",
+            "max_json",
+            "max_verify",
+            "max_upload",
+            "workers",
+        )
+        for name in (*at_least_one, "unclaimed_days", "list_days"):
             if getattr(self, name) < 1:
                 raise StartError(f"PASSPORT_{name.upper()} must be at least 1.")
         if not 0 <= self.port < 65_536:  # noqa: PLR2004 - the ports that exist

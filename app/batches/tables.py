@@ -46,6 +46,8 @@ class Batch(Base):
     sent_back_note: Mapped[str | None] = mapped_column(Text, default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    # When what its lines hold of people was deleted.
+    minimised_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
     __table_args__ = (UniqueConstraint("organisation_id", "achievement_id", "digest"),)
 

@@ -103,6 +103,10 @@ def _content(
     materials: Materials,
     at: datetime,
 ) -> Iterator[str]:
+    if award.erased_at is not None:
+        if award.content or award.person or award.state not in {REVOKED, REPLACED}:
+            yield f"award {award.id} was erased, and is in force or still holds something"
+        return
     if sha256(award.content).hexdigest() != award.digest:
         yield f"award {award.id} has other bytes than its digest says"
         return

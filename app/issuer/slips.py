@@ -33,6 +33,9 @@ def renew_claim(session: Session, award: Award, *, custody: Custody) -> str:
     claim = store.claim_for_change(session, award.id)
     if claim is None or claim.claimed_at is not None:
         raise refuse(ProblemCode.CONFLICT, "it was claimed already")
+    if award.minimised_at is not None:
+        # Nothing is left that a second fact could be compared with.
+        raise refuse(ProblemCode.CONFLICT, "its data was deleted; issue it anew by replacing it")
     printed, fresh = _new_code(award.id, custody=custody)
     for name, value in fresh.items():
         setattr(claim, name, value)

@@ -51,6 +51,8 @@ class Organisation(Base):
     language: Mapped[str] = mapped_column(String(20))
     # Where its days begin and end: a name of the IANA list, such as Africa/Nairobi.
     time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    # After how many days the data of unclaimed awards goes, where that is earlier than usual.
+    unclaimed_days: Mapped[int | None]
     # Whether nobody may award a class list that they handed in themselves.
     lists_need_approval: Mapped[bool] = mapped_column(default=False)
     did: Mapped[str] = mapped_column(String(500), unique=True)
@@ -139,6 +141,9 @@ class Award(Base):
     batch_id: Mapped[str | None] = mapped_column(String(32), index=True)
     issued_at: Mapped[datetime] = mapped_column(UTCDateTime)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    # When what only a claim needs was deleted, and when everything about the person was.
+    minimised_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # What it is found by; written by itself whenever the row is, see searching.py.
     search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
 

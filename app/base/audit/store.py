@@ -34,6 +34,12 @@ def entries(
     return list(session.scalars(query))
 
 
+def about(session: Session, subject: str) -> list[AuditEvent]:
+    """Everything that was done to one thing, oldest first."""
+    found = select(AuditEvent).where(AuditEvent.subject == subject).order_by(AuditEvent.seq)
+    return list(session.scalars(found))
+
+
 def all_entries(database: Database, organisation_id: str, asked: Asked) -> Iterator[AuditEvent]:
     """Every entry that is asked for, newest first, without holding them or a session open."""
     before: int | None = None

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.console.record import audit, certificates, statistics, webhooks
+from app.pages.console.record import audit, certificates, people, statistics, webhooks
 
 router = APIRouter()
-for part in (certificates, statistics, audit, webhooks):
+for part in (certificates, statistics, audit, people, webhooks):
     router.include_router(part.router)
