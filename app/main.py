@@ -35,12 +35,14 @@ from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.achievements import routes as achievement_routes
 from app.issuer.claims import Claims
+from app.issuer.corrections.workers_desk import WorkersDesk
 from app.issuer.delivery import routes as delivery_routes
 from app.issuer.organisations import routes as organisation_routes
 from app.issuer.privacy import keeping
 from app.issuer.privacy import store as privacy_store
 from app.issuer.record import routes as record_routes
 from app.issuer.record import webhook_routes
+from app.issuer.routes import desk_of
 from app.pages import routes as page_routes
 from app.pages.register import Register
 from app.status import routes as status_routes
@@ -133,7 +135,11 @@ def create_app(
     verifier = _verifier(services)
     application.state.verifier = verifier
     desk = Claims(services.custody, public_url=settings.public_url)
-    services.ports["wallet"] = WalletPorts(desk=desk, checker=verifier)
+    services.ports["wallet"] = WalletPorts(
+        desk=desk,
+        checker=verifier,
+        corrections=WorkersDesk(desk, desk=lambda: desk_of(services)),
+    )
     services.pages.environment.globals["read_report"] = read
     application.add_middleware(Edge, services=services)
     problems.install(application)
@@ -217,7 +223,7 @@ def job_handlers(services: Services) -> Mapping[str, jobs.Handler]:
 
 def passport_mismatches(session: Session) -> Iterator[str]:
     """A sentence for each certificate in a passport that was not awarded so (for `fsck`)."""
-    return reconcile.mismatches(session, was_awarded=issuer_store.was_awarded)
+    return reconcile.mismatches(session, was_awarded=issuer_store.was_awarded_to)
 
 
 def _add_operations(application: FastAPI) -> None:

@@ -1,5 +1,6 @@
 """What the holder's side asks of the rest of the service; app/main.py says who answers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -178,9 +179,155 @@ class Checker(Protocol):
         ...
 
 
+class PlannedWithdrawal(Protocol):
+    """A withdrawal as the worker may read it; `is_done` when it was published already."""
+
+    @property
+    def issuer(self) -> str:
+        """The training body's name, from the register."""
+        ...
+
+    @property
+    def issuer_url(self) -> str | None:
+        """Where the training body can be reached."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What was awarded."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """Why, from the closed list."""
+        ...
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it was withdrawn already."""
+        ...
+
+
+class Outcome(Protocol):
+    """What became of a request of the worker's."""
+
+    @property
+    def kind(self) -> str:
+        """Whether something was said to be wrong, or a withdrawal contested."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """Open, or how it ended."""
+        ...
+
+    @property
+    def issuer(self) -> str:
+        """The training body's name."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What was awarded."""
+        ...
+
+    @property
+    def refusal(self) -> str:
+        """Why not, from the closed list."""
+        ...
+
+    @property
+    def answer(self) -> str:
+        """What the training body writes to the worker."""
+        ...
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was written."""
+        ...
+
+
+class CorrectionDesk(Protocol):
+    """Where workers write to the training body. What is sent answers with a secret token.
+
+    Everything that is sent may raise `bad-value` with the field, and `conflict` when too much
+    is open already or it is too late.
+    """
+
+    def ask_by_code(
+        self,
+        session: Session,
+        code: str,
+        ticket: str,
+        *,
+        about: str,
+        said: str,
+        contact: str,
+        at: datetime,
+    ) -> str:
+        """Say what is wrong before taking it; raises as `ClaimDesk.take` does."""
+        ...
+
+    def ask_by_passport(
+        self,
+        session: Session,
+        credential_id: str,
+        *,
+        passport_id: str,
+        about: str,
+        said: str,
+        contact: str,
+        at: datetime,
+    ) -> str:
+        """Say what is wrong with a certificate in a passport."""
+        ...
+
+    def planned(
+        self, session: Session, credential_id: str, *, passport_id: str
+    ) -> PlannedWithdrawal | None:
+        """The withdrawal of a certificate in a passport that waits for a second person."""
+        ...
+
+    def planned_by_link(
+        self, session: Session, token: str, *, at: datetime
+    ) -> PlannedWithdrawal | None:
+        """The withdrawal that a secret link is about, while it can be contested."""
+        ...
+
+    def contest_by_link(
+        self, session: Session, token: str, *, said: str, contact: str, at: datetime
+    ) -> str:
+        """Object to a withdrawal."""
+        ...
+
+    def contest_by_passport(
+        self,
+        session: Session,
+        credential_id: str,
+        *,
+        passport_id: str,
+        said: str,
+        contact: str,
+        at: datetime,
+    ) -> str:
+        """The same from the passport that has the certificate."""
+        ...
+
+    def outcome(self, session: Session, token: str) -> Outcome | None:
+        """What became of the request behind a secret link."""
+        ...
+
+    def outcomes(
+        self, session: Session, credential_id: str, *, passport_id: str
+    ) -> Sequence[Outcome]:
+        """What became of all that was written from a passport about a certificate."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WalletPorts:
-    """Both ports, as app/main.py puts them into `Services.ports["wallet"]`."""
+    """All ports, as app/main.py puts them into `Services.ports["wallet"]`."""
 
     desk: ClaimDesk
     checker: Checker
+    corrections: CorrectionDesk

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from wallet_api.tables import Holding
 
-# Whether an award has exactly the bytes of this digest.
-WasAwarded = Callable[[Session, str, str], bool]
+# Whether an award has exactly the bytes of this digest, and was claimed into this passport.
+WasAwarded = Callable[[Session, str, str, str], bool]
 
 
 def mismatches(session: Session, *, was_awarded: WasAwarded) -> Iterator[str]:
     """A sentence for each certificate that is not, byte for byte, one that was awarded."""
     for holding in session.scalars(select(Holding), execution_options={"yield_per": 200}):
         digest = sha256(holding.content).hexdigest()
-        if not was_awarded(session, holding.credential_id, digest):
-            yield f"certificate {holding.id} in a passport has other bytes than were awarded"
+        if not was_awarded(session, holding.credential_id, digest, holding.passport_id):
+            yield f"certificate {holding.id} in a passport was not awarded and claimed so"

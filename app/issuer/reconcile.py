@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.base.custody import Custody
 from app.issuer import identity, people, store
 from app.issuer.attribution import Attribution
+from app.issuer.corrections import reconcile as corrections
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award, Organisation
 from app.status import service as status
 from app.status import store as status_store
@@ -74,6 +75,7 @@ def mismatches(
         yield f"award {award_id} cannot be claimed: it has no code"
     for award_id in store.claims_against_the_trail(session):
         yield f"the claim of award {award_id} says otherwise than the audit trail"
+    yield from corrections.mismatches(session)
     for award_id in store.positions_without_award(session):
         yield f"a status position belongs to award {award_id}, which is missing"
 

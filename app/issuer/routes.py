@@ -206,6 +206,7 @@ def revoke(award_id: str, body: RevocationBody, office: RevokingOffice) -> Award
         office.organisation,
         award_id,
         withdrawal=Withdrawal(reason=body.reason, note=body.note),
+        desk=office.desk,
         actor=office.actor,
         at=office.at,
     )
@@ -220,6 +221,7 @@ def suspend(award_id: str, body: SuspensionBody, office: RevokingOffice) -> Awar
         office.organisation,
         award_id,
         reason=body.reason,
+        desk=office.desk,
         actor=office.actor,
         at=office.at,
     )
@@ -230,7 +232,12 @@ def suspend(award_id: str, body: SuspensionBody, office: RevokingOffice) -> Awar
 def reinstate(award_id: str, office: RevokingOffice) -> AwardAnswer:
     """End the suspension of a certificate."""
     found = service.reinstate(
-        office.session, office.organisation, award_id, actor=office.actor, at=office.at
+        office.session,
+        office.organisation,
+        award_id,
+        desk=office.desk,
+        actor=office.actor,
+        at=office.at,
     )
     return AwardAnswer.of(found, public_url=office.public_url)
 

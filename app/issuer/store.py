@@ -129,10 +129,31 @@ def award(session: Session, award_id: str, *, organisation_id: str) -> Award | N
     ).one_or_none()
 
 
-def was_awarded(session: Session, credential_id: str, digest: str) -> bool:
-    """Whether an award has that id and exactly the bytes of that digest."""
-    found = select(Award.id).where(Award.credential_id == credential_id, Award.digest == digest)
+def was_awarded_to(session: Session, credential_id: str, digest: str, passport_id: str) -> bool:
+    """Whether an award has that id and exactly those bytes, and was claimed into the passport."""
+    found = (
+        select(Award.id)
+        .join(Claim, Claim.award_id == Award.id)
+        .where(
+            Award.credential_id == credential_id,
+            Award.digest == digest,
+            Claim.passport_id == passport_id,
+        )
+    )
     return session.scalars(found.limit(1)).first() is not None
+
+
+def award_in_passport(session: Session, credential_id: str, *, passport_id: str) -> Award | None:
+    """The award that was claimed into that passport under that credential id."""
+    return session.scalars(
+        select(Award)
+        .join(Claim, Claim.award_id == Award.id)
+        .where(
+            Award.credential_id == credential_id,
+            Claim.passport_id == passport_id,
+            Claim.state == CLAIMED,
+        )
+    ).one_or_none()
 
 
 def award_for_change(session: Session, award_id: str, *, organisation_id: str) -> Award | None:
@@ -248,9 +269,14 @@ def awards_without_claim(session: Session) -> list[str]:
 
 def claims_against_the_trail(session: Session) -> list[str]:
     """Awards that were taken by the audit trail and not by their claim, or the reverse."""
-    taken = set(
-        session.scalars(select(AuditEvent.subject).where(AuditEvent.action == "award.claimed"))
+    # Of several claims and corrections of a claim the last one counts.
+    noted = session.execute(
+        select(AuditEvent.subject, AuditEvent.action)
+        .where(AuditEvent.action.in_(("award.claimed", "claim.undone")))
+        .order_by(AuditEvent.seq)
     )
+    last = {subject: action for subject, action in noted}  # noqa: C416 - a row is no pair to mypy
+    taken = {subject for subject, action in last.items() if action == "award.claimed"}
     claimed = set(session.scalars(select(Claim.award_id).where(Claim.state == CLAIMED)))
     return sorted(taken ^ claimed)
 

@@ -118,7 +118,7 @@ def _reason(written: Any, purpose: str) -> RevocationReason | SuspensionReason |
 
 def _apply(office: Office, award: Award, change: Change) -> None:
     session, organisation, reason = office.session, office.organisation, change.reason
-    who: dict[str, Any] = {"actor": office.actor, "at": office.at}
+    who: dict[str, Any] = {"desk": office.desk, "actor": office.actor, "at": office.at}
     try:
         if change.purpose == status.SUSPENSION and change.value:
             pause = reason if isinstance(reason, SuspensionReason) else None

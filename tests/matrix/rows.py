@@ -166,7 +166,13 @@ POST /console/awards/{award_id}/replace                 staff:issuer 422
 POST /console/awards/{award_id}/slip                    staff:issuer 200
 POST /console/awards/{award_id}/new-code                staff:issuer 200
 
+GET /console/awards/{award_id}/undo-claim               staff:issuer 303
+POST /console/awards/{award_id}/undo-claim              staff:issuer 303
 GET /console/requests                                   staff 200
+POST /console/requests/cases/{case_id}/confirm          staff:approver 303
+POST /console/requests/cases/{case_id}/decline          staff:approver 303
+POST /console/requests/cases/{case_id}/take-back        staff 403
+POST /console/requests/{request_id}/refuse              staff:issuer 422
 POST /console/awards/export                             staff:owner,issuer,auditor 200
 GET /console/record                                     staff 200
 GET /console/record/statistics.csv                      staff 200
@@ -200,6 +206,16 @@ GET /passport                                           public 200
 GET /passport/certificates/{holding_id}                 holder 200 strangers=303
 GET /passport/certificates/{holding_id}/file            holder 200 strangers=404
 GET /passport/certificates/{holding_id}/copy/{kind}     holder 200 strangers=404 kind=png
+GET /passport/certificates/{holding_id}/wrong           holder 200 strangers=303
+POST /passport/certificates/{holding_id}/wrong          holder 422 strangers=303
+GET /passport/certificates/{holding_id}/contest         holder 200 strangers=303
+POST /passport/certificates/{holding_id}/contest        holder 422 strangers=303
+POST /passport/notices                                  public 303
+POST /passport/old-papers                               public 303
+POST /c/{code}/wrong                                    public 422 422
+GET /contest/{token}                                    public 200
+POST /contest/{token}                                   public 422
+GET /r/{token}                                          public 200
 POST /passport/return-link                              holder 200 strangers=303
 POST /passport/mail                                     public 200
 POST /passport/close                                    public 303

@@ -21,13 +21,15 @@ from starlette.types import Message
 from typing_extensions import override
 
 from app.base import accounts, db
-from app.base.codes import parse_code
+from app.base.codes import new_token, parse_code, token_digest
 from app.base.db import Database
 from app.base.deps import Services
 from app.base.settings import Settings
 from app.batches import service as batches
-from app.issuer import applications
+from app.issuer import applications, corrections
 from app.issuer import service as issuer
+from app.issuer.corrections import requests
+from app.issuer.corrections import store as correction_store
 from app.issuer.organisations import (
     AssessorDetails,
     CentreDetails,
@@ -36,7 +38,7 @@ from app.issuer.organisations import (
 )
 from app.issuer.organisations.tables import Assessor, Centre, Provider
 from app.issuer.people import Person
-from app.issuer.tables import Organisation
+from app.issuer.tables import Award, Organisation
 from app.main import create_app
 from app.status.tables import StatusList
 from app.trust.tables import TrustRecord
@@ -60,6 +62,7 @@ from wallet_api import passport as passports
 from wallet_api import sharing
 from wallet_api.claiming import claim
 from wallet_api.ports import WalletPorts
+from wallet_api.tables import Holding
 
 _SEED = "seed-of-the-browser"
 _TODAY = NOON.date()
@@ -379,6 +382,32 @@ def _build_awards(session: Session, made: World, whose: str, body: Organisation)
     assert listed is not None
     _thing(made, "list_id", whose, listed.id)
     _build_passport(session, made, whose, claimed.claim_code or "")
+    _build_corrections(session, made, whose, body)
+
+
+def _build_corrections(session: Session, made: World, whose: str, body: Organisation) -> None:
+    """A withdrawal of what is in the passport that waits, and what its worker has written."""
+    held = session.get_one(Holding, made.things["holding_id"][whose])
+    award = session.get_one(Award, held.credential_id)
+    desk = issuer.Desk(custody=made.services.custody, public_url=URL)
+    case = corrections.ask_to_revoke(
+        session,
+        body,
+        award.id,
+        withdrawal=corrections.Withdrawal(reason=corrections.RevocationReason.FRAUD_FOUND),
+        desk=desk,
+        actor="test",
+        at=NOON,
+    )
+    token = new_token()
+    case.contest_digest = token_digest(token)
+    letter = requests.Wish(said="The name.")
+    outcome = requests.ask_for_correction(session, award, letter, desk=desk, at=NOON)
+    (asked,) = correction_store.open_requests_of(session, award.id)
+    _thing(made, "case_id", whose, case.id)
+    _thing(made, "request_id", whose, asked.id)
+    _thing(made, "/contest/token", whose, token)
+    _thing(made, "/r/token", whose, outcome)
 
 
 def _build_passport(session: Session, made: World, whose: str, code: str) -> None:

@@ -1,5 +1,6 @@
 """The passport's pages: open it, read it, keep copies, get a new paper, close it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -28,7 +29,7 @@ from wallet_api.access import (
     forget_cookie,
     remember_device,
 )
-from wallet_api.ports import Checker, CopyKind
+from wallet_api.ports import Checker, CopyKind, Outcome, PlannedWithdrawal, WalletPorts
 from wallet_api.standing import Standing, standing_of
 from wallet_api.tables import Holding, Notice, Passport, Share
 
@@ -154,7 +155,21 @@ async def certificate(
         return _home()
     holding = await run_in_threadpool(_holding, session, found, holding_id)
     (shown,) = await checked(ports.checker, [holding], at=at)
-    return render(request, "passport_certificate.html", shown=shown)
+    planned, outcomes = await run_in_threadpool(_corrections, session, ports, holding)
+    return render(
+        request, "passport_certificate.html", shown=shown, planned=planned, outcomes=outcomes
+    )
+
+
+def _corrections(
+    session: Session, ports: WalletPorts, holding: Holding
+) -> tuple[PlannedWithdrawal | None, Sequence[Outcome]]:
+    """What the training body wants to do with it, and what the holder has written to it."""
+    desk, passport_id = ports.corrections, holding.passport_id
+    return (
+        desk.planned(session, holding.credential_id, passport_id=passport_id),
+        desk.outcomes(session, holding.credential_id, passport_id=passport_id),
+    )
 
 
 @router.get(f"{HOME}/certificates/{{holding_id}}/file")

@@ -4,25 +4,22 @@ Each step is one transaction with its entry in the audit trail, so that a crash 
 all of it or nothing.
 """
 
+from app.issuer.corrections.decisions import confirm, decline, take_back
 from app.issuer.corrections.reasons import (
     IdentityCheck,
     RefusalReason,
     ReplacementReason,
     RevocationReason,
     SuspensionReason,
+    WrongLine,
     chosen,
     public_reason,
 )
 from app.issuer.corrections.replacement import Correction, leads_to, replace
-from app.issuer.corrections.revocation import (
-    Withdrawal,
-    ask_to_revoke,
-    confirm_revocation,
-    decline_revocation,
-    revoke,
-    take_revocation_back,
-)
+from app.issuer.corrections.requests import refuse_request
+from app.issuer.corrections.revocation import Withdrawal, ask_to_revoke, revoke
 from app.issuer.corrections.suspension import reinstate, suspend
+from app.issuer.corrections.wrong_claims import ask_to_undo_claim
 
 __all__ = [
     "Correction",
@@ -32,15 +29,18 @@ __all__ = [
     "RevocationReason",
     "SuspensionReason",
     "Withdrawal",
+    "WrongLine",
     "ask_to_revoke",
+    "ask_to_undo_claim",
     "chosen",
-    "confirm_revocation",
-    "decline_revocation",
+    "confirm",
+    "decline",
     "leads_to",
     "public_reason",
+    "refuse_request",
     "reinstate",
     "replace",
     "revoke",
     "suspend",
-    "take_revocation_back",
+    "take_back",
 ]

@@ -63,9 +63,11 @@ def keep_record(
     return case
 
 
-def let_lapse(session: Session, award: Award, *, actor: str, at: datetime) -> None:
+def let_lapse(session: Session, award: Award, *, actor: str, at: datetime) -> list[Case]:
     """Close what still waited for a second person: the award is not in force any more."""
-    for case in correction_store.waiting_cases_of(session, award.id):
+    lapsed = correction_store.waiting_cases_of(session, award.id)
+    for case in lapsed:
         case.state, case.decided_by, case.decided_at = LAPSED, actor, at
         trail.record(session, award, action=f"{case.kind}.lapsed", actor=actor, at=at)
     session.flush()
+    return lapsed

@@ -48,6 +48,19 @@ class IdentityCheck(StrEnum):
     REGISTER_AND_PHOTO = "register-and-photo"
 
 
+class WrongLine(StrEnum):
+    """Which line of a certificate is wrong, as the worker says."""
+
+    NAME = "name"
+    NAME_LATIN = "name-latin"
+    BIRTH_DATE = "birth-date"
+    DAY = "day"
+    TITLE = "title"
+    NUMBER = "number"
+    NOT_MINE = "not-mine"
+    OTHER = "other"
+
+
 class RefusalReason(StrEnum):
     """Why a body does not do what a worker asked for; told to the worker."""
 

@@ -10,7 +10,7 @@ from app.issuer import store as issuer_store
 from app.issuer.achievements import results
 from app.issuer.attribution import Attribution
 from app.issuer.awards import AwardResult, Desk, Grant, award
-from app.issuer.corrections import changes, store
+from app.issuer.corrections import changes, notices, requests, store
 from app.issuer.corrections.reasons import ReplacementReason, RevocationReason
 from app.issuer.corrections.tables import REPLACEMENT
 from app.issuer.holders import Holders
@@ -86,6 +86,7 @@ def replace(
     result = award(session, organisation, achievement, grant, desk=desk, actor=actor, at=at)
     old.replaced_by = result.award.id
     session.flush()
+    requests.close_with_replacement(session, old, desk=desk, actor=actor, at=at)
     if passport_id is not None:
         result = _handed_over(session, result, passport_id, desk=desk, actor=actor, at=at)
     changes.keep_record(
@@ -160,4 +161,10 @@ def _handed_over(
     is_there = claims.hand_over(
         session, result.award, passport_id=passport_id, holders=desk.holders, actor=actor, at=at
     )
-    return AwardResult(result.award, "") if is_there else result
+    if is_there:
+        notices.tell(session, result.award, "corrected", desk=desk, at=at)
+        return AwardResult(result.award, "")
+    # No mail went out with the award, because it was thought to need no code.
+    url = f"{desk.public_url}/c/{result.claim_code}"
+    notices.tell(session, result.award, "claim_again", desk=desk, claim_url=url, at=at)
+    return result

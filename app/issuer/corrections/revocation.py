@@ -7,18 +7,16 @@ declines. Nobody confirms what they asked for themselves.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.issuer import people, trail
-from app.issuer.corrections import changes, store
+from app.base.codes import new_token, token_digest
+from app.issuer.awards import Desk
+from app.issuer.corrections import cases, changes, notices, requests
 from app.issuer.corrections.reasons import RevocationReason
-from app.issuer.corrections.tables import CONFIRMED, DECLINED, REVOCATION, WAITING, Case
+from app.issuer.corrections.tables import REFUSED, REVOCATION, Case
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Award, Organisation
 from app.status import service as status
 from credentials import ProblemCode, refuse
-
-LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +37,11 @@ def revoke(
     award_id: str,
     *,
     withdrawal: Withdrawal,
+    desk: Desk,
     actor: str,
     at: datetime,
 ) -> Award:
-    """Withdraw an award now; withdrawing it again changes nothing.
+    """Withdraw an award now, and tell the worker; withdrawing it again changes nothing.
 
     Raises `not-found` for what is not the organisation's, `conflict` for a replaced one, and
     `bad-value` when the reason is missing.
@@ -52,11 +51,11 @@ def revoke(
         raise refuse(ProblemCode.CONFLICT, "it was replaced, and is not valid any more")
     if found.state == REVOKED:
         return found
-    note = _note(withdrawal)
-    _publish(session, found, reason=withdrawal.reason, actor=actor, at=at)
-    changes.let_lapse(session, found, actor=actor, at=at)
+    note = cases.checked_note(withdrawal.note)
+    for lapsed in changes.let_lapse(session, found, actor=actor, at=at):
+        requests.close_contests(session, lapsed, state=REFUSED, actor=actor, at=at)
     if withdrawal.reason is not None:
-        changes.keep_record(
+        case = changes.keep_record(
             session,
             found,
             kind=REVOCATION,
@@ -65,6 +64,8 @@ def revoke(
             actor=actor,
             at=at,
         )
+        _tell(session, found, case, "withdrawn", desk=desk, at=at)
+    publish(session, found, reason=withdrawal.reason, actor=actor, at=at)
     return found
 
 
@@ -74,105 +75,35 @@ def ask_to_revoke(
     award_id: str,
     *,
     withdrawal: Withdrawal,
+    desk: Desk,
     actor: str,
     at: datetime,
 ) -> Case:
-    """Ask a second member of staff to withdraw an award; asking again changes nothing.
+    """Ask a second member of staff to withdraw an award, and tell the worker how to contest it.
 
-    Raises `not-found` for what is not the organisation's, and `conflict` for what is not in
-    force.
+    Asking again changes nothing. Raises `not-found` for what is not the organisation's, and
+    `conflict` for what is not in force.
     """
     found = changes.award_for_change(session, organisation, award_id)
     if found.state not in {ACTIVE, SUSPENDED}:
         raise refuse(ProblemCode.CONFLICT, "it is not in force")
     if withdrawal.reason is None:
         raise refuse(ProblemCode.BAD_VALUE, "a reason is needed", "/reason")
-    note = _note(withdrawal)
-    waiting = store.waiting_case(session, found.id, kind=REVOCATION)
-    if waiting is not None:
-        return waiting
-    case = changes.new_case(
-        found, kind=REVOCATION, reason=withdrawal.reason, note=note, actor=actor, at=at
+    case, is_new = cases.ask(
+        session,
+        found,
+        kind=REVOCATION,
+        reason=withdrawal.reason,
+        note=withdrawal.note,
+        actor=actor,
+        at=at,
     )
-    try:
-        with session.begin_nested():
-            session.add(case)
-    except IntegrityError as error:
-        raise refuse(ProblemCode.CONFLICT, "somebody asked for it at this moment") from error
-    trail.record(session, found, action="revocation.asked", actor=actor, at=at)
+    if is_new:
+        _tell(session, found, case, "withdrawal_asked", desk=desk, at=at)
     return case
 
 
-def confirm_revocation(
-    session: Session, organisation: Organisation, case_id: str, *, actor: str, at: datetime
-) -> Award:
-    """Withdraw what somebody else asked to withdraw.
-
-    Raises `not-allowed` for the one who asked, `not-found` for what is not the
-    organisation's, and `conflict` when it does not wait any more.
-    """
-    case, found = case_to_decide(session, organisation, case_id, kind=REVOCATION, actor=actor)
-    case.state, case.decided_by, case.decided_at = CONFIRMED, actor, at
-    trail.record(session, found, action="revocation.confirmed", actor=actor, at=at)
-    _publish(session, found, reason=RevocationReason(case.reason), actor=actor, at=at)
-    changes.let_lapse(session, found, actor=actor, at=at)
-    return found
-
-
-def decline_revocation(
-    session: Session, organisation: Organisation, case_id: str, *, actor: str, at: datetime
-) -> Award:
-    """Leave valid what somebody else asked to withdraw; raises as `confirm_revocation` does."""
-    case, found = case_to_decide(session, organisation, case_id, kind=REVOCATION, actor=actor)
-    case.state, case.decided_by, case.decided_at = DECLINED, actor, at
-    session.flush()
-    trail.record(session, found, action="revocation.declined", actor=actor, at=at)
-    return found
-
-
-def take_revocation_back(
-    session: Session, organisation: Organisation, case_id: str, *, actor: str, at: datetime
-) -> Award:
-    """Take back what one asked for oneself.
-
-    Raises `not-allowed` for anybody else, and otherwise as `confirm_revocation` does.
-    """
-    case, found = open_case(session, organisation, case_id, kind=REVOCATION)
-    if case.requested_by != actor:
-        raise refuse(ProblemCode.NOT_ALLOWED, "somebody else asked for it")
-    case.state, case.decided_by, case.decided_at = DECLINED, actor, at
-    session.flush()
-    trail.record(session, found, action="revocation.taken-back", actor=actor, at=at)
-    return found
-
-
-def open_case(
-    session: Session, organisation: Organisation, case_id: str, *, kind: str
-) -> tuple[Case, Award]:
-    """A case that waits, and its award, both locked; raises `not-found` or `conflict`."""
-    case = store.case(session, case_id, organisation_id=organisation.id)
-    if case is None or case.kind != kind:
-        raise refuse(ProblemCode.NOT_FOUND, "there is no such case")
-    # The award first, as every other change of it does: two who wait for each other is worse
-    # than one who waits.
-    found = changes.award_for_change(session, organisation, case.award_id)
-    locked = store.case_for_change(session, case_id, organisation_id=organisation.id)
-    if locked is None or locked.state != WAITING:
-        raise refuse(ProblemCode.CONFLICT, "it was decided already")
-    return locked, found
-
-
-def case_to_decide(
-    session: Session, organisation: Organisation, case_id: str, *, kind: str, actor: str
-) -> tuple[Case, Award]:
-    """`open_case` for the second person; raises `not-allowed` for the first."""
-    case, found = open_case(session, organisation, case_id, kind=kind)
-    if case.requested_by == actor:
-        raise refuse(ProblemCode.NOT_ALLOWED, "whoever asked for it cannot confirm it")
-    return case, found
-
-
-def _publish(
+def publish(
     session: Session,
     award: Award,
     *,
@@ -180,6 +111,7 @@ def _publish(
     actor: str,
     at: datetime,
 ) -> None:
+    """Set the bit that everybody reads; raises `bad-value` when the reason is missing."""
     if reason is None and award.achievement_id is not None:
         raise refuse(ProblemCode.BAD_VALUE, "a reason is needed", "/reason")
     status.set_status(
@@ -193,5 +125,20 @@ def _publish(
     changes.change(session, award, state=REVOKED, actor=actor, at=at)
 
 
-def _note(withdrawal: Withdrawal) -> str:
-    return people.text(withdrawal.note, "/note", limit=LONGEST_NOTE)
+def _tell(
+    session: Session, award: Award, case: Case, template: str, *, desk: Desk, at: datetime
+) -> None:
+    # Whoever has the link may contest, so it is as long as every secret link, and only its
+    # digest is kept.
+    token = new_token()
+    case.contest_digest = token_digest(token)
+    session.flush()
+    notices.tell(
+        session,
+        award,
+        template,
+        desk=desk,
+        at=at,
+        reason=case.reason,
+        contest_url=f"{desk.public_url}/contest/{token}",
+    )

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.issuer.corrections import changes
+from app.issuer.awards import Desk
+from app.issuer.corrections import changes, notices
 from app.issuer.corrections.reasons import SuspensionReason
 from app.issuer.tables import ACTIVE, SUSPENDED, Award, Organisation
 from app.status import service as status
@@ -17,10 +18,13 @@ def suspend(
     award_id: str,
     *,
     reason: SuspensionReason | None,
+    desk: Desk,
     actor: str,
     at: datetime,
 ) -> Award:
-    """Suspend an award until further notice; one person suffices, for it can be ended again.
+    """Suspend an award until further notice, and tell the worker that it is not a fault.
+
+    One person suffices, for it can be ended again.
 
     Raises `conflict` when it cannot be suspended, and `bad-value` when the reason is missing;
     without one only for what was issued through the W3C address.
@@ -39,13 +43,23 @@ def suspend(
     )
     if changed:
         changes.change(session, found, state=SUSPENDED, actor=actor, at=at)
+        notices.tell(session, found, "paused", desk=desk, at=at)
     return found
 
 
 def reinstate(
-    session: Session, organisation: Organisation, award_id: str, *, actor: str, at: datetime
+    session: Session,
+    organisation: Organisation,
+    award_id: str,
+    *,
+    desk: Desk,
+    actor: str,
+    at: datetime,
 ) -> Award:
-    """End the suspension of an award. Raises `conflict` when it cannot be suspended."""
+    """End the suspension of an award, and tell the worker.
+
+    Raises `conflict` when it cannot be suspended.
+    """
     found = changes.award_for_change(session, organisation, award_id)
     _check_suspendable(session, found)
     changed = status.set_status(
@@ -53,6 +67,7 @@ def reinstate(
     )
     if changed:
         changes.change(session, found, state=ACTIVE, actor=actor, at=at)
+        notices.tell(session, found, "valid_again", desk=desk, at=at)
     return found
 
 

@@ -9,7 +9,7 @@ from app.base.db import Base, UTCDateTime
 
 # What a case is about.
 REVOCATION = "revocation"
-CLAIM = "claim"
+WRONG_CLAIM = "wrong-claim"
 # Done by one person, and kept here as a record.
 REPLACEMENT = "replacement"
 

@@ -11,7 +11,7 @@ from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.corrections import Correction, ReplacementReason
 from app.issuer.corrections import store as correction_store
-from app.issuer.corrections.tables import REVOCATION
+from app.issuer.corrections.tables import REVOCATION, WRONG_CLAIM
 from app.issuer.delivery import mailing
 from app.issuer.delivery.files import Kind, signed_kind
 from app.issuer.delivery.slips import slip_of
@@ -73,6 +73,7 @@ def shown(office: Office, award: Award, *, errors: Mapping[str, str] | None = No
         events=store.events(office.session, award.id),
         replaces=store.replaced_award(office.session, award),
         waiting=correction_store.waiting_case(office.session, award.id, kind=REVOCATION),
+        undoing=correction_store.waiting_case(office.session, award.id, kind=WRONG_CLAIM),
         notes=correction_store.notes(office.session, award.id),
         can_suspend=award.state == ACTIVE and status.SUSPENSION in purposes,
     )

@@ -31,6 +31,7 @@ def home(
     return office.page(
         "home.html",
         waiting_for_confirmation=correction_store.number_waiting(session, office.organisation.id),
+        open_requests=correction_store.number_open(session, office.organisation.id),
         numbers=store.numbers(session, office.organisation.id),
         achievements=issuer_store.achievements(session, office.organisation.id),
         lists=[(batch, batches.progress_of(session, batch)) for batch in found],

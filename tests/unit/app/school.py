@@ -115,6 +115,7 @@ class School:
                 self.organisation,
                 award.id,
                 withdrawal=issuer.Withdrawal(reason=issuer.RevocationReason.ISSUED_IN_ERROR),
+                desk=self.desk,
                 actor="test",
                 at=NOON,
             )

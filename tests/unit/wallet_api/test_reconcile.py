@@ -22,4 +22,4 @@ def test_a_certificate_that_was_changed_in_a_passport_is_named(on_stage: Stage) 
             {"odd": b"{}"},
         )
     (sentence,) = mismatches(on_stage)
-    assert "other bytes than were awarded" in sentence
+    assert "was not awarded and claimed so" in sentence

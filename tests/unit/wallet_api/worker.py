@@ -11,6 +11,7 @@ from httpx2 import Response
 from app.issuer import people
 from app.issuer import service as issuer
 from app.issuer.awards import AwardResult
+from app.issuer.routes import desk_of
 from tests.journeys.stage import ACTOR, PUBLIC_URL, Stage
 
 BORN = {"day": "3", "month": "4", "year": "1998"}
@@ -143,6 +144,7 @@ def revoke(stage: Stage, result: AwardResult) -> None:
             body,
             result.award.id,
             withdrawal=issuer.Withdrawal(reason=issuer.RevocationReason.ISSUED_IN_ERROR),
+            desk=desk_of(stage.services),
             actor=ACTOR,
             at=stage.world.at,
         )

@@ -256,7 +256,7 @@ def test_a_suspended_award_is_seen_as_suspended_until_it_is_reinstated(school: S
     pausable = school.new_achievement("PAUSE", suspendable=True)
     made = school.award(achievement=pausable).award
     assert document(made)["type"] == ["VerifiableCredential"]
-    who: dict[str, Any] = {"actor": "test", "at": NOON}
+    who: dict[str, Any] = {"desk": school.desk, "actor": "test", "at": NOON}
 
     with school.database.session() as session:
         service.suspend(
@@ -278,6 +278,7 @@ def test_a_badge_cannot_be_suspended(small_school: School) -> None:
             small_school.organisation,
             made.id,
             reason=SuspensionReason.UNDER_REVIEW,
+            desk=small_school.desk,
             actor="test",
             at=NOON,
         )
@@ -296,6 +297,7 @@ def test_a_revoked_award_cannot_be_suspended(small_school: School) -> None:
             small_school.organisation,
             made.id,
             reason=SuspensionReason.UNDER_REVIEW,
+            desk=small_school.desk,
             actor="test",
             at=NOON,
         )
@@ -337,6 +339,7 @@ def test_another_body_can_do_nothing_with_an_award(small_school: School) -> None
             other,
             made.id,
             withdrawal=Withdrawal(reason=RevocationReason.FRAUD_FOUND),
+            desk=small_school.desk,
             actor="test",
             at=NOON,
         )

@@ -76,7 +76,7 @@ def test_a_certificate_counts_until_a_second_person_confirms(
     assert "It still counts." in clerk.words
     assert clerk.links("/revoke$") == []
     assert checked(clerk, page)["verdict"] == "valid"
-    assert "1 withdrawal waits" in clerk.see("/console")
+    assert "1 step waits" in clerk.see("/console")
 
     second = house.colleague()
     second.send(decision(second, "confirm"), frm="/console/requests")
