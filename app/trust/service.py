@@ -112,23 +112,15 @@ def reinstate_issuer(session: Session, did: str, *, actor: str, at: datetime) ->
         _noted(session, row, "trust.reinstated", actor=actor, at=at)
 
 
-def approve_issuer(session: Session, did: str, *, actor: str, at: datetime) -> None:
-    """Make an issuer known that was on the list as not yet approved.
+def approve_issuer(session: Session, known: Statement, *, actor: str, at: datetime) -> None:
+    """Make an issuer known that was on the list as not yet approved, or not at all.
 
-    A suspension stays in force. Raises `conflict` when there is nothing to approve.
+    A suspension stays in force.
     """
-    found = [
-        row
-        for row in store.records_for_change(session, did)
-        if row.standing == Standing.UNVETTED and row.ended_at is None
-    ]
-    if not found:
-        raise refuse(ProblemCode.CONFLICT, "it has no application on the list")
-    for row in found:
-        row.ended_at = at
-        _noted(session, row, "trust.ended", actor=actor, at=at)
-    newest = found[-1]
-    known = Statement(did=did, name=newest.name, country=newest.country, url=newest.url)
+    for row in store.records_for_change(session, known.did):
+        if row.standing == Standing.UNVETTED and row.ended_at is None:
+            row.ended_at = at
+            _noted(session, row, "trust.ended", actor=actor, at=at)
     record(session, known, actor=actor, at=at)
 
 

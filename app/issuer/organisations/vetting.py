@@ -16,7 +16,13 @@ def let_in(session: Session, organisation: Organisation, *, actor: str, at: date
     Raises `conflict` for one that was decided on.
     """
     _decide(session, organisation, VETTED, actor=actor, at=at)
-    trust.approve_issuer(session, organisation.did, actor=actor, at=at)
+    known = trust.Statement(
+        did=organisation.did,
+        name=organisation.name,
+        country=organisation.country,
+        url=organisation.url,
+    )
+    trust.approve_issuer(session, known, actor=actor, at=at)
 
 
 def turn_away(session: Session, organisation: Organisation, *, actor: str, at: datetime) -> None:

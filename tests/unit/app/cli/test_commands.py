@@ -73,7 +73,10 @@ def files(pattern: str) -> list[Path]:
 def test_a_new_issuer_is_printed_as_json_and_a_running_server_sees_it(command: Command) -> None:
     server = create_app(Settings.from_environment())
     with TestClient(server, base_url="http://localhost:8000") as http:
-        code, printed = command("issuer", "create", "riverside", "--name", "Riverside")
+        code, printed = command(
+            *("issuer", "create", "riverside", "--name", "Riverside"),
+            *("--time-zone", "Africa/Nairobi"),
+        )
         made = json.loads(printed)
         seen = http.get("/issuers/riverside/did.json")
         profile = http.get(
@@ -85,6 +88,7 @@ def test_a_new_issuer_is_printed_as_json_and_a_running_server_sees_it(command: C
     assert set(made) == {"slug", "did", "api_key"}
     assert seen.json()["id"] == made["did"]
     assert profile.json()["slug"] == "riverside"
+    assert profile.json()["time_zone"] == "Africa/Nairobi"
 
 
 def test_an_issuer_with_its_own_domain_gets_the_file_to_publish(command: Command) -> None:

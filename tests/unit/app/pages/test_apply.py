@@ -198,6 +198,19 @@ def test_a_body_tries_before_it_is_approved(house: House, operator: Visitor) -> 
     assert standing(house) == "known"
 
 
+def test_a_body_whose_entry_was_ended_can_be_approved_all_the_same(
+    house: House, operator: Visitor
+) -> None:
+    applied(house)
+    path = opened(operator)
+    operator.send(f"{path}/try", frm=path, slug="harbour")
+    operator.see("/operator/bodies/harbour")
+    operator.send(operator.links("/end$")[0])
+    assert standing(house) == "unknown"
+    operator.send(f"{path}/approve", frm=path)
+    assert standing(house) == "known"
+
+
 def test_a_refused_body_issues_nothing_and_reads_why(house: House, operator: Visitor) -> None:
     visitor, page = applied(house, did_method="domain", domain="harbour.example")
     path = opened(operator)
