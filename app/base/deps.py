@@ -147,11 +147,22 @@ def staff(account: SignedIn) -> Account:
     return account
 
 
-def operator(account: SignedIn) -> Account:
-    """An account of the service's operator; raises `not-allowed`."""
+def operator(account: SignedIn, session: SessionDep, services: ServicesDep) -> Account:
+    """An account of the service's operator; raises `not-allowed`, `second-step-needed`."""
     if account.role != OPERATOR:
         raise refuse(ProblemCode.NOT_ALLOWED, "this is for the operator of the service")
+    if operator_owes_codes(session, account, services):
+        raise refuse(ProblemCode.SECOND_STEP_NEEDED, "operators need one-time codes")
     return account
+
+
+def operator_owes_codes(session: Session, account: Account, services: Services) -> bool:
+    """Whether an operator has to set up one-time codes before anything else.
+
+    Always, unless only this machine can reach the service: there a demonstration or a trial
+    goes on without a phone, and whoever could use the password has the machine already.
+    """
+    return not services.settings.is_local and not accounts.has_codes(session, account)
 
 
 Staff = Annotated[Account, Depends(staff)]

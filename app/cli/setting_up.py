@@ -16,6 +16,9 @@ def create_operator(email: str, *, name: str) -> str:
         account = accounts.account_by_email(session, email) or accounts.create_account(
             session, email=email, name=name, role=accounts.OPERATOR, actor=ACTOR, at=at
         )
+        # Whoever has this machine may help an operator whose phone is gone.
+        if accounts.has_codes(session, account):
+            accounts.remove_codes(session, account, actor=ACTOR, at=at)
         token = accounts.setup_link(session, account, at=at)
     return f"{place.settings.public_url}/console/setup/{token}"
 

@@ -117,9 +117,33 @@ POST /operator/bodies/{slug}/name/{decision}            operator 422 decision=gr
 # ── The way in ──
 GET /console/sign-in                                    public 200 staff=303 operator=303
 POST /console/sign-in                                   public 422
+GET /console/sign-in/code                               public 303
+POST /console/sign-in/code                              public 303
 POST /console/sign-out                                  public 303
 GET /console/setup/{token}                              public 200 410
 POST /console/setup/{token}                             public 422 410
+
+# ── One's own account ──
+GET /console/account                                    account 200
+POST /console/account/password                          account 422
+POST /console/account/sign-out-everywhere               account 303
+GET /console/account/codes                              account 200
+POST /console/account/codes/begin                       account 422
+POST /console/account/codes/confirm                     account 410
+POST /console/account/codes/recovery                    account 409
+
+# ── Staff and keys ──
+GET /console/staff                                      staff 200
+POST /console/staff                                     staff:owner 422
+POST /console/staff/codes-required                      staff:owner 303
+GET /console/staff/{account_id}                         staff:owner 200
+POST /console/staff/{account_id}/roles                  staff:owner 422
+POST /console/staff/{account_id}/link                   staff:owner 200
+POST /console/staff/{account_id}/remove-codes           staff:owner 303
+POST /console/staff/{account_id}/end                    staff:owner 303
+GET /console/programs                                   staff:owner 200
+POST /console/programs                                  staff:owner 422
+POST /console/programs/{key_id}/end                     staff:owner 303
 
 # ── The console ──
 GET /console                           staff 200 nobody=303 operator=303 keys=303 holders=303
@@ -152,7 +176,7 @@ POST /console/lists/{batch_id}/columns/again            staff:issuer 303
 POST /console/lists/{batch_id}/take-back                staff:issuer 303
 GET /console/lists/{batch_id}/wrong-lines.csv           staff 200
 GET /console/lists/{batch_id}/certificates.zip          staff 200
-POST /console/lists/{batch_id}/slips                    staff:issuer 200
+POST /console/lists/{batch_id}/slips                    staff:issuer 303
 GET /console/awards                                     staff 200
 GET /console/awards/{award_id}                          staff 200
 GET /console/awards/{award_id}/certificate/{kind}       staff 200 kind=json

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.base.accounts.passwords import password_fits
-from app.base.accounts.staff import account_by_email
+from app.base.accounts.staff import account_by_email, end_log_ins
 from app.base.accounts.tables import Account, WebSession
 from app.base.codes import new_token, token_digest
 from credentials import ProblemCode, refuse
@@ -17,15 +17,15 @@ LONGEST = timedelta(hours=12)
 _TOUCH_EVERY = timedelta(minutes=1)
 
 
-def sign_in(session: Session, *, email: str, password: str, at: datetime) -> str:
-    """Begin a log-in and return its token; raises `code-wrong`.
+def authenticate(session: Session, *, email: str, password: str) -> Account:
+    """The account of somebody who knows its password; raises `code-wrong`.
 
     An unknown address costs as much time as a wrong password, and is answered alike.
     """
     account = account_by_email(session, email)
     if not password_fits(account, password) or account is None:
         raise refuse(ProblemCode.CODE_WRONG, "the address or the password is not right")
-    return begin_session(session, account, at=at)
+    return account
 
 
 def begin_session(session: Session, account: Account, *, at: datetime) -> str:
@@ -68,6 +68,33 @@ def is_due(login: WebSession, *, at: datetime) -> bool:
     So looking at pages does not queue for the lock of those who write.
     """
     return at - login.seen_at >= _TOUCH_EVERY
+
+
+def log_ins_of(session: Session, account: Account, *, at: datetime) -> list[WebSession]:
+    """The log-ins of an account that are not over, the one used last first."""
+    found = session.scalars(select(WebSession).where(WebSession.account_id == account.id))
+    live = [login for login in found if at - login.seen_at < IDLE]
+    return sorted(live, key=lambda login: login.seen_at, reverse=True)
+
+
+def end_other_log_ins(session: Session, account: Account, *, keep: str) -> None:
+    """End every log-in of an account but that of the token `keep`."""
+    session.execute(
+        delete(WebSession).where(
+            WebSession.account_id == account.id, WebSession.token_digest != token_digest(keep)
+        )
+    )
+
+
+def is_of(login: WebSession, token: str) -> bool:
+    """Whether it is the log-in of that token."""
+    return login.token_digest == token_digest(token)
+
+
+def renew_session(session: Session, account: Account, *, at: datetime) -> str:
+    """End every log-in of an account, and begin the one in which it goes on."""
+    end_log_ins(session, account)
+    return begin_session(session, account, at=at)
 
 
 def sign_out(session: Session, token: str) -> None:

@@ -171,6 +171,14 @@ def setup_account(session: Session, token: str, *, at: datetime) -> Account:
     return _account_of(session, _live_link(session, token, at=at))
 
 
+def change_password(session: Session, account: Account, *, password: str, at: datetime) -> None:
+    """Set another password for somebody who has shown who they are; every log-in ends."""
+    set_password(account, password)
+    end_log_ins(session, account)
+    actor = f"account:{account.id}"
+    _record(session, account, "account.password-changed", actor=actor, at=at)
+
+
 def choose_password(session: Session, token: str, *, password: str, at: datetime) -> Account:
     """Set the password of a set-up link's account and use the link up.
 

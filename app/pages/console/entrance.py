@@ -7,19 +7,30 @@ from sqlalchemy.orm import Session
 
 from app.base import accounts, pages
 from app.base.accounts import OPERATOR, Account
-from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
+from app.base.deps import (
+    Now,
+    ReadingDep,
+    Services,
+    ServicesDep,
+    SessionDep,
+    operator_owes_codes,
+)
 from app.base.locales import N_
 from app.base.rates import client_address
-from app.pages.console.office import UNPROCESSABLE, Visitor, see
+from app.issuer.tables import Organisation
+from app.pages.console.office import UNPROCESSABLE, Visitor, owes_codes, see
 from app.pages.forms import FilledForm, errors_of
 from credentials import CredentialsError, Problem, ProblemCode
 
 router = APIRouter()
 
 _ADDRESSES = 10
+_CODES_PER_DAY = 50
+# The cookie of somebody who owes the one-time code; it opens nothing else.
+_HALF = "half"
 _TOO_SHORT = N_("A password has at least 12 characters. Three or four words in a row are good.")
 _DIFFERENT = N_("The two passwords are not the same. Type both again.")
-_PASSWORD = {"password": _TOO_SHORT, "again": _DIFFERENT}
+PASSWORD_ERRORS = {"password": _TOO_SHORT, "again": _DIFFERENT}
 
 
 @router.get("/console/sign-in")
@@ -38,8 +49,8 @@ def sign_in(
     email = form.text("email")
     _count(request, services, email)
     try:
-        token = accounts.sign_in(
-            session, email=email, password=form.values.get("password", ""), at=at
+        account = accounts.authenticate(
+            session, email=email, password=form.values.get("password", "")
         )
     except CredentialsError as error:
         if error.problem.code is not ProblemCode.CODE_WRONG:
@@ -47,7 +58,39 @@ def sign_in(
         return pages.render(
             request, "console/sign_in.html", status=UNPROCESSABLE, email=email, is_wrong=True
         )
-    return _welcome(request, session, token, at=at)
+    return _go_on(request, services, session, account, at=at)
+
+
+@router.get("/console/sign-in/code")
+def ask_code(request: Request, session: ReadingDep, at: Now) -> Response:
+    """The one-time code, from who gave the right password just now."""
+    if _half_way(request, session, at=at) is None:
+        return see("/console/sign-in")
+    return pages.render(request, "console/sign_in_code.html", is_wrong=False)
+
+
+@router.post("/console/sign-in/code")
+def sign_in_with_code(
+    form: FilledForm, request: Request, services: ServicesDep, session: SessionDep, at: Now
+) -> Response:
+    """Begin a log-in with a one-time code or a recovery code, each of which works once."""
+    account = _half_way(request, session, at=at)
+    if account is None:
+        return see("/console/sign-in")
+    services.limiter.hit_daily("sign-in-code", account.id, _CODES_PER_DAY)
+    half = request.cookies.get(pages.cookie_name(request, _HALF), "")
+    token = accounts.finish_half_login(
+        session, half, form.text("code"), custody=services.custody, at=at
+    )
+    if token is None:
+        if _half_way(request, session, at=at) is None:
+            return see("/console/sign-in")
+        return pages.render(
+            request, "console/sign_in_code.html", status=UNPROCESSABLE, is_wrong=True
+        )
+    response = _welcome(request, services, session, account, token)
+    pages.set_cookie(request, response, _HALF, "", max_age=0)
+    return response
 
 
 @router.post("/console/sign-out")
@@ -84,20 +127,21 @@ def choose(
     services.limiter.hit("setup", client_address(request), services.settings.code_rate)
     account = accounts.setup_account(session, token, at=at)
     password = form.values.get("password", "")
-    problem = _unfit(password, form.values.get("again", ""))
+    problem = unfit(password, form.values.get("again", ""))
     if problem is not None:
         return pages.render(
             request,
             "console/setup.html",
             status=UNPROCESSABLE,
             email=account.email,
-            errors=errors_of(problem, _PASSWORD),
+            errors=errors_of(problem, PASSWORD_ERRORS),
         )
     chosen = accounts.choose_password(session, token, password=password, at=at)
-    return _welcome(request, session, accounts.begin_session(session, chosen, at=at), at=at)
+    return _go_on(request, services, session, chosen, at=at)
 
 
-def _unfit(password: str, again: str) -> Problem | None:
+def unfit(password: str, again: str) -> Problem | None:
+    """What is wrong with a new password that was typed twice."""
     if not accounts.MIN_PASSWORD <= len(password) <= accounts.MAX_PASSWORD:
         return Problem(ProblemCode.REQUEST_INVALID, "too short or too long", "/password")
     if password != again:
@@ -117,9 +161,34 @@ def _count(request: Request, services: Services, email: str) -> None:
     services.limiter.hit("sign-in-account", name, rate * _ADDRESSES)
 
 
-def _welcome(request: Request, session: Session, token: str, *, at: Now) -> Response:
-    account = accounts.session_account(session, token, at=at)
-    response = see(home_of(account) if account else "/console/sign-in")
+def _go_on(
+    request: Request, services: Services, session: Session, account: Account, *, at: Now
+) -> Response:
+    """What follows the right password: the one-time code, or the log-in."""
+    if not accounts.has_codes(session, account):
+        token = accounts.begin_session(session, account, at=at)
+        return _welcome(request, services, session, account, token)
+    response = see("/console/sign-in/code")
+    half = accounts.begin_half_login(session, account, at=at)
+    max_age = int(accounts.HALF_LIFE.total_seconds())
+    pages.set_cookie(request, response, _HALF, half, max_age=max_age)
+    return response
+
+
+def _half_way(request: Request, session: Session, *, at: Now) -> Account | None:
+    token = request.cookies.get(pages.cookie_name(request, _HALF))
+    return accounts.half_account(session, token, at=at) if token else None
+
+
+def _welcome(
+    request: Request, services: Services, session: Session, account: Account, token: str
+) -> Response:
+    if account.role == OPERATOR:
+        owes = operator_owes_codes(session, account, services)
+    else:
+        organisation = session.get_one(Organisation, account.organisation_id)
+        owes = owes_codes(session, account, organisation)
+    response = see("/console/account/codes" if owes else home_of(account))
     pages.set_cookie(request, response, "session", token)
     return response
 

@@ -169,4 +169,12 @@ def _staff(session: Session, account: Account | None) -> tuple[Account, Organisa
         raise refuse(ProblemCode.NOT_SIGNED_IN, "nobody is signed in here")
     if account.role != STAFF or account.organisation_id is None:
         raise refuse(ProblemCode.NOT_ALLOWED, "this is for the staff of a training body")
-    return account, session.get_one(Organisation, account.organisation_id)
+    organisation = session.get_one(Organisation, account.organisation_id)
+    if owes_codes(session, account, organisation):
+        raise refuse(ProblemCode.SECOND_STEP_NEEDED, "an owner requires one-time codes")
+    return account, organisation
+
+
+def owes_codes(session: Session, account: Account, organisation: Organisation) -> bool:
+    """Whether a member of staff has to set up one-time codes before anything else."""
+    return organisation.codes_required and not accounts.has_codes(session, account)

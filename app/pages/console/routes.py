@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.pages.console import (
+    account,
     achievements,
     awards,
     corrections,
@@ -14,8 +15,10 @@ from app.pages.console import (
     lists,
     naming,
     profile,
+    programs,
     record,
     registers,
+    staff,
 )
 
 router = APIRouter()
@@ -33,5 +36,8 @@ for part in (
     corrections,
     inbox,
     record,
+    account,
+    staff,
+    programs,
 ):
     router.include_router(part.router)

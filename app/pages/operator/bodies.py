@@ -214,6 +214,10 @@ def _account(desk: Desk, organisation: Organisation) -> Account:
     if known is not None:
         if known.organisation_id != organisation.id:
             raise refuse(ProblemCode.CONFLICT, "there is an account with this address", "/email")
+        if desk.form.has("remove_codes"):
+            # For an owner whose phone and recovery codes are gone, and who has no other owner.
+            accounts.remove_codes(desk.session, known, actor=desk.actor, at=desk.at)
+            accounts.end_log_ins(desk.session, known)
         return known
     if not name or len(name) > Account.name.type.length:
         raise refuse(ProblemCode.BAD_VALUE, "a name is needed", "/name")

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse
 
 from app.base import pages
 from app.base.accounts import OPERATOR, Account
-from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
+from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep, operator_owes_codes
 from app.pages.console.office import Visitor, account_working
 from app.pages.forms import Filled, FilledForm
 from credentials import ProblemCode, refuse
@@ -43,7 +43,7 @@ def desk_to_look(
     request: Request, visitor: Visitor, session: ReadingDep, services: ServicesDep, at: Now
 ) -> Desk:
     """For a page that changes nothing; raises `not-signed-in`, `not-allowed`."""
-    return Desk(request, services, session, _operator(visitor), at, Filled())
+    return Desk(request, services, session, _operator(visitor, session, services), at, Filled())
 
 
 def desk_to_work(
@@ -55,16 +55,18 @@ def desk_to_work(
     at: Now,
 ) -> Desk:
     """For a form. The form was read before the transaction begins."""
-    return Desk(request, services, session, _operator(account), at, form)
+    return Desk(request, services, session, _operator(account, session, services), at, form)
 
 
 Looking = Annotated[Desk, Depends(desk_to_look)]
 Working = Annotated[Desk, Depends(desk_to_work)]
 
 
-def _operator(account: Account | None) -> Account:
+def _operator(account: Account | None, session: Session, services: Services) -> Account:
     if account is None:
         raise refuse(ProblemCode.NOT_SIGNED_IN, "nobody is signed in here")
     if account.role != OPERATOR:
         raise refuse(ProblemCode.NOT_ALLOWED, "this is for the operator of the service")
+    if operator_owes_codes(session, account, services):
+        raise refuse(ProblemCode.SECOND_STEP_NEEDED, "operators need one-time codes")
     return account

@@ -44,7 +44,8 @@ def ready(database: Database) -> Account:
 
 def sign_in(database: Database, password: str = PASSWORD, email: str = "op@example.org") -> str:
     with database.session() as session:
-        return accounts.sign_in(session, email=email, password=password, at=NOW)
+        account = accounts.authenticate(session, email=email, password=password)
+        return accounts.begin_session(session, account, at=NOW)
 
 
 def who(database: Database, token: str, later: timedelta = timedelta(0)) -> str | None:
