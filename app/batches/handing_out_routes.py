@@ -11,10 +11,11 @@ from app.base.jobs import Job
 from app.batches import handing_out, service
 from app.issuer.delivery import mailing, report
 from app.issuer.delivery.schemas import TallyAnswer
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import OwnOffice, ReadingOffice
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["class lists"])
+router = APIRouter(tags=["class lists"], route_class=RepeatableRoute)
 
 _ONE = "/api/v1/organisations/{slug}/batches/{batch_id}"
 _SLIPS = f"{_ONE}/slips"

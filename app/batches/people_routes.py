@@ -8,12 +8,13 @@ from pydantic import BaseModel, ConfigDict
 from app.batches import keeping_store as lines
 from app.issuer import store as issuer_store
 from app.issuer.privacy import held, keeping
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import Office, RevokingOffice
 from app.issuer.schemas import AwardAnswer
 from app.issuer.tables import REPLACED, REVOKED, Award
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["people"])
+router = APIRouter(tags=["people"], route_class=RepeatableRoute)
 
 _ONE = "/api/v1/organisations/{slug}/awards/{award_id}/person"
 

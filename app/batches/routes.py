@@ -11,10 +11,11 @@ from app.batches.schemas import BatchAnswer, NoteBody, UploadQuery
 from app.batches.service import Upload
 from app.batches.tables import WRONG
 from app.issuer import service as issuer
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import OwnOffice, RawBody, ReadingOffice
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["class lists"])
+router = APIRouter(tags=["class lists"], route_class=RepeatableRoute)
 
 _BATCHES = "/api/v1/organisations/{slug}/batches"
 _ONE = f"{_BATCHES}/{{batch_id}}"

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
-from app.base import accounts, days, idempotency
+from app.base import accounts, days
 from app.base.deps import ApiKey, Now, ReadingDep, Services, ServicesDep, SessionDep
-from app.base.idempotency import StoredAnswer
-from app.issuer import service, store
+from app.issuer import repeating, service, store
 from app.issuer.awards import AwardResult, Desk
 from app.issuer.corrections import Correction, Withdrawal
+from app.issuer.repeating import Once, RepeatableRoute
 from app.issuer.schemas import (
     AwardAnswer,
     AwardBody,
@@ -26,7 +26,7 @@ from app.issuer.schemas import (
 from app.issuer.tables import Award, Organisation
 from credentials import ProblemCode, refuse
 
-router = APIRouter()
+router = APIRouter(route_class=RepeatableRoute)
 
 
 async def read_body(request: Request) -> bytes:
@@ -66,13 +66,28 @@ def office_for(*scopes: str) -> Callable[..., Office]:
     """
 
     def office_of(
-        slug: str, identity: ApiKey, session: SessionDep, services: ServicesDep, at: Now
+        slug: str,
+        request: Request,
+        identity: ApiKey,
+        once: Once,
+        session: SessionDep,
+        services: ServicesDep,
+        at: Now,
     ) -> Office:
         found = store.organisation_by_slug(session, slug)
         if found is None or found.id != identity.organisation_id:
             raise refuse(ProblemCode.NOT_FOUND, "there is no such organisation")
         if not identity.scopes & set(scopes):
             raise refuse(ProblemCode.NOT_ALLOWED, f"the API key has not the scope {scopes[0]}")
+        # Who asks is part of what is asked: two keys never get each other's answers.
+        repeating.begin(
+            request,
+            session,
+            once,
+            scope=f"key:{identity.key_id}",
+            custody=services.custody,
+            at=at,
+        )
         return Office(found, session, services, f"key:{identity.key_id}", at)
 
     return office_of
@@ -94,27 +109,6 @@ def replacing_office(office: OwnOffice, _revoking: RevokingOffice) -> Office:
 ReplacingOffice = Annotated[Office, Depends(replacing_office)]
 SettingsOffice = Annotated[Office, Depends(office_for(accounts.SETTINGS))]
 WebhooksOffice = Annotated[Office, Depends(office_for(accounts.WEBHOOKS))]
-
-
-@dataclass(frozen=True, slots=True)
-class Repeatable:
-    """A request that may be sent twice and is carried out once, by its Idempotency-Key."""
-
-    key: str | None
-    digest: str
-
-
-def repeatable(
-    request: Request,
-    raw: RawBody,
-    idempotency_key: Annotated[str | None, Header()] = None,
-) -> Repeatable:
-    """The request at hand, by its method, address and body."""
-    digest = idempotency.request_digest(request.method, request.url.path, raw)
-    return Repeatable(idempotency_key, digest)
-
-
-Once = Annotated[Repeatable, Depends(repeatable)]
 
 
 def desk_of(services: Services) -> Desk:
@@ -163,24 +157,19 @@ def file_to_publish(office: ReadingOffice) -> Response:
 
 
 @router.post(f"{_API}/awards", status_code=201, response_model=AwardAnswer, tags=["awards"])
-def add_award(body: AwardBody, office: OwnOffice, once: Once) -> Response:
+def add_award(body: AwardBody, office: OwnOffice) -> Response:
     """Issue one certificate. With an Idempotency-Key a repeated request issues nothing new."""
-
-    def work() -> AwardResult:
-        achievement = service.achievement_by_code(
-            office.session, office.organisation, body.achievement
-        )
-        return service.award(
-            office.session,
-            office.organisation,
-            achievement,
-            body.grant(today=days.today(office.organisation.time_zone, at=office.at)),
-            desk=office.desk,
-            actor=office.actor,
-            at=office.at,
-        )
-
-    return _answered_once(office, once, work)
+    achievement = service.achievement_by_code(office.session, office.organisation, body.achievement)
+    result = service.award(
+        office.session,
+        office.organisation,
+        achievement,
+        body.grant(today=days.today(office.organisation.time_zone, at=office.at)),
+        desk=office.desk,
+        actor=office.actor,
+        at=office.at,
+    )
+    return _made(office, result)
 
 
 @router.get(_AWARD, tags=["awards"])
@@ -243,53 +232,33 @@ def reinstate(award_id: str, office: RevokingOffice) -> AwardAnswer:
 
 
 @router.post(f"{_AWARD}/replace", status_code=201, response_model=AwardAnswer, tags=["awards"])
-def replace(award_id: str, body: ReplacementBody, office: ReplacingOffice, once: Once) -> Response:
+def replace(award_id: str, body: ReplacementBody, office: ReplacingOffice) -> Response:
     """Issue a corrected certificate; the old one answers that it was replaced."""
-
-    def work() -> AwardResult:
-        return service.replace(
-            office.session,
-            office.organisation,
-            award_id,
-            correction=Correction(
-                person=body.person.person(), awarded_on=body.awarded_on, reason=body.reason
-            ),
-            desk=office.desk,
-            actor=office.actor,
-            at=office.at,
-        )
-
-    return _answered_once(office, once, work)
-
-
-def _answered_once(office: Office, once: Repeatable, work: Callable[[], AwardResult]) -> Response:
-    """The new award as 201, or the stored answer when the request is a repeated one."""
-    scope = f"organisation:{office.organisation.id}"
-    stored = idempotency.once(
-        office.session, scope=scope, key=once.key, request_digest=once.digest, at=office.at
+    result = service.replace(
+        office.session,
+        office.organisation,
+        award_id,
+        correction=Correction(
+            person=body.person.person(), awarded_on=body.awarded_on, reason=body.reason
+        ),
+        desk=office.desk,
+        actor=office.actor,
+        at=office.at,
     )
-    if stored is None:
-        result = work()
-        made = AwardAnswer.of(
-            result.award, public_url=office.public_url, claim_code=result.claim_code or None
-        )
-        location = f"/api/v1/organisations/{office.organisation.slug}/awards/{made.id}"
-        stored = StoredAnswer(
-            201, "application/json", made.model_dump_json().encode(), {"Location": location}
-        )
-        idempotency.keep(
-            office.session,
-            scope=scope,
-            key=once.key,
-            request_digest=once.digest,
-            answer=stored,
-            at=office.at,
-        )
+    return _made(office, result)
+
+
+def _made(office: Office, result: AwardResult) -> Response:
+    """The new award as 201, with its address."""
+    made = AwardAnswer.of(
+        result.award, public_url=office.public_url, claim_code=result.claim_code or None
+    )
+    location = f"/api/v1/organisations/{office.organisation.slug}/awards/{made.id}"
     return Response(
-        stored.body,
-        status_code=stored.status,
-        media_type=stored.media_type,
-        headers={**stored.headers, "Cache-Control": "no-store"},
+        made.model_dump_json(),
+        status_code=201,
+        media_type="application/json",
+        headers={"Location": location, "Cache-Control": "no-store"},
     )
 
 

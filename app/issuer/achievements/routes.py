@@ -7,13 +7,14 @@ from fastapi.responses import JSONResponse
 
 from app.issuer import service, store
 from app.issuer.achievements import exchange, pictures
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import Office, OwnOffice, RawBody, ReadingOffice
 from app.issuer.schemas import AchievementAnswer, AchievementBody, ImportAnswer
 from app.issuer.service import Description
 from app.issuer.tables import Achievement
 from credentials import ProblemCode, refuse
 
-router = APIRouter()
+router = APIRouter(route_class=RepeatableRoute)
 _API = "/api/v1/organisations/{slug}/achievements"
 _ONE = f"{_API}/{{achievement_id}}"
 _Id = Annotated[str, "urn:uuid:…"]

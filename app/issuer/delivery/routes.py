@@ -6,11 +6,12 @@ from app.issuer import store
 from app.issuer.delivery import files, mailing, report
 from app.issuer.delivery.files import Kind
 from app.issuer.delivery.schemas import DeliveryAnswer, MailBody, TallyAnswer
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import Office, OwnOffice, ReadingOffice
 from app.issuer.tables import Achievement, Award
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["delivery"])
+router = APIRouter(tags=["delivery"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 _AWARD = f"{_API}/awards/{{award_id}}"

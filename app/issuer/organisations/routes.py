@@ -15,9 +15,10 @@ from app.issuer.organisations.schemas import (
 from app.issuer.organisations.settings import OrganisationSettings, change_settings
 from app.issuer.organisations.store import Entry, entries
 from app.issuer.organisations.tables import Assessor, Centre, Provider
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import Office, ReadingOffice, SettingsOffice
 
-router = APIRouter(tags=["registers"])
+router = APIRouter(tags=["registers"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 

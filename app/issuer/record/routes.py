@@ -14,10 +14,11 @@ from app.base.periods import Period
 from app.issuer.record import audit_log, export, statistics, store
 from app.issuer.record.schemas import AuditEntryAnswer, StatisticsAnswer
 from app.issuer.record.store import Wanted
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import ReadingOffice
 from app.issuer.schemas import AwardAnswer
 
-router = APIRouter(tags=["record"])
+router = APIRouter(tags=["record"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 Limit = Annotated[int, Query(ge=1, le=200)]

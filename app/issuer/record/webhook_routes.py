@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.base.webhooks import service as webhooks
 from app.base.webhooks.service import Delivery
 from app.base.webhooks.tables import Webhook
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import Office, WebhooksOffice
 
-router = APIRouter(tags=["webhooks"])
+router = APIRouter(tags=["webhooks"], route_class=RepeatableRoute)
 
 _ALL = "/api/v1/organisations/{slug}/webhooks"
 _ONE = f"{_ALL}/{{webhook_id}}"
