@@ -24,6 +24,7 @@ COLUMNS = ("name", "name_latin", "birth_date", "register_number", "email", "awar
 _MAX_CELL = 1000
 _OLDEST = date(1900, 1, 1)
 _NAMES = frozenset({Column.NAME, Column.FAMILY_NAME, Column.GIVEN_NAME})
+_FACTS = (Column.CENTRE, Column.PROVIDER, Column.ASSESSORS, Column.REGISTER_REFERENCE)
 _SECOND_FACTS = frozenset({Column.BIRTH_DATE, Column.BIRTH_YEAR, Column.REGISTER_NUMBER})
 # In these scripts the family name comes first, and no space stands between the two.
 _FAMILY_FIRST = ("CJK", "HANGUL")
@@ -36,6 +37,10 @@ _LIMITS = {
     Column.REGISTER_NUMBER: 60,
     Column.EMAIL: 320,
     Column.CERTIFICATE_NUMBER: 60,
+    Column.CENTRE: 200,
+    Column.PROVIDER: 200,
+    Column.ASSESSORS: 400,
+    Column.REGISTER_REFERENCE: 120,
 }
 
 
@@ -43,7 +48,8 @@ _LIMITS = {
 class Row:
     """One line: its number as a spreadsheet counts, its cells, and what came of them.
 
-    `values` holds the cells by column, `cells` all of them as they stand in the file.
+    `values` holds the cells by column, `cells` all of them as they stand in the file. `facts`
+    is what it says of who taught and assessed, and of an old register.
     """
 
     number: int
@@ -52,6 +58,7 @@ class Row:
     person: Person | None = None
     awarded_on: date | None = None
     certificate_number: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
     faults: Sequence[Fault] = field(default_factory=tuple)
 
 
@@ -118,6 +125,7 @@ def check(
         ),
         awarded_on=awarded_on or today.day,
         certificate_number=texts[Column.CERTIFICATE_NUMBER] or None,
+        facts={column.value: texts[column] for column in _FACTS if texts[column]},
     )
 
 

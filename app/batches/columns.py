@@ -38,6 +38,10 @@ class Column(StrEnum):
     EMAIL = "email"
     AWARDED_ON = "awarded_on"
     CERTIFICATE_NUMBER = "certificate_number"
+    CENTRE = "centre"
+    PROVIDER = "provider"
+    ASSESSORS = "assessors"
+    REGISTER_REFERENCE = "register_reference"
 
 
 # What people write above such a column, in the languages of those who use this. Commas part.
@@ -105,6 +109,17 @@ _SYNONYMS: Mapping[Column, str] = {
         номер сертификата, номер диплома, номер свидетельства, номер сертифіката,
         sertifika no, nomor sertifikat, số chứng chỉ, namba ya cheti, رقم الشهادة,
         شماره گواهینامه, प्रमाण पत्र संख्या, เลขที่ใบรับรอง, 证书编号""",
+    Column.CENTRE: """centre, center, training centre, training center, test centre, centre code,
+        centre number, campus, branch, centre de formation, centro, centro de formación,
+        prüfungszentrum, центр, учебный центр, مركز التدريب, المركز, प्रशिक्षण केंद्र""",
+    Column.PROVIDER: """provider, training provider, organisme de formation, proveedor, träger,
+        bildungsträger, مزود التدريب""",
+    Column.ASSESSORS: """assessor, assessors, assessor number, examiner, examiners, évaluateur,
+        évaluateurs, examinateur, evaluador, examinador, prüfer, prüferin, экзаменатор, المقيم,
+        الممتحن, परीक्षक""",
+    Column.REGISTER_REFERENCE: """register reference, register entry, register, folio, page,
+        ledger, ledger entry, old register, référence du registre, registre, folio del registro,
+        libro y folio, registerblatt, запись в реестре, مرجع السجل""",
 }
 
 

@@ -123,13 +123,12 @@ def _somebody(label: str, person: dict[str, Any]) -> _Somebody:
 def _are_alike(names: Iterable[str], others: Iterable[str]) -> bool:
     others = list(others)
     return any(
-        fuzz.token_sort_ratio(name, other, score_cutoff=_ALIKE) > 0
-        for name in names
-        for other in others
+        fuzz.ratio(name, other, score_cutoff=_ALIKE) > 0 for name in names for other in others
     )
 
 
 def _folded(text: str) -> str:
-    # Accents are left out: Pérez and Perez are one spelling here.
+    # Pérez Ana and ANA PEREZ are one spelling here: no accents, no case, no order.
     bare = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join("".join(c for c in bare if unicodedata.category(c) != "Mn").split())
+    letters = "".join(c for c in bare if unicodedata.category(c) != "Mn")
+    return " ".join(sorted(letters.split()))

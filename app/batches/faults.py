@@ -27,6 +27,8 @@ class RowFault(StrEnum):
     CELL_IS_ERROR = "cell-is-error"
     CELL_MERGED = "cell-merged"
     LINE_HIDDEN = "line-hidden"
+    NOT_IN_REGISTER = "not-in-register"
+    NUMBER_TAKEN = "number-taken"
     STANDS_TWICE = "stands-twice"
     AWARDED_ALREADY = "awarded-already"
     PROBABLY_AWARDED = "probably-awarded"

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.base import days
 from app.base.names import Proposal, proposal
-from app.batches import class_list, duplicates, store, trail
+from app.batches import class_list, judging, store, trail
 from app.batches.class_list import Today
 from app.batches.columns import Column
 from app.batches.faults import RowFault
@@ -54,7 +54,7 @@ def correct(
     others = store.rows_to_award(session, found.id)
     if _stands_already(new, others):
         mark_wrong(new, RowFault.STANDS_TWICE)
-    duplicates.mark(session, found, [new], others=others)
+    judging.judge(session, organisation, found, [new], others=others)
     session.add(new)
     session.flush()
     trail.record(session, found, "batch.line-corrected", actor=actor, at=at)

@@ -101,11 +101,19 @@ def plan_at(table: Table, number: int, remembered: Mapping[str, str] | None) -> 
     return with_order(plan, table)
 
 
-def is_certain(plan: Plan, remembered: Mapping[str, str] | None) -> bool:
-    """Whether nothing about the columns has to be asked."""
-    if columns.is_ours(plan.headings):
-        return True
-    return remembered is not None and plan.is_whole
+def is_certain(plan: Plan, said: Mapping[str, str]) -> bool:
+    """Whether nothing about the columns has to be asked.
+
+    A heading is certain if it is one of ours, or if somebody said what it is, now or before;
+    `said` holds these, as `columns.plain` writes them. A guess is never certain.
+    """
+    ours = {columns.plain(column.value) for column in Column} | {NOTE}
+    names = [columns.plain(name) for name in plan.headings]
+    is_told = all(
+        name in ours or name in said or (not name and column == UNUSED)
+        for name, column in zip(names, plan.columns, strict=True)
+    )
+    return is_told and plan.is_whole and len(set(names)) == len(names)
 
 
 def heading(table: Table, number: int) -> Line:

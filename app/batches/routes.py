@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query
 
 from app.base.deps import OptionalApiKey, ServicesDep
 from app.batches import service, store
-from app.batches.reading import Choices, read_apart
+from app.batches.reading import read_apart
 from app.batches.schemas import BatchAnswer, NoteBody, UploadQuery
 from app.batches.service import Upload
 from app.batches.tables import WRONG
@@ -33,17 +33,7 @@ def upload(
     """
     if identity is None:
         return None
-    choices = Choices(encoding=said.encoding, sheet=said.sheet)
-    return Upload(
-        filename=said.filename,
-        content=raw,
-        table=read_apart(raw, choices, workers=services.workers),
-        is_encoding_chosen=bool(said.encoding),
-        is_sheet_chosen=bool(said.sheet),
-        mapping=said.columns(),
-        order=said.date_order,
-        register_reference=said.register_reference,
-    )
+    return said.upload(raw, read_apart(raw, said.choices(), workers=services.workers))
 
 
 @router.post(_BATCHES, status_code=202)

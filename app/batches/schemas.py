@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.batches.columns import UNUSED, Column
 from app.batches.dates import Order
 from app.batches.faults import RowFault
+from app.batches.reading import Choices, Table
 from app.batches.tables import Batch, BatchRow
+from app.batches.taking_in import Upload
 from app.batches.wording import fault_advice, fault_sentence
 from app.batches.working import Progress
 from credentials import ProblemCode, refuse
@@ -27,7 +29,24 @@ class UploadQuery(BaseModel):
     sheet: str = Field(default="", max_length=100)
     mapping: str = Field(default="", max_length=10_000)
     date_order: Order | None = None
-    register_reference: str = Field(default="", max_length=200)
+    register_reference: str = Field(default="", max_length=120)
+
+    def choices(self) -> Choices:
+        """How the file is to be read."""
+        return Choices(encoding=self.encoding, sheet=self.sheet)
+
+    def upload(self, content: bytes, table: Table, *, filename: str = "") -> Upload:
+        """The file with its lines, and what was said of them. Raises `bad-value`."""
+        return Upload(
+            filename=filename or self.filename,
+            content=content,
+            table=table,
+            is_encoding_chosen=bool(self.encoding),
+            is_sheet_chosen=bool(self.sheet),
+            mapping=self.columns(),
+            order=self.date_order,
+            register_reference=self.register_reference,
+        )
 
     def columns(self) -> Mapping[str, str]:
         """The column for each heading that was named. Raises `bad-value`."""

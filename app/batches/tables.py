@@ -102,6 +102,8 @@ class BatchRow(Base):
     cells: Mapped[list[str] | None] = mapped_column(JSON, default=None)
     awarded_on: Mapped[str | None] = mapped_column(String(10))
     certificate_number: Mapped[str | None] = mapped_column(String(60), default=None)
+    # Who taught and assessed, and where it stands in an old register, by column.
+    facts: Mapped[dict[str, str] | None] = mapped_column(JSON, default=None)
     # Of a row that may be a duplicate: what it resembles, "line 7" or a certificate number.
     resembles: Mapped[str | None] = mapped_column(String(80), default=None)
     state: Mapped[str] = mapped_column(String(10))

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.batches import class_list, columns, duplicates, plan, preview, store, trail
+from app.batches import class_list, columns, judging, plan, preview, store, trail
 from app.batches.columns import UNUSED
 from app.batches.dates import Order
 from app.batches.plan import Plan
@@ -96,13 +96,13 @@ def look(
     )
     remembered = memory.columns if memory else None
     said = {columns.plain(heading): column for heading, column in upload.mapping.items()}
-    proposed = plan.first_plan(table, {**(remembered or {}), **said})
+    told = {**(remembered or {}), **said}
+    proposed = plan.first_plan(table, told)
     if upload.order is not None and proposed.order is None:
         proposed = replace(proposed, order=upload.order)
     found.plan = proposed.as_json()
     found.reading = _reading(table, proposed, upload)
-    is_certain = plan.is_certain(proposed, remembered) or (bool(said) and proposed.is_whole)
-    if is_certain and not questions(found):
+    if plan.is_certain(proposed, told) and not questions(found):
         _read_rows(session, organisation, found, table, proposed, at=at)
 
 
@@ -227,7 +227,7 @@ def _read_rows(
     store.delete_rows(session, found.id)
     read = class_list.rows(table, chosen, zone=organisation.time_zone, at=at)
     rows = [stored(found.id, row) for row in read]
-    duplicates.mark(session, found, rows)
+    judging.judge(session, organisation, found, rows)
     session.add_all(rows)
     found.total, found.read_at = len(rows), at
     found.reading = {**(found.reading or {}), "pictures": preview.numbers(rows)}
@@ -244,6 +244,7 @@ def stored(batch_id: str, row: class_list.Row) -> BatchRow:
         person=row.person.as_json() if row.person else None,
         awarded_on=row.awarded_on.isoformat() if row.awarded_on else None,
         certificate_number=row.certificate_number,
+        facts=dict(row.facts) or None,
         state=WAITING if row.person else WRONG,
         problems=[{"column": fault.column, "code": fault.code.value} for fault in row.faults],
     )

@@ -89,6 +89,14 @@ _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
             N_("The line is hidden in the spreadsheet, by a filter or by hand."),
             N_("Show the line if the person is to be awarded. Otherwise delete it."),
         ),
+        RowFault.NOT_IN_REGISTER: (
+            N_("This does not stand in your registers, or not for that day."),
+            N_("Write its number as it stands in the register, or enter it there first."),
+        ),
+        RowFault.NUMBER_TAKEN: (
+            N_("Another certificate has this number."),
+            N_("Correct the number, or leave it empty: then we make one."),
+        ),
         RowFault.STANDS_TWICE: (
             N_("The same person stands in this list already, with the same day."),
             N_("Nothing needs to be done, unless another person was meant."),

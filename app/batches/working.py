@@ -4,6 +4,7 @@ The work can be stopped at any moment, by a power cut as well: a row is awarded 
 transaction that says so, and whoever comes next goes on with the rows that still wait.
 """
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.base.db import Database
 from app.batches import store, trail
+from app.batches.columns import Column
 from app.batches.faults import RowFault
 from app.batches.tables import AWARDED, WRONG, Batch, BatchRow
 from app.issuer import awards, people
@@ -150,16 +152,24 @@ def grant_of(row: BatchRow, found: Batch) -> Grant:
     """What a waiting row is to be awarded."""
     if row.person is None or row.awarded_on is None:
         raise AssertionError("a row that waits has a person and a day")
+    facts = row.facts or {}
+    assessors = re.split("[;,]", facts.get(Column.ASSESSORS, ""))
     return Grant(
         person=people.stored_person(row.person),
         awarded_on=date.fromisoformat(row.awarded_on),
         certificate_number=row.certificate_number,
         batch_id=found.id,
+        centre_id=facts.get(Column.CENTRE),
+        provider_id=facts.get(Column.PROVIDER),
+        assessor_ids=tuple(part.strip() for part in assessors if part.strip()),
+        register_reference=facts.get(Column.REGISTER_REFERENCE) or found.register_reference,
     )
 
 
 def _fault(error: CredentialsError, organisation: Organisation) -> RowFault:
     """What the refusal says about the row alone; raises it again when every row would meet it."""
+    if error.problem.pointer == "/certificate_number":
+        return RowFault.NUMBER_TAKEN
     if error.problem.code is ProblemCode.CONFLICT and organisation.approved:
         return RowFault.AWARDED_ALREADY
     if error.problem.kind.step is Step.SERVICE:

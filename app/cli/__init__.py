@@ -135,20 +135,39 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
 
 
 @application.command()
-def issue(
+def issue(  # noqa: PLR0913 - each option of the command is a parameter
     slug: Annotated[str, typer.Argument(help="The training body's short name.")],
-    file: Annotated[Path, typer.Argument(help="The class list, CSV in UTF-8.")],
+    file: Annotated[Path, typer.Argument(help="The class list, CSV or XLSX.")],
     achievement: Annotated[
         str, typer.Option(help="The achievement's code, or a JSON file describing it.")
     ],
     out: Annotated[
         Path | None, typer.Option(help="Folder for the certificates and claim slips.")
     ] = None,
+    *,
+    mapping: Annotated[
+        str, typer.Option(help='What headings stand for, as JSON: {"Nom": "name", "Note": "-"}.')
+    ] = "",
+    date_order: Annotated[
+        str | None, typer.Option(help="day-first or month-first, where dates leave it open.")
+    ] = None,
+    encoding: Annotated[str, typer.Option(help="Of an old CSV file, like cp1251.")] = "",
+    sheet: Annotated[str, typer.Option(help="Which sheet of a workbook.")] = "",
+    register: Annotated[
+        str, typer.Option(help="The register of earlier days that the list comes from.")
+    ] = "",
 ) -> None:
     """Issue a certificate to everybody on a class list. Safe to run again at any time."""
     from app.cli import issuing
 
-    issuing.issue(slug, file, achievement=achievement, out=out)
+    said = issuing.said_of_list(
+        mapping=mapping,
+        date_order=date_order,
+        encoding=encoding,
+        sheet=sheet,
+        register_reference=register,
+    )
+    issuing.issue(slug, file, achievement=achievement, out=out, said=said)
 
 
 @application.command()

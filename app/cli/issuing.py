@@ -17,7 +17,8 @@ from app.base.workers import Workers
 from app.batches import service as batches
 from app.batches import store as batch_store
 from app.batches.faults import RowFault
-from app.batches.reading import Choices, read_apart
+from app.batches.reading import read_apart
+from app.batches.schemas import UploadQuery
 from app.batches.service import Progress as Reached
 from app.batches.service import Upload
 from app.batches.tables import WRONG, Batch, BatchRow
@@ -28,15 +29,24 @@ from app.issuer import service as issuer
 from app.issuer.schemas import AchievementBody
 from app.issuer.tables import Achievement, Organisation
 
+_NOTHING_SAID = UploadQuery()
 
-def issue(slug: str, file: Path, *, achievement: str, out: Path | None) -> None:
+
+def issue(
+    slug: str,
+    file: Path,
+    *,
+    achievement: str,
+    out: Path | None,
+    said: UploadQuery = _NOTHING_SAID,
+) -> None:
     """Award everybody on the list who is not awarded yet, and write the files that are missing.
 
     Wrong lines are printed and keep nobody else from a certificate. Raises CredentialsError
     when the file is no class list, StartError when it cannot be read.
     """
     place = open_workplace()
-    upload = read_list(file)
+    upload = read_list(file, said)
     with place.database.session() as session:
         organisation = issuer.organisation_by_slug(session, slug)
         awarded = _achievement(session, organisation, achievement, place=place)
@@ -91,7 +101,16 @@ def sentences(row: BatchRow) -> Iterator[str]:
         yield f"Line {row.number}{where}: {fault_sentence(fault)} {fault_advice(fault)}"
 
 
-def read_list(file: Path) -> Upload:
+def said_of_list(**said: str | None) -> UploadQuery:
+    """What the options say about the file. Raises StartError for what cannot be said."""
+    try:
+        return UploadQuery.model_validate(said)
+    except ValidationError as error:
+        names = ", ".join(str(item["loc"][0]) for item in error.errors())
+        raise StartError(f"These options have a value that cannot be used: {names}.") from None
+
+
+def read_list(file: Path, said: UploadQuery = _NOTHING_SAID) -> Upload:
     """A class list from the disk, read in a process of its own.
 
     Raises CredentialsError when it is none, StartError when it cannot be read.
@@ -99,10 +118,10 @@ def read_list(file: Path) -> Upload:
     content = _read(file)
     workers = Workers(1)
     try:
-        table = read_apart(content, Choices(), workers=workers)
+        table = read_apart(content, said.choices(), workers=workers)
     finally:
         workers.close()
-    return Upload(filename=file.name, content=content, table=table)
+    return said.upload(content, table, filename=file.name)
 
 
 def _read(file: Path) -> bytes:

@@ -173,6 +173,13 @@ POST /console/lists/{batch_id}/confirm                  staff:issuer 303
 GET /console/lists/{batch_id}/columns                   staff:issuer 200
 POST /console/lists/{batch_id}/columns                  staff:issuer 422
 POST /console/lists/{batch_id}/columns/again            staff:issuer 303
+GET /console/lists/{batch_id}/lines/{number}            staff:issuer 200 number=2
+POST /console/lists/{batch_id}/lines/{number}           staff:issuer 422 number=2
+GET /console/lists/{batch_id}/lines/{number}/preview.png    staff 200 number=2
+POST /console/lists/{batch_id}/keep                     staff:issuer 303
+POST /console/lists/{batch_id}/latin-names              staff:issuer 303
+POST /console/lists/{batch_id}/approve                  staff:approver 409
+POST /console/lists/{batch_id}/send-back                staff:approver 409
 POST /console/lists/{batch_id}/take-back                staff:issuer 303
 GET /console/lists/{batch_id}/wrong-lines.csv           staff 200
 GET /console/lists/{batch_id}/certificates.zip          staff 200

@@ -73,7 +73,13 @@ RESULTS: dict[str, Result] = {
     "right-to-left.csv": Result(
         (("أحمد بن يوسف", "1990-05-31"), ("فاطمة", "1991-06-01")),
         asks=("columns",),
-        said={"mapping": {"الاسم": "name"}},
+        said={
+            "mapping": {
+                "الاسم": "name",
+                "تاريخ الميلاد": "birth_date",
+                "رقم التسجيل": "register_number",
+            }
+        },
     ),
     "column-unknown.csv": Result(
         (PLAIN_ANA,), asks=("columns",), said={"mapping": {"shoe size": "-"}}

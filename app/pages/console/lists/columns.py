@@ -35,6 +35,10 @@ LABELS: Mapping[str, str] = {
     Column.EMAIL: N_("E-mail address"),
     Column.AWARDED_ON: N_("Day of the award"),
     Column.CERTIFICATE_NUMBER: N_("Certificate number"),
+    Column.CENTRE: N_("Centre, by its code"),
+    Column.PROVIDER: N_("Provider, by its code"),
+    Column.ASSESSORS: N_("Assessors, by their register numbers"),
+    Column.REGISTER_REFERENCE: N_("Place in a register of earlier days"),
     UNUSED: N_("Do not use this column"),
 }
 ENCODING_LABELS: Mapping[str, str] = {

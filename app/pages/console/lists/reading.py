@@ -96,7 +96,7 @@ class Read:
 def brought(form: FilledForm, office: LookingToIssue, services: ServicesDep) -> Read:
     """The file that somebody hands in. `office` sees to it that it is a member of staff."""
     del office
-    reference = form.text("register_reference")[:200]
+    reference = form.text("register_reference")[:120]
     return _read(form.filename, form.content, Choices(), services, register_reference=reference)
 
 

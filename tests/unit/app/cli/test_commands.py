@@ -163,6 +163,28 @@ def test_a_class_list_becomes_files_for_everybody_but_the_wrong_line(issued: Com
     assert all(len(files(f"*.{kind}")) == 2 for kind in ("json", "png", "svg", "pdf"))
 
 
+def test_a_workbook_is_issued_once_its_headings_are_said(command: Command) -> None:
+    command("issuer", "create", "riverside", "--name", "Riverside")
+    listed = str(Path(__file__).parents[4] / "examples" / "class-list.xlsx")
+    issue = ("issue", "riverside", listed, "--achievement", "safety.json")
+    code, printed = command(*issue)
+    assert (code, "/file/columns" in printed) == (3, True)
+    headings = {
+        "Full name": "name",
+        "Name in Latin letters": "name_latin",
+        "Date of birth": "birth_date",
+        "Student ID": "register_number",
+        "E-mail": "email",
+        "Date of award": "awarded_on",
+    }
+    code, printed = command(*issue, "--mapping", json.dumps(headings))
+    assert code == 0
+    assert "12 of 12 lines are awarded, 0 wrong" in printed
+    code, printed = command(*issue, "--date-order", "sideways")
+    assert code != 0
+    assert "date_order" in printed
+
+
 def test_the_picture_holds_the_certificate_and_the_paper_is_a_pdf(issued: Command) -> None:
     for path in files("*.json"):
         assert unbake(path.with_suffix(".png").read_bytes()) == path.read_bytes()

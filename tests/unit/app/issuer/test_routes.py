@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -13,16 +14,19 @@ from app.base import accounts
 from app.base.custody import KEY_FILE, open_key_file
 from app.base.db import Database
 from app.base.settings import Settings
+from app.batches.tables import Batch
 from app.issuer.tables import Award
 from app.main import create_app, job_handlers
 from app.worker import do_jobs, work_once
 from credentials import MediaType, read_json, unbake
+from tests.spreadsheets.making import FILES
 from tests.unit.app.school import ANA, NOON, URL, School
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
 PERSON = {"name": "Bo Li", "birth_date": "1991-01-01"}
 API = "/api/v1/organisations/riverside"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Office:
@@ -414,3 +418,47 @@ def test_a_program_mails_again_and_sees_what_became_of_it(office: Office) -> Non
     office.school.list_is_worked(batch)
     assert office.get(f"{API}/batches/{batch.id}/delivery").json()["not_claimed"] == 1
     assert office.post(f"{API}/batches/{batch.id}/mail", b"").json() == {"mailed": 0}
+
+
+def test_a_workbook_is_taken_with_what_is_said_about_it(office: Office) -> None:
+    content = FILES["true-and-false.xlsx"]()
+    address = f"{API}/batches?achievement=WELD-2"
+    refused = office.post(address, content, **{"Content-Type": XLSX})
+    assert (refused.status_code, refused.json()["pointer"]) == (400, "/file/columns")
+    assert office.get(f"{API}/batches").json() == []
+    said = quote(json.dumps({"passed": "-"}))
+    taken = office.post(f"{address}&mapping={said}", content, **{"Content-Type": XLSX})
+    assert (taken.status_code, taken.json()["total"]) == (202, 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("mapping=x", "/mapping"),
+        ("mapping=%7B%22a%22:1%7D", "/mapping"),
+        ("sheet=B", "/file/sheet"),
+    ],
+)
+def test_what_cannot_be_said_about_a_list_is_refused(
+    office: Office, query: str, pointer: str
+) -> None:
+    content = FILES["plain.xlsx"]()
+    refused = office.post(f"{API}/batches?achievement=WELD-2&{query}", content)
+    assert (refused.status_code, refused.json()["pointer"]) == (400, pointer)
+
+
+def test_programs_approve_what_another_has_handed_in(office: Office) -> None:
+    with office.services.database.session() as session:
+        session.merge(office.school.organisation).lists_need_approval = True
+    made = office.post(f"{API}/batches?achievement=WELD-2", b"name,register_number\nAna,1\n").json()
+    assert made["state"] == "waits-for-approval"
+    one = f"{API}/batches/{made['id']}"
+    assert office.post(f"{one}/approve", {}).status_code == 403
+    with office.services.database.session() as session:
+        found = session.get_one(Batch, made["id"])
+        found.submitted_by = "key:another"
+    back = office.post(f"{one}/send-back", {"note": "Look at line 2."}).json()
+    assert (back["state"], back["note"]) == ("open", "Look at line 2.")
+    assert office.post(f"{one}/approve", {}).status_code == 409
+    assert office.post(f"{one}/take-back", {}).status_code == 204
+    assert office.get(one).status_code == 404

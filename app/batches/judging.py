@@ -1,0 +1,105 @@
+"""Hold the lines of a class list against what the training body has on record already."""
+
+import re
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from app.batches import duplicates, store
+from app.batches.columns import Column
+from app.batches.faults import RowFault
+from app.batches.tables import WAITING, WRONG, Batch, BatchRow
+from app.batches.working import grant_of
+from app.issuer import numbers
+from app.issuer.attribution import attributed
+from app.issuer.tables import Achievement, Organisation
+from credentials import CredentialsError
+
+# So many values fit into one question to any of the databases.
+_AT_ONCE = 500
+# Which cell a refusal of the registers is about.
+_BLAMED = (
+    (re.compile("/centre"), Column.CENTRE),
+    (re.compile("/provider"), Column.PROVIDER),
+    (re.compile("/assessor"), Column.ASSESSORS),
+    (re.compile("/register_reference"), Column.REGISTER_REFERENCE),
+)
+
+
+def judge(
+    session: Session,
+    organisation: Organisation,
+    found: Batch,
+    rows: Sequence[BatchRow],
+    *,
+    others: Sequence[BatchRow] = (),
+) -> None:
+    """Mark those of these rows, not stored yet, that the records speak against.
+
+    `others` are the rows of the same list that are good.
+    """
+    _judge_registers(session, organisation, found, rows)
+    _judge_numbers(session, organisation, rows, others)
+    duplicates.mark(session, found, rows, others=others)
+
+
+def _judge_registers(
+    session: Session, organisation: Organisation, found: Batch, rows: Sequence[BatchRow]
+) -> None:
+    """Centres, providers and assessors have to stand in the body's registers on that day."""
+    achievement = session.get_one(Achievement, found.achievement_id)
+    known: dict[tuple[object, ...], Column | None] = {}
+    for row in rows:
+        if row.state != WAITING:
+            continue
+        grant = grant_of(row, found)
+        asked = (
+            grant.centre_id,
+            grant.provider_id,
+            grant.assessor_ids,
+            grant.register_reference,
+            grant.awarded_on,
+        )
+        if asked not in known:
+            known[asked] = None
+            try:
+                attributed(session, organisation, achievement, grant, on=grant.awarded_on)
+            except CredentialsError as error:
+                known[asked] = _blamed(error.problem.pointer)
+        blamed = known[asked]
+        if blamed is not None:
+            _blame(row, blamed, RowFault.NOT_IN_REGISTER)
+
+
+def _judge_numbers(
+    session: Session,
+    organisation: Organisation,
+    rows: Sequence[BatchRow],
+    others: Sequence[BatchRow],
+) -> None:
+    """A certificate number stands on one certificate of a body."""
+    seen = {
+        numbers.key(organisation, row.certificate_number)
+        for row in others
+        if row.certificate_number
+    }
+    numbered = [row for row in rows if row.state == WAITING and row.certificate_number]
+    keys = [numbers.key(organisation, row.certificate_number or "") for row in numbered]
+    for start in range(0, len(keys), _AT_ONCE):
+        seen |= store.numbers_taken(session, keys[start : start + _AT_ONCE])
+    for row, key in zip(numbered, keys, strict=True):
+        if key in seen:
+            _blame(row, Column.CERTIFICATE_NUMBER, RowFault.NUMBER_TAKEN)
+        seen.add(key)
+
+
+def _blamed(pointer: str) -> Column | None:
+    for pattern, column in _BLAMED:
+        if pattern.match(pointer):
+            return column
+    return None
+
+
+def _blame(row: BatchRow, column: Column, fault: RowFault) -> None:
+    row.state = WRONG
+    row.problems = [{"column": column.value, "code": fault.value}]

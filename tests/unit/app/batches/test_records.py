@@ -1,0 +1,122 @@
+"""A list is held against what is on record: registers, numbers, and people with a certificate."""
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from app.batches import service, store
+from app.batches.tables import DOUBTFUL, WRONG, Batch
+from app.issuer.organisations import Centre, CentreDetails, add_entry
+from app.issuer.tables import Award
+from tests.unit.app.school import NOON, School, upload
+
+
+def proposed(school: School, content: str, **said: Any) -> Batch:
+    with school.database.session() as session:
+        return service.propose(
+            session,
+            school.organisation,
+            school.achievement,
+            upload=upload(content, **said),
+            actor="account:clerk",
+            at=NOON,
+        )
+
+
+def worked(school: School, batch: Batch) -> list[Award]:
+    with school.database.session() as session:
+        service.confirm(session, school.organisation, batch.id, actor="account:clerk", at=NOON)
+    school.list_is_worked(batch)
+    return school.awards()
+
+
+def wrong(school: School, batch: Batch) -> list[tuple[int, str, str]]:
+    with school.database.reading() as session:
+        rows = store.rows(session, batch.id, state=WRONG)
+        return [(row.number, row.problems[0]["column"], row.problems[0]["code"]) for row in rows]
+
+
+def doubtful(school: School, batch: Batch) -> list[tuple[int, str | None]]:
+    with school.database.reading() as session:
+        rows = store.rows(session, batch.id, state=DOUBTFUL)
+        return [(row.number, row.resembles) for row in rows]
+
+
+def test_an_old_register_keeps_its_days_and_numbers(small_school: School) -> None:
+    content = (
+        "name,birth_date,awarded_on,certificate_number\n"
+        "Ana,1970-05-31,1998-07-01,A 17/98\nBo,1971-06-01,1999-07-01,A 18/99\n"
+    )
+    batch = proposed(small_school, content, register_reference="Paper register 1998")
+    awards = sorted(worked(small_school, batch), key=lambda award: award.certificate_number or "")
+    assert [(award.certificate_number, award.awarded_on) for award in awards] == [
+        ("A 17/98", date(1998, 7, 1)),
+        ("A 18/99", date(1999, 7, 1)),
+    ]
+    assert awards[0].attribution == {"register_reference": "Paper register 1998"}
+    assert "Paper register 1998" in json.dumps(json.loads(awards[0].content))
+
+
+def test_each_line_may_name_its_own_place_in_the_register(small_school: School) -> None:
+    content = "name,birth_date,folio\nAna,1970-05-31,vol. 3 p. 12\nBo,1971-06-01,\n"
+    said = {"mapping": {"folio": "register_reference"}, "register_reference": "Paper register"}
+    awards = worked(small_school, proposed(small_school, content, **said))
+    assert {award.attribution["register_reference"] for award in awards if award.attribution} == {
+        "vol. 3 p. 12",
+        "Paper register",
+    }
+
+
+def test_a_number_stands_on_one_certificate(small_school: School) -> None:
+    content = "name,birth_date,certificate_number\nAna,1970-05-31,A 17\nBo,1971-06-01,a17\n"
+    batch = proposed(small_school, content)
+    assert wrong(small_school, batch) == [(3, "certificate_number", "number-taken")]
+    worked(small_school, batch)
+    again = proposed(small_school, "name,birth_date,certificate_number\nCy,1980-01-01,A17\n")
+    assert wrong(small_school, again) == [(2, "certificate_number", "number-taken")]
+
+
+def test_a_centre_has_to_stand_in_the_register(small_school: School) -> None:
+    with small_school.database.session() as session:
+        add_entry(
+            session,
+            small_school.organisation,
+            Centre,
+            CentreDetails(code="N", name="North campus"),
+            actor="test",
+            at=NOON,
+        )
+    content = "name,birth_date,centre\nAna,1970-05-31,N\nBo,1971-06-01,S\n"
+    batch = proposed(small_school, content)
+    assert wrong(small_school, batch) == [(3, "centre", "not-in-register")]
+    (award,) = worked(small_school, batch)
+    assert award.attribution == {"centre": "North campus", "centre_code": "N"}
+
+
+@pytest.mark.parametrize(
+    ("line", "is_like"),
+    [
+        ("Ana Perez,1990-05-31,", True),
+        ("PÉREZ ANA,1990-05-31,R-2", True),
+        ("Anna Pérez,1990-05-31,", True),
+        ("Ana Pérez,1991-05-31,R-17", True),
+        ("Anna Pérez,1990-05-31,R-18", False),
+        ("Bo Ek,1990-05-31,", False),
+        ("Ana Pérez,1991-05-31,", False),
+    ],
+)
+def test_who_looks_like_somebody_with_the_certificate_is_doubtful(
+    small_school: School, line: str, *, is_like: bool
+) -> None:
+    known = small_school.award()
+    batch = proposed(small_school, f"name,birth_date,register_number\n{line}\n")
+    found = doubtful(small_school, batch)
+    assert found == ([(2, known.award.certificate_number)] if is_like else [])
+
+
+def test_many_people_born_on_one_day_take_no_time(small_school: School) -> None:
+    lines = "".join(f"Person {chr(97 + n % 26)}{n} x,1990-01-01,R-{n}\n" for n in range(3000))
+    batch = proposed(small_school, "name,birth_date,register_number\n" + lines)
+    assert (batch.total, doubtful(small_school, batch)) == (3000, [])
