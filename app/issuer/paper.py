@@ -101,7 +101,7 @@ def _achievement_rows(award: Award, achievement: Achievement) -> Iterator[tuple[
         yield gettext(_ASSESSED), " · ".join(ways)
     for item in award.results or ():
         status = _STATUSES.get(item["status"], "")
-        yield item["name"], item["value"] or item["level"] or gettext(status)
+        yield item["name"], item["value"] or item["level"] or (status and gettext(status))
 
 
 def _attribution_rows(award: Award) -> Iterator[tuple[str, str]]:

@@ -40,6 +40,8 @@ _MEASURE = {
     "requiredValue": "required",
     "resultType": "type",
 }
+# Of a level that can be reached; its number comes last, as it is the order that is shown.
+_RUNG = ("name", "description", "points", "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,12 @@ def _alignment(value: JSONObject) -> Line | None:
         return None
     label = _ALIGNED.get(parts["targetType"]) or _label_of_framework(parts)
     url = parts["targetUrl"]
-    is_link = url.startswith(("https://", "http://"))
     details = [
         ("framework", parts["targetFramework"]),
         ("code", "" if label in ("outcome", "assessment", "refresher") else parts["targetCode"]),
         ("note", parts["targetDescription"]),
-        ("host", host_of(url) if is_link else ""),
-        ("address", url if is_link else ""),
+        # The whole address is among what only machines read: its host says whose it is.
+        ("host", host_of(url)),
         ("type", "" if parts["targetType"] in _ALIGNED else parts["targetType"]),
     ]
     code = parts["targetCode"]
@@ -104,8 +105,7 @@ def _alignment(value: JSONObject) -> Line | None:
     return Line(
         label,
         parts["targetName"],
-        # An address of a machine is read on its own, among what only machines read.
-        _used(value, [*_ALIGNMENT, "targetType"]) - (frozenset() if is_link else {"targetUrl"}),
+        _used(value, [*_ALIGNMENT, "targetType"]) - {"targetUrl"},
         details=_present(details),
         # Outcomes are numbered, because no signature covers the order of a set.
         place=int(code) if label == "outcome" and _is_number(code) else 0,
@@ -127,12 +127,24 @@ def _measure(value: JSONObject, names: Mapping[str, str]) -> Line | None:
     details = [(told, _text(value, member)) for member, told in _MEASURE.items()]
     needed = _text(value, "requiredLevel")
     details.append(("required", names.get(needed, needed)))
+    rungs = list(_objects(value.get("rubricCriterionLevel")))
+    are_plain = all(set(rung) <= {"id", "type", *_RUNG} and _rung(rung) for rung in rungs)
+    if are_plain:
+        rungs.sort(key=lambda rung: (len(_text(rung, "level")), _text(rung, "level")))
+        details += [("rung", _rung(rung)) for rung in rungs]
     return Line(
         "measure",
         name,
-        _used(value, ["name", "requiredLevel", *_MEASURE]),
+        _used(value, ["name", "requiredLevel", *_MEASURE])
+        | (frozenset({"rubricCriterionLevel"}) if are_plain else frozenset()),
         details=_present(details),
     )
+
+
+def _rung(level: JSONObject) -> str:
+    """A level that can be reached in one text; empty when a part of it is not one text."""
+    parts = [_text(level, name) for name in _RUNG if name in level]
+    return " · ".join(parts) if all(parts) else ""
 
 
 def _result(value: JSONObject, names: Mapping[str, str]) -> Line | None:

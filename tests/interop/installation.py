@@ -23,6 +23,38 @@ _COMMAND = Path(sys.executable).with_name("skills-passport")
 _NUMBERS = count(1)
 
 
+# Everything that an achievement can say beyond its texts: each has to be read the same abroad.
+_FACTS: dict[str, Any] = {
+    "criteria_url": "https://school.example/pipe-welder",
+    "outcomes": ["Reads a drawing", "Welds in all positions"],
+    "hours": 7.5,
+    "credits": 4,
+    "credit_scheme": "ECTS",
+    "alignments": [
+        {"kind": "level", "framework": "EQF", "code": "3"},
+        {"kind": "occupation", "code": "7212"},
+        {"kind": "skill", "name": "weld", "url": "http://data.europa.eu/esco/skill/1"},
+    ],
+    "assessed_by": ["recognition-of-prior-learning", "trade-test"],
+    "results": [
+        {
+            "name": "Bend test",
+            "type": "RubricCriterionLevel",
+            "required": "Pass",
+            "levels": [{"name": "Pass", "points": "60"}, {"name": "Good"}],
+        },
+        {"name": "Theory", "type": "Percent", "minimum": "0", "maximum": "100"},
+    ],
+    "validity_months": 240,
+    "refresher": "A day of practice.",
+    "refresher_months": 6,
+    "image": (
+        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwAD"
+        "hgGAWjR9awAAAABJRU5ErkJggg=="
+    ),
+}
+
+
 @dataclass(slots=True)
 class Installation:
     """A data folder, an address under https, and what people and programs do with them."""
@@ -116,6 +148,7 @@ class Body:
             "translations": [
                 {"language": "ar", "name": "لحام", "description": "يلحم.", "criteria": "اجتاز."}
             ],
+            **_FACTS,
         }
         answer = self.post(f"{home}/achievements", described)
         assert answer.status_code == 201, answer.text
@@ -124,7 +157,15 @@ class Body:
             "name_latin": "Abebe",
             "birth_date": "1998-04-03",
         }
-        wish = {"achievement": code, "person": person, "awarded_on": str(date(2026, 11, 2))}
+        wish = {
+            "achievement": code,
+            "person": person,
+            "awarded_on": str(date(2026, 11, 2)),
+            "results": [
+                {"name": "Bend test", "level": "Good"},
+                {"name": "Theory", "value": "87,5"},
+            ],
+        }
         answer = self.post(f"{home}/awards", wish)
         assert answer.status_code == 201, answer.text
         made: dict[str, Any] = answer.json()
