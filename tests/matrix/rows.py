@@ -164,6 +164,16 @@ GET /console/achievements/new                           staff:issuer 200
 POST /console/achievements/new                          staff:issuer 422
 GET /console/achievements/{achievement_id}              staff 200
 POST /console/achievements/{achievement_id}             staff:issuer 422
+GET /console/achievements/examples                      staff 200
+GET /console/achievements/export.json                   staff 200
+GET /console/achievements/import                        staff:issuer 200
+POST /console/achievements/import                       staff:issuer 422
+GET /console/achievements/{achievement_id}/export.json  staff 200
+GET /console/achievements/{achievement_id}/look/{person}.png staff 200 person=long
+GET /console/achievements/{achievement_id}/version      staff:issuer 200
+POST /console/achievements/{achievement_id}/version     staff:issuer 422
+POST /console/achievements/{achievement_id}/retire      staff:issuer 303
+POST /console/achievements/{achievement_id}/reopen      staff:issuer 303
 GET /console/lists                                      staff 200
 GET /console/lists/new                                  staff:issuer 200
 POST /console/lists/new                                 staff:issuer 422
