@@ -35,6 +35,7 @@ from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.achievements import routes as achievement_routes
 from app.issuer.claims import Claims
+from app.issuer.corrections import routes as correction_routes
 from app.issuer.corrections.workers_desk import WorkersDesk
 from app.issuer.delivery import routes as delivery_routes
 from app.issuer.organisations import routes as organisation_routes
@@ -72,6 +73,7 @@ _ROUTES = (
     static.router,
     status_routes.router,
     issuer_routes.router,
+    correction_routes.router,
     delivery_routes.router,
     achievement_routes.router,
     organisation_routes.router,

@@ -21,6 +21,8 @@ _BODIES: dict[str, Any] = {
     },
     "/revoke": {"reason": "fraud-found"},
     "/suspend": {"reason": "under-review"},
+    "/refuse": {"reason": "proof-needed"},
+    "/undo-claim": {"check": "passport-seen"},
 }
 
 

@@ -81,6 +81,10 @@ GET /api/v1/organisations/{slug}/awards.csv                     key:read,award 2
 GET /api/v1/organisations/{slug}/statistics                     key:read,award 200
 GET /api/v1/organisations/{slug}/settings                       key:read,award 200
 PUT /api/v1/organisations/{slug}/settings                       key:settings 422
+GET /api/v1/organisations/{slug}/corrections                    key:read,award 200
+GET /api/v1/organisations/{slug}/requests                       key:read,award 200
+POST /api/v1/organisations/{slug}/requests/{request_id}/refuse  key:award 200 body=refusal
+POST /api/v1/organisations/{slug}/awards/{award_id}/undo-claim  key:revoke 409 body=undone
 GET /api/v1/organisations/{slug}/centres                        key:read,award 200
 POST /api/v1/organisations/{slug}/centres                       key:settings 201 body=entry
 PUT /api/v1/organisations/{slug}/centres/{entry_id}             key:settings 200 body=entry

@@ -78,6 +78,8 @@ BODIES: dict[str, Any] = {
     },
     "revocation": {"reason": "issued-in-error"},
     "suspension": {"reason": "under-review"},
+    "refusal": {"reason": "proof-needed"},
+    "undone": {"check": "passport-seen"},
     "entry": {"code": "X-1", "name": "Another"},
     "list": _LIST,
 }

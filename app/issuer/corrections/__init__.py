@@ -19,7 +19,7 @@ from app.issuer.corrections.replacement import Correction, leads_to, replace
 from app.issuer.corrections.requests import refuse_request
 from app.issuer.corrections.revocation import Withdrawal, ask_to_revoke, revoke
 from app.issuer.corrections.suspension import reinstate, suspend
-from app.issuer.corrections.wrong_claims import ask_to_undo_claim
+from app.issuer.corrections.wrong_claims import ask_to_undo_claim, undo_claim
 
 __all__ = [
     "Correction",
@@ -43,4 +43,5 @@ __all__ = [
     "revoke",
     "suspend",
     "take_back",
+    "undo_claim",
 ]

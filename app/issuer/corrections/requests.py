@@ -96,6 +96,8 @@ def refuse_request(
         raise refuse(ProblemCode.NOT_FOUND, "there is no such request")
     if found.state != OPEN:
         raise refuse(ProblemCode.CONFLICT, "it was answered already")
+    if found.case_id and store.is_waiting(session, found.case_id):
+        raise refuse(ProblemCode.CONFLICT, "it is decided with the withdrawal")
     found.answer = people.text(answer, "/answer", limit=LONGEST_SAID)
     found.refusal = reason.value
     award = session.get_one(Award, found.award_id)

@@ -32,6 +32,11 @@ def case(session: Session, case_id: str, *, organisation_id: str) -> Case | None
     ).one_or_none()
 
 
+def is_waiting(session: Session, case_id: str) -> bool:
+    """Whether a case waits for a second person."""
+    return session.get_one(Case, case_id).state == WAITING
+
+
 def waiting_case(session: Session, award_id: str, *, kind: str) -> Case | None:
     """The case about an award that waits for a second person."""
     return session.scalars(

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.issuer import people, slips, store, trail
-from app.issuer.awards import Desk
+from app.issuer.awards import AwardResult, Desk
 from app.issuer.corrections import cases, changes, notices
 from app.issuer.corrections.reasons import IdentityCheck
 from app.issuer.corrections.tables import WRONG_CLAIM, Case
@@ -39,6 +39,27 @@ def ask_to_undo_claim(
         session, found, kind=WRONG_CLAIM, reason=check, note=note, actor=actor, at=at
     )
     return case
+
+
+def undo_claim(
+    session: Session,
+    organisation: Organisation,
+    award_id: str,
+    *,
+    check: IdentityCheck,
+    note: str = "",
+    desk: Desk,
+    actor: str,
+    at: datetime,
+) -> AwardResult:
+    """Undo the claim of an award now, as a program does; raises as `ask_to_undo_claim` does."""
+    found = changes.award_for_change(session, organisation, award_id)
+    _claim(session, found)
+    note = cases.checked_note(note)
+    changes.keep_record(
+        session, found, kind=WRONG_CLAIM, reason=check, note=note, actor=actor, at=at
+    )
+    return AwardResult(found, undo(session, found, desk=desk, actor=actor, at=at))
 
 
 def undo(session: Session, award: Award, *, desk: Desk, actor: str, at: datetime) -> str:

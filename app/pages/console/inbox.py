@@ -126,6 +126,7 @@ def _inbox(
         asked=correction_store.requests(
             office.session, office.organisation.id, state=state, limit=_MOST
         ),
+        waiting_ids=[case.id for case, _ in waiting],
         state=state,
         reasons=list(RefusalReason),
         longest=LONGEST_SAID,
