@@ -13,11 +13,13 @@ from typing import Any
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
+from app.base.names import propose_latin
 from app.batches import store
 from app.batches.faults import RowFault
 from app.batches.tables import DOUBTFUL, WAITING, Batch, BatchRow
 from app.batches.working import grant_of, mark_wrong
 from app.issuer import store as issuer_store
+from app.issuer.people import Person
 
 # So many values fit into one question to any of the databases.
 _AT_ONCE = 500
@@ -50,6 +52,14 @@ def mark(
         if alike is not None:
             row.state, row.resembles = DOUBTFUL, alike
         known.add(f"#{row.number}", row.person)
+
+
+def resembling(session: Session, person: Person, *, achievement_id: str) -> str | None:
+    """The number of a certificate whose holder is probably the same person; None if nobody is."""
+    known = _Known()
+    for label, other in store.standing_people(session, achievement_id):
+        known.add(label, other)
+    return known.like(person.as_json())
 
 
 def _mark_awarded(session: Session, found: Batch, waiting: Sequence[BatchRow]) -> None:
@@ -111,7 +121,9 @@ class _Known:
 
 
 def _somebody(label: str, person: dict[str, Any]) -> _Somebody:
-    names = (person.get("name"), person.get("name_latin"))
+    written = person.get("name")
+    # One list has a name in its own script, the next in Latin letters.
+    names = (written, person.get("name_latin"), propose_latin(written) if written else None)
     return _Somebody(
         label=label,
         names=frozenset(_folded(name) for name in names if name),

@@ -1,6 +1,7 @@
 """What stands on a printed certificate, from the stored award and in the right language."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from app.base import codes, days, locales, pages
 from app.base.locales import N_, gettext
@@ -27,12 +28,20 @@ _HOURS = N_("Hours of learning")
 _CREDITS = N_("Credits")
 _ASSESSED = N_("How it was assessed")
 _STATUSES = {"Completed": N_("Completed"), "Provisional": N_("Provisional")}
+_DUPLICATE = N_("Duplicate for lost paper, printed on")
 
 
 def certificate_facts(
-    award: Award, organisation: Organisation, achievement: Achievement, *, public_url: str
+    award: Award,
+    organisation: Organisation,
+    achievement: Achievement,
+    *,
+    public_url: str,
+    duplicate_on: date | None = None,
 ) -> CertificateFacts:
     """The facts of the print, with the signed bytes to be attached.
+
+    `duplicate_on` is the day on which paper that was lost is printed again.
 
     The fixed wording is in the achievement's language where there is a catalogue for it,
     and English otherwise. Raises `not-found` for an award that has no printed form.
@@ -45,6 +54,8 @@ def certificate_facts(
             *_achievement_rows(award, achievement),
             *_attribution_rows(award),
         ]
+        if duplicate_on is not None:
+            rows.append((gettext(_DUPLICATE), pages.day(duplicate_on)))
         labels = {name: gettext(text) for name, text in LABELS.items()}
     return CertificateFacts(
         issuer=organisation.name,

@@ -63,6 +63,7 @@ POST /api/v1/organisations/{slug}/awards/{award_id}/revoke      key:revoke 200 b
 POST /api/v1/organisations/{slug}/awards/{award_id}/suspend     key:revoke 200 body=suspension
 POST /api/v1/organisations/{slug}/awards/{award_id}/reinstate   key:revoke 200
 POST /api/v1/organisations/{slug}/awards/{award_id}/replace     key:award+revoke 201 body=replacement
+POST /api/v1/organisations/{slug}/awards/{award_id}/duplicate   key:award 200
 GET /api/v1/organisations/{slug}/awards/{award_id}/certificate/{kind} key:award 200 kind=json
 GET /api/v1/organisations/{slug}/achievements/export            key:read,award 200
 POST /api/v1/organisations/{slug}/achievements/import           key:award 400
@@ -208,6 +209,9 @@ POST /console/awards/{award_id}/suspend                 staff:issuer 422
 POST /console/awards/{award_id}/reinstate               staff:issuer 303
 GET /console/awards/{award_id}/replace                  staff:issuer 200
 POST /console/awards/{award_id}/replace                 staff:issuer 422
+GET /console/awards/new                                 staff:issuer 200
+POST /console/awards/new                                staff:issuer 303
+POST /console/awards/{award_id}/duplicate               staff:issuer 200
 POST /console/awards/{award_id}/slip                    staff:issuer 200
 POST /console/awards/{award_id}/new-code                staff:issuer 200
 

@@ -4,6 +4,7 @@ from fastapi import APIRouter, Response
 
 from app.issuer import store
 from app.issuer.delivery import files, mailing, report
+from app.issuer.delivery.duplicates import print_duplicate
 from app.issuer.delivery.files import Kind
 from app.issuer.delivery.schemas import DeliveryAnswer, MailBody, TallyAnswer
 from app.issuer.repeating import RepeatableRoute
@@ -25,6 +26,25 @@ def certificate(award_id: str, kind: Kind, office: ReadingOffice) -> Response:
         office.session.get(Achievement, award.achievement_id) if award.achievement_id else None
     )
     content = files.content_of(award, office.organisation, achievement, kind, url=office.public_url)
+    return _attached(content, award, kind)
+
+
+@router.post(f"{_AWARD}/duplicate", response_class=Response)
+def duplicate(award_id: str, office: OwnOffice) -> Response:
+    """The certificate to print again for lost paper, marked as a duplicate of today."""
+    award = _award(office, award_id)
+    content = print_duplicate(
+        office.session,
+        office.organisation,
+        award,
+        public_url=office.public_url,
+        actor=office.actor,
+        at=office.at,
+    )
+    return _attached(content, award, "pdf")
+
+
+def _attached(content: bytes, award: Award, kind: Kind) -> Response:
     return Response(
         content,
         media_type=files.media_type_of(award, kind),

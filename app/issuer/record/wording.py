@@ -57,6 +57,7 @@ _DONE = {
     "webhook.stopped": N_("Stopped a webhook that does not answer"),
     "slip.shown": N_("Looked at a claim slip"),
     "slips.made": N_("Had claim slips made"),
+    "duplicate.printed": N_("Printed a duplicate for lost paper"),
     "slips.shown": N_("Looked at claim slips"),
 }
 

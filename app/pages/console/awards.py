@@ -4,21 +4,22 @@ from collections.abc import Mapping
 
 from fastapi import APIRouter, Response
 
-from app.base import audit, codes
+from app.base import audit, codes, days
 from app.base.locales import N_
-from app.issuer import corrections, people
+from app.issuer import corrections
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
+from app.issuer.attribution import Attribution
 from app.issuer.corrections import Correction, ReplacementReason
 from app.issuer.corrections import store as correction_store
 from app.issuer.corrections.tables import REVOCATION, WRONG_CLAIM
 from app.issuer.delivery import mailing
-from app.issuer.delivery.files import Kind, signed_kind
+from app.issuer.delivery.duplicates import print_duplicate
+from app.issuer.delivery.files import Kind, name_of, signed_kind
 from app.issuer.delivery.slips import slip_of
-from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award
 from app.pages.console import store
-from app.pages.console.files import download
+from app.pages.console.files import attached, download
 from app.pages.console.office import (
     UNPROCESSABLE,
     Issuing,
@@ -27,7 +28,8 @@ from app.pages.console.office import (
     Office,
     see,
 )
-from app.pages.forms import Filled, errors_of
+from app.pages.console.person_form import person_errors, person_of, values_of
+from app.pages.forms import Filled
 from app.status import service as status
 from credentials import CredentialsError, ProblemCode, refuse
 
@@ -36,15 +38,7 @@ router = APIRouter()
 _PAGE = "/console/awards"
 _ONE = f"{_PAGE}/{{award_id}}"
 
-_PERSON = {
-    "name": N_("A name is needed, without characters that cannot be seen."),
-    "name_latin": N_("Use letters that can be seen, 200 at most."),
-    "birth_date": N_("Give a real birth date, or else a register number."),
-    "register_number": N_("Use letters and numbers that can be seen, 60 at most."),
-    "email": N_("This is not an e-mail address. Correct it, or leave it empty."),
-    "awarded_on": N_("This day lies in the future."),
-    "reason": N_("Choose why."),
-}
+_CORRECTION = {"awarded_on": N_("This day lies in the future."), "reason": N_("Choose why.")}
 
 
 @router.get(_ONE)
@@ -65,6 +59,8 @@ def shown(office: Office, award: Award, *, errors: Mapping[str, str] | None = No
         delivery=mailing.delivery_of(office.session, award),
         can_mail=mailing.can_mail(office.session, award),
         achievement=achievement_of(office, award),
+        attribution=Attribution.stored(award.attribution),
+        issued_on=days.today(office.organisation.time_zone, at=award.issued_at),
         claim=issuer_store.claim(office.session, award.id),
         signed_kind=signed_kind(award),
         printed_code=codes.printed_code(award.verification_code or ""),
@@ -87,6 +83,21 @@ def file(award_id: str, kind: Kind, office: Looking) -> Response:
     return download(award, office.organisation, achievement, kind, url=office.public_url)
 
 
+@router.post(f"{_ONE}/duplicate")
+def duplicate(award_id: str, office: Issuing) -> Response:
+    """The paper again for somebody who lost it, marked as a duplicate of today."""
+    award = award_of(office, award_id)
+    content = print_duplicate(
+        office.session,
+        office.organisation,
+        award,
+        public_url=office.public_url,
+        actor=office.actor,
+        at=office.at,
+    )
+    return attached(content, filename=name_of(award, "pdf"), media_type="application/pdf")
+
+
 # ── Correct ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -94,7 +105,7 @@ def file(award_id: str, kind: Kind, office: Looking) -> Response:
 def ask_replace(award_id: str, office: LookingToIssue) -> Response:
     """The person as the certificate names them, to be corrected."""
     award = award_of(office, award_id)
-    values = {name: text or "" for name, text in (award.person or {}).items()}
+    values = values_of(award.person)
     values["awarded_on"] = award.awarded_on.isoformat() if award.awarded_on else ""
     return _correct(office, award, values)
 
@@ -115,7 +126,8 @@ def replace(award_id: str, office: Issuing) -> Response:
                 at=office.at,
             ).award
     except CredentialsError as error:
-        return _correct(office, award, office.form.values, errors=errors_of(error.problem, _PERSON))
+        errors = person_errors(error.problem, office.form, _CORRECTION)
+        return _correct(office, award, office.form.values, errors=errors)
     return see(f"{_PAGE}/{made.id.rpartition(':')[2]}")
 
 
@@ -190,14 +202,7 @@ def _correct(
 
 def _correction(form: Filled) -> Correction:
     reason = corrections.chosen(ReplacementReason, form.text("reason"))
-    person = Person(
-        name=people.normal_form(form.text("name")),
-        name_latin=form.text("name_latin") or None,
-        birth_date=form.day("birth_date"),
-        register_number=form.text("register_number") or None,
-        email=form.text("email") or None,
-    )
-    return Correction(person=person, awarded_on=form.day("awarded_on"), reason=reason)
+    return Correction(person=person_of(form), awarded_on=form.day("awarded_on"), reason=reason)
 
 
 def _slip(office: Office, award: Award, *, renewed: bool) -> Response:

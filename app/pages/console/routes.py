@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.pages.console import (
     account,
     achievements,
+    award_new,
     awards,
     corrections,
     delivery,
@@ -32,6 +33,8 @@ for part in (
     lists,
     handing_out,
     delivery,
+    # Before the page of one award, whose address would fit it too.
+    award_new,
     awards,
     corrections,
     inbox,
