@@ -43,8 +43,11 @@ _NONCE_SIZE = 12
 _SEAL_VERSION = 2
 _CHECK_NAME = "custody"
 
+# Published and not used yet, in use, no longer used, known to be in wrong hands.
+PENDING = "pending"
 ACTIVE = "active"
 RETIRED = "retired"
+COMPROMISED = "compromised"
 
 
 class SigningKey(Base):

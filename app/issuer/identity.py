@@ -1,13 +1,13 @@
 """The identity of a training body: its DID, its keys, and the document that publishes them."""
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
 from app.base import audit
-from app.base.custody import Custody
+from app.base.custody import ACTIVE, PENDING, RETIRED, Custody
 from app.base.settings import Settings, StartError
 from app.issuer import store
 from app.issuer.tables import TURNED_AWAY, Organisation
@@ -24,6 +24,8 @@ from credentials import (
     refuse,
 )
 
+# A request that took the old key before it was retired may sign with it a little later.
+OVERLAP = timedelta(hours=1)
 METHODS = ("web", "domain", "key")
 
 
@@ -60,7 +62,12 @@ def document(session: Session, organisation: Organisation, *, custody: Custody) 
     `https://<domain>/.well-known/did.json`.
     """
     keys = [
-        PublishedKey(fragment=fragment(key.public_key), key=key.public_key, expires=key.retired_at)
+        PublishedKey(
+            fragment=fragment(key.public_key),
+            key=key.public_key,
+            expires=key.retired_at + OVERLAP if key.retired_at else None,
+            revoked=key.compromised_at,
+        )
         for key in custody.keys(session, owner=owner(organisation.id))
     ]
     return key_document(organisation.did, keys)
@@ -100,13 +107,17 @@ def approve_domain(
         }
         fits = shown["id"] == organisation.did
         uses = set(shown["assertionMethod"])
+        given_up = {method["id"] for method in shown["verificationMethod"] if "revoked" in method}
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise refuse(ProblemCode.CONFLICT, "the published file is no DID document") from error
     ours = document(session, organisation, custody=custody)
     for method in ours["verificationMethod"]:
-        known = found.get(method["id"]) == method["publicKeyMultibase"]
-        if not fits or not known or method["id"] not in uses:
+        key_id, is_good = method["id"], "revoked" not in method
+        known = found.get(key_id) == method["publicKeyMultibase"]
+        told = key_id in uses if is_good else key_id in given_up and key_id not in uses
+        if not fits or not known or not told:
             raise refuse(ProblemCode.CONFLICT, "the published file does not show our keys")
+    use_waiting_keys(session, organisation, custody=custody, actor=actor, at=at)
     if not organisation.approved:
         organisation.approved = True
         audit.record(
@@ -117,6 +128,28 @@ def approve_domain(
             organisation_id=organisation.id,
             at=at,
         )
+
+
+def use_waiting_keys(
+    session: Session, organisation: Organisation, *, custody: Custody, actor: str, at: datetime
+) -> None:
+    """Sign with the keys that wait from now on, and retire those in whose place they come."""
+    keys = custody.keys(session, owner=owner(organisation.id))
+    waiting = [key for key in keys if key.state == PENDING]
+    for key in keys:
+        if key.state == ACTIVE and any(one.purpose == key.purpose for one in waiting):
+            key.state, key.retired_at = RETIRED, at
+    for key in waiting:
+        key.state = ACTIVE
+        audit.record(
+            session,
+            actor=actor,
+            action="signing-key.used-from-now",
+            subject=f"signing-key:{key.id}",
+            organisation_id=organisation.id,
+            at=at,
+        )
+    session.flush()
 
 
 def check_public_address(session: Session, settings: Settings) -> None:

@@ -192,6 +192,12 @@ def republish(session: Session, *, custody: Custody, at: datetime) -> int:
     return len(stale)
 
 
+def sign_anew(session: Session, organisation_id: str) -> None:
+    """Have every list of a body signed again before it is read: its key was given up."""
+    for listed in store.lists_of(session, organisation_id):
+        listed.content, listed.content_changes = None, -1
+
+
 def is_anything_stale(session: Session, *, at: datetime) -> bool:
     """Whether `republish` would have something to do."""
     return bool(store.stale_lists(session, good_until=at + _LEAST_VALIDITY))

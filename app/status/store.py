@@ -116,3 +116,9 @@ def all_positions(session: Session, list_id: str) -> list[StatusPosition]:
 def number_of_positions(session: Session) -> int:
     """How many positions were given out, over all lists."""
     return session.scalar(select(func.count()).select_from(StatusPosition)) or 0
+
+
+def lists_of(session: Session, organisation_id: str) -> list[StatusList]:
+    """Every list of an organisation."""
+    found = select(StatusList).where(StatusList.organisation_id == organisation_id)
+    return list(session.scalars(found.order_by(StatusList.id)))

@@ -149,6 +149,10 @@ POST /console/staff/{account_id}/end                    staff:owner 303
 GET /console/programs                                   staff:owner 200
 POST /console/programs                                  staff:owner 422
 POST /console/programs/{key_id}/end                     staff:owner 303
+GET /console/signing-keys                               staff 200
+POST /console/signing-keys/new                          staff:key-manager 422
+POST /console/signing-keys/use                          staff:key-manager 422
+POST /console/signing-keys/{key_id}/give-up             staff:key-manager 422
 
 # ── The console ──
 GET /console                           staff 200 nobody=303 operator=303 keys=303 holders=303

@@ -282,6 +282,8 @@ def _build(session: Session, made: World, whose: str) -> None:
     _thing(made, "slug", whose, body.slug)
     record = session.scalars(select(TrustRecord).where(TrustRecord.did == body.did)).one()
     _thing(made, "record_id", whose, record.id)
+    signing = made.services.custody.keys(session, owner=f"organisation:{body.id}")[0]
+    _thing(made, "/console/signing-keys/key_id", whose, signing.id)
     _build_people(session, made, whose, body)
     _build_registers(session, made, whose, body)
     _build_application(session, made, whose)

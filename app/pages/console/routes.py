@@ -19,6 +19,7 @@ from app.pages.console import (
     programs,
     record,
     registers,
+    signing_keys,
     staff,
 )
 
@@ -42,5 +43,6 @@ for part in (
     account,
     staff,
     programs,
+    signing_keys,
 ):
     router.include_router(part.router)
