@@ -48,4 +48,4 @@ def old(session: Session, *, before: datetime, limit: int) -> list[Batch]:
 
 
 def _emptied() -> Update:
-    return update(BatchRow).values(values={}, person=None, cells=None)
+    return update(BatchRow).values(values={}, person=None, cells=None, facts=None)

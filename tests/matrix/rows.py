@@ -80,6 +80,16 @@ GET /api/v1/organisations/{slug}/audit                          key:read,award 2
 GET /api/v1/organisations/{slug}/audit.csv                      key:read,award 200
 GET /api/v1/organisations/{slug}/awards.csv                     key:read,award 200
 GET /api/v1/organisations/{slug}/statistics                     key:read,award 200
+POST /api/v1/organisations/{slug}/awards/{award_id}/person/held    key:revoke 200 body=identity
+POST /api/v1/organisations/{slug}/awards/{award_id}/person/delete  key:revoke 200 body=identity
+GET /api/v1/organisations/{slug}/webhooks                       key:webhooks 200
+POST /api/v1/organisations/{slug}/webhooks                      key:webhooks 201 body=webhook
+GET /api/v1/organisations/{slug}/webhooks/{webhook_id}          key:webhooks 200
+PUT /api/v1/organisations/{slug}/webhooks/{webhook_id}          key:webhooks 200 body=webhook
+DELETE /api/v1/organisations/{slug}/webhooks/{webhook_id}       key:webhooks 204
+POST /api/v1/organisations/{slug}/webhooks/{webhook_id}/secret  key:webhooks 200
+GET /api/v1/organisations/{slug}/webhooks/{webhook_id}/messages key:webhooks 200
+POST /api/v1/organisations/{slug}/webhooks/{webhook_id}/messages/{message_id}/resend key:webhooks 202
 GET /api/v1/organisations/{slug}/settings                       key:read,award 200
 PUT /api/v1/organisations/{slug}/settings                       key:settings 422
 GET /api/v1/organisations/{slug}/corrections                    key:read,award 200
@@ -231,11 +241,24 @@ GET /console/record                                     staff 200
 GET /console/record/statistics.csv                      staff 200
 GET /console/record/audit                               staff:owner,auditor 200
 POST /console/record/audit/export                       staff:owner,auditor 200
+GET /console/record/people                              staff:owner 200
+POST /console/record/people/days                        staff:owner 303
+GET /console/record/people/{award_id}                   staff:owner 200
+POST /console/record/people/{award_id}/file             staff:owner 422
+POST /console/record/people/{award_id}/delete           staff:owner 422
+GET /console/record/webhooks                            staff:owner 200
+POST /console/record/webhooks                           staff:owner 422
+GET /console/record/webhooks/{webhook_id}               staff:owner 200
+POST /console/record/webhooks/{webhook_id}              staff:owner 422
+POST /console/record/webhooks/{webhook_id}/secret       staff:owner 200
+POST /console/record/webhooks/{webhook_id}/end          staff:owner 303
+POST /console/record/webhooks/{webhook_id}/messages/{message_id} staff:owner 303
 
 # ── The operator ──
 GET /operator                                           operator 200 nobody=303 keys=303 holders=303
 GET /operator/bodies/new                                operator 200
 POST /operator/bodies/new                               operator 422
+GET /operator/statistics                                operator 200
 GET /operator/bodies/{slug}                             operator 200
 POST /operator/bodies/{slug}/check                      operator 404
 POST /operator/bodies/{slug}/staff                      operator 422

@@ -25,6 +25,8 @@ from app.base.codes import new_token, parse_code, token_digest
 from app.base.db import Database
 from app.base.deps import Services
 from app.base.settings import Settings
+from app.base.webhooks import service as webhooks
+from app.base.webhooks.tables import WebhookMessage
 from app.batches import service as batches
 from app.issuer import applications, corrections
 from app.issuer import service as issuer
@@ -82,6 +84,8 @@ BODIES: dict[str, Any] = {
     "undone": {"check": "passport-seen"},
     "entry": {"code": "X-1", "name": "Another"},
     "list": _LIST,
+    "identity": {"identity_check": "in-person"},
+    "webhook": {"url": "https://college.example/hook", "events": ["award.issued"]},
 }
 
 
@@ -288,6 +292,7 @@ def _build(session: Session, made: World, whose: str) -> None:
     _build_registers(session, made, whose, body)
     _build_application(session, made, whose)
     _build_awards(session, made, whose, body)
+    _build_webhook(session, made, whose, body)
 
 
 def _build_people(session: Session, made: World, whose: str, body: Organisation) -> None:
@@ -321,6 +326,31 @@ def _build_registers(session: Session, made: World, whose: str, body: Organisati
         _thing(made, f"{register}entry_id", whose, entry.id)
         if kind is Centre:
             _thing(made, "/console/registers/entry_id", whose, entry.id)
+
+
+def _build_webhook(session: Session, made: World, whose: str, body: Organisation) -> None:
+    """A webhook with a message that was given up."""
+    shown = webhooks.add(
+        session,
+        body.id,
+        url="https://college.example/hook",
+        events=["award.issued"],
+        custody=made.services.custody,
+        actor="test",
+        at=NOON,
+    )
+    _thing(made, "webhook_id", whose, shown.webhook.id)
+    message = WebhookMessage(
+        id=secrets.token_hex(16),
+        webhook_id=shown.webhook.id,
+        event="award.issued",
+        subject="urn:uuid:x",
+        created_at=NOON,
+        due_at=None,
+        tries=0,
+    )
+    session.add(message)
+    _thing(made, "message_id", whose, message.id)
 
 
 def _build_application(session: Session, made: World, whose: str) -> None:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.operator import applications, bodies, trusted
+from app.pages.operator import applications, bodies, statistics, trusted
 
 router = APIRouter()
-for part in (bodies, applications, trusted):
+for part in (bodies, applications, trusted, statistics):
     router.include_router(part.router)

@@ -29,6 +29,11 @@ class Days:
 
 def days(office: Office, since: str, until: str) -> Days:
     """The days between two that were typed, as this body's calendar has them."""
+    return days_in(office.organisation.time_zone, since, until)
+
+
+def days_in(zone: str, since: str, until: str) -> Days:
+    """The days between two that were typed, in that time zone."""
     errors: dict[str, str] = {}
     found: dict[str, date | None] = {"since": None, "until": None}
     for name, written in (("since", since), ("until", until)):
@@ -39,4 +44,4 @@ def days(office: Office, since: str, until: str) -> Days:
     first, last = found["since"], found["until"]
     if first and last and last < first:
         errors["until"] = gettext(_WRONG_WAY_ROUND)
-    return Days(since, until, Period(first, last, office.organisation.time_zone), errors)
+    return Days(since, until, Period(first, last, zone), errors)
