@@ -24,7 +24,13 @@ COLUMNS = ("name", "name_latin", "birth_date", "register_number", "email", "awar
 _MAX_CELL = 1000
 _OLDEST = date(1900, 1, 1)
 _NAMES = frozenset({Column.NAME, Column.FAMILY_NAME, Column.GIVEN_NAME})
-_FACTS = (Column.CENTRE, Column.PROVIDER, Column.ASSESSORS, Column.REGISTER_REFERENCE)
+_FACTS = (
+    Column.CENTRE,
+    Column.PROVIDER,
+    Column.ASSESSORS,
+    Column.REGISTER_REFERENCE,
+    Column.RESULT,
+)
 _SECOND_FACTS = frozenset({Column.BIRTH_DATE, Column.BIRTH_YEAR, Column.REGISTER_NUMBER})
 # In these scripts the family name comes first, and no space stands between the two.
 _FAMILY_FIRST = ("CJK", "HANGUL")
@@ -41,6 +47,7 @@ _LIMITS = {
     Column.PROVIDER: 200,
     Column.ASSESSORS: 400,
     Column.REGISTER_REFERENCE: 120,
+    Column.RESULT: 400,
 }
 
 

@@ -42,6 +42,7 @@ class Column(StrEnum):
     PROVIDER = "provider"
     ASSESSORS = "assessors"
     REGISTER_REFERENCE = "register_reference"
+    RESULT = "result"
 
 
 # What people write above such a column, in the languages of those who use this. Commas part.
@@ -120,6 +121,9 @@ _SYNONYMS: Mapping[Column, str] = {
     Column.REGISTER_REFERENCE: """register reference, register entry, register, folio, page,
         ledger, ledger entry, old register, référence du registre, registre, folio del registro,
         libro y folio, registerblatt, запись в реестре, مرجع السجل""",
+    Column.RESULT: """result, results, grade, mark, marks, score, points, level reached, résultat,
+        note obtenue, resultado, calificación, nota, ergebnis, note, risultato, оценка, результат,
+        النتيجة, الدرجة, التقدير, परिणाम""",
 }
 
 

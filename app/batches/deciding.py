@@ -10,6 +10,7 @@ from app.batches.tables import DOUBTFUL, WAITING, Batch
 from app.batches.taking_in import Upload, for_change, open_batch, propose, questions
 from app.batches.working import mark_wrong, progress_of
 from app.issuer import people
+from app.issuer.achievements.service import check_open
 from app.issuer.tables import Achievement, Organisation
 from credentials import ProblemCode, refuse
 
@@ -141,6 +142,8 @@ def keep(
 
 
 def _confirmed(session: Session, found: Batch, *, actor: str, at: datetime) -> Batch:
+    # What was retired while the list waited is awarded to nobody more.
+    check_open(session.get_one(Achievement, found.achievement_id))
     found.confirmed_at = at
     if not _has_work(session, found):
         # Every line is wrong: there is nothing to wait for.

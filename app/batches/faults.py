@@ -29,6 +29,7 @@ class RowFault(StrEnum):
     LINE_HIDDEN = "line-hidden"
     NOT_IN_REGISTER = "not-in-register"
     NUMBER_TAKEN = "number-taken"
+    RESULT_UNFIT = "result-unfit"
     STANDS_TWICE = "stands-twice"
     AWARDED_ALREADY = "awarded-already"
     PROBABLY_AWARDED = "probably-awarded"

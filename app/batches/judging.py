@@ -11,6 +11,7 @@ from app.batches.faults import RowFault
 from app.batches.tables import WAITING, WRONG, Batch, BatchRow
 from app.batches.working import grant_of
 from app.issuer import numbers
+from app.issuer.achievements import results
 from app.issuer.attribution import attributed
 from app.issuer.tables import Achievement, Organisation
 from credentials import CredentialsError
@@ -39,6 +40,7 @@ def judge(
     `others` are the rows of the same list that are good.
     """
     _judge_registers(session, organisation, found, rows)
+    _judge_results(session, found, rows)
     _judge_numbers(session, organisation, rows, others)
     duplicates.mark(session, found, rows, others=others)
 
@@ -69,6 +71,18 @@ def _judge_registers(
         blamed = known[asked]
         if blamed is not None:
             _blame(row, blamed, RowFault.NOT_IN_REGISTER)
+
+
+def _judge_results(session: Session, found: Batch, rows: Sequence[BatchRow]) -> None:
+    """What people reached has to be possible, and to count as passed."""
+    achievement = session.get_one(Achievement, found.achievement_id)
+    for row in rows:
+        if row.state != WAITING:
+            continue
+        try:
+            results.checked(achievement, grant_of(row, found).results)
+        except CredentialsError:
+            _blame(row, Column.RESULT, RowFault.RESULT_UNFIT)
 
 
 def _judge_numbers(

@@ -18,6 +18,7 @@ from app.base import codes
 from app.batches.tables import WRONG, Batch, BatchRow
 from app.batches.working import grant_of
 from app.issuer import delivery, fonts
+from app.issuer.achievements import results
 from app.issuer.attribution import Attribution
 from app.issuer.paper import certificate_facts
 from app.issuer.tables import ACTIVE, Achievement, Award, Organisation
@@ -61,6 +62,7 @@ def picture(
         person=row.person,
         certificate_number=grant.certificate_number or _NO_NUMBER,
         awarded_on=grant.awarded_on,
+        results=results.checked(achievement, grant.results),
         attribution=Attribution(register_reference=grant.register_reference).as_json(),
         verification_code=codes.parse_code(codes.new_code()),
         content=b"",

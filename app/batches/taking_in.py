@@ -19,6 +19,7 @@ from app.batches.dates import Order
 from app.batches.plan import Plan
 from app.batches.reading import Table
 from app.batches.tables import WAITING, WRONG, Batch, BatchFile, BatchRow, ColumnMemory
+from app.issuer.achievements.service import check_open
 from app.issuer.tables import Achievement, Organisation
 from credentials import ProblemCode, refuse
 
@@ -65,6 +66,7 @@ def propose(
     )
     if known is not None:
         return known
+    check_open(achievement)
     made = Batch(
         id=secrets.token_hex(16),
         organisation_id=organisation.id,

@@ -97,6 +97,10 @@ _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
             N_("Another certificate has this number."),
             N_("Correct the number, or leave it empty: then we make one."),
         ),
+        RowFault.RESULT_UNFIT: (
+            N_("This is not a result that can be reached, or it does not count as passed."),
+            N_("Write the value or the level, or “Written test: 88; Practice: Good” for several."),
+        ),
         RowFault.STANDS_TWICE: (
             N_("The same person stands in this list already, with the same day."),
             N_("Nothing needs to be done, unless another person was meant."),

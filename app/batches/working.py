@@ -19,6 +19,7 @@ from app.batches.faults import RowFault
 from app.batches.tables import AWARDED, WRONG, Batch, BatchRow
 from app.issuer import awards, people
 from app.issuer import store as issuer_store
+from app.issuer.achievements import results
 from app.issuer.awards import Desk, Grant
 from app.issuer.tables import Achievement, Organisation
 from credentials import CredentialsError, ProblemCode, Signer, Step, refuse
@@ -163,6 +164,7 @@ def grant_of(row: BatchRow, found: Batch) -> Grant:
         provider_id=facts.get(Column.PROVIDER),
         assessor_ids=tuple(part.strip() for part in assessors if part.strip()),
         register_reference=facts.get(Column.REGISTER_REFERENCE) or found.register_reference,
+        results=results.written(facts.get(Column.RESULT, "")),
     )
 
 

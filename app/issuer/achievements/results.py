@@ -23,23 +23,31 @@ class Reached:
     status: str = ""
 
 
-def read(achievement: Achievement, written: Mapping[str, str]) -> tuple[Reached, ...]:
+def read(achievement: Achievement, typed: Mapping[str, str]) -> tuple[Reached, ...]:
     """Results as somebody typed them, by the name of what was measured; empty ones are left out.
 
     What is the name of a level, in whatever case, is meant as that.
     """
     found = []
     for measure in achievement.results:
-        text = people.normal_form(written.get(measure["name"], ""))
-        if not text:
-            continue
-        levels = {level["name"].casefold(): level["name"] for level in measure["levels"]}
-        if text.casefold() in levels:
-            found.append(Reached(name=measure["name"], level=levels[text.casefold()]))
-        elif measure["type"] == "Status" and text in STATUSES:
-            found.append(Reached(name=measure["name"], status=text))
-        else:
-            found.append(Reached(name=measure["name"], value=text))
+        text = people.normal_form(typed.get(measure["name"], ""))
+        if text:
+            found.append(_understood(measure, Reached(name=measure["name"], value=text)))
+    return tuple(found)
+
+
+def written(text: str) -> tuple[Reached, ...]:
+    """Results as they stand in one cell: `88`, or `Written test: 88; Practice: Good`.
+
+    Without a name it is a result of the only thing that is measured. Whether a text is the
+    name of a level is seen when it is checked.
+    """
+    parts = [people.normal_form(part) for part in text.split(";")]
+    found = []
+    for part in parts:
+        name, colon, value = part.rpartition(":")
+        if part:
+            found.append(Reached(name=name.strip() if colon else "", value=value.strip()))
     return tuple(found)
 
 
@@ -58,11 +66,25 @@ def checked(achievement: Achievement, results: Sequence[Reached]) -> list[dict[s
     kept: dict[str, dict[str, str]] = {}
     for number, reached in enumerate(results):
         pointer = f"/results/{number}"
-        measure = measures.get(reached.name)
-        if measure is None or reached.name in kept:
+        name = reached.name or (next(iter(measures)) if len(measures) == 1 else "")
+        measure = measures.get(name)
+        if measure is None or name in kept:
             raise _wrong("nothing that is measured, or measured twice", f"{pointer}/name")
-        kept[reached.name] = _checked(measure, reached, pointer)
+        kept[name] = _checked(measure, _understood(measure, reached), pointer)
     return list(kept.values())
+
+
+def _understood(measure: Mapping[str, Any], reached: Reached) -> Reached:
+    """A value that is the name of a level or of a status as what it is."""
+    if not reached.value or reached.level or reached.status:
+        return reached
+    levels = {level["name"].casefold(): level["name"] for level in measure["levels"]}
+    level = levels.get(reached.value.casefold())
+    if level is not None:
+        return Reached(name=reached.name, level=level)
+    if measure["type"] == "Status" and reached.value in STATUSES:
+        return Reached(name=reached.name, status=reached.value)
+    return reached
 
 
 def _checked(measure: Mapping[str, Any], reached: Reached, pointer: str) -> dict[str, str]:

@@ -39,6 +39,7 @@ LABELS: Mapping[str, str] = {
     Column.PROVIDER: N_("Provider, by its code"),
     Column.ASSESSORS: N_("Assessors, by their register numbers"),
     Column.REGISTER_REFERENCE: N_("Place in a register of earlier days"),
+    Column.RESULT: N_("What was reached"),
     UNUSED: N_("Do not use this column"),
 }
 ENCODING_LABELS: Mapping[str, str] = {

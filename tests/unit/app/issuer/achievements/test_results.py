@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app.batches import store as batch_store
 from app.issuer import service as issuer
 from app.issuer.achievements import results
 from app.issuer.awards import Grant
@@ -142,3 +143,49 @@ def test_nothing_is_measured_twice() -> None:
     with pytest.raises(CredentialsError) as refused:
         results.checked(STORED, [Reached(name="Theory", value="70")] * 2)
     assert refused.value.problem.pointer == "/results/1/name"
+
+
+def test_results_stand_in_one_cell_of_a_class_list(small_school: School) -> None:
+    small_school.achievement = small_school.new_achievement("WELD-3", results=MEASURED)
+    batch = small_school.list_is_handed_in(
+        "name,birth_date,awarded_on,result\n"
+        "Ola,1990-01-01,2026-11-06,Theory: 61; swimming: Good\n"
+        "Al,1989-01-01,2026-11-06,Theory: 61; Bend test: good\n"
+        "Bo,1991-01-01,2026-11-06,Theory: 12\n"
+        "Cy,1992-01-01,2026-11-06,\n"
+    )
+    small_school.list_is_worked(batch)
+    with small_school.database.reading() as session:
+        rows = batch_store.rows(session, batch.id)
+        wrong = {row.number: row.problems for row in rows if row.problems}
+    assert wrong[2] == [{"column": "result", "code": "result-unfit"}]
+    assert wrong[4] == [{"column": "result", "code": "result-unfit"}]
+    held = {award.person["name"]: award.results for award in small_school.awards() if award.person}
+    assert held["Cy"] == []
+    assert [(item["name"], item["value"] or item["level"]) for item in held["Al"] or ()] == [
+        ("Theory", "61"), ("Bend test", "Good")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", ()),
+        ("88", (Reached(name="", value="88"),)),
+        ("Theory: 88 ; ; Practice:Completed", (
+            Reached(name="Theory", value="88"), Reached(name="Practice", value="Completed")
+        )),
+        ("Part 1: oral: 7", (Reached(name="Part 1: oral", value="7"),)),
+    ],
+)  # fmt: skip
+def test_a_cell_is_read_as_one_or_several_results(text: str, expected: tuple[Reached, ...]) -> None:
+    assert results.written(text) == expected
+
+
+def test_what_has_no_name_is_the_only_thing_that_is_measured() -> None:
+    alone = Achievement(results=STORED.results[1:2])
+    assert results.checked(alone, results.written("88"))[0]["name"] == "Theory"
+    with pytest.raises(CredentialsError):
+        results.checked(STORED, results.written("88"))
+    [level] = results.checked(STORED, results.written("Bend test: good"))
+    assert (level["level"], level["value"]) == ("Good", "")

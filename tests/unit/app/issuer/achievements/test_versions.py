@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
+from app.batches import service as batches
 from app.issuer import service as issuer
 from app.issuer import store
 from app.issuer.service import Description
 from app.issuer.tables import Achievement
 from credentials import CredentialsError, ProblemCode, Verdict
-from tests.unit.app.school import ANA, NOON, TODAY, School
+from tests.unit.app.school import ANA, NOON, TODAY, School, upload
 
 WORDS: dict[str, Any] = {"name": "Welding", "description": "Welds.", "criteria": "A test."}
 
@@ -131,6 +132,32 @@ def test_what_was_retired_is_not_awarded_any_more(small_school: School) -> None:
         assert listed.retired_at == NOON
         issuer.reopen(session, small_school.organisation, found.id, actor="test", at=NOON)
     assert newest(small_school, "WELD-2").id == found.id
+
+
+def test_a_class_list_for_what_was_retired_is_neither_taken_nor_confirmed(
+    small_school: School,
+) -> None:
+    content = "name,birth_date,awarded_on\nOla,1990-01-01,2026-11-06\n"
+    with small_school.database.session() as session:
+        waiting = batches.propose(
+            session,
+            small_school.organisation,
+            small_school.achievement,
+            upload=upload(content, filename="list.csv"),
+            actor="test",
+            at=NOON,
+        )
+    retired(small_school, small_school.achievement)
+
+    def confirm() -> None:
+        with small_school.database.session() as session:
+            batches.confirm(session, small_school.organisation, waiting.id, actor="test", at=NOON)
+
+    assert code_of(confirm) is ProblemCode.CONFLICT
+    with small_school.database.reading() as session:
+        small_school.achievement = session.get_one(Achievement, small_school.achievement.id)
+    other = content.replace("Ola", "Bo")
+    assert code_of(lambda: small_school.list_is_handed_in(other)) is ProblemCode.CONFLICT
 
 
 def test_what_was_awarded_stays_when_it_is_retired(small_school: School) -> None:
