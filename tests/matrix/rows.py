@@ -173,6 +173,9 @@ GET /console/profile/settings                           staff:owner 200
 POST /console/profile/settings                          staff:owner 422
 GET /console/profile/name                               staff:owner 200
 POST /console/profile/name                              staff:owner 422
+GET /console/registers/assessors/list                   staff:owner 200
+GET /console/registers/assessors/list/example.csv       staff:owner 200
+POST /console/registers/assessors/list                  staff:owner 422
 GET /console/registers/{kind}                           staff 200 kind=centres
 GET /console/registers/{kind}/new                       staff:owner 200 kind=centres
 POST /console/registers/{kind}/new                      staff:owner 422 kind=centres

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.pages.console import (
     account,
     achievements,
+    assessor_list,
     award_new,
     awards,
     corrections,
@@ -29,6 +30,7 @@ for part in (
     home,
     profile,
     naming,
+    assessor_list,
     registers,
     achievements,
     lists,

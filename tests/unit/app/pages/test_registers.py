@@ -149,3 +149,73 @@ def test_programs_change_the_settings_of_their_own_body_with_a_key_for_it(house:
     assert program(accounts.AWARD).put(address.format("riverside"), json=weak).status_code == 403
     assert http.put(address.format("riverside"), json={**weak, "name": "x"}).status_code == 422
     assert program(accounts.READ).get(address.format("riverside")).json() == settings
+
+
+# ── Assessors as a list ──
+
+LIST = "/console/registers/assessors/list"
+
+
+def hand_in(visitor: Visitor, content: str | bytes) -> str:
+    """Hand in a list of assessors."""
+    written = content.encode() if isinstance(content, str) else content
+    return visitor.send(LIST, files={"file": ("a.csv", written, "text/csv")})
+
+
+def test_a_list_of_assessors_is_entered_and_describes_anew(clerk: Visitor) -> None:
+    enter(clerk, "assessors")
+    words = hand_in(
+        clerk,
+        "code,name,name_latin,achievement_codes,since,until\n"
+        "A/17,Odhiambo Otieno,,WELD;PLUMB,2021-02-01,2027-12-31\n"
+        "A/18,عائشة,Aisha,,,\n",
+    )
+    assert "2 assessors of the list are in the register." in words
+    words = clerk.see("/console/registers/assessors")
+    for expected in ("Odhiambo Otieno", "PLUMB, WELD · from 1 February 2021", "عائشة", "A/18"):
+        assert expected in words
+    assert "2 assessors" in hand_in(clerk, "code;name\nA/18;عائشة\nA/17;Odhiambo\n")
+    assert clerk.see("/console/registers/assessors").count("A/1") == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        (",Nobody,", "Line 3, code : The number in the register is needed"),
+        ("A/2,,", "Line 3, name : A name is needed"),
+        ("A/2,B\u202eC,", "Line 3, name : A name is needed"),
+        ("A/2,B,31.12.2026", "Line 3, until : Write the day like 2026-11-30"),
+        ("A/2,B,,x", "Line 3: There is more on this line"),
+        ("A/1,B,", "Line 3, code : This number stands on two lines."),
+    ],
+)
+def test_one_wrong_line_keeps_the_whole_list_out(clerk: Visitor, line: str, sentence: str) -> None:
+    assert sentence in hand_in(clerk, f"code,name,until\nA/1,Achieng,\n{line}\n")
+    assert clerk.status == 422
+    assert "There is no entry yet." in clerk.see("/console/registers/assessors")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "Choose a file"),
+        (b"PK\x03\x04", "We cannot read this file"),
+        (b"code,nom\nA,B\n", "The first line has to name the columns"),
+        (b"code,name,code\nA,B,1\n", "The first line has to name the columns"),
+        (b"code,name,salary\nA,B,1\n", "The first line has to name the columns"),
+        ("code,name\nA,Ñandú Pérez\n".encode("cp1252"), "We cannot read this file"),
+    ],
+)
+def test_a_file_that_is_no_list_of_assessors_is_refused(
+    clerk: Visitor, content: bytes, sentence: str
+) -> None:
+    assert sentence in hand_in(clerk, content)
+    assert clerk.status == 422
+
+
+def test_the_empty_list_can_be_handed_in(clerk: Visitor) -> None:
+    clerk.see(f"{LIST}?lang=ar")
+    assert 'dir="rtl"' in clerk.page
+    clerk.see(f"{LIST}?lang=en")
+    empty = clerk.http.get(f"{LIST}/example.csv").content
+    assert "1 assessor of the list is in the register." in hand_in(clerk, empty + b"A,B,,,,\r\n")
