@@ -37,7 +37,9 @@ from app.issuer.achievements import routes as achievement_routes
 from app.issuer.claims import Claims
 from app.issuer.corrections import routes as correction_routes
 from app.issuer.corrections.workers_desk import WorkersDesk
+from app.issuer.delivery import class_routes, class_store
 from app.issuer.delivery import routes as delivery_routes
+from app.issuer.delivery.class_desk import ClassDesk
 from app.issuer.organisations import routes as organisation_routes
 from app.issuer.privacy import keeping
 from app.issuer.privacy import store as privacy_store
@@ -75,6 +77,7 @@ _ROUTES = (
     issuer_routes.router,
     correction_routes.router,
     delivery_routes.router,
+    class_routes.router,
     achievement_routes.router,
     organisation_routes.router,
     record_routes.router,
@@ -139,6 +142,7 @@ def create_app(
     desk = Claims(services.custody, public_url=settings.public_url)
     services.ports["wallet"] = WalletPorts(
         desk=desk,
+        classes=ClassDesk(services.custody),
         checker=verifier,
         corrections=WorkersDesk(desk, desk=lambda: desk_of(services)),
     )
@@ -306,6 +310,7 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
     with services.database.session() as session:
         idempotency.forget_old(session, at=at)
         jobs.forget_old(session, at=at)
+        class_store.forget_ended(session, at=at)
         sharing.forget_ended(session, at=at)
         applications.forget_old(session, at=at)
         sending.forget_old(session, at=at)

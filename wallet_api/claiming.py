@@ -1,5 +1,6 @@
 """A claim from the holder's side: the certificate goes into a passport, old or new."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
 from wallet_api import passport as passports
-from wallet_api.ports import ClaimDesk
+from wallet_api.ports import ClaimDesk, Taken
 from wallet_api.tables import Holding, Passport
 
 _LONGEST_PART = 4
@@ -36,13 +37,28 @@ def claim(
 
     All of it happens in one transaction or none of it. Raises what `ClaimDesk.take` raises.
     """
+
+    def take(passport_id: str) -> Taken:
+        return desk.take(session, code, ticket, passport_id=passport_id, at=at)
+
+    return received(session, take, into=into, custody=custody, at=at)
+
+
+def received(
+    session: Session,
+    take: Callable[[str], Taken],
+    *,
+    into: Passport | None,
+    custody: Custody,
+    at: datetime,
+) -> Claimed:
+    """Put what `take` hands over for a passport (its id) into it; a new one if `into` is None."""
     return_token = None
     passport = into
     if passport is None:
         made = passports.create_passport(session, custody=custody, at=at)
         passport, return_token = made.passport, made.return_token
-    taken = desk.take(session, code, ticket, passport_id=passport.id, at=at)
-    holding = passports.receive(session, passport, taken, at=at)
+    holding = passports.receive(session, passport, take(passport.id), at=at)
     return Claimed(passport, holding, return_token)
 
 

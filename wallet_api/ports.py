@@ -324,10 +324,67 @@ class CorrectionDesk(Protocol):
         ...
 
 
+class ClassOffer(Protocol):
+    """What anybody may know who sees a class code on the wall."""
+
+    @property
+    def issuer(self) -> str:
+        """The training body's name, from the register."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """What the class has earned."""
+        ...
+
+
+class ClassStanding(Protocol):
+    """How the request of a browser stands: waiting, approved, refused, taken or ended."""
+
+    @property
+    def state(self) -> str:
+        """One of these."""
+        ...
+
+    @property
+    def offer(self) -> ClassOffer:
+        """Whom and what it is about."""
+        ...
+
+    @property
+    def shown(self) -> Shown | None:
+        """What the training body wrote, once it was approved."""
+        ...
+
+
+class ClassDesk(Protocol):
+    """The training body's side of a class code. `code` is always in its canonical form."""
+
+    def look_up(self, session: Session, code: str, *, at: datetime) -> ClassOffer:
+        """What the code is for; raises `code-wrong`, and `gone` once it has ended."""
+        ...
+
+    def ask(self, session: Session, code: str, *, name: str, fact: str, at: datetime) -> str:
+        """Wait for staff; the token of the browser that waits.
+
+        Raises as `look_up` does, `bad-value`, and `too-many-requests` when very many wait.
+        """
+        ...
+
+    def standing(self, session: Session, token: str, *, at: datetime) -> ClassStanding:
+        """How a request stands; raises `not-found` for no token of theirs."""
+        ...
+
+    def take(self, session: Session, token: str, *, passport_id: str, at: datetime) -> Taken:
+        """Hand the certificate over, once; raises `not-found` and what `ClaimDesk.take` does."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WalletPorts:
     """All ports, as app/main.py puts them into `Services.ports["wallet"]`."""
 
     desk: ClaimDesk
+    classes: ClassDesk
     checker: Checker
     corrections: CorrectionDesk

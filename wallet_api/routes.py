@@ -24,6 +24,7 @@ from wallet_api.access import (
 )
 from wallet_api.claiming import claim
 from wallet_api.pages import claim as claim_pages
+from wallet_api.pages import classes as class_pages
 from wallet_api.pages import corrections as correction_pages
 from wallet_api.pages import passport as passport_pages
 from wallet_api.pages import reading as reading_pages
@@ -45,7 +46,14 @@ from wallet_api.sharing import Wish
 from wallet_api.tables import Share
 
 router = APIRouter()
-for pages in (claim_pages, correction_pages, passport_pages, sharing_pages, reading_pages):
+for pages in (
+    claim_pages,
+    class_pages,
+    correction_pages,
+    passport_pages,
+    sharing_pages,
+    reading_pages,
+):
     router.include_router(pages.router)
 
 api = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])

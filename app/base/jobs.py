@@ -185,9 +185,9 @@ def job(session: Session, job_id: str, *, organisation_id: str | None) -> Job:
 
 
 def file(session: Session, found: Job, *, custody: Custody, at: datetime) -> File:
-    """The file that a job made; raises `not-found` before and `gone` after its time."""
+    """The file that a job made; raises `conflict` before and `gone` after its time."""
     if found.state != DONE or found.filename is None or found.media_type is None:
-        raise refuse(ProblemCode.NOT_FOUND, "there is no file yet")
+        raise refuse(ProblemCode.CONFLICT, "there is no file yet")
     content = session.scalar(select(Job.content).where(Job.id == found.id))
     if content is None or found.expires_at is None or found.expires_at <= at:
         raise refuse(ProblemCode.GONE, "the file was deleted; have it made again")

@@ -4,15 +4,17 @@ from datetime import datetime
 from typing import Self
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 from app.base import audit, jobs
 from app.base.jobs import Job
 from app.batches import handing_out, service
-from app.issuer.delivery import mailing, report
+from app.issuer.delivery import class_codes, mailing, report
+from app.issuer.delivery.class_codes import Fit
 from app.issuer.delivery.schemas import TallyAnswer
 from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import OwnOffice, ReadingOffice
+from app.issuer.tables import Achievement
 from credentials import ProblemCode, refuse
 
 router = APIRouter(tags=["class lists"], route_class=RepeatableRoute)
@@ -73,6 +75,82 @@ def mail(batch_id: str, office: OwnOffice) -> MailedAnswer:
     return MailedAnswer(mailed=number)
 
 
+class ClassCodeBody(BaseModel):
+    """For how many hours a class code is open: 1, 4 or 24."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    hours: int
+
+
+class ClassCodeAnswer(BaseModel):
+    """A class code: the address for the QR code on the wall, and when it ends."""
+
+    url: str
+    code: str
+    expires_at: datetime
+
+
+@router.post(f"{_ONE}/class-code", status_code=201)
+def open_class(batch_id: str, body: ClassCodeBody, office: OwnOffice) -> ClassCodeAnswer:
+    """Open a code with which the class asks for its certificates; an open one is closed."""
+    found = service.batch(office.session, office.organisation, batch_id)
+    made = class_codes.open_class(
+        office.session,
+        office.organisation,
+        batch_id=found.id,
+        achievement=office.session.get_one(Achievement, found.achievement_id),
+        hours=body.hours,
+        custody=office.services.custody,
+        actor=office.actor,
+        at=office.at,
+    )
+    code = class_codes.shown_code(made, custody=office.services.custody)
+    return ClassCodeAnswer(
+        url=f"{office.public_url}/g/{code}", code=code, expires_at=made.expires_at
+    )
+
+
+@router.delete(f"{_ONE}/class-code", status_code=204)
+def close_class(batch_id: str, office: OwnOffice) -> None:
+    """Close the class code now; whoever still waits is refused."""
+    found = service.batch(office.session, office.organisation, batch_id)
+    class_codes.close_class(
+        office.session, office.organisation, batch_id=found.id, actor=office.actor, at=office.at
+    )
+
+
+class RequestAnswer(BaseModel):
+    """Somebody who waits: what they typed, how it fits, and the award that it fits alone."""
+
+    id: str
+    name: str
+    fact: str
+    asked_at: datetime
+    fit: Fit
+    award: str | None
+
+
+@router.get(f"{_ONE}/class-requests")
+def class_requests(batch_id: str, office: OwnOffice) -> list[RequestAnswer]:
+    """Those who wait for the class list, in the order in which they asked."""
+    found = service.batch(office.session, office.organisation, batch_id)
+    waiting = class_codes.queue(
+        office.session, office.organisation, found.id, custody=office.services.custody
+    )
+    return [
+        RequestAnswer(
+            id=one.id,
+            name=one.name,
+            fact=one.fact,
+            asked_at=one.asked_at,
+            fit=one.fit,
+            award=one.award.id if one.award else None,
+        )
+        for one in waiting
+    ]
+
+
 @router.post(_SLIPS, status_code=202)
 def make_slips(batch_id: str, office: OwnOffice) -> JobAnswer:
     """Have the claim slips made of those who have not fetched their certificate.
@@ -86,7 +164,7 @@ def make_slips(batch_id: str, office: OwnOffice) -> JobAnswer:
 
 @router.get(_SLIPS)
 def slips(batch_id: str, office: OwnOffice) -> JobAnswer:
-    """How far the slips are; raises `not-found` when nobody asked for them."""
+    """How far the slips are; raises `conflict` when nobody asked for them."""
     return JobAnswer.of(_job(office, batch_id))
 
 
@@ -117,5 +195,5 @@ def _job(office: OwnOffice, batch_id: str) -> Job:
     found = service.batch(office.session, office.organisation, batch_id)
     job = handing_out.slips_job(office.session, found)
     if job is None:
-        raise refuse(ProblemCode.NOT_FOUND, "nobody asked for slips")
+        raise refuse(ProblemCode.CONFLICT, "nobody asked for slips")
     return job

@@ -202,6 +202,27 @@ def hand_over(
     return True
 
 
+def take_approved(session: Session, award_id: str, *, passport_id: str, at: datetime) -> Taken:
+    """Hand over what staff approved for somebody before them, once; a closed code is no matter.
+
+    Raises `gone` when it was fetched already, `revoked` or `replaced` when the certificate was.
+    """
+    claim = store.claim_for_change(session, award_id)
+    if claim is None or claim.state == CLAIMED:
+        raise refuse(ProblemCode.GONE, "it was fetched already")
+    award = session.get_one(Award, award_id)
+    if award.state in _ENDED:
+        raise refuse(_ENDED[award.state], "the certificate is not in force any more")
+    _bind(session, claim, passport_id=passport_id, at=at)
+    trail.record(session, award, action="award.claimed", actor=f"passport:{passport_id}", at=at)
+    return _taken(session, award)
+
+
+def shown_of(award: Award) -> Shown:
+    """What a person reads of an award before taking it."""
+    return _shown(award, _person(award))
+
+
 def _bind(session: Session, claim: Claim, *, passport_id: str, at: datetime) -> None:
     claim.state, claim.claimed_at, claim.passport_id = CLAIMED, at, passport_id
     claim.sealed_code = None

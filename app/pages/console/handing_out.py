@@ -50,7 +50,7 @@ def fetch_slips(batch_id: str, office: Issuing) -> Response:
     batch = batches.batch(office.session, office.organisation, batch_id)
     job = handing_out.slips_job(office.session, batch)
     if job is None:
-        raise refuse(ProblemCode.NOT_FOUND, "nobody asked for slips")
+        raise refuse(ProblemCode.CONFLICT, "nobody asked for slips")
     made = jobs.file(office.session, job, custody=office.services.custody, at=office.at)
     audit.record(
         office.session,

@@ -8,6 +8,7 @@ from app.pages.console import (
     assessor_list,
     award_new,
     awards,
+    classes,
     corrections,
     delivery,
     entrance,
@@ -35,6 +36,7 @@ for part in (
     achievements,
     lists,
     handing_out,
+    classes,
     delivery,
     # Before the page of one award, whose address would fit it too.
     award_new,

@@ -11,10 +11,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.base import accounts
+from app.base.codes import parse_code
 from app.base.custody import KEY_FILE, open_key_file
 from app.base.db import Database
 from app.base.settings import Settings
 from app.batches.tables import Batch
+from app.issuer.delivery.class_desk import ClassDesk
 from app.issuer.tables import Award
 from app.main import create_app, job_handlers
 from app.worker import do_jobs, work_once
@@ -390,10 +392,10 @@ def test_a_program_has_slips_made_and_fetches_them(office: Office) -> None:
     batch = office.school.list_is_handed_in("name,register_number\nAna,1\nBo,2\n")
     office.school.list_is_worked(batch)
     path = f"{API}/batches/{batch.id}/slips"
-    assert office.get(path).status_code == 404
+    assert office.get(path).status_code == 409
     assert office.post(path, b"").json()["state"] == "waiting"
     assert office.post(path, b"").status_code == 202
-    assert office.get(f"{path}/file").status_code == 404
+    assert office.get(f"{path}/file").status_code == 409
     assert do_jobs(office.services, job_handlers(office.services)) == 1
     assert office.get(path).json()["state"] == "done"
     assert office.get(f"{path}/file").content.startswith(b"%PDF")
@@ -462,3 +464,30 @@ def test_programs_approve_what_another_has_handed_in(office: Office) -> None:
     assert office.post(f"{one}/approve", {}).status_code == 409
     assert office.post(f"{one}/take-back", {}).status_code == 204
     assert office.get(one).status_code == 404
+
+
+def test_a_program_runs_a_class_code(office: Office) -> None:
+    batch = office.school.list_is_handed_in("name,register_number\nAna,1\n")
+    office.school.list_is_worked(batch)
+    path = f"{API}/batches/{batch.id}"
+    assert office.post(f"{path}/class-code", {"hours": 3}).status_code == 400
+    made = office.post(f"{path}/class-code", {"hours": 1}).json()
+    assert made["url"] == f"{URL}/g/{made['code']}"
+    desk: ClassDesk = office.services.ports["wallet"].classes
+    tokens = []
+    for _ in range(2):
+        with office.school.database.session() as session:
+            code = parse_code(made["code"])
+            tokens.append(desk.ask(session, code, name="ana", fact="1", at=NOON))
+    first, second = office.get(f"{path}/class-requests").json()
+    assert (first["fit"], first["fact"]) == ("both", "1")
+    decide = f"{API}/class-requests"
+    body = {"award": first["award"]}
+    assert office.post(f"{decide}/{first['id']}/approve", body).status_code == 204
+    assert office.post(f"{decide}/{second['id']}/approve", body).status_code == 409
+    assert office.post(f"{decide}/{second['id']}/refuse", b"").status_code == 204
+    with office.school.database.reading() as session:
+        states = {desk.standing(session, token, at=NOON).state for token in tokens}
+    assert states == {"approved", "refused"}
+    headers = {"Authorization": f"Bearer {office.key}"}
+    assert office.http.delete(f"{path}/class-code", headers=headers).status_code == 204
