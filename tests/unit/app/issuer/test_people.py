@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.issuer import people
 from app.issuer.people import Person
@@ -183,3 +185,27 @@ def test_a_person_stored_before_there_were_more_fields_is_read_and_has_the_same_
 def test_today_is_already_tomorrow_in_the_east() -> None:
     assert people.latest_day(datetime(2026, 11, 20, 11, tzinfo=UTC)) == date(2026, 11, 21)
     assert people.latest_day(datetime(2026, 11, 20, 9, tzinfo=UTC)) == date(2026, 11, 20)
+
+
+_ODD = st.text(
+    alphabet=st.sampled_from(
+        "aÉ\u0301\u202e\u2066\u200b\u200d\u200cعल\u093f\U0001f600\x00\ud800 -'\n"
+    ),
+    max_size=400,
+)
+
+
+@given(name=_ODD, latin=_ODD, former=st.lists(_ODD, max_size=6), family=_ODD)
+def test_any_name_is_refused_or_kept_in_a_form_that_deceives_nobody(
+    name: str, latin: str, former: list[str], family: str
+) -> None:
+    try:
+        person = checked(
+            name=name, name_latin=latin, former_names=tuple(former), family_name=family
+        )
+    except CredentialsError:
+        return
+    for kept in (person.name, person.name_latin, person.family_name, *person.former_names):
+        assert kept is None or (kept == people.normal_form(kept) and 0 < len(kept) <= 200)
+        assert kept is None or not people.is_deceptive(kept)
+    assert people.stored_person(person.as_json()) == person
