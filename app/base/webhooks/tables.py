@@ -19,7 +19,9 @@ EVENTS: Mapping[str, str] = {
     "batch.accepted": "list.received",
     "batch.confirmed": "list.confirmed",
     "batch.finished": "list.finished",
-    "correction.asked": "correction.requested",
+    "claim.undone": "award.claim-undone",
+    "request.wrong": "correction.requested",
+    "request.contest": "revocation.contested",
     "revocation.asked": "revocation.requested",
 }
 

@@ -12,7 +12,7 @@ from app.issuer.tables import ACTIVE, CLAIMED, OPEN, SUSPENDED, Award, Claim
 _IN_FORCE = (ACTIVE, SUSPENDED)
 
 
-def _standing() -> ColumnElement[str]:
+def standing() -> ColumnElement[str]:
     """How an award stands, as `mailing.delivery_of` says it of one."""
     return case(
         (Claim.state == CLAIMED, Standing.CLAIMED.value),
@@ -29,13 +29,13 @@ def _in_force(organisation_id: str) -> ColumnElement[bool]:
 
 def standings(session: Session, organisation_id: str) -> list[tuple[str | None, str, int]]:
     """How many awards of each class list stand how."""
-    standing = _standing().label("standing")
+    stands = standing().label("standing")
     found = session.execute(
-        select(Award.batch_id, standing, func.count())
+        select(Award.batch_id, stands, func.count())
         .join(Claim, Claim.award_id == Award.id)
         .outerjoin(OutboxMessage, OutboxMessage.id == Claim.mail_id)
         .where(_in_force(organisation_id))
-        .group_by(Award.batch_id, standing)
+        .group_by(Award.batch_id, stands)
     )
     return [(batch_id, name, number) for batch_id, name, number in found]
 
@@ -50,7 +50,7 @@ def deliveries(
         else_=OutboxMessage.sent_at,
     )
     found = session.execute(
-        select(Award, _standing(), since, OutboxMessage.problem)
+        select(Award, standing(), since, OutboxMessage.problem)
         .join(Claim, Claim.award_id == Award.id)
         .outerjoin(OutboxMessage, OutboxMessage.id == Claim.mail_id)
         .where(_in_force(organisation_id), Award.batch_id == batch_id)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
 from app.base.outbox import OutboxMessage
@@ -52,16 +52,20 @@ def requests(session: Session, award_id: str) -> list[WorkerRequest]:
 
 
 def forget_mail(session: Session, recipient: str) -> None:
-    """Delete every message to an address."""
-    session.execute(
-        delete(OutboxMessage).where(OutboxMessage.recipient == recipient.strip().lower())
-    )
+    """Empty every message to an address; what was not sent yet is not sent any more."""
+    session.execute(_emptied().where(OutboxMessage.recipient == recipient.strip().lower()))
 
 
 def forget_sent(session: Session, *, before: datetime) -> None:
-    """Delete messages that were sent or given up before then; they hold an address."""
+    """Empty messages that were sent or given up before then; that they were sent stays known."""
     session.execute(
-        delete(OutboxMessage).where(
-            OutboxMessage.due_at.is_(None), OutboxMessage.created_at < before
+        _emptied().where(
+            OutboxMessage.due_at.is_(None),
+            OutboxMessage.created_at < before,
+            OutboxMessage.recipient != "",
         )
     )
+
+
+def _emptied() -> Update:
+    return update(OutboxMessage).values(recipient="", context={}, due_at=None)

@@ -43,7 +43,7 @@ def asked(
 AskedEntries = Annotated[Asked, Depends(asked)]
 
 
-def wanted(
+def wanted(  # noqa: PLR0913 - each way of narrowing down is a parameter
     words: Annotated[str, Query(max_length=200, description="Names and numbers.")] = "",
     achievement: Annotated[str, Query(max_length=60, description="Its code.")] = "",
     state: _State = "",
@@ -52,9 +52,14 @@ def wanted(
     since: Annotated[date | None, Query(description="First day of the award.")] = None,
     until: Annotated[date | None, Query(description="Last day of the award.")] = None,
     sort: Literal["newest", "oldest", "day", "name", "number"] = "newest",
+    *,
+    centre: Annotated[str, Query(max_length=60, description="The code of a centre.")] = "",
+    delivery: Literal["", "claimed", "bounced", "sent", "waiting", "not-sent"] = "",
 ) -> Wanted:
     """Which awards are asked for."""
     return Wanted(
+        centre=centre,
+        delivery=delivery,
         words=words,
         achievement=achievement,
         state=state,

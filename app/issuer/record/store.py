@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.base.db import Database
+from app.base.outbox import OutboxMessage
 from app.base.periods import Period
 from app.issuer import searching
+from app.issuer.delivery.store import standing
 from app.issuer.tables import CLAIMED, Achievement, Award, Claim
 
 _AT_ONCE = 500
@@ -31,7 +33,7 @@ class Wanted:
     """Which certificates are asked for; what is empty does not narrow them down.
 
     `achievement` is its code, whatever the version; `period` is about the day of the award;
-    `claimed` is `yes` or `no`.
+    `claimed` is `yes` or `no`, `centre` its code, and `delivery` how its claim mail stands.
     """
 
     words: str = ""
@@ -39,6 +41,8 @@ class Wanted:
     state: str = ""
     batch_id: str = ""
     claimed: str = ""
+    centre: str = ""
+    delivery: str = ""
     period: Period = field(default_factory=Period)
     sort: str = "newest"
 
@@ -91,10 +95,11 @@ def _narrowed(organisation_id: str, wanted: Wanted) -> Select[Award, Achievement
     )
     for word in searching.words(wanted.words):
         query = query.where(_has(word))
-    exact: tuple[tuple[InstrumentedAttribute[Any], str], ...] = (
+    exact: tuple[tuple[ColumnElement[Any] | InstrumentedAttribute[Any], str], ...] = (
         (Achievement.code, wanted.achievement),
         (Award.state, wanted.state),
         (Award.batch_id, wanted.batch_id),
+        (Award.attribution["centre_code"].as_string(), wanted.centre),
     )
     for column, value in exact:
         if value:
@@ -105,6 +110,10 @@ def _narrowed(organisation_id: str, wanted: Wanted) -> Select[Award, Achievement
             is_claimed
             if wanted.claimed == "yes"
             else and_(Claim.award_id.is_not(None), ~is_claimed)
+        )
+    if wanted.delivery:
+        query = query.outerjoin(OutboxMessage, OutboxMessage.id == Claim.mail_id).where(
+            Claim.award_id.is_not(None), standing() == wanted.delivery
         )
     if wanted.period.since:
         query = query.where(Award.awarded_on >= wanted.period.since)

@@ -9,6 +9,8 @@ from app.base import spreadsheets
 from app.base.accounts import AUDITOR, ISSUER, OWNER
 from app.base.periods import Period
 from app.issuer import store as issuer_store
+from app.issuer.organisations import store as register_store
+from app.issuer.organisations.tables import Centre
 from app.issuer.record import export, store
 from app.issuer.record.store import Wanted
 from app.pages.console.files import attachment
@@ -22,12 +24,13 @@ _Words = Annotated[str, Query(max_length=200)]
 _Short = Annotated[str, Query(max_length=60)]
 _State = Literal["", "active", "suspended", "revoked", "replaced"]
 _Claimed = Literal["", "yes", "no"]
+_Delivery = Literal["", "claimed", "bounced", "sent", "waiting", "not-sent"]
 _Sort = Literal["newest", "oldest", "day", "name", "number"]
-_FIELDS = ("words", "state", "achievement", "list_id", "claimed")
+_FIELDS = ("words", "state", "achievement", "list_id", "claimed", "centre", "delivery")
 _Exporting = Annotated[Office, Depends(working_as(OWNER, ISSUER, AUDITOR))]
 
 
-def asked_for(
+def asked_for(  # noqa: PLR0913 - each field of the form is a parameter
     words: _Words = "",
     state: _State = "",
     achievement: _Short = "",
@@ -36,6 +39,9 @@ def asked_for(
     since: Day = "",
     until: Day = "",
     sort: _Sort = "newest",
+    *,
+    centre: _Short = "",
+    delivery: _Delivery = "",
 ) -> dict[str, str]:
     """What the form asks for, as it was typed."""
     return {
@@ -47,6 +53,8 @@ def asked_for(
         "since": since,
         "until": until,
         "sort": sort,
+        "centre": centre,
+        "delivery": delivery,
     }
 
 
@@ -70,6 +78,7 @@ def find(office: Looking, asked: Asked, start: Start = 0) -> Response:
         found=found[:AT_ONCE],
         number=store.count(office.session, body, wanted) if found else 0,
         achievements=_achievements(office),
+        centres=_centres(office),
         asked=asked,
         is_narrowed=any(value for name, value in asked.items() if name != "sort"),
         errors=typed.errors,
@@ -100,6 +109,8 @@ def _wanted(asked: dict[str, str], period: Period) -> Wanted:
         achievement=asked["achievement"],
         batch_id=asked["list_id"],
         claimed=asked["claimed"],
+        centre=asked["centre"],
+        delivery=asked["delivery"],
         period=period,
         sort=asked.get("sort", store.SORTS[0]),
     )
@@ -109,3 +120,8 @@ def _achievements(office: Office) -> list[tuple[str, str]]:
     """What can be chosen: each code once, by the name of its newest version."""
     found = issuer_store.all_achievements(office.session, office.organisation.id)
     return sorted({item.code: item.name for item in found}.items(), key=lambda pair: pair[1])
+
+
+def _centres(office: Office) -> list[tuple[str, str]]:
+    found = register_store.entries(office.session, Centre, organisation_id=office.organisation.id)
+    return [(centre.code, centre.name) for centre in found]

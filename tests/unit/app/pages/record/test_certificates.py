@@ -23,6 +23,9 @@ def test_filters_narrow_down_together(clerk: Visitor) -> None:
     assert "3 certificates" in clerk.see(f"{PAGE}?claimed=no")
     assert "No certificate fits this." in clerk.see(f"{PAGE}?claimed=yes")
     assert "No certificate fits this." in clerk.see(f"{PAGE}?list_id=none")
+    assert "1 certificate " in clerk.see(f"{PAGE}?delivery=waiting")
+    assert "2 certificates" in clerk.see(f"{PAGE}?delivery=not-sent")
+    assert "No certificate fits this." in clerk.see(f"{PAGE}?centre=none")
     assert "The last day comes before" in clerk.see(f"{PAGE}?since=2026-11-02&until=2026-11-01")
 
 
