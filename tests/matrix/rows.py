@@ -64,7 +64,7 @@ POST /api/v1/organisations/{slug}/awards/{award_id}/suspend     key:revoke 200 b
 POST /api/v1/organisations/{slug}/awards/{award_id}/reinstate   key:revoke 200
 POST /api/v1/organisations/{slug}/awards/{award_id}/replace     key:award+revoke 201 body=replacement
 POST /api/v1/organisations/{slug}/awards/{award_id}/duplicate   key:award 200
-GET /api/v1/organisations/{slug}/awards/{award_id}/certificate/{kind} key:award 200 kind=json
+GET /api/v1/organisations/{slug}/awards/{award_id}/certificate/{kind} key:read,award 200 kind=json
 GET /api/v1/organisations/{slug}/achievements/export            key:read,award 200
 POST /api/v1/organisations/{slug}/achievements/import           key:award 400
 GET /api/v1/organisations/{slug}/achievements/{achievement_id}  key:read,award 200
@@ -108,6 +108,19 @@ PUT /api/v1/organisations/{slug}/assessors/{entry_id}           key:settings 200
 GET /api/v1/organisations/{slug}/batches                        key:read,award 200
 POST /api/v1/organisations/{slug}/batches    key:award 202 body=list ?achievement=WELD
 GET /api/v1/organisations/{slug}/batches/{batch_id}             key:read,award 200
+GET /api/v1/organisations/{slug}/awards/{award_id}/delivery     key:read,award 200
+POST /api/v1/organisations/{slug}/awards/{award_id}/mail        key:award 409
+GET /api/v1/organisations/{slug}/delivery                       key:read,award 200
+GET /api/v1/organisations/{slug}/batches/{batch_id}/delivery    key:read,award 200
+POST /api/v1/organisations/{slug}/batches/{batch_id}/mail       key:award 202
+POST /api/v1/organisations/{slug}/batches/{batch_id}/slips      key:award 202
+GET /api/v1/organisations/{slug}/batches/{batch_id}/slips       key:award 200
+GET /api/v1/organisations/{slug}/batches/{batch_id}/slips/file  key:award 409
+POST /api/v1/organisations/{slug}/batches/{batch_id}/class-code key:award 422 422
+DELETE /api/v1/organisations/{slug}/batches/{batch_id}/class-code    key:award 204
+GET /api/v1/organisations/{slug}/batches/{batch_id}/class-requests   key:award 200
+POST /api/v1/organisations/{slug}/class-requests/{waiting_id}/approve key:award 422 422
+POST /api/v1/organisations/{slug}/class-requests/{waiting_id}/refuse  key:award 204
 POST /issuers/{slug}/credentials/issue                          key:award 400
 POST /issuers/{slug}/credentials/status                         key:revoke 400
 
@@ -216,6 +229,19 @@ POST /console/lists/{batch_id}/take-back                staff:issuer 303
 GET /console/lists/{batch_id}/wrong-lines.csv           staff 200
 GET /console/lists/{batch_id}/certificates.zip          staff 200
 POST /console/lists/{batch_id}/slips                    staff:issuer 303
+GET /console/lists/{batch_id}/slips                     staff:issuer 200
+POST /console/lists/{batch_id}/slips/file               staff:issuer 409
+GET /console/lists/{batch_id}/class                     staff:issuer 200
+POST /console/lists/{batch_id}/class                    staff:issuer 422
+POST /console/lists/{batch_id}/class/close              staff:issuer 303
+POST /console/lists/{batch_id}/class/{waiting_id}/approve    staff:issuer 422
+POST /console/lists/{batch_id}/class/{waiting_id}/refuse     staff:issuer 303
+GET /console/lists/{batch_id}/delivery                  staff 200
+GET /console/lists/{batch_id}/delivery.csv              staff 200
+POST /console/lists/{batch_id}/mail                     staff:issuer 303
+GET /console/record/delivery                            staff 200
+GET /console/record/delivery.csv                        staff 200
+POST /console/awards/{award_id}/mail                    staff:issuer 409
 GET /console/awards                                     staff 200
 GET /console/awards/{award_id}                          staff 200
 GET /console/awards/{award_id}/certificate/{kind}       staff 200 kind=json
@@ -279,6 +305,10 @@ POST /claim                                             public 422
 GET /c/{code}                                           public 200 422
 POST /c/{code}                                          public 422 422
 POST /c/{code}/accept                                   public 422 422
+GET /g/waiting                                          public 404
+POST /g/waiting/accept                                  public 404
+GET /g/{code}                                           public 200 422
+POST /g/{code}                                          public 422 422
 GET /p/{token}                         public 303 holder/other=200 holder:other/own=200
 POST /p/{token}                                         public 303
 GET /passport                                           public 200

@@ -27,11 +27,13 @@ from app.base.deps import Services
 from app.base.settings import Settings
 from app.base.webhooks import service as webhooks
 from app.base.webhooks.tables import WebhookMessage
+from app.batches import handing_out
 from app.batches import service as batches
 from app.issuer import applications, corrections
 from app.issuer import service as issuer
 from app.issuer.corrections import requests
 from app.issuer.corrections import store as correction_store
+from app.issuer.delivery import class_codes, class_store
 from app.issuer.organisations import (
     AssessorDetails,
     CentreDetails,
@@ -40,7 +42,7 @@ from app.issuer.organisations import (
 )
 from app.issuer.organisations.tables import Assessor, Centre, Provider
 from app.issuer.people import Person
-from app.issuer.tables import Award, Organisation
+from app.issuer.tables import Achievement, Award, Organisation
 from app.main import create_app
 from app.status.tables import StatusList
 from app.trust.tables import TrustRecord
@@ -415,6 +417,7 @@ def _build_awards(session: Session, made: World, whose: str, body: Organisation)
     ).first()
     assert listed is not None
     _thing(made, "list_id", whose, listed.id)
+    _build_class(session, made, whose, body, batch.id)
     _build_passport(session, made, whose, claimed.claim_code or "")
     _build_corrections(session, made, whose, body)
 
@@ -442,6 +445,30 @@ def _build_corrections(session: Session, made: World, whose: str, body: Organisa
     _thing(made, "request_id", whose, asked.id)
     _thing(made, "/contest/token", whose, token)
     _thing(made, "/r/token", whose, outcome)
+
+
+def _build_class(
+    session: Session, made: World, whose: str, body: Organisation, batch_id: str
+) -> None:
+    """Slips that were asked for, a class code, and somebody who waits there."""
+    batch = batches.batch(session, body, batch_id)
+    handing_out.ask_for_slips(session, batch, actor="test", at=NOON)
+    code = class_codes.open_class(
+        session,
+        body,
+        batch_id=batch_id,
+        achievement=session.get_one(Achievement, batch.achievement_id),
+        hours=1,
+        custody=made.services.custody,
+        actor="test",
+        at=NOON,
+    )
+    printed = class_codes.shown_code(code, custody=made.services.custody)
+    _thing(made, "/g/code", whose, printed, none=_NO_CODE)
+    wallet: WalletPorts = made.services.ports["wallet"]
+    wallet.classes.ask(session, parse_code(printed), name="Ana", fact="R-1", at=NOON)
+    (waiting,) = class_store.waiting(session, body.id, batch_id)
+    _thing(made, "waiting_id", whose, waiting.id)
 
 
 def _build_passport(session: Session, made: World, whose: str, code: str) -> None:
