@@ -23,6 +23,8 @@ _BODIES: dict[str, Any] = {
     "/suspend": {"reason": "under-review"},
     "/refuse": {"reason": "proof-needed"},
     "/undo-claim": {"check": "passport-seen"},
+    "/person/held": {"identity_check": "in-person"},
+    "/person/delete": {"identity_check": "in-person"},
 }
 
 
@@ -61,7 +63,7 @@ def _addresses(opened: Stage) -> list[tuple[str, str]]:
 def _ask(
     opened: Stage, method: str, path: str, headers: dict[str, str], **named: str
 ) -> tuple[int, Any]:
-    for name, value in {"batch_id": "0" * 32, **named}.items():
+    for name, value in {"batch_id": "0" * 32, "kind": "json", **named}.items():
         path = path.replace(f"{{{name}}}", value)
     body: Any = next((_BODIES[end] for end in _BODIES if path.endswith(end)), {})
     answer = opened.client.request(
