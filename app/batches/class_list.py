@@ -153,10 +153,13 @@ class _Checked:
 
     def text(self, column: Column, *, limit: int) -> str:
         """A text in normal form, or nothing where the cell is wrong."""
-        normal = people.normal_form(self._written(column))
+        written = self._written(column)
+        if not written:
+            return ""
+        normal = people.normal_form(written)
         if len(normal) > limit:
             self.blame(column, RowFault.TEXT_TOO_LONG)
-        elif people.is_deceptive(normal):
+        elif not (normal.isascii() and normal.isprintable()) and people.is_deceptive(normal):
             self.blame(column, RowFault.TEXT_DECEPTIVE)
         return normal
 

@@ -124,7 +124,9 @@ def year(written: str) -> int | None:
 
 def _normal(written: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", written).split())
-    digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
+    digits = text
+    if not text.isascii():
+        digits = "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text)
     return _YEAR_WORD.sub("", _MIDNIGHT.sub("", digits))
 
 

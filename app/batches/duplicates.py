@@ -41,25 +41,26 @@ def mark(
     _mark_awarded(session, found, waiting)
     known = _Known()
     for label, person in store.standing_people(session, found.achievement_id):
-        known.add(label, person)
+        known.add(_somebody(label, person))
     for row in others:
         if row.person is not None:
-            known.add(f"#{row.number}", row.person)
+            known.add(_somebody(f"#{row.number}", row.person))
     for row in waiting:
         if row.state != WAITING or row.person is None:
             continue
-        alike = known.like(row.person)
+        new = _somebody(f"#{row.number}", row.person)
+        alike = known.like(new)
         if alike is not None:
             row.state, row.resembles = DOUBTFUL, alike
-        known.add(f"#{row.number}", row.person)
+        known.add(new)
 
 
 def resembling(session: Session, person: Person, *, achievement_id: str) -> str | None:
     """The number of a certificate whose holder is probably the same person; None if nobody is."""
     known = _Known()
     for label, other in store.standing_people(session, achievement_id):
-        known.add(label, other)
-    return known.like(person.as_json())
+        known.add(_somebody(label, other))
+    return known.like(_somebody("", person.as_json()))
 
 
 def _mark_awarded(session: Session, found: Batch, waiting: Sequence[BatchRow]) -> None:
@@ -93,8 +94,7 @@ class _Known:
         self._numbered: dict[str, list[_Somebody]] = defaultdict(list)
         self._named: dict[tuple[str, str], _Somebody] = {}
 
-    def add(self, label: str, person: dict[str, Any]) -> None:
-        one = _somebody(label, person)
+    def add(self, one: _Somebody) -> None:
         if one.born and len(self._born[one.born]) < _MOST_ALIKE:
             self._born[one.born].append(one)
         if one.number:
@@ -102,9 +102,8 @@ class _Known:
         for name in one.names:
             self._named.setdefault((one.born, name), one)
 
-    def like(self, person: dict[str, Any]) -> str | None:
+    def like(self, new: _Somebody) -> str | None:
         """The label of somebody who is probably the same person."""
-        new = _somebody("", person)
         for name in new.names:
             same = self._named.get((new.born, name)) if new.born else None
             if same is not None:
@@ -141,6 +140,8 @@ def _are_alike(names: Iterable[str], others: Iterable[str]) -> bool:
 
 def _folded(text: str) -> str:
     # Pérez Ana and ANA PEREZ are one spelling here: no accents, no case, no order.
+    if text.isascii():
+        return " ".join(sorted(text.casefold().split()))
     bare = unicodedata.normalize("NFKD", text).casefold()
     letters = "".join(c for c in bare if unicodedata.category(c) != "Mn")
     return " ".join(sorted(letters.split()))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete as delete_from
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.batches.tables import DOUBTFUL, WAITING, Batch, BatchFile, BatchRow, ColumnMemory
@@ -179,6 +179,14 @@ def column_memory(
 ) -> ColumnMemory | None:
     """What an organisation said of these headings before."""
     return session.get(ColumnMemory, (organisation_id, fingerprint))
+
+
+def add_rows(session: Session, rows: list[BatchRow]) -> None:
+    """Store new rows; many of them at once, which the session would do one by one."""
+    names = [column.key for column in BatchRow.__mapper__.column_attrs]
+    values = [{name: getattr(row, name) for name in names} for row in rows]
+    if values:
+        session.execute(insert(BatchRow), values)
 
 
 def delete_rows(session: Session, batch_id: str) -> None:

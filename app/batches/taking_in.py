@@ -230,7 +230,7 @@ def _read_rows(
     read = class_list.rows(table, chosen, zone=organisation.time_zone, at=at)
     rows = [stored(found.id, row) for row in read]
     judging.judge(session, organisation, found, rows)
-    session.add_all(rows)
+    store.add_rows(session, rows)
     found.total, found.read_at = len(rows), at
     found.reading = {**(found.reading or {}), "pictures": preview.numbers(rows)}
     session.flush()

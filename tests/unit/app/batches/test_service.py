@@ -186,6 +186,9 @@ def test_work_on_an_unknown_list_is_refused(small_school: School) -> None:
     [
         (update(Batch).values(total=9), "counts 9 rows and has 2"),
         (update(Batch).values(finished_at=None), "marked as finished, or not"),
+        (update(Batch).values(read_at=None), "marked as read, or not"),
+        (update(Batch).values(submitted_by="a"), "confirmed by nobody, or at no time"),
+        (update(Batch).values(submitted_by="a", approved_by="a"), "by the one who confirmed it"),
         (update(BatchRow).values(award_id=None), "does not fit its award"),
         (update(BatchRow).values(state=WRONG), "does not fit its award"),
         (update(Award).values(batch_id=None), "do not know each other"),

@@ -223,6 +223,7 @@ def test_a_second_person_approves_or_sends_back(
         "batch.submitted",
         "batch.approved",
         "batch.confirmed",
+        "batch.finished",
     ]
 
 
