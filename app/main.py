@@ -57,6 +57,7 @@ from app.verifier.inquiry import judge
 from app.verifier.ports import Fetcher, SharedSet
 from app.verifier.reading import read
 from app.verifier.service import Verifier
+from credentials import CredentialsError
 from credentials.net import Allowance, GuardedFetcher
 from wallet_api import reconcile, sharing
 from wallet_api import routes as wallet_routes
@@ -282,8 +283,8 @@ async def _work(services: Services, stopping: asyncio.Event) -> None:
                 custody=services.custody,
                 at=services.clock(),
             )
-        except SQLAlchemyError as error:
-            # The database is away for a while; what waits in it is not lost.
+        except (SQLAlchemyError, CredentialsError) as error:
+            # The database or a key is away for a while; what waits is not lost.
             _log.warning("work waits", extra={"reason": type(error).__name__})
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(stopping.wait(), _EVERY_S)

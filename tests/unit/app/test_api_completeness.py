@@ -20,6 +20,15 @@ SAME = """
 /console/awards/{award_id}/replace               POST /awards/{award_id}/replace
 /console/awards/{award_id}/revoke                POST /awards/{award_id}/revoke
 /console/awards/{award_id}/suspend               POST /awards/{award_id}/suspend
+/console/awards/new                              POST /awards
+/console/awards/{award_id}/duplicate             POST /awards/{award_id}/duplicate
+/console/awards/{award_id}/mail                  POST /awards/{award_id}/mail
+/console/lists/{batch_id}/mail                   POST /batches/{batch_id}/mail
+/console/lists/{batch_id}/class                  POST /batches/{batch_id}/class-code
+/console/lists/{batch_id}/class/close            DELETE /batches/{batch_id}/class-code
+/console/lists/{batch_id}/class/{waiting_id}/approve POST /class-requests/{waiting_id}/approve
+/console/lists/{batch_id}/class/{waiting_id}/refuse POST /class-requests/{waiting_id}/refuse
+/console/registers/assessors/list                POST /assessors
 /console/lists/new                               POST /batches
 /console/lists/{batch_id}/confirm                POST /batches
 /console/lists/{batch_id}/approve                POST /batches/{batch_id}/approve
@@ -42,16 +51,18 @@ _A_PERSON = "it says who a person is, or lets one in"
 _SECOND_PERSON = "a second person looks at it, and no program can stand for one"
 _SHOWN = "it shows a person the file before it is signed; a program sends what is right"
 _PAPER = "it prints secrets for hands; a program gets each code when it awards"
+_SIGNING = "keys that sign are handled by people with the role for it, never by a program"
 _KEYS = "a key that could make or end keys would outlive whoever it was taken from"
 REASONS = {
     r"/console/programs.*": _KEYS,
+    r"/console/signing-keys/.*": _SIGNING,
     r"/console/(sign-in|sign-out|setup|invite|account|code|second).*": _A_PERSON,
     r"/console/(staff|people|keys|security|office|me|profile/(staff|keys|codes)).*": _A_PERSON,
     r"/console/requests/.*": _SECOND_PERSON,
     r"/console/awards/\{award_id\}/undo-claim": _SECOND_PERSON,
     r"/console/lists/\{batch_id\}/(columns|columns/again|keep|latin-names|lines/.*)": _SHOWN,
-    r"/console/lists/\{batch_id\}/(slips|slips/file|mail)": _PAPER,
-    r"/console/awards/\{award_id\}/(slip|new-code|mail)": _PAPER,
+    r"/console/lists/\{batch_id\}/(slips|slips/file)": _PAPER,
+    r"/console/awards/\{award_id\}/(slip|new-code)": _PAPER,
     r"/console/profile/(check|name|identity.*)": "the operator or the world looks at what follows",
     r"/console/record/people/days": "it is decided once, by the one who answers for it",
 }
