@@ -9,7 +9,16 @@ from typing import Any
 import anyio
 import pytest
 
-from tests.matrix.cells import IDENTITIES, Row, cells, parsed
+from tests.matrix.cells import (
+    IDENTITIES,
+    OTHER,
+    OTHER_HOLDER,
+    OTHER_KEY,
+    OTHER_STAFF,
+    Row,
+    cells,
+    parsed,
+)
 from tests.matrix.rows import ROWS
 from tests.matrix.world import World, world
 from tests.postgres import PostgresServer
@@ -61,9 +70,28 @@ def test_each_identity_gets_the_answer_it_should(made: World, row: Row) -> None:
     wrong, bodies = anyio.run(answers, made, row)
     assert wrong == []
     for identity, known in bodies.items():
+        if identity in {OTHER_STAFF, OTHER_KEY, OTHER_HOLDER}:
+            # To them another's is their own.
+            continue
         for alike in row.alike:
             told = {known[thing] for thing in alike if thing in known}
             assert len(told) <= 1, f"{identity} can tell another's from what is not there"
+
+
+def test_a_form_that_no_page_of_ours_gave_is_refused(made: World) -> None:
+    """T69: also to those who may send it, and before anything is looked up or changed."""
+    allowed = {"staff": OTHER_STAFF, "account": OTHER_STAFF, "operator": "operator"}
+    forms = [row for row in ROUTES if row.method == "POST" and row.access in allowed]
+    assert len(forms) > 40
+
+    async def refused() -> list[str]:
+        return [
+            row.path
+            for row in forms
+            if (await made.ask(row, allowed[row.access], OTHER, is_ours=False))[0] != 403
+        ]
+
+    assert anyio.run(refused) == []
 
 
 async def answers(made: World, row: Row) -> tuple[list[str], dict[str, dict[str, bytes]]]:
