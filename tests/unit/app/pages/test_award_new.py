@@ -187,3 +187,24 @@ def test_a_stranger_prints_no_duplicate(house: House, clerk: Visitor) -> None:
     other.see("/console")
     other.send(f"{page}/duplicate", frm="/console")
     assert other.status == 404
+
+
+def test_a_correction_keeps_what_it_does_not_change(house: House, clerk: Visitor) -> None:
+    filled(
+        clerk,
+        birth_date="",
+        birth_year="1990",
+        register_number="R-1",
+        family_name="Żółć",
+        former_names="Łukasz Nowak",
+    )
+    clerk.send(NEW, **{**fields(clerk), "confirmed": "yes"})
+    (old,) = awards(house)
+    clerk.see(f"{clerk.path}/replace")
+    corrected = {**fields(clerk), "name": "Łukasz Adam Żółć", "reason": "misspelt-name"}
+    clerk.send(clerk.path, **corrected)
+
+    (new,) = (award for award in awards(house) if award.id != old.id)
+    assert old.person is not None
+    assert new.person == {**old.person, "name": "Łukasz Adam Żółć"}
+    assert new.certificate_number == old.certificate_number
