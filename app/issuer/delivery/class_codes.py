@@ -5,6 +5,7 @@ who asks and whom of the list that fits, and hand each certificate over or not.
 """
 
 import secrets
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -183,13 +184,16 @@ def _queued(request: ClassRequest, awards: Sequence[Award], *, custody: Custody)
 
 
 def _is_called(award: Award, typed: str) -> bool:
+    """Whether two words of a name were typed, in any order; accents do not matter."""
     person = award.person or {}
-    names = (person.get("name"), person.get("name_latin"))
-    return any(_words(typed) == _words(name) for name in names if name)
+    said = _words(typed)
+    names = [_words(name) for name in (person.get("name"), person.get("name_latin")) if name]
+    return any(said <= name and len(said) >= min(2, len(name)) for name in names)
 
 
-def _words(name: str) -> list[str]:
-    return sorted(people.normal_form(name).casefold().split())
+def _words(name: str) -> set[str]:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return set("".join(one for one in plain if unicodedata.category(one) != "Mn").split())
 
 
 def _opened(sealed: bytes | None, request: ClassRequest, *, custody: Custody) -> str:

@@ -85,6 +85,15 @@ def test_who_asks_learns_nothing_of_what_fits(house: House, wall: str) -> None:
     assert "Шевчук" not in right.words
 
 
+def test_two_words_of_a_name_are_enough_and_one_is_not(
+    house: House, clerk: Visitor, issued: str, wall: str
+) -> None:
+    for name, said in (("ana PEREZ", "Name and answer fit"), ("Ana", "The answer fits, the name")):
+        asks(house, wall, name=name, number="R-1")
+        assert said in clerk.see(f"{issued}/class")
+        decide(clerk, issued, "refuse")
+
+
 def test_who_fits_nobody_is_refused_or_given_what_staff_choose(
     house: House, clerk: Visitor, issued: str, wall: str
 ) -> None:
