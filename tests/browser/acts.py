@@ -119,6 +119,7 @@ def describe_award(page: Page) -> None:
     entry(page, "Code").fill("WELD-2")
     entry(page, "What it is").fill("Welds steel plate and pipe in all positions.")
     entry(page, "What had to be shown").fill("120 hours of practice and two tests.")
+    page.get_by_text("How long it is valid").click()
     entry(page, "Valid for how many months?").fill("60")
     press(page, "Save")
     expect(page.get_by_role("row", name=WELDING)).to_contain_text("not yet")
@@ -128,7 +129,7 @@ def hand_in(page: Page, url: str) -> None:
     """Hand in the example list and look at what will happen."""
     page.goto(f"{url}/console/lists/new")
     fits(page)
-    page.get_by_label("The list, as a CSV file").set_input_files(EXAMPLES / "class-list.csv")
+    page.get_by_label("The list, as an Excel workbook").set_input_files(EXAMPLES / "class-list.csv")
     press(page, "Look at the list")
     expect(page.get_by_role("heading", name="1 line is wrong")).to_be_visible()
     wrong = page.locator("table.wrong")

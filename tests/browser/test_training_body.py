@@ -234,7 +234,7 @@ def describe(owner: Person) -> None:
 
 def hand_in(owner: Person) -> None:
     owner.open("/console/lists/new")
-    file = owner.page.get_by_label("The list, as an Excel workbook (.xlsx) or a CSV file")
+    file = owner.page.get_by_label("The list, as an Excel workbook")
     owner.clicks.give_file(file, name="list.csv", content=class_list())
     owner.press("Look at the list")
     owner.sees("12 lines are wrong")
