@@ -4,6 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,6 +28,13 @@ _COURSES = itertools.count(1)
 def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """One service for all of these tests; each has a certificate of its own."""
     with stage(tmp_path_factory.mktemp("corrections"), code_rate=1000) as opened:
+        yield opened
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[Stage]:
+    """A service of its own, for who reads the whole inbox or every mail."""
+    with stage(tmp_path / "fresh", code_rate=1000) as opened:
         yield opened
 
 
@@ -179,14 +187,14 @@ def is_clean(stage: Stage) -> list[str]:
         ]
 
 
-def test_a_worker_asks_for_a_correction_and_the_clerk_replaces(lasting: Stage) -> None:
-    old = given(lasting, "Amina Yussuf")
-    worker = ask(lasting, old, contact="amina@example.org")
+def test_a_worker_asks_for_a_correction_and_the_clerk_replaces(fresh: Stage) -> None:
+    old = given(fresh, "Amina Yussuf")
+    worker = ask(fresh, old, contact="amina@example.org")
     link = outcome_link(worker)
     assert "has not answered yet" in worker.open(link).text
-    assert [mail.recipient for mail in mails(lasting, "request_received")] == ["amina@example.org"]
+    assert [mail.recipient for mail in mails(fresh, "request_received")] == ["amina@example.org"]
 
-    clerk = staff(lasting).open("/console/requests")
+    clerk = staff(fresh).open("/console/requests")
     assert SAID in clerk.text
     assert "1 worker has asked for something." in clerk.open("/console").text
     clerk.open(f"{page_of(old)}/replace")
@@ -199,23 +207,23 @@ def test_a_worker_asks_for_a_correction_and_the_clerk_replaces(lasting: Stage) -
         reason="misspelt-name",
     )
     assert clerk.status == 200
-    assert report(lasting, old.award)["code"] == "replaced"
+    assert report(fresh, old.award)["code"] == "replaced"
     assert "There is a corrected certificate." in worker.open(link).text
-    assert "corrected" in browser(lasting).open(f"/c/{old.claim_code}").text
-    assert "amina@example.org" in {mail.recipient for mail in mails(lasting, "request_answered")}
+    assert "corrected" in browser(fresh).open(f"/c/{old.claim_code}").text
+    assert "amina@example.org" in {mail.recipient for mail in mails(fresh, "request_answered")}
     assert SAID not in clerk.open("/console/requests?state=replaced").text
-    assert is_clean(lasting) == []
+    assert is_clean(fresh) == []
 
 
-def test_a_no_has_a_reason_and_words_and_is_seen_in_the_passport(lasting: Stage) -> None:
-    made = given(lasting, "Amina Yusuf")
-    worker = browser(lasting).claim(made.claim_code).open("/passport")
+def test_a_no_has_a_reason_and_words_and_is_seen_in_the_passport(fresh: Stage) -> None:
+    made = given(fresh, "Amina Yusuf")
+    worker = browser(fresh).claim(made.claim_code).open("/passport")
     (certificate,) = set(re.findall(r"/passport/certificates/[0-9a-f]{32}", worker.text))
     worker.open(f"{certificate}/wrong").send(f"{certificate}/wrong", about="day", said=SAID)
     assert worker.status == 200
     assert "has not answered yet" in worker.open(certificate).text
 
-    clerk = staff(lasting).open("/console/requests")
+    clerk = staff(fresh).open("/console/requests")
     (refuse,) = forms(clerk, "/console/requests/[0-9a-f]{32}/refuse")
     assert "Choose why." in clerk.send(refuse, answer="No").text
     assert clerk.status == 422
@@ -224,7 +232,7 @@ def test_a_no_has_a_reason_and_words_and_is_seen_in_the_passport(lasting: Stage)
     assert "It is written as in your papers that we have." in seen
     assert "Our list says the 2nd." in seen
     assert clerk.open("/console/requests").send(refuse, reason="already-done").status == 409
-    assert is_clean(lasting) == []
+    assert is_clean(fresh) == []
 
 
 @pytest.mark.parametrize(
@@ -253,30 +261,28 @@ def test_no_more_than_three_requests_about_one_certificate_are_open(lasting: Sta
     assert "Three requests about this certificate are open already" in worker.text
 
 
-def test_a_withdrawal_is_told_and_contested_before_it_is_published(lasting: Stage) -> None:
-    made = given(lasting, "Amina Yusuf", email="amina.w@example.org")
-    worker = browser(lasting).claim(made.claim_code).open("/passport")
+def test_a_withdrawal_is_told_and_contested_before_it_is_published(fresh: Stage) -> None:
+    made = given(fresh, "Amina Yusuf", email="amina.w@example.org")
+    worker = browser(fresh).claim(made.claim_code).open("/passport")
     (certificate,) = set(re.findall(r"/passport/certificates/[0-9a-f]{32}", worker.text))
-    clerk, second = staff(lasting), staff(lasting)
+    clerk, second = staff(fresh), staff(fresh)
     note = "CANARY she owes us nothing"
     clerk.open(f"{page_of(made)}/revoke")
     clerk.send(f"{page_of(made)}/revoke", reason="issued-in-error", note=note, sure="yes")
 
     (notice,) = [
-        mail
-        for mail in mails(lasting, "withdrawal_asked")
-        if mail.recipient == "amina.w@example.org"
+        mail for mail in mails(fresh, "withdrawal_asked") if mail.recipient == "amina.w@example.org"
     ]
     assert note not in str(notice.context)
     assert "wants to withdraw this certificate" in worker.open(certificate).text
     assert note not in worker.text
-    stranger = browser(lasting).open(notice.context["contest_url"])
+    stranger = browser(fresh).open(notice.context["contest_url"])
     assert "It was issued by mistake" in stranger.text
     assert "Amina" not in stranger.text
     path = notice.context["contest_url"].removeprefix(PUBLIC_URL)
     stranger.send(path, said="CANARY I passed the test")
     link = outcome_link(stranger)
-    assert lasting.client.post("/api/v1/verify", content=made.award.content).json()["verdict"] == (
+    assert fresh.client.post("/api/v1/verify", content=made.award.content).json()["verdict"] == (
         "valid"
     )
 
@@ -287,15 +293,15 @@ def test_a_withdrawal_is_told_and_contested_before_it_is_published(lasting: Stag
     assert "Your certificate stays valid." in stranger.open(link).text
     assert stranger.open(path).status == 404
     assert "wants to withdraw" not in worker.open(certificate).text
-    assert is_clean(lasting) == []
+    assert is_clean(fresh) == []
 
 
-def test_a_contest_in_the_passport_does_not_stop_the_second_person(lasting: Stage) -> None:
-    made = given(lasting, "Amina Yusuf")
-    worker = browser(lasting).claim(made.claim_code).open("/passport")
+def test_a_contest_in_the_passport_does_not_stop_the_second_person(fresh: Stage) -> None:
+    made = given(fresh, "Amina Yusuf")
+    worker = browser(fresh).claim(made.claim_code).open("/passport")
     (certificate,) = set(re.findall(r"/passport/certificates/[0-9a-f]{32}", worker.text))
     assert worker.open(f"{certificate}/contest").text.count("My passport") > 0
-    clerk, second = staff(lasting), staff(lasting)
+    clerk, second = staff(fresh), staff(fresh)
     clerk.open(f"{page_of(made)}/revoke")
     clerk.send(f"{page_of(made)}/revoke", reason="fraud-found", sure="yes")
     worker.open(f"{certificate}/contest").send(f"{certificate}/contest", said="It is mine")
@@ -303,16 +309,16 @@ def test_a_contest_in_the_passport_does_not_stop_the_second_person(lasting: Stag
     second.open("/console/requests")
     (confirm,) = forms(second, "/console/requests/cases/[0-9a-f]{32}/confirm")
     second.send(confirm)
-    assert report(lasting, made.award)["reason"] == "fraud-found"
+    assert report(fresh, made.award)["reason"] == "fraud-found"
     assert "The certificate was withdrawn all the same." in worker.open(certificate).text
-    assert is_clean(lasting) == []
+    assert is_clean(fresh) == []
 
 
-def test_a_wrong_claim_is_undone_by_two_people(lasting: Stage) -> None:
-    made = given(lasting, "Amina Yusuf", email="amina.u@example.org")
-    thief = browser(lasting).claim(made.claim_code)
+def test_a_wrong_claim_is_undone_by_two_people(fresh: Stage) -> None:
+    made = given(fresh, "Amina Yusuf", email="amina.u@example.org")
+    thief = browser(fresh).claim(made.claim_code)
     shared = thief.share()
-    clerk, second = staff(lasting), staff(lasting)
+    clerk, second = staff(fresh), staff(fresh)
     page = f"{page_of(made)}/undo-claim"
     clerk.open(page)
     assert "Choose why." in clerk.send(page, sure="yes").text
@@ -327,14 +333,14 @@ def test_a_wrong_claim_is_undone_by_two_people(lasting: Stage) -> None:
 
     assert "was taken out of your passport" in thief.open("/passport").text
     assert re.findall(r"/passport/certificates/[0-9a-f]{32}", thief.text) == []
-    assert browser(lasting).open(shared).status == 410
-    (again,) = mails(lasting, "claim_again")
+    assert browser(fresh).open(shared).status == 410
+    (again,) = mails(fresh, "claim_again")
     code = again.context["claim_url"].rpartition("/")[2]
     assert code != made.claim_code
-    assert browser(lasting).open(f"/c/{made.claim_code}").status == 422
-    right = browser(lasting).claim(code)
+    assert browser(fresh).open(f"/c/{made.claim_code}").status == 422
+    right = browser(fresh).claim(code)
     assert "Amina Yusuf" in right.open("/passport").text
-    assert is_clean(lasting) == []
+    assert is_clean(fresh) == []
 
 
 def test_what_nobody_fetched_cannot_be_undone(lasting: Stage) -> None:
