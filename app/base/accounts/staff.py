@@ -168,7 +168,7 @@ def setup_link(session: Session, account: Account, *, at: datetime) -> str:
 
 def setup_account(session: Session, token: str, *, at: datetime) -> Account:
     """The account that a set-up link is for; raises `gone`. Looking does not use it up."""
-    return _account_of(session, _live_link(session, token, at=at))
+    return _account_of(session, _live_link(session, token, at=at, will_use=False))
 
 
 def change_password(session: Session, account: Account, *, password: str, at: datetime) -> None:
@@ -185,7 +185,7 @@ def choose_password(session: Session, token: str, *, password: str, at: datetime
     Raises `gone` for a link that is used or old, `request-invalid` for a password that is
     too short or too long. Every log-in of the account ends.
     """
-    link = _live_link(session, token, at=at)
+    link = _live_link(session, token, at=at, will_use=True)
     account = _account_of(session, link)
     set_password(account, password)
     session.delete(link)
@@ -194,8 +194,9 @@ def choose_password(session: Session, token: str, *, password: str, at: datetime
     return account
 
 
-def _live_link(session: Session, token: str, *, at: datetime) -> SetupLink:
-    link = session.get(SetupLink, token_digest(token), with_for_update=True)
+def _live_link(session: Session, token: str, *, at: datetime, will_use: bool) -> SetupLink:
+    # Only who uses it up locks it: a session that reads cannot.
+    link = session.get(SetupLink, token_digest(token), with_for_update=will_use or None)
     if link is None or at >= link.expires_at:
         raise refuse(ProblemCode.GONE, "the link was used or is too old")
     return link

@@ -90,6 +90,8 @@ def test_a_password_is_stored_as_argon2id_only(sqlite: Database) -> None:
 
 def test_a_set_up_link_works_once(database: Database) -> None:
     token = link(database, operator(database))
+    with database.reading() as session:
+        assert accounts.setup_account(session, token, at=NOW).email == "op@example.org"
     with database.session() as session:
         assert accounts.setup_account(session, token, at=NOW).email == "op@example.org"
         accounts.choose_password(session, token, password=PASSWORD, at=NOW)
