@@ -102,11 +102,19 @@ def end(session: Session, webhook: Webhook, *, actor: str, at: datetime) -> None
 
 
 def webhook(session: Session, organisation_id: str, webhook_id: str) -> Webhook:
-    """A webhook of that organisation; raises `not-found`."""
+    """A webhook of that organisation, locked to be changed; raises `not-found`."""
     found = store.webhook(session, webhook_id, organisation_id=organisation_id)
     if found is None:
         raise refuse(ProblemCode.NOT_FOUND, "there is no such webhook")
     return found
+
+
+def webhook_to_see(session: Session, organisation_id: str, webhook_id: str) -> Webhook:
+    """The same, to be looked at in a session that only reads; raises `not-found`."""
+    for found in store.webhooks(session, organisation_id):
+        if found.id == webhook_id:
+            return found
+    raise refuse(ProblemCode.NOT_FOUND, "there is no such webhook")
 
 
 def webhooks(session: Session, organisation_id: str) -> list[Webhook]:

@@ -54,7 +54,8 @@ def add(office: _Owning) -> Response:
 @router.get(_ONE)
 def one(webhook_id: str, office: _Looking, start: Start = 0) -> Response:
     """One webhook: what it is told, and what became of each message."""
-    return _one(office, _webhook(office, webhook_id), start=start)
+    found = webhooks.webhook_to_see(office.session, office.organisation.id, webhook_id)
+    return _one(office, found, start=start)
 
 
 @router.post(_ONE)
