@@ -99,7 +99,9 @@ def test_the_same_list_again_issues_nobody_twice(
 ) -> None:
     acts.sign_in(page, service.url, acts.CLERK)
     page.goto(f"{service.url}/console/lists/new")
-    page.get_by_label("The list, as an Excel workbook").set_input_files(acts.EXAMPLES / "class-list.csv")
+    page.get_by_label("The list, as an Excel workbook").set_input_files(
+        acts.EXAMPLES / "class-list.csv"
+    )
     acts.press(page, "Look at the list")
     expect(page).to_have_url(issued.page)
     expect(page.get_by_role("heading", level=1)).to_have_text("23 certificates were issued")
