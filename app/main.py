@@ -125,16 +125,17 @@ def create_app(
     fetcher: Fetcher | None = None,
     trust: TrustSource | None = None,
     poster: Poster | None = None,
+    workers: Workers | None = None,
 ) -> FastAPI:
     """The whole service. Raises StartError, with a sentence, when it must not start.
 
     `clock` answers the time in UTC; `fetcher` brings DID documents and status lists, and
-    `poster` hands over what webhooks are told.
+    `poster` hands over what webhooks are told; `workers` do what strangers can make slow.
     """
     settings.check()
     # Mail is sent in the background, where nobody would see that it can never be sent.
     outbox.mail_adapter(settings)
-    services = _services(settings, clock=clock, fetcher=fetcher, trust=trust)
+    services = _services(settings, clock=clock, fetcher=fetcher, trust=trust, workers=workers)
     with services.database.reading() as session:
         issuer.check_public_address(session, settings)
     application = FastAPI(
@@ -175,6 +176,7 @@ def _services(
     clock: Callable[[], datetime],
     fetcher: Fetcher | None,
     trust: TrustSource | None,
+    workers: Workers | None,
 ) -> Services:
     database = Database(settings.effective_database_url)
     database.upgrade()
@@ -191,7 +193,7 @@ def _services(
             [folder for folder in _PAGE_FOLDERS if folder.is_dir()], secret=keys.derive("forms")
         ),
         limiter=SharedLimiter(database, clock) if is_shared else Limiter(),
-        workers=Workers(settings.workers),
+        workers=workers or Workers(settings.workers),
         metrics=Metrics(),
         trust=trust or TrustSnapshot(database, clock),
         fetcher=fetcher or guarded_fetcher(settings, clock=clock),

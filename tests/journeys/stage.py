@@ -24,6 +24,7 @@ from app.main import create_app
 from app.trust import service as trust
 from credentials import Fetched, Standing
 from tests.databases import sqlite_with_tables
+from tests.lasting import lasting_workers
 from tests.world import Issuer, World
 
 PUBLIC_URL = "http://localhost:8000"
@@ -150,7 +151,9 @@ def stage(folder: Path, *, database_url: str = "", **changed: object) -> Iterato
         verify_rate=10_000,
         code_rate=10_000,
     ).model_copy(update=changed)
-    application = create_app(settings, clock=lambda: world.at, fetcher=fetcher)
+    application = create_app(
+        settings, clock=lambda: world.at, fetcher=fetcher, workers=lasting_workers()
+    )
     with TestClient(application, base_url=PUBLIC_URL) as client:
         yield Stage(application, client, world, fetcher)
 

@@ -46,6 +46,7 @@ from app.issuer.tables import Achievement, Award, Organisation
 from app.main import create_app
 from app.status.tables import StatusList
 from app.trust.tables import TrustRecord
+from tests.lasting import lasting_workers
 from tests.matrix.cells import (
     CROSSED,
     HOLDER,
@@ -261,7 +262,7 @@ def world(folder: Path, *, database_url: str) -> Iterator[World]:
         code_rate=1_000_000,
         verify_rate=1_000_000,
     )
-    application = create_app(settings, clock=lambda: NOON, fetcher=Web())
+    application = create_app(settings, clock=lambda: NOON, fetcher=Web(), workers=lasting_workers())
     services: Services = application.state.services
     made = World(application, {"nobody": Identity()})
     with services.database.session() as session:

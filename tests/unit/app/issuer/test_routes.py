@@ -21,6 +21,7 @@ from app.issuer.tables import Award
 from app.main import create_app, job_handlers
 from app.worker import do_jobs, work_once
 from credentials import MediaType, read_json, unbake
+from tests.lasting import lasting_workers
 from tests.spreadsheets.making import FILES
 from tests.unit.app.school import ANA, NOON, URL, School
 
@@ -36,7 +37,7 @@ class Office:
 
     def __init__(self, database: Database, folder: Path, url: str) -> None:
         settings = Settings(data_dir=folder, database_url=url, public_url=URL)
-        self.application = create_app(settings, clock=lambda: NOON)
+        self.application = create_app(settings, clock=lambda: NOON, workers=lasting_workers())
         self.services = self.application.state.services
         self.school = School(database, open_key_file(folder, may_make=False))
         self.http = TestClient(self.application, base_url=URL)

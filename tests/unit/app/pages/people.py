@@ -20,6 +20,7 @@ from app.main import create_app, job_handlers
 from app.worker import do_jobs, work_once
 from credentials import Fetched
 from tests.databases import sqlite_with_tables
+from tests.lasting import lasting_workers
 
 URL = "http://localhost:8000"
 NOON = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
@@ -46,7 +47,12 @@ class House:
         self.at = NOON
         sqlite_with_tables(folder / "passport.sqlite3")
         given = {"data_dir": folder, "public_url": URL, "code_rate": 1000, **settings}
-        self.application = create_app(Settings(**given), clock=lambda: self.at, fetcher=self.web)
+        self.application = create_app(
+            Settings(**given),
+            clock=lambda: self.at,
+            fetcher=self.web,
+            workers=lasting_workers(),
+        )
         self.services: Services = self.application.state.services
 
     def body(self, slug: str, **profile: Any) -> Organisation:
