@@ -16,10 +16,11 @@ from app.issuer.corrections.schemas import (
     RequestAnswer,
     UndoneClaimBody,
 )
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import OwnOffice, ReadingOffice, RevokingOffice
 from app.issuer.schemas import AwardAnswer
 
-router = APIRouter(tags=["corrections"])
+router = APIRouter(tags=["corrections"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 _State = Literal["", "open", "replaced", "refused", "kept"]

@@ -6,9 +6,10 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.issuer.delivery import class_codes
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import OwnOffice
 
-router = APIRouter(tags=["delivery"])
+router = APIRouter(tags=["delivery"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 _REQUEST = f"{_API}/class-requests/{{waiting_id}}"

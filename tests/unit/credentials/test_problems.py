@@ -1,11 +1,14 @@
 """The problem table: codes are public, so this list only grows."""
 
+from datetime import UTC, datetime
+
 from credentials.model import as_list, types_of
 from credentials.problems import (
     PROBLEMS,
     CredentialsError,
     Problem,
     ProblemCode,
+    StatusNote,
     Step,
     Verdict,
     at_pointer,
@@ -86,3 +89,20 @@ def test_pointers_are_escaped() -> None:
 def test_one_value_and_a_list_of_one_are_the_same() -> None:
     assert as_list(1) == as_list([1]) == [1]
     assert types_of({}) == []
+
+
+def test_a_note_on_a_status_says_what_is_known_and_no_more() -> None:
+    since = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    assert StatusNote(since).as_json() == {"since": "2026-11-20"}
+    note = StatusNote(
+        since,
+        reason="issued-in-error",
+        contact="https://school.example",
+        leads_to="https://x.example/v/1",
+    )
+    assert note.as_json() == {
+        "since": "2026-11-20",
+        "reason": "issued-in-error",
+        "contact": "https://school.example",
+        "replacement": "https://x.example/v/1",
+    }

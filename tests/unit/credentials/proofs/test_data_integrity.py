@@ -98,9 +98,9 @@ def test_the_given_document_is_not_changed() -> None:
     assert given == DOCUMENT
 
 
-def test_the_time_of_a_proof_is_in_utc_and_whole_seconds() -> None:
+def test_the_time_of_a_proof_keeps_its_offset_and_is_in_whole_seconds() -> None:
     at = NOON.astimezone(timezone(timedelta(hours=3))).replace(microsecond=999_999)
-    assert secured(at=at)["proof"]["created"] == "2026-11-20T12:00:00Z"
+    assert secured(at=at)["proof"]["created"] == "2026-11-20T15:00:00+03:00"
 
 
 def test_a_time_without_a_zone_is_refused() -> None:
