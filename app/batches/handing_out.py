@@ -77,6 +77,7 @@ def make_slips(
             organisation,
             public_url=desk.public_url,
             made_on=at.date(),
+            # mypy cannot infer a lambda whose default binds the start of this part.
             tell=lambda done, start=start: task.tell(start + done, len(slips)),  # type: ignore[misc]
         )
         parts.append((f"slips-{start + 1:05}-to-{start + len(part):05}.pdf", made))
