@@ -28,7 +28,9 @@ from wallet_api.pages import classes as class_pages
 from wallet_api.pages import corrections as correction_pages
 from wallet_api.pages import passport as passport_pages
 from wallet_api.pages import reading as reading_pages
+from wallet_api.pages import records as record_pages
 from wallet_api.pages import sharing as sharing_pages
+from wallet_api.records import api as records_api
 from wallet_api.schemas import (
     CertificateAnswer,
     ClaimAnswer,
@@ -51,6 +53,7 @@ for pages in (
     class_pages,
     correction_pages,
     passport_pages,
+    record_pages,
     sharing_pages,
     reading_pages,
 ):
@@ -189,3 +192,4 @@ def _share_answer(made: Share, services: Services, at: datetime) -> ShareAnswer:
 
 
 router.include_router(api)
+router.include_router(records_api.router)

@@ -74,7 +74,12 @@ class Pages:
             "problem_sentence": wording.problem_sentence,
             "problem_advice": wording.problem_advice,
         }
-        self.environment.filters |= {"day": day, "month": month, "moment": moment}
+        self.environment.filters |= {
+            "day": day,
+            "month": month,
+            "moment": moment,
+            "partial_day": partial_day,
+        }
 
     def static_address(self, name: str) -> str:
         """The address of a static file; it changes with the file's content."""
@@ -102,7 +107,8 @@ def render(
 
     Templates also have `csrf_field()` for forms, `static(name)`, `language()`, `direction()`,
     `qr_image(text)`, `own_address` (path and query of this page without the language), and
-    the filters `day` and `moment`. A page is kept by nobody unless `headers` say otherwise.
+    the filters `day`, `month`, `moment` and `partial_day`. A page is kept by nobody unless
+    `headers` say otherwise.
     """
     pages: Pages = request.app.state.services.pages
     seed = request.cookies.get(csrf_cookie(request)) or secrets.token_urlsafe(16)
@@ -189,6 +195,14 @@ def day(value: date | datetime) -> str:
 def month(value: date) -> str:
     """A month and its year, as people of the language write it."""
     return format_date(value, format="MMMM y", locale=locales.language())
+
+
+def partial_day(stored: str) -> str:
+    """A year, a month or a day of which no more is known: `2024`, `2024-05`, `2024-05-31`."""
+    parts = [int(part) for part in stored.split("-")]
+    known = date(*[*parts, 1, 1][:3])
+    pattern = ("y", "MMMM y", "d MMMM y")[len(parts) - 1]
+    return format_date(known, format=pattern, locale=locales.language())
 
 
 def moment(value: datetime) -> str:

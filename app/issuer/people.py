@@ -4,24 +4,30 @@ Checked once, on the way in, so that what is signed holds no tricks (bidirection
 overrides, control characters) and two spellings of the same person meet.
 """
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
-from app.base import accounts, days
-from credentials import CredentialsError, ProblemCode, refuse
+from app.base import days
+from app.base.writing import is_deceptive, is_email, normal_form, text
+from credentials import ProblemCode, refuse
+
+__all__ = [
+    "Person",
+    "checked",
+    "fits",
+    "is_deceptive",
+    "is_email",
+    "latest_day",
+    "normal_form",
+    "stored_person",
+    "text",
+]
 
 _MAX_NAME = 200
 _MOST_FORMER_NAMES = 5
-# Explicit bidirectional controls make a text show otherwise than it is written (T72).
-# The zero-width joiners U+200C and U+200D stay: names in many scripts need them.
-_DECEPTIVE = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\u200b\u2060\ufeff]")
-_EMAIL = re.compile(
-    r"[^@\s<>\"',;:\\\x00-\x1f]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?"
-)
 _OLDEST = date(1900, 1, 1)
 
 
@@ -173,40 +179,9 @@ def _former(names: tuple[str, ...], name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item for item in checked if item and item != name))
 
 
-def text(value: str, pointer: str, *, limit: int) -> str:
-    """A line of text in normal form; `bad-value` when it could deceive a reader."""
-    normal = normal_form(value)
-    if len(normal) > limit:
-        raise refuse(ProblemCode.BAD_VALUE, f"longer than {limit} characters", pointer)
-    if is_deceptive(normal):
-        raise refuse(ProblemCode.BAD_VALUE, "has characters that cannot be seen", pointer)
-    return normal
-
-
 def latest_day(at: datetime) -> date:
     """The day that it is already somewhere on Earth; a later one lies in the future."""
     return days.latest(days.UNKNOWN, at=at)
-
-
-def normal_form(value: str) -> str:
-    """The text in Unicode normal form C, with single spaces between words."""
-    return " ".join(unicodedata.normalize("NFC", value).split())
-
-
-def is_deceptive(value: str) -> bool:
-    """Whether a text holds controls, halves of characters or invisible directions."""
-    return bool(_DECEPTIVE.search(value)) or any(
-        unicodedata.category(character) in {"Cc", "Cs", "Co"} for character in value
-    )
-
-
-def is_email(value: str) -> bool:
-    """Whether a text has the form of an e-mail address that mail can be sent to."""
-    try:
-        accounts.normal_email(value)
-    except CredentialsError:
-        return False
-    return bool(_EMAIL.fullmatch(value)) and ".." not in value
 
 
 def _folded(value: str) -> str:

@@ -319,6 +319,11 @@ GET /passport/certificates/{holding_id}/wrong           holder 200 strangers=303
 POST /passport/certificates/{holding_id}/wrong          holder 422 strangers=303
 GET /passport/certificates/{holding_id}/contest         holder 200 strangers=303
 POST /passport/certificates/{holding_id}/contest        holder 422 strangers=303
+GET /passport/entries/new/{kind}                        holder 200 strangers=303 kind=work
+POST /passport/entries/new/{kind}                       holder 422 strangers=303 kind=work
+GET /passport/entries/{entry_id}                        holder 200 strangers=303
+POST /passport/entries/{entry_id}                       holder 422 strangers=303
+POST /passport/entries/{entry_id}/remove                holder 303 strangers=303
 POST /passport/notices                                  public 303
 POST /passport/old-papers                               public 303
 POST /c/{code}/wrong                                    public 422 422
@@ -341,6 +346,10 @@ POST /wallet/api/v1/claims/facts                        public 422
 POST /wallet/api/v1/claims                              public 422 keys=401
 GET /wallet/api/v1/certificates                         holder 200
 GET /wallet/api/v1/certificates/{holding_id}/credential holder 200
+GET /wallet/api/v1/entries                              holder 200
+POST /wallet/api/v1/entries                             holder 422
+PUT /wallet/api/v1/entries/{entry_id}                   holder 400
+DELETE /wallet/api/v1/entries/{entry_id}                holder 204
 GET /wallet/api/v1/shares                               holder 200
 POST /wallet/api/v1/shares                              holder 422
 DELETE /wallet/api/v1/shares                            holder 200

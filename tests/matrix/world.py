@@ -67,6 +67,8 @@ from wallet_api import passport as passports
 from wallet_api import sharing
 from wallet_api.claiming import claim
 from wallet_api.ports import WalletPorts
+from wallet_api.records import entries
+from wallet_api.records.entries import Kind
 from wallet_api.tables import Holding
 
 _SEED = "seed-of-the-browser"
@@ -495,6 +497,12 @@ def _build_passport(session: Session, made: World, whose: str, code: str) -> Non
     )
     _thing(made, "holding_id", whose, taken.holding.id)
     _thing(made, "share_id", whose, share.id)
+    said = {"title": "Welder", "organisation": "Harbour Yard", "since": "2024"}
+    entry = entries.add(
+        session, taken.passport, Kind.WORK, said, entry_id=secrets.token_hex(16), at=NOON
+    )
+    _thing(made, "/passport/entries/entry_id", whose, entry.id)
+    _thing(made, "/wallet/api/v1/entries/entry_id", whose, entry.id)
     _thing(made, "/s/token", whose, link.rpartition("/")[2])
     _thing(made, "/p/token", whose, returning)
 

@@ -30,6 +30,7 @@ from wallet_api.access import (
     remember_device,
 )
 from wallet_api.ports import Checker, CopyKind, Outcome, PlannedWithdrawal, WalletPorts
+from wallet_api.records import groups
 from wallet_api.standing import Standing, standing_of
 from wallet_api.tables import Holding, Notice, Passport, Share
 
@@ -120,10 +121,13 @@ async def passport(
         can_mail = await run_in_threadpool(passports.can_mail, session, device)
         return render(request, "passport_closed.html", can_mail=can_mail, was_sent=False)
     holdings, shares, notices = await run_in_threadpool(_contents, session, found)
+    said = await run_in_threadpool(groups.said_by, session, found.id)
+    certificates = await checked(ports.checker, holdings, at=at)
     return render(
         request,
         "passport.html",
-        certificates=await checked(ports.checker, holdings, at=at),
+        certificates=certificates,
+        groups=groups.grouped(certificates, said),
         shares=[(share, sharing.state(share, at=at).value, titles) for share, titles in shares],
         notices=notices,
         leads_on=found.leads_on,

@@ -1,0 +1,1 @@
+"""What a holder has to show: certificates, and what they say themselves and others confirm."""
