@@ -53,6 +53,7 @@ from app.status import routes as status_routes
 from app.trust import routes as trust_routes
 from app.trust.snapshot import TrustSnapshot
 from app.vc_api import routes as vc_api_routes
+from app.verifier import receipts
 from app.verifier import routes as verifier_routes
 from app.verifier.inquiry import judge
 from app.verifier.ports import Fetcher, SharedSet
@@ -162,7 +163,12 @@ def create_app(
         checker=verifier,
         corrections=WorkersDesk(desk, desk=lambda: desk_of(services)),
     )
-    services.pages.environment.globals["read_report"] = read
+    services.pages.environment.globals |= {
+        "read_report": read,
+        "receipt_ticket": partial(
+            receipts.ticket_for, custody=services.custody, public_url=settings.public_url
+        ),
+    }
     application.add_middleware(Edge, services=services)
     problems.install(application)
     application.router.routes.extend(_all_routes())

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from sqlalchemy.orm import Session
 
 from app.base import accounts
+from app.base.own_did import service_did
 from app.base.settings import Settings
 from app.batches import service as batches
 from app.batches import store as batch_store
@@ -21,8 +22,8 @@ from app.batches.tables import AWARDED, Batch
 from app.cli import folder, issuing, serving
 from app.cli.logins import Logins
 from app.cli.workplace import ACTOR, Workplace, open_workplace
-from app.issuer import identity, store
 from app.issuer import service as issuer
+from app.issuer import store
 from app.issuer.schemas import AchievementBody
 from app.issuer.tables import REVOKED, Award, Organisation
 from app.main import create_app
@@ -118,7 +119,7 @@ def _organisation(place: Workplace) -> Organisation:
 def _did_method(settings: Settings) -> str:
     """A did:web needs a host with a name; where there is only a number, did:key serves."""
     try:
-        identity.service_did(settings.public_url, "issuers", SLUG)
+        service_did(settings.public_url, "issuers", SLUG)
     except CredentialsError:
         return "key"
     return "web"

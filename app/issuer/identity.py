@@ -2,12 +2,12 @@
 
 import json
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
 from app.base import audit
 from app.base.custody import ACTIVE, PENDING, RETIRED, Custody
+from app.base.own_did import service_did
 from app.base.settings import Settings, StartError
 from app.issuer import store
 from app.issuer.tables import TURNED_AWAY, Organisation
@@ -19,7 +19,6 @@ from credentials import (
     PublicKey,
     PublishedKey,
     did_key,
-    did_web,
     key_document,
     refuse,
 )
@@ -32,22 +31,6 @@ METHODS = ("web", "domain", "key")
 def owner(organisation_id: str) -> str:
     """The name under which custody keeps an organisation's keys."""
     return f"organisation:{organisation_id}"
-
-
-def service_did(public_url: str, *segments: str) -> str:
-    """The did:web of a path under the service's address.
-
-    Raises `request-invalid` when that address is an IP address, which did:web does not allow.
-    """
-    address = urlsplit(public_url)
-    base = tuple(part for part in address.path.split("/") if part)
-    if (address.hostname or "").replace(".", "").isdigit() or ":" in (address.hostname or ""):
-        raise refuse(
-            ProblemCode.REQUEST_INVALID,
-            f"PASSPORT_PUBLIC_URL is {public_url}, an IP address, which did:web does not allow; "
-            "use a name (on this machine: localhost) or --did-method key",
-        )
-    return did_web(address.hostname or "", *base, *segments, port=address.port)
 
 
 def fragment(key: PublicKey) -> str:

@@ -8,10 +8,11 @@ from app.base import codes, wording
 from app.base.deps import Now, Services, ServicesDep
 from app.base.pages import render
 from app.pages.paper import is_on_paper
-from app.verifier import intake
+from app.verifier import intake, receipts
 from app.verifier.deps import VerifierDep, admit, admit_code, admit_fact
 from app.verifier.intake import Found, Nothing
-from app.verifier.reading import read, read_validity
+from app.verifier.reading import Reading, read, read_validity
+from app.verifier.service import Examined
 from credentials import PROBLEMS, ProblemCode, refuse
 
 router = APIRouter()
@@ -49,7 +50,13 @@ async def check(
     examined = await verifier.examine(found, at=now)
     if isinstance(examined, Nothing):
         return _nothing(request, examined)
-    return render(request, "result.html", reading=read(examined.report))
+    receipt = receipts.receipt_in(examined.report, public_url=services.settings.public_url)
+    if receipt is not None:
+        return render(request, "receipt_checked.html", receipt=receipt, report=examined.report)
+    reading = read(examined.report)
+    return render(
+        request, "result.html", reading=reading, ticket=_ticket(examined, reading, services)
+    )
 
 
 @router.get("/v/{code}")
@@ -90,10 +97,12 @@ async def _printed(
         return _nothing(request, why)
     # A fact that is wrong and a certificate that holds no such fact look the same.
     has_paper = fact is not None and is_on_paper(fact, examined.printed)
+    reading = read(examined.report) if has_paper else read_validity(examined.report)
     return render(
         request,
         "printed.html",
-        reading=read(examined.report) if has_paper else read_validity(examined.report),
+        reading=reading,
+        ticket=_ticket(examined, reading, services),
         code=code,
         has_paper=has_paper,
         is_wrong=fact is not None and not has_paper,
@@ -115,6 +124,17 @@ def problem(code: str, request: Request) -> Response:
         kind=PROBLEMS[known],
         sentence=wording.problem_sentence(known),
         advice=wording.problem_advice(known),
+    )
+
+
+def _ticket(examined: Examined, reading: Reading, services: Services) -> str:
+    """What the page carries for who wants a receipt; empty where this service can sign none."""
+    return receipts.ticket_for(
+        examined.report,
+        examined.content,
+        reading=reading,
+        custody=services.custody,
+        public_url=services.settings.public_url,
     )
 
 

@@ -11,6 +11,7 @@ from app.issuer.holders import NO_PASSPORTS, Holders
 from app.issuer.schemas import verify_url
 from app.issuer.tables import Award, Organisation
 from app.pages import store
+from app.verifier import receipts
 from app.verifier.ports import PrintedCertificate, SharedSet
 from credentials import StatusNote
 
@@ -35,7 +36,9 @@ class Register:
         self._find_shared = find_shared
 
     def did_document(self, session: Session, did: str) -> bytes | None:
-        """The DID document of an own organisation."""
+        """The DID document of an own organisation, or of this service itself."""
+        if did == receipts.own_did(self._public_url):
+            return receipts.own_document_bytes(session, did, custody=self._custody)
         return service.own_did_document(session, did, custody=self._custody)
 
     def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:

@@ -1,6 +1,7 @@
 """The answer of POST /api/v1/verify: the report as JSON, with what a reader compares."""
 
 from app.verifier.reading import Reading, read, read_validity
+from app.verifier.receipts import Checked, receipt_in
 from app.verifier.service import Examined
 from credentials import JSONObject, VerificationReport
 
@@ -13,7 +14,23 @@ def answer(examined: Examined, *, public_url: str) -> JSONObject:
     if examined.printed is not None:
         return _validity(whole, read_validity(report))
     _complete(whole, report)
+    receipt = receipt_in(report, public_url=public_url)
+    if receipt is not None:
+        whole["receiptOf"] = _told(receipt)
     return whole
+
+
+def _told(receipt: Checked) -> JSONObject:
+    """What a receipt of this service says: of an earlier check, and nothing of today."""
+    told: JSONObject = {
+        "verdict": receipt.verdict.value,
+        "at": receipt.at.isoformat().replace("+00:00", "Z"),
+        "sha256": receipt.digest,
+    }
+    found = {"problem": receipt.cause, "issuer": receipt.standing}
+    told |= {name: value.value for name, value in found.items() if value is not None}
+    words = {"title": receipt.title, "number": receipt.number}
+    return told | {name: word for name, word in words.items() if word}
 
 
 def _complete(whole: JSONObject, report: VerificationReport) -> None:

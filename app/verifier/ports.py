@@ -42,7 +42,7 @@ class OwnRegister(Protocol):
     """
 
     def did_document(self, session: Session, did: str) -> bytes | None:
-        """The DID document of an own organisation."""
+        """The DID document of an own organisation, or of the service itself."""
         ...
 
     def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:

@@ -162,8 +162,8 @@ def _read_set(report: VerificationReport) -> Reading:
     own = tuple(problem for finding in report.findings for problem in finding.problems)
     problem = _first(own, report.verdict)
     worst = _worst([item.state for item in inner]) if inner else State.UNCHECKED
-    state = worst if report.genuine is Answer.YES else _STATES[report.verdict]
-    headline = None if problem else _SET_HEADLINES[state]
+    state = worst if report.genuine is Answer.YES else STATES[report.verdict]
+    headline = None if problem else SET_HEADLINES[state]
     return Reading(
         verdict=report.verdict,
         state=state,
@@ -184,19 +184,19 @@ def _read_set(report: VerificationReport) -> Reading:
     )
 
 
-_STATES = {
+STATES = {
     Verdict.VALID: State.GOOD,
     Verdict.INVALID: State.BAD,
     Verdict.UNDETERMINED: State.UNCHECKED,
 }
-_SET_HEADLINES = {
+SET_HEADLINES = {
     State.GOOD: Headline.SHARED_VALID,
     State.CAUTION: Headline.SHARED_CAUTION,
     State.BAD: Headline.SHARED_MIXED,
     State.UNCHECKED: Headline.SHARED_UNCHECKED,
 }
 _SEVERITY = (State.BAD, State.UNCHECKED, State.CAUTION, State.GOOD)
-_HEADLINES = {
+HEADLINES = {
     Standing.ACCREDITED: Headline.VALID,
     Standing.KNOWN: Headline.VALID_KNOWN,
     Standing.UNVETTED: Headline.VALID_UNVETTED,
@@ -235,7 +235,7 @@ def _first(problems: tuple[Problem, ...], verdict: Verdict) -> Problem | None:
 
 def _state(report: VerificationReport) -> State:
     if report.verdict is not Verdict.VALID:
-        return _STATES[report.verdict]
+        return STATES[report.verdict]
     standing = report.standing.standing if report.standing else Standing.UNKNOWN
     trusted = standing in (Standing.ACCREDITED, Standing.KNOWN)
     return State.GOOD if trusted else State.CAUTION
@@ -245,7 +245,7 @@ def _headline(report: VerificationReport) -> Headline:
     if report.verdict is not Verdict.VALID:
         return Headline.NOT_FINISHED
     standing = report.standing.standing if report.standing else Standing.UNKNOWN
-    return _HEADLINES[standing]
+    return HEADLINES[standing]
 
 
 def _worst(states: list[State]) -> State:

@@ -1,17 +1,21 @@
 """POST /api/v1/verify: anybody may check anything, from any page of the web."""
 
-from typing import Any
+from functools import partial
+from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request, Response
+from anyio import to_thread
+from fastapi import APIRouter, Query, Request, Response
 from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse
 
 from app.base import problems
 from app.base.deps import Now, Services, ServicesDep
-from app.verifier import intake
+from app.verifier import intake, receipts
 from app.verifier.answer import answer
 from app.verifier.deps import VerifierDep, admit, admit_code
 from app.verifier.intake import Found, Nothing
+from app.verifier.reading import read, read_validity
+from app.verifier.service import Examined
 from credentials import CredentialsError, ProblemCode, refuse
 
 router = APIRouter(tags=["verification"])
@@ -19,6 +23,10 @@ router = APIRouter(tags=["verification"])
 # Any page may ask, and none may send the reader's cookies along (security.md, T69).
 _ANY_PAGE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
 _MAX_PARTS = 4
+_WantsReceipt = Annotated[
+    Literal["plain", "titled"] | None,
+    Query(description="Ask for a receipt: without a word of the certificate, or with its title."),
+]
 _BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -63,11 +71,16 @@ _BODY: dict[str, Any] = {
     openapi_extra=_BODY,
 )
 async def verify(
-    request: Request, services: ServicesDep, verifier: VerifierDep, now: Now
+    request: Request,
+    services: ServicesDep,
+    verifier: VerifierDep,
+    now: Now,
+    receipt: _WantsReceipt = None,
 ) -> Response:
     """Check a credential in any form; the answer is 200 whatever the verdict.
 
-    Nothing that was sent is kept.
+    With `receipt` it has a signed receipt of the check, which names nobody unless it is to be
+    `titled`. Nothing that was sent is kept.
     """
     try:
         await admit(request, services, now)
@@ -77,11 +90,11 @@ async def verify(
         examined = await verifier.examine(found, at=now)
         if isinstance(examined, Nothing):
             raise refuse(ProblemCode.NO_CREDENTIAL_FOUND, intake.DETAILS[examined.why])
+        given = await _receipt(examined, receipt, services) if receipt else {}
     except CredentialsError as error:
         return problems.answer(request, error.problem, headers=_ANY_PAGE)
-    return JSONResponse(
-        answer(examined, public_url=services.settings.public_url), headers=_ANY_PAGE
-    )
+    answered = answer(examined, public_url=services.settings.public_url)
+    return JSONResponse(answered | given, headers=_ANY_PAGE)
 
 
 @router.options("/api/v1/verify", include_in_schema=False)
@@ -94,6 +107,22 @@ async def preflight() -> Response:
         "Access-Control-Max-Age": "86400",
     }
     return Response(status_code=204, headers=headers)
+
+
+async def _receipt(
+    examined: Examined, wanted: Literal["plain", "titled"], services: Services
+) -> dict[str, str]:
+    is_code = examined.printed is not None
+    reading = read_validity(examined.report) if is_code else read(examined.report)
+    checked = receipts.facts_of(examined.report, examined.content, reading=reading)
+    if wanted == "plain":
+        checked = checked.without_title()
+    at, public_url = checked.at, services.settings.public_url
+    sign = partial(
+        receipts.signer, services.database, custody=services.custody, public_url=public_url, at=at
+    )
+    signer = await to_thread.run_sync(sign)
+    return {"receipt": receipts.write(checked, signer=signer, public_url=public_url, at=at)}
 
 
 async def _found(request: Request, services: Services) -> Found:

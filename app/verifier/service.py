@@ -1,7 +1,7 @@
 """Check what somebody brought, fetching what is missing in a few bounded rounds."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import anyio
@@ -44,11 +44,13 @@ Apart = Callable[[Question], VerificationReport]
 class Examined:
     """A document that was checked.
 
-    `printed` is the certificate when it was found by its printed code, whose claims are
-    shown only to who has the paper. `shared` says that a link of this service led to it.
+    `content` are the bytes that were judged. `printed` is the certificate when it was found by
+    its printed code, whose claims are shown only to who has the paper. `shared` says that a
+    link of this service led to it.
     """
 
     report: VerificationReport
+    content: bytes = field(default=b"", repr=False)
     printed: PrintedCertificate | None = None
     shared: bool = False
 
@@ -91,7 +93,8 @@ class Verifier:
         """Check what was located, or say why there is nothing to check."""
         match located:
             case intake.Document():
-                return _examined(Examined(await self.check(located.content, at=at)))
+                report = await self.check(located.content, at=at)
+                return _examined(Examined(report, located.content))
             case intake.PrintedCode():
                 return await self._printed(located, at=at)
             case intake.SharedLink():
@@ -126,7 +129,8 @@ class Verifier:
         printed = await to_thread.run_sync(self._look_up_printed, found.code)
         if printed is None:
             return Nothing(Why.CODE_UNKNOWN)
-        return Examined(await self.check(printed.content, at=at), printed=printed)
+        report = await self.check(printed.content, at=at)
+        return Examined(report, printed.content, printed=printed)
 
     def _look_up_printed(self, code: str) -> PrintedCertificate | None:
         with self._database.reading() as session:
@@ -149,7 +153,8 @@ class Verifier:
         if opened is None:
             return Nothing(Why.LINK_UNKNOWN)
         content, expect = opened
-        return Examined(await self.check(content, at=at, expect=expect), shared=True)
+        report = await self.check(content, at=at, expect=expect)
+        return Examined(report, content, shared=True)
 
     # ── One document ────────────────────────────────────────────────────────────────────
 

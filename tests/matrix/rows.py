@@ -41,6 +41,9 @@ GET /verify                                             public 200
 POST /verify                                            public 422 holders=401
 GET /v/{code}                                           public 200 422
 POST /v/{code}                                          public 422 422
+GET /receipts                                           public 200
+GET /.well-known/did.json                               public 404
+POST /verify/receipt                                    public 403
 GET /problems/{code}                                    public 200 code=tampered
 GET /status/{list_id}                                   public 200
 GET /issuers/{slug}/did.json                            public 200

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.base import audit
 from app.base.custody import Custody
+from app.base.own_did import service_did
 from app.issuer import identity, store
 from app.issuer.organisations import checks, zones
 from app.issuer.organisations.signatures import chosen_form
@@ -168,7 +169,7 @@ def _make_keys(
         )
         return key.verification_method.partition("#")[0]
     if profile.did_method == "web":
-        did = identity.service_did(public_url, "issuers", profile.slug)
+        did = service_did(public_url, "issuers", profile.slug)
     else:
         host, _, port = (profile.domain or "").partition(":")
         did = did_web(host, port=int(port) if port.isdecimal() else None)
