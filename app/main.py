@@ -41,6 +41,7 @@ from app.issuer.corrections.workers_desk import WorkersDesk
 from app.issuer.delivery import class_routes, class_store
 from app.issuer.delivery import routes as delivery_routes
 from app.issuer.delivery.class_desk import ClassDesk
+from app.issuer.delivery.sheets import Sheets
 from app.issuer.organisations import routes as organisation_routes
 from app.issuer.privacy import keeping
 from app.issuer.privacy import store as privacy_store
@@ -65,6 +66,7 @@ from wallet_api import reconcile, sharing
 from wallet_api import routes as wallet_routes
 from wallet_api.holders import Passports
 from wallet_api.ports import WalletPorts
+from wallet_api.returning import tables as returning_tables  # noqa: F401 - one of the tables
 
 _log = logging.getLogger(__name__)
 
@@ -162,6 +164,7 @@ def create_app(
         classes=ClassDesk(services.custody),
         checker=verifier,
         corrections=WorkersDesk(desk, desk=lambda: desk_of(services)),
+        sheets=Sheets(),
     )
     services.pages.environment.globals |= {
         "read_report": read,
@@ -236,7 +239,12 @@ def _find_shared(session: Session, token: str, at: datetime) -> SharedSet | None
     if share is None:
         return None
     sharing.count_opening(session, token, at=at)
-    return SharedSet(content=share.content, domain=share.domain, challenge=share.id)
+    return SharedSet(
+        content=share.content,
+        domain=share.domain,
+        challenge=share.id,
+        may_download=share.may_download,
+    )
 
 
 def job_handlers(services: Services) -> Mapping[str, jobs.Handler]:

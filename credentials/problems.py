@@ -71,6 +71,7 @@ class ProblemCode(StrEnum):
     REVOKED = "revoked"
     SUSPENDED = "suspended"
     REPLACED = "replaced"
+    FROZEN = "frozen"
     ISSUER_NOT_ACCREDITED = "issuer-not-accredited"
     TRUST_LIST_STALE = "trust-list-stale"
     HOLDER_NOT_SHOWN = "holder-not-shown"
@@ -206,6 +207,7 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         code.REVOKED: kind(None, "It was revoked", status, invalid),
         code.SUSPENDED: kind(None, "It is suspended", status, invalid),
         code.REPLACED: kind(None, "It was replaced by a corrected one", status, invalid),
+        code.FROZEN: kind(None, "Its owner has frozen it", status, undetermined),
         code.ISSUER_NOT_ACCREDITED: kind(None, "The issuer is not accredited for this", Step.TRUST),
         code.TRUST_LIST_STALE: kind(None, "The list of accredited bodies is old", Step.TRUST),
         code.HOLDER_NOT_SHOWN: kind(

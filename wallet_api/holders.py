@@ -30,6 +30,11 @@ class Passports:
         found = store.passport(session, passport_id)
         return found is not None and found.leads_on
 
+    def is_frozen(self, session: Session, passport_id: str) -> bool:
+        """Whether the holder has frozen every link and printed code."""
+        found = store.passport(session, passport_id)
+        return found is not None and found.frozen_at is not None
+
     def put(self, session: Session, passport_id: str, handed: Taken, *, at: datetime) -> bool:
         """Put a corrected certificate where the wrong one is; False if that cannot be done."""
         found = store.passport(session, passport_id)

@@ -1,7 +1,7 @@
 """What the holder's side asks of the rest of the service; app/main.py says who answers."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
 
@@ -381,6 +381,29 @@ class ClassDesk(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ShareSheet:
+    """What stands on the paper of a shared link.
+
+    `words` are the sentences around it, as `wallet_api/sharing/sheets.py` names them;
+    `certificates` are title, issuer and the name in the certificate, as lists show them.
+    """
+
+    link: str = field(repr=False)
+    language: str
+    words: Mapping[str, str]
+    certificates: Sequence[tuple[str, str, str]] = field(repr=False)
+    made_on: date
+
+
+class Sheets(Protocol):
+    """Whoever prints paper for holders."""
+
+    def share_sheet(self, sheet: ShareSheet) -> bytes:
+        """One page of A4 (PDF) with the QR code of the link and the list of what it shows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class WalletPorts:
     """All ports, as app/main.py puts them into `Services.ports["wallet"]`."""
 
@@ -388,3 +411,4 @@ class WalletPorts:
     classes: ClassDesk
     checker: Checker
     corrections: CorrectionDesk
+    sheets: Sheets

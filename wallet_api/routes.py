@@ -3,8 +3,6 @@
 A program shows the token of the passport's return link as its bearer token.
 """
 
-import secrets
-from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,12 +10,11 @@ from starlette.responses import Response
 
 from app.base import problems
 from app.base.codes import parse_code
-from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
+from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
 from credentials import Problem, ProblemCode, refuse
-from wallet_api import sharing, store
+from wallet_api import store
 from wallet_api.access import (
     CountedTry,
-    HolderToChange,
     HolderToRead,
     OptionalHolder,
     PortsDep,
@@ -40,12 +37,8 @@ from wallet_api.schemas import (
     FactBody,
     OfferAnswer,
     PersonAnswer,
-    ShareAnswer,
-    ShareBody,
-    WithdrawnAnswer,
 )
-from wallet_api.sharing import Wish
-from wallet_api.tables import Share
+from wallet_api.sharing import routes as share_routes
 
 router = APIRouter()
 for pages in (
@@ -134,62 +127,6 @@ def credential(holding_id: str, session: ReadingDep, holder: HolderToRead) -> Re
     return Response(holding.content, media_type=holding.media_type, headers=headers)
 
 
-# ── Shares ──────────────────────────────────────────────────────────────────────────────
-
-
-@api.post("/shares", status_code=201)
-def add_share(
-    body: ShareBody,
-    session: SessionDep,
-    services: ServicesDep,
-    holder: HolderToChange,
-    at: Now,
-) -> ShareAnswer:
-    """Sign a set of certificates and put it behind a link."""
-    wish = Wish(
-        holding_ids=body.certificates,
-        purpose=body.purpose,
-        days=body.days,
-        share_id=body.id or secrets.token_hex(16),
-    )
-    made = sharing.share(
-        session,
-        holder,
-        wish,
-        custody=services.custody,
-        domain=services.settings.public_url,
-        at=at,
-    )
-    return _share_answer(made, services, at)
-
-
-@api.get("/shares")
-def shares(
-    session: ReadingDep, services: ServicesDep, holder: HolderToRead, at: Now
-) -> list[ShareAnswer]:
-    """The links of the passport, ended ones too, newest first."""
-    return [_share_answer(made, services, at) for made in store.shares(session, holder.id)]
-
-
-@api.delete("/shares/{share_id}", status_code=204)
-def withdraw(share_id: str, session: SessionDep, holder: HolderToChange, at: Now) -> None:
-    """Stop one link now."""
-    sharing.withdraw(session, holder, share_id, at=at)
-
-
-@api.delete("/shares")
-def withdraw_all(session: SessionDep, holder: HolderToChange, at: Now) -> WithdrawnAnswer:
-    """Stop every link now."""
-    return WithdrawnAnswer(withdrawn=sharing.withdraw_all(session, holder, at=at))
-
-
-def _share_answer(made: Share, services: Services, at: datetime) -> ShareAnswer:
-    return ShareAnswer.of(
-        made,
-        state=sharing.state(made, at=at).value,
-        link=sharing.link(made, custody=services.custody, public_url=services.settings.public_url),
-    )
-
-
+api.include_router(share_routes.router)
 router.include_router(api)
 router.include_router(records_api.router)

@@ -6,11 +6,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from wallet_api.ports import Offer, Shown
-from wallet_api.sharing import DEFAULT_DAYS
-from wallet_api.tables import Holding, Share
+from wallet_api.tables import Holding
 
 _Text = Annotated[str, Field(max_length=200)]
-_Id = Annotated[str, Field(max_length=40)]
 
 
 class _Body(BaseModel):
@@ -33,18 +31,6 @@ class ClaimBody(CodeBody):
     """A claim code and the ticket that a right second fact was answered with."""
 
     ticket: _Text
-
-
-class ShareBody(_Body):
-    """What to share. `days` and `purpose` are of a fixed choice.
-
-    `id`, 32 hexadecimal digits, makes a repeated request one share.
-    """
-
-    certificates: Annotated[list[_Id], Field(min_length=1, max_length=50)]
-    purpose: _Id = "other"
-    days: int = DEFAULT_DAYS
-    id: _Id | None = None
 
 
 class OfferAnswer(BaseModel):
@@ -130,36 +116,3 @@ class ClaimAnswer(BaseModel):
 
     certificate: CertificateAnswer
     return_link: str | None
-
-
-class ShareAnswer(BaseModel):
-    """A shared set. Times are in UTC; `state` is open, ended or withdrawn."""
-
-    id: str
-    state: str
-    link: str
-    purpose: str
-    created_at: datetime
-    expires_at: datetime
-    openings: int
-    opened_at: datetime | None
-
-    @classmethod
-    def of(cls, share: Share, *, state: str, link: str) -> Self:
-        """The answer about a share."""
-        return cls(
-            id=share.id,
-            state=state,
-            link=link,
-            purpose=share.purpose,
-            created_at=share.created_at,
-            expires_at=share.expires_at,
-            openings=share.openings,
-            opened_at=share.opened_at,
-        )
-
-
-class WithdrawnAnswer(BaseModel):
-    """How many links ended."""
-
-    withdrawn: int

@@ -185,6 +185,11 @@ def live_shares(session: Session, passport_id: str, *, at: datetime) -> int:
     return session.scalar(counted) or 0
 
 
+def mark_shares(session: Session, passport_id: str, *, frozen: bool) -> None:
+    """Mark every share of a passport as frozen, or as no longer frozen."""
+    session.execute(update(Share).where(Share.passport_id == passport_id).values(is_frozen=frozen))
+
+
 def titles(session: Session, share_ids: Collection[str]) -> dict[str, list[str]]:
     """What each of these shares shows, by the titles of the certificates."""
     rows = session.execute(
@@ -197,6 +202,16 @@ def titles(session: Session, share_ids: Collection[str]) -> dict[str, list[str]]
     for share_id, title in rows:
         found.setdefault(share_id, []).append(title)
     return found
+
+
+def shown_by(session: Session, share_id: str) -> list[Holding]:
+    """The certificates that a share shows, in their order."""
+    found = (
+        select(Holding)
+        .join(ShareItem, ShareItem.holding_id == Holding.id)
+        .where(ShareItem.share_id == share_id)
+    )
+    return list(session.scalars(found.order_by(ShareItem.place)))
 
 
 def count_opening(session: Session, digest: str, *, at: datetime) -> None:

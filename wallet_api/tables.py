@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base.db import Base
@@ -13,6 +13,7 @@ class Passport(Base):
 
     Only the digest of the return link is kept. `email` is where mailed links go to.
     `leads_on`: old papers of replaced certificates may lead a reader to the new ones.
+    `frozen_at`: since when its links and printed codes say nothing, at the holder's wish.
     """
 
     __tablename__ = "passport"
@@ -22,13 +23,15 @@ class Passport(Base):
     holder_did: Mapped[str] = mapped_column(String(200))
     email: Mapped[str | None] = mapped_column(String(255))
     leads_on: Mapped[bool] = mapped_column(default=False)
+    frozen_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 
 class Device(Base):
     """A browser that had a passport open; it may open it again by a mailed link.
 
-    `open_until` None means that the passport was closed on it.
+    `open_until` None means that the passport was closed on it. `is_lent` says whose device it
+    is, as far as the holder has said: shared or somebody else's, or their own.
     """
 
     __tablename__ = "passport_device"
@@ -38,6 +41,7 @@ class Device(Base):
         ForeignKey("passport.id"), primary_key=True, index=True
     )
     open_until: Mapped[datetime | None]
+    is_lent: Mapped[bool | None]
     opened_at: Mapped[datetime]
 
 
@@ -91,7 +95,8 @@ class Share(Base):
     """A signed set of certificates behind a link that ends.
 
     `token_digest` finds it; `sealed_token` lets the holder see the link again. The id is the
-    challenge that the presentation was signed for.
+    challenge that the presentation was signed for. `may_download`: readers may save the
+    signed files. `is_frozen`: it shows nothing until the holder ends that.
     """
 
     __tablename__ = "passport_share"
@@ -103,6 +108,8 @@ class Share(Base):
     purpose: Mapped[str] = mapped_column(String(20))
     domain: Mapped[str] = mapped_column(String(300))
     content: Mapped[bytes] = mapped_column(LargeBinary)
+    may_download: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_frozen: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

@@ -31,6 +31,7 @@ _SERVICE: Mapping[ProblemCode, int] = {
     ProblemCode.SECOND_STEP_NEEDED: 403,
     ProblemCode.NOT_FOUND: 404,
     ProblemCode.GONE: 410,
+    ProblemCode.FROZEN: 403,
     ProblemCode.CONFLICT: 409,
     ProblemCode.IDEMPOTENCY_MISMATCH: 422,
     ProblemCode.IN_PROGRESS: 409,

@@ -143,6 +143,10 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("The issuer has replaced this certificate by a corrected one."),
             N_("Ask the person for the new certificate."),
         ),
+        ProblemCode.FROZEN: (
+            N_("The owner has frozen this. That says nothing bad about the certificate."),
+            N_("Ask the person to unfreeze it. Until then, treat it as not checked."),
+        ),
         ProblemCode.ISSUER_NOT_ACCREDITED: (
             N_("Nobody on our list says that this body may issue such certificates."),
             N_("Decide for yourself whether you know the body, or ask the authority in charge."),

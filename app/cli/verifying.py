@@ -54,6 +54,11 @@ class NothingOfOurOwn:
     def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:
         """None of our own."""
 
+    def frozen(self, session: Session, credential_id: str) -> bool:
+        """Nothing is."""
+        del session, credential_id
+        return False
+
 
 def verify(sources: Sequence[str], *, as_json: bool, at: datetime | None) -> int:
     """Check each source, print what was found, and return the worst exit code."""

@@ -61,6 +61,10 @@ class Holders(Protocol):
         """Whether the holder lets old papers lead to the certificates that replaced them."""
         ...
 
+    def is_frozen(self, session: Session, passport_id: str) -> bool:
+        """Whether the holder has frozen every link and printed code."""
+        ...
+
     def put(self, session: Session, passport_id: str, handed: Handed, *, at: datetime) -> bool:
         """Put a corrected certificate where the wrong one is; False if that cannot be done."""
         ...
@@ -79,6 +83,11 @@ class NoPassports:
         """None is known."""
 
     def leads_on(self, session: Session, passport_id: str) -> bool:
+        """Not as far as is known."""
+        del session, passport_id
+        return False
+
+    def is_frozen(self, session: Session, passport_id: str) -> bool:
         """Not as far as is known."""
         del session, passport_id
         return False

@@ -79,8 +79,15 @@ class Register:
             content=award.content,
             names=tuple(name for name in names if name),
             birth_year=person.born_in,
+            credential_id=award.credential_id,
         )
 
     def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:
-        """The set behind a shared link; raises `gone` when it ended or was withdrawn."""
+        """The set behind a shared link; raises `gone` and `frozen`, as the holder's side does."""
         return self._find_shared(session, token, at) if self._find_shared else None
+
+    def frozen(self, session: Session, credential_id: str) -> bool:
+        """Whether its owner wants that the printed code of a certificate says nothing."""
+        # Only the passport that fetched it counts: anybody may import a copy.
+        passport_id = store.passport_that_fetched(session, credential_id)
+        return passport_id is not None and self._holders.is_frozen(session, passport_id)

@@ -3,7 +3,7 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.issuer.tables import Award
+from app.issuer.tables import Award, Claim
 from app.status.tables import StatusList, StatusPosition
 
 
@@ -18,3 +18,13 @@ def award_at_position(
         .where(StatusList.url == list_url, StatusPosition.index == index)
     ).one_or_none()
     return None if found is None else (found[0], found[1])
+
+
+def passport_that_fetched(session: Session, credential_id: str) -> str | None:
+    """The passport into which that certificate was fetched from its training body."""
+    return session.scalars(
+        select(Claim.passport_id)
+        .join(Award, Award.id == Claim.award_id)
+        .where(Award.credential_id == credential_id)
+        .limit(1)
+    ).first()

@@ -17,6 +17,8 @@ def answer(examined: Examined, *, public_url: str) -> JSONObject:
     receipt = receipt_in(report, public_url=public_url)
     if receipt is not None:
         whole["receiptOf"] = _told(receipt)
+    if not examined.may_download:
+        _without_signatures(whole)
     return whole
 
 
@@ -31,6 +33,18 @@ def _told(receipt: Checked) -> JSONObject:
     told |= {name: value.value for name, value in found.items() if value is not None}
     words = {"title": receipt.title, "number": receipt.number}
     return told | {name: word for name, word in words.items() if word}
+
+
+def _without_signatures(whole: JSONObject) -> None:
+    """Leave out what could be kept and shown on: the signed set and every signature.
+
+    The claims stay, as they are on the page of the link; nobody can check them elsewhere.
+    """
+    whole.pop("presentation", None)
+    for part in whole.get("credentials", []):
+        claims = part.get("credential")
+        if isinstance(claims, dict):
+            part["credential"] = {name: claims[name] for name in claims if name != "proof"}
 
 
 def _complete(whole: JSONObject, report: VerificationReport) -> None:

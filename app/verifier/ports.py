@@ -24,15 +24,20 @@ class PrintedCertificate:
     content: bytes = field(repr=False)
     names: tuple[str, ...] = field(repr=False)
     birth_year: int | None = field(repr=False)
+    credential_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SharedSet:
-    """A presentation behind a link that a worker gave out, and what it was signed for."""
+    """A presentation behind a link that a worker gave out, and what it was signed for.
+
+    `may_download` says that whoever opens the link may have the signed files as well.
+    """
 
     content: bytes = field(repr=False)
     domain: str
     challenge: str
+    may_download: bool = False
 
 
 class OwnRegister(Protocol):
@@ -58,5 +63,12 @@ class OwnRegister(Protocol):
         ...
 
     def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:
-        """The set behind a shared link; raises `gone` when it ended or was withdrawn."""
+        """The set behind a shared link; raises `gone` when it ended or was withdrawn.
+
+        Raises `frozen` while its owner has frozen it.
+        """
+        ...
+
+    def frozen(self, session: Session, credential_id: str) -> bool:
+        """Whether the owner of that certificate wants that its printed code says nothing."""
         ...

@@ -13,12 +13,13 @@ from app.verifier import intake
 from app.verifier.gathering import CREDENTIAL_TYPES, Sources
 from app.verifier.inquiry import Inquiry, Question, judge
 from app.verifier.intake import Nothing, Why
-from app.verifier.ports import Fetcher, OwnRegister, PrintedCertificate
+from app.verifier.ports import Fetcher, OwnRegister, PrintedCertificate, SharedSet
 from credentials import (
     CredentialsError,
     Expectation,
     Finding,
     Policy,
+    Problem,
     ProblemCode,
     Step,
     TrustList,
@@ -46,13 +47,15 @@ class Examined:
 
     `content` are the bytes that were judged. `printed` is the certificate when it was found by
     its printed code, whose claims are shown only to who has the paper. `shared` says that a
-    link of this service led to it.
+    link of this service led to it, and `may_download` whether the signed bytes may be handed
+    out with the answer.
     """
 
     report: VerificationReport
     content: bytes = field(default=b"", repr=False)
     printed: PrintedCertificate | None = None
     shared: bool = False
+    may_download: bool = True
 
 
 class Verifier:
@@ -126,35 +129,37 @@ class Verifier:
         return Nothing(Why.LINK_UNREACHABLE)
 
     async def _printed(self, found: intake.PrintedCode, *, at: datetime) -> Examined | Nothing:
-        printed = await to_thread.run_sync(self._look_up_printed, found.code)
+        printed, is_frozen = await to_thread.run_sync(self._look_up_printed, found.code)
         if printed is None:
             return Nothing(Why.CODE_UNKNOWN)
+        if is_frozen:
+            return Examined(_frozen(at), printed=printed)
         report = await self.check(printed.content, at=at)
         return Examined(report, printed.content, printed=printed)
 
-    def _look_up_printed(self, code: str) -> PrintedCertificate | None:
+    def _look_up_printed(self, code: str) -> tuple[PrintedCertificate | None, bool]:
         with self._database.reading() as session:
-            return self._own.printed(session, code)
+            printed = self._own.printed(session, code)
+            return printed, bool(printed and self._own.frozen(session, printed.credential_id))
 
     async def _shared(self, link: intake.SharedLink, *, at: datetime) -> Examined | Nothing:
-        def look_up() -> tuple[bytes, Expectation] | None:
+        def look_up() -> SharedSet | None:
             with self._database.session() as session:
-                shared = self._own.shared(session, link.token, at=at)
-            if shared is None:
-                return None
-            return shared.content, Expectation(domain=shared.domain, challenge=shared.challenge)
+                return self._own.shared(session, link.token, at=at)
 
         try:
             opened = await to_thread.run_sync(look_up, limiter=self._turn)
         except CredentialsError as error:
+            if error.problem.code is ProblemCode.FROZEN:
+                return Examined(_frozen(at), shared=True, may_download=False)
             if error.problem.code is not ProblemCode.GONE:
                 raise
             return Nothing(Why.LINK_ENDED)
         if opened is None:
             return Nothing(Why.LINK_UNKNOWN)
-        content, expect = opened
-        report = await self.check(content, at=at, expect=expect)
-        return Examined(report, content, shared=True)
+        expect = Expectation(domain=opened.domain, challenge=opened.challenge)
+        report = await self.check(opened.content, at=at, expect=expect)
+        return Examined(report, opened.content, shared=True, may_download=opened.may_download)
 
     # ── One document ────────────────────────────────────────────────────────────────────
 
@@ -217,6 +222,12 @@ class Verifier:
                 raise
             stopped = Finding(Step.PARSE, (error.problem,), decided=False)
             return VerificationReport(question.at, (stopped,))
+
+
+def _frozen(at: datetime) -> VerificationReport:
+    """What is said of a link or a printed code that its owner has frozen: that, and no more."""
+    frozen = Problem(ProblemCode.FROZEN, "its owner has frozen it: ask the person")
+    return VerificationReport(at, (Finding(Step.STATUS, (frozen,), decided=False),))
 
 
 def _examined(examined: Examined) -> Examined | Nothing:

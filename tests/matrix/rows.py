@@ -342,8 +342,10 @@ POST /passport/share                                    holder 422 strangers=303
 GET /passport/shares/{share_id}                         holder 200 strangers=303
 POST /passport/shares/{share_id}/withdraw               holder 303 strangers=303
 POST /passport/withdraw-all                             holder 303 strangers=303
+GET /passport/shares/{share_id}/sheet                   holder 200 strangers=303
 GET /s/{token}                                          public 200
 POST /s/{token}                                         public 200
+POST /s/{token}/files/{number}                          public 403 number=1
 POST /wallet/api/v1/claims/look-up                      public 422
 POST /wallet/api/v1/claims/facts                        public 422
 POST /wallet/api/v1/claims                              public 422 keys=401
@@ -355,6 +357,8 @@ PUT /wallet/api/v1/entries/{entry_id}                   holder 400
 DELETE /wallet/api/v1/entries/{entry_id}                holder 204
 GET /wallet/api/v1/shares                               holder 200
 POST /wallet/api/v1/shares                              holder 422
+POST /wallet/api/v1/shares/preview                      holder 422
+GET /wallet/api/v1/shares/{share_id}/sheet              holder 200
 DELETE /wallet/api/v1/shares                            holder 200
 DELETE /wallet/api/v1/shares/{share_id}                 holder 204
 """

@@ -179,7 +179,11 @@ def _corrections(
 @router.get(f"{HOME}/certificates/{{holding_id}}/file")
 def signed_file(holding_id: str, session: ReadingDep, found: PassportToRead) -> Response:
     """The signed bytes, exactly as they were issued."""
-    holding = _holding(session, found, holding_id)
+    return signed_file_of(_holding(session, found, holding_id))
+
+
+def signed_file_of(holding: Holding) -> Response:
+    """A certificate as the file that was signed, to be saved."""
     extension = "jwt" if holding.media_type == MediaType.VC_JWT else "json"
     return _download(holding.content, holding.media_type, f"certificate.{extension}")
 

@@ -16,8 +16,9 @@ from credentials import ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api import sharing, store
 from wallet_api.access import OurForm, PassportToRead, PortsDep, VisitDep
-from wallet_api.pages.passport import HOME, checked
+from wallet_api.pages.passport import HOME
 from wallet_api.sharing import DAYS, DEFAULT_DAYS, PURPOSES, Wish
+from wallet_api.sharing.looking import preview_of, sheet_of
 from wallet_api.tables import Passport, Share
 
 router = APIRouter(include_in_schema=False)
@@ -32,6 +33,7 @@ class ShareForm(BaseModel):
     purpose: _Word = "other"
     days: int = DEFAULT_DAYS
     share_id: _Word = ""
+    download: _Word = ""
 
     def wish(self) -> Wish:
         """The form as a wish."""
@@ -40,6 +42,7 @@ class ShareForm(BaseModel):
             purpose=self.purpose,
             days=self.days,
             share_id=self.share_id or secrets.token_hex(16),
+            may_download=self.download == "yes",
         )
 
 
@@ -55,12 +58,13 @@ def choose(request: Request, session: ReadingDep, found: PassportToRead) -> Resp
 async def preview(
     request: Request,
     session: ReadingDep,
+    services: ServicesDep,
     ports: PortsDep,
     found: PassportToRead,
     at: Now,
     form: Annotated[ShareForm, Form()],
 ) -> Response:
-    """What the employer will see, before there is a link."""
+    """What the employer will see, before there is a link: the very set, signed and checked."""
     if found is None:
         return RedirectResponse(HOME, status_code=303)
     wish = form.wish()
@@ -69,11 +73,13 @@ async def preview(
         return await run_in_threadpool(
             _form, request, session, found, wish=wish, is_empty=True, status=422
         )
-    chosen = await run_in_threadpool(sharing.choose, session, found, form.certificates)
+    looked = await preview_of(session, found, wish, services=services, ports=ports, at=at)
     return render(
         request,
         "share_preview.html",
-        certificates=await checked(ports.checker, chosen, at=at),
+        chosen=looked.chosen,
+        report=looked.report,
+        expires_at=looked.expires_at,
         wish=wish,
     )
 
@@ -114,8 +120,25 @@ def shown_share(
         share=share,
         state=sharing.state(share, at=at).value,
         titles=store.titles(session, [share.id]).get(share.id, []),
+        readers=sharing.readers(session, [share.id]).get(share.id, []),
         link=sharing.link(share, custody=services.custody, public_url=services.settings.public_url),
     )
+
+
+@router.get(f"{HOME}/shares/{{share_id}}/sheet")
+def sheet(
+    share_id: str,
+    session: ReadingDep,
+    services: ServicesDep,
+    ports: PortsDep,
+    found: PassportToRead,
+    at: Now,
+) -> Response:
+    """The link on paper: one page with its QR code and what it shows."""
+    if found is None:
+        return RedirectResponse(HOME, status_code=303)
+    share = _share(session, found, share_id)
+    return sheet_of(session, share, services=services, ports=ports, at=at)
 
 
 @router.post(f"{HOME}/shares/{{share_id}}/withdraw", dependencies=[OurForm])

@@ -23,6 +23,7 @@ PUBLISHED = [
     "issuer-unreachable", "wrong-audience", "wrong-nonce", "schema-mismatch", "not-yet-valid",
     "expired", "status-unreachable", "status-invalid", "status-list-short",
     "status-out-of-range", "status-unknown", "revoked", "suspended", "replaced",
+    "frozen",
     "issuer-not-accredited", "trust-list-stale", "holder-not-shown", "signing-failed",
     "request-invalid", "not-signed-in", "not-allowed", "role-needed",
     "second-step-needed", "not-found", "gone", "conflict",

@@ -92,6 +92,10 @@ class Register:
             raise refuse(ProblemCode.GONE, "the link has ended")
         return self.sets.get(token)
 
+    def frozen(self, session: Session, credential_id: str) -> bool:
+        del session, credential_id
+        return False
+
 
 @dataclass
 class Desk:

@@ -1,52 +1,31 @@
-"""Sharing: a chosen set of certificates, signed by the passport's key, behind a link that ends.
-
-What is signed names this service, this share and the link's end, so that a copy of it says
-nothing anywhere else or later.
-"""
+"""The links themselves: signed when they are made, and ended by their holder or by time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
 from app.base import audit
 from app.base.codes import new_token, token_digest
 from app.base.custody import Custody
-from credentials import MediaType, ProblemCode, SecuredCredential, present, refuse
+from credentials import (
+    MediaType,
+    ProblemCode,
+    SecuredCredential,
+    SecuredPresentation,
+    present,
+    refuse,
+)
 from wallet_api import passport as passports
 from wallet_api import store
+from wallet_api.sharing import store as reader_store
+from wallet_api.sharing.reading import ShareState, state
+from wallet_api.sharing.wishes import Wish, check
 from wallet_api.tables import Holding, Passport, Share, ShareItem
 
-# A fixed choice: the reader sees it on a page of ours, so nobody may write there freely.
-PURPOSES = ("job", "training", "authority", "other")
-DAYS = (1, 7, 30, 90, 365)
-DEFAULT_DAYS = 30
 MOST_CHOSEN = 20
 MOST_LIVE = 100
 _SEALED_FOR = "share links"
-
-
-class ShareState(StrEnum):
-    """Whether a link still opens, and why not."""
-
-    OPEN = "open"
-    ENDED = "ended"
-    WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What the holder wants to share: for what, and for how many days.
-
-    `share_id` makes a form that is sent twice one share; 32 hexadecimal digits.
-    """
-
-    holding_ids: Sequence[str]
-    purpose: str
-    days: int
-    share_id: str
 
 
 def choose(session: Session, passport: Passport, holding_ids: Sequence[str]) -> list[Holding]:
@@ -62,6 +41,33 @@ def choose(session: Session, passport: Passport, holding_ids: Sequence[str]) -> 
     return found
 
 
+def signed(
+    session: Session,
+    passport: Passport,
+    wish: Wish,
+    chosen: Sequence[Holding],
+    *,
+    custody: Custody,
+    domain: str,
+    at: datetime,
+) -> SecuredPresentation:
+    """The presentation of the chosen certificates, as a share of this wish holds it.
+
+    A preview shows this very thing before there is a link.
+    """
+    signer = custody.signer(
+        session, owner=passports.owner(passport.id), purpose=passports.KEY_PURPOSE
+    )
+    return present(
+        [SecuredCredential(MediaType(held.media_type), held.content) for held in chosen],
+        signer,
+        domain=domain,
+        challenge=wish.share_id,
+        at=at,
+        expires=at + timedelta(days=wish.days),
+    )
+
+
 def share(
     session: Session,
     passport: Passport,
@@ -74,27 +80,19 @@ def share(
     """Sign a presentation of the chosen certificates and put it behind a new link.
 
     `domain` is the service's own address. The same wish twice is one share. Raises
-    `request-invalid`, `not-found` for another's certificate, `conflict` for too many links.
+    `request-invalid`, `not-found` for another's certificate, `conflict` for too many links,
+    `frozen` while all links of the passport are frozen.
     """
     check(wish)
     made_before = store.share(session, wish.share_id, passport_id=passport.id)
     if made_before is not None:
         return made_before
     chosen = choose(session, passport, wish.holding_ids)
+    if passport.frozen_at is not None:
+        raise refuse(ProblemCode.FROZEN, "links of this passport are frozen by its holder")
     if store.live_shares(session, passport.id, at=at) >= MOST_LIVE:
         raise refuse(ProblemCode.CONFLICT, f"more than {MOST_LIVE} links are open")
-    expires = at + timedelta(days=wish.days)
-    signer = custody.signer(
-        session, owner=passports.owner(passport.id), purpose=passports.KEY_PURPOSE
-    )
-    presentation = present(
-        [SecuredCredential(MediaType(held.media_type), held.content) for held in chosen],
-        signer,
-        domain=domain,
-        challenge=wish.share_id,
-        at=at,
-        expires=expires,
-    )
+    presentation = signed(session, passport, wish, chosen, custody=custody, domain=domain, at=at)
     token = new_token()
     made = Share(
         id=wish.share_id,
@@ -104,8 +102,9 @@ def share(
         purpose=wish.purpose,
         domain=domain,
         content=presentation.content,
+        may_download=wish.may_download,
         created_at=at,
-        expires_at=expires,
+        expires_at=at + timedelta(days=wish.days),
         openings=0,
     )
     session.add(made)
@@ -141,8 +140,9 @@ def withdraw(
         raise refuse(ProblemCode.NOT_FOUND, "no such share in this passport")
     if found.withdrawn_at is None:
         found.withdrawn_at = at
-        # What nobody may see any more is not kept either.
+        # What nobody may see any more is not kept either, nor who saw it.
         found.content = b""
+        reader_store.forget_readers(session, found.id)
         session.flush()
         _record(session, passport, found.id, "share.withdrawn", actor=actor, at=at)
 
@@ -152,7 +152,7 @@ def withdraw_all(session: Session, passport: Passport, *, at: datetime) -> int:
     live = [
         found
         for found in store.shares(session, passport.id)
-        if state(found, at=at) is ShareState.OPEN
+        if state(found, at=at) in {ShareState.OPEN, ShareState.FROZEN}
     ]
     for found in live:
         withdraw(session, passport, found.id, at=at)
@@ -162,53 +162,7 @@ def withdraw_all(session: Session, passport: Passport, *, at: datetime) -> int:
 def forget_ended(session: Session, *, at: datetime) -> None:
     """Delete what ended links showed: nobody may see it any more, so it is not kept."""
     store.forget_ended(session, at=at)
-
-
-# ── For the reader ──────────────────────────────────────────────────────────────────────
-
-
-def find(session: Session, token: str) -> Share | None:
-    """The share behind a link, ended or not."""
-    if not passports.is_token(token):
-        return None
-    return store.share_by_token(session, token_digest(token))
-
-
-def state(found: Share, *, at: datetime) -> ShareState:
-    """Whether the link opens at that time."""
-    if found.withdrawn_at is not None:
-        return ShareState.WITHDRAWN
-    return ShareState.OPEN if at < found.expires_at else ShareState.ENDED
-
-
-def find_open(session: Session, token: str, *, at: datetime) -> Share:
-    """The share behind a link; raises `not-found`, or `gone` when it ended or was withdrawn."""
-    found = find(session, token)
-    if found is None:
-        raise refuse(ProblemCode.NOT_FOUND, "there is no such link")
-    match state(found, at=at):
-        case ShareState.WITHDRAWN:
-            raise refuse(ProblemCode.GONE, "the link was withdrawn by the one who shared it")
-        case ShareState.ENDED:
-            raise refuse(ProblemCode.GONE, "the link has ended; this says nothing of certificates")
-    return found
-
-
-def count_opening(session: Session, token: str, *, at: datetime) -> None:
-    """Note that a reader opened a share; raises as `find_open` does."""
-    find_open(session, token, at=at)
-    store.count_opening(session, token_digest(token), at=at)
-
-
-def check(wish: Wish) -> None:
-    """Raise `request-invalid` for a wish that no form of ours makes."""
-    if wish.purpose not in PURPOSES:
-        raise refuse(ProblemCode.REQUEST_INVALID, "not one of the purposes", "/purpose")
-    if wish.days not in DAYS:
-        raise refuse(ProblemCode.REQUEST_INVALID, "not one of the periods", "/days")
-    is_id = len(wish.share_id) == 32 and set(wish.share_id) <= set("0123456789abcdef")  # noqa: PLR2004 - 128 bits in hexadecimal
-    if not is_id:
-        raise refuse(ProblemCode.REQUEST_INVALID, "an id has 32 hexadecimal digits", "/id")
+    reader_store.forget_readers_of_ended(session, at=at)
 
 
 def _record(

@@ -1,0 +1,1 @@
+"""Coming back without paper and device: a training body confirms who somebody is."""
