@@ -210,10 +210,6 @@ def _services(
 
 
 def _verifier(services: Services) -> Verifier:
-    async def read_codes(content: bytes) -> list[str]:
-        look = partial(intake.read_qr_codes, content, workers=services.workers)
-        return await run_in_threadpool(look)
-
     return Verifier(
         database=services.database,
         fetcher=services.fetcher,
@@ -224,7 +220,7 @@ def _verifier(services: Services) -> Verifier:
             holders=services.ports["holders"],
             find_shared=_find_shared,
         ),
-        read_qr_codes=read_codes,
+        files=intake.FileReader(services.workers),
         public_url=services.settings.public_url,
         apart=lambda question: services.workers.run(judge, question, timeout=_JUDGING_S),
     )

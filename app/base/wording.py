@@ -211,7 +211,7 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
         ),
         ProblemCode.UNSUPPORTED_MEDIA: (
             N_("This is a kind of file that we cannot read."),
-            N_("We read JSON and text files, PNG, JPEG and SVG pictures, and links."),
+            N_("We read PDF, JSON and text files, PNG, JPEG and SVG pictures, and links."),
         ),
         ProblemCode.TOO_MANY_REQUESTS: (
             N_("Too many tries came from your connection within a short time."),

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import anyio
 import typer
-from anyio import to_thread
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
-from app.base import intake as pictures
 from app.base.db import Database
+from app.base.intake import FileReader
 from app.base.settings import Settings
 from app.base.wording import problem_sentence
+from app.base.workers import Workers
 from app.cli.workplace import open_workplace
 from app.main import guarded_fetcher, wall_clock
 from app.pages.register import Register
@@ -66,10 +66,10 @@ def verify(sources: Sequence[str], *, as_json: bool, at: datetime | None) -> int
     with _verifier() as verifier:
         for source in sources:
             work = partial(_examined, verifier, source, at=at or wall_clock())
-            examined = anyio.run(work)
-            codes.add(_code(examined))
-            show = _as_json if as_json else _as_text
-            typer.echo(show(source, examined, public_url=verifier.public_url))
+            for name, examined in anyio.run(work):
+                codes.add(_code(examined))
+                show = _as_json if as_json else _as_text
+                typer.echo(show(name, examined, public_url=verifier.public_url))
     return next(code for code in _WORST_FIRST if code in codes)
 
 
@@ -80,6 +80,8 @@ def _verifier() -> Iterator[Verifier]:
     settings.check()
     fetcher = guarded_fetcher(settings, clock=wall_clock)
     own: OwnRegister = NothingOfOurOwn()
+    # None is started before there is a picture or a PDF file to read.
+    workers = Workers(1)
     known: Callable[[], TrustList] = partial(TrustList, (), wall_clock())
     if _has_database(settings):
         place = open_workplace()
@@ -99,10 +101,11 @@ def _verifier() -> Iterator[Verifier]:
             fetcher=fetcher,
             trust=known,
             own=own,
-            read_qr_codes=_read_qr_codes,
+            files=FileReader(workers),
             public_url=settings.public_url,
         )
     finally:
+        workers.close()
         database.dispose()
 
 
@@ -112,13 +115,15 @@ def _has_database(settings: Settings) -> bool:
     return not is_file or Path(str(address.database)).exists()
 
 
-async def _read_qr_codes(content: bytes) -> list[str]:
-    return await to_thread.run_sync(pictures.decode_picture, content)
-
-
-async def _examined(verifier: Verifier, source: str, *, at: datetime) -> Examined | Nothing:
-    found = _found(source, public_url=verifier.public_url)
-    return await verifier.examine(await verifier.locate(found), at=at)
+async def _examined(
+    verifier: Verifier, source: str, *, at: datetime
+) -> list[tuple[str, Examined | Nothing]]:
+    """What came of a source; of a picture or PDF file with several certificates, of each."""
+    parts = intake.parts_of(await verifier.locate(_found(source, public_url=verifier.public_url)))
+    names = [source] if len(parts) == 1 else [f"{source}#{n}" for n in range(1, len(parts) + 1)]
+    return [
+        (name, await verifier.examine(part, at=at)) for name, part in zip(names, parts, strict=True)
+    ]
 
 
 def _found(source: str, *, public_url: str) -> Found:

@@ -1,9 +1,53 @@
 """The answer of POST /api/v1/verify: the report as JSON, with what a reader compares."""
 
+from collections.abc import Sequence
+
+from app.verifier.intake import DETAILS, Nothing
+from app.verifier.parts import Answered
 from app.verifier.reading import Reading, read, read_validity
 from app.verifier.receipts import Checked, receipt_in
 from app.verifier.service import Examined
-from credentials import JSONObject, VerificationReport
+from credentials import (
+    CredentialsError,
+    JSONObject,
+    Problem,
+    ProblemCode,
+    VerificationReport,
+)
+
+
+def answer_to_all(
+    answered: Sequence[Answered], given: Sequence[JSONObject], *, public_url: str
+) -> JSONObject:
+    """The answer to one thing as it is; to several, a list that has no verdict of its own.
+
+    `given` is what each answer gets beside it. Raises what is the matter where one alone was
+    brought and could not be checked.
+    """
+    if len(answered) > 1:
+        each = zip(answered, given, strict=True)
+        results = [_one_of_several(item, public_url=public_url) | more for item, more in each]
+        return {"results": results}
+    outcome = _outcome(answered[0])
+    if isinstance(outcome, Problem):
+        raise CredentialsError(outcome)
+    return answer(outcome, public_url=public_url) | given[0]
+
+
+def _one_of_several(item: Answered, *, public_url: str) -> JSONObject:
+    outcome = _outcome(item)
+    where: JSONObject = {"file": item.part.name} if item.part.name else {}
+    if item.part.number:
+        where["part"] = item.part.number
+    if isinstance(outcome, Problem):
+        return where | {"problem": outcome.as_json(problem_base=f"{public_url}/problems")}
+    return where | answer(outcome, public_url=public_url)
+
+
+def _outcome(item: Answered) -> Examined | Problem:
+    if isinstance(item.outcome, Nothing):
+        return Problem(ProblemCode.NO_CREDENTIAL_FOUND, DETAILS[item.outcome.why])
+    return item.outcome
 
 
 def answer(examined: Examined, *, public_url: str) -> JSONObject:

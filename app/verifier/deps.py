@@ -41,6 +41,12 @@ async def admit(request: Request, services: ServicesDep, at: Now) -> None:
     await to_thread.run_sync(identify if scheme.lower() == "bearer" else count)
 
 
+async def admit_further(request: Request, services: ServicesDep, at: Now, *, checks: int) -> None:
+    """Count what one request asks for beyond the first check."""
+    for _ in range(checks):
+        await admit(request, services, at)
+
+
 async def admit_code(request: Request, services: ServicesDep) -> None:
     """Count one try of a printed code for the address that asks."""
     await _count(services, "printed-code", client_address(request))

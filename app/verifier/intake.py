@@ -5,7 +5,7 @@ The declared type and the file's name are never believed; only the bytes are.
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
@@ -20,10 +20,11 @@ class Why(StrEnum):
     EMPTY = "empty"
     UNREADABLE = "unreadable"
     NOT_A_CREDENTIAL = "not-a-credential"
-    PDF = "pdf"
+    PDF_WITHOUT_CREDENTIAL = "pdf-without-credential"
+    PDF_LOCKED = "pdf-locked"
+    PDF_UNREADABLE = "pdf-unreadable"
     PICTURE_WITHOUT_CODE = "picture-without-code"
     PICTURE_UNREADABLE = "picture-unreadable"
-    SEVERAL_CODES = "several-codes"
     CODE_MISTYPED = "code-mistyped"
     CODE_UNKNOWN = "code-unknown"
     CLAIM_CODE = "claim-code"
@@ -38,10 +39,11 @@ DETAILS = {
     Why.EMPTY: "nothing was sent",
     Why.UNREADABLE: "neither a credential, a link, a code nor a picture",
     Why.NOT_A_CREDENTIAL: "it can be read, and it is no credential",
-    Why.PDF: "PDF files are not read; send the QR code or the credential itself",
+    Why.PDF_WITHOUT_CREDENTIAL: "no credential is attached to the PDF file, and no code is in it",
+    Why.PDF_LOCKED: "the PDF file needs a password",
+    Why.PDF_UNREADABLE: "the PDF file cannot be read",
     Why.PICTURE_WITHOUT_CODE: "no credential and no QR code was found in the picture",
     Why.PICTURE_UNREADABLE: "the picture cannot be read",
-    Why.SEVERAL_CODES: "several different codes are in the picture",
     Why.CODE_MISTYPED: "not a printed code: its check character does not fit",
     Why.CODE_UNKNOWN: "no certificate was printed with this code",
     Why.CLAIM_CODE: "this is a claim link, which is for its worker alone",
@@ -62,6 +64,13 @@ class Document:
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A photo or scan, in which QR codes have to be looked for."""
+
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PDFFile:
+    """A PDF file, to which credentials may be attached and whose pages may show codes."""
 
     content: bytes = field(repr=False)
 
@@ -94,10 +103,21 @@ class Nothing:
     why: Why
 
 
-Found = Document | Picture | PrintedCode | SharedLink | ForeignLink | Nothing
+One = Document | PrintedCode | SharedLink | ForeignLink | Nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Different certificates in one picture or file: each is answered, and none is chosen."""
+
+    parts: tuple[One, ...]
+
+
+Found = One | Picture | PDFFile | Several
 
 _MAX_LINK = 2_000
 _MAX_TEXT = 1_000_000
+_MOST_LINKS = 20
 _PICTURES = (b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
@@ -105,6 +125,10 @@ _LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 # What a sentence puts behind a link. None of it ends a link of ours.
 _AFTER_A_LINK = ".,;:!?)]»”’"
 _LIKE_A_CODE = re.compile(r"[\w-]{4}[\s-]?[\w-]{4}[\s-]?[\w-]{4,6}")
+# A code among other words, as it is printed; its check character tells it from chance.
+_PRINTED_CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{5}\b")
+# Other JSON is attached to PDF files too: settings, measurements, what a program left.
+_LIKE_A_CREDENTIAL = re.compile(rb"^eyJ|credential|presentation", re.IGNORECASE)
 # Half of a character: JSON can spell one, and UTF-8 has no bytes for it.
 _HALF = re.compile("[\ud800-\udfff]")
 _QUESTION = re.compile(rb'\s*\{\s*"(?:text|url|code)"\s*:')
@@ -134,7 +158,8 @@ def _picture(content: bytes) -> Found | None:
     if content[4:8] == b"ftyp":
         # HEIC and AVIF: camera formats that no decoder at hand reads.
         return Nothing(Why.PICTURE_UNREADABLE)
-    return Nothing(Why.PDF) if content.lstrip()[:5] == b"%PDF-" else None
+    # Readers take what begins within the first 1024 bytes (ISO 32000-1, appendix H.3.4.1).
+    return PDFFile(content) if content[:1024].lstrip()[:5] == b"%PDF-" else None
 
 
 def find_in_text(text: str, *, public_url: str) -> Found:
@@ -158,7 +183,7 @@ def find_in_text(text: str, *, public_url: str) -> Found:
     return found if looks_like_code else Nothing(Why.UNREADABLE)
 
 
-def find_code(typed: str) -> Found:
+def find_code(typed: str) -> PrintedCode | Nothing:
     """A printed code, or that it is none."""
     try:
         return PrintedCode(parse_code(typed))
@@ -177,17 +202,47 @@ def find_in_picture(texts: Iterable[str], *, public_url: str) -> Found:
     A link that leads elsewhere is not followed: the reader did not type it and may not know
     where it goes (T57).
     """
-    found = {find_in_text(text, public_url=public_url) for text in texts}
-    if not found:
-        return Nothing(Why.PICTURE_WITHOUT_CODE)
-    useful = {item for item in found if not isinstance(item, Nothing | ForeignLink)}
-    if len(useful) > 1:
-        return Nothing(Why.SEVERAL_CODES)
-    if useful:
-        return useful.pop()
+    found = [find_in_text(text, public_url=public_url) for text in texts]
+    return _all_of(found) or Nothing(Why.PICTURE_WITHOUT_CODE)
+
+
+def find_attached(contents: Iterable[bytes], *, public_url: str) -> Found | None:
+    """The credentials among the files that are attached to one; None without any."""
+    found = [find(content, public_url=public_url) for content in contents]
+    documents = [item for item in found if isinstance(item, Document)]
+    return _all_of([item for item in documents if _LIKE_A_CREDENTIAL.search(item.content)])
+
+
+def find_on_pages(codes: Iterable[str], text: str, *, public_url: str) -> Found:
+    """What the pages of a PDF file show: QR codes in pictures, printed codes, links of ours."""
+    found = [find_in_text(code, public_url=public_url) for code in codes]
+    links = [_own(link.rstrip(_AFTER_A_LINK), public_url=public_url) for link in _links(text)]
+    found += [link for link in links if link is not None and not isinstance(link, Nothing)]
+    typed = [find_code(code) for code in _PRINTED_CODE.findall(text)[:_MOST_LINKS]]
+    found += [code for code in typed if not isinstance(code, Nothing)]
+    return _all_of(found) or Nothing(Why.PDF_WITHOUT_CREDENTIAL)
+
+
+def _all_of(found: Sequence[Found]) -> Found | None:
+    """Everything different that can be checked; without any, why not, or None for nothing."""
+    useful = [item for item in found if isinstance(item, Document | PrintedCode | SharedLink)]
+    different = tuple(dict.fromkeys(useful))
+    if different:
+        return different[0] if len(different) == 1 else Several(different)
     if any(isinstance(item, ForeignLink) for item in found):
         return Nothing(Why.LINK_ELSEWHERE)
-    return found.pop()
+    return found[0] if found else None
+
+
+def parts_of(located: Found) -> tuple[One, ...]:
+    """What has to be answered, one by one."""
+    match located:
+        case Several(parts):
+            return parts
+        case Picture() | PDFFile():
+            return (Nothing(Why.UNREADABLE),)
+        case _:
+            return (located,)
 
 
 def asked_in_json(content: bytes) -> tuple[str, str] | None:
@@ -214,7 +269,7 @@ def _linked(text: str, *, public_url: str) -> Found | None:
     if bare.lower().startswith(f"{host}/"):
         # People type an address as it is printed, without the scheme.
         bare = f"{public_url}{bare[len(host) :]}"
-    candidates = [bare] if _LINK.fullmatch(bare) else _LINK.findall(text[:_MAX_TEXT])[:20]
+    candidates = [bare] if _LINK.fullmatch(bare) else _links(text)
     for candidate in candidates:
         own = _own(candidate.rstrip(_AFTER_A_LINK), public_url=public_url)
         if own is not None:
@@ -222,6 +277,10 @@ def _linked(text: str, *, public_url: str) -> Found | None:
     if candidates == [bare]:
         return ForeignLink(bare)
     return None
+
+
+def _links(text: str) -> list[str]:
+    return _LINK.findall(text[:_MAX_TEXT])[:_MOST_LINKS]
 
 
 def _own(link: str, *, public_url: str) -> Found | None:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from app.base.intake import Pages
 from credentials import Fetched, StatusNote
 
 
@@ -14,6 +15,26 @@ class Fetcher(Protocol):
 
     async def fetch(self, url: str, *, limit: int, accept: str) -> Fetched:
         """What stands at the address, at most `limit` bytes; failure is a value."""
+        ...
+
+
+class FileReader(Protocol):
+    """Reads pictures and PDF files of strangers, within limits; blocks.
+
+    Each method raises CredentialsError for what it cannot read; the one in use is
+    `app.base.intake.FileReader`.
+    """
+
+    def qr_codes(self, content: bytes) -> list[str]:
+        """The texts of the QR codes in a picture."""
+        ...
+
+    def attachments(self, content: bytes) -> list[bytes]:
+        """The files that are attached to a PDF file."""
+        ...
+
+    def pages(self, content: bytes) -> Pages:
+        """What the pages of a PDF file show."""
         ...
 
 

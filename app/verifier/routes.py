@@ -5,15 +5,15 @@ from typing import Annotated, Any, Literal
 
 from anyio import to_thread
 from fastapi import APIRouter, Query, Request, Response
-from starlette.datastructures import UploadFile
 from starlette.responses import JSONResponse
 
 from app.base import problems
 from app.base.deps import Now, Services, ServicesDep
 from app.verifier import intake, receipts
-from app.verifier.answer import answer
-from app.verifier.deps import VerifierDep, admit, admit_code
-from app.verifier.intake import Found, Nothing
+from app.verifier.answer import answer_to_all
+from app.verifier.deps import VerifierDep, admit, admit_code, admit_further
+from app.verifier.intake import Found, One
+from app.verifier.parts import MOST_FILES, Answered, Brought, answer_each, files_in, parts_of
 from app.verifier.reading import read, read_validity
 from app.verifier.service import Examined
 from credentials import CredentialsError, ProblemCode, refuse
@@ -51,10 +51,17 @@ _BODY: dict[str, Any] = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
-                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "properties": {
+                        "file": {
+                            "type": "array",
+                            "items": {"type": "string", "format": "binary"},
+                            "maxItems": MOST_FILES,
+                        }
+                    },
                     "required": ["file"],
                 }
             },
+            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
             "image/png": {"schema": {"type": "string", "format": "binary"}},
             "image/svg+xml": {"schema": {"type": "string"}},
             "image/jpeg": {"schema": {"type": "string", "format": "binary"}},
@@ -79,22 +86,26 @@ async def verify(
 ) -> Response:
     """Check a credential in any form; the answer is 200 whatever the verdict.
 
-    With `receipt` it has a signed receipt of the check, which names nobody unless it is to be
-    `titled`. Nothing that was sent is kept.
+    Several files, or a picture or PDF file with several certificates in it, are answered with
+    `results`: one answer for each, with its `file` and its `part`, or the `problem` with it.
+    With `receipt` each has a signed receipt of the check, which names nobody unless it is to
+    be `titled`. Nothing that was sent is kept.
     """
-    try:
-        await admit(request, services, now)
-        found = await verifier.locate(await _found(request, services))
+
+    async def admit_one(found: One) -> None:
         if isinstance(found, intake.PrintedCode):
             await admit_code(request, services)
-        examined = await verifier.examine(found, at=now)
-        if isinstance(examined, Nothing):
-            raise refuse(ProblemCode.NO_CREDENTIAL_FOUND, intake.DETAILS[examined.why])
-        given = await _receipt(examined, receipt, services) if receipt else {}
+
+    try:
+        await admit(request, services, now)
+        parts = await parts_of(await _brought(request, services), verifier=verifier)
+        await admit_further(request, services, now, checks=len(parts) - 1)
+        answered = await answer_each(parts, verifier=verifier, admit=admit_one, at=now)
+        given = [await _given(item, receipt, services) for item in answered]
+        body = answer_to_all(answered, given, public_url=services.settings.public_url)
     except CredentialsError as error:
         return problems.answer(request, error.problem, headers=_ANY_PAGE)
-    answered = answer(examined, public_url=services.settings.public_url)
-    return JSONResponse(answered | given, headers=_ANY_PAGE)
+    return JSONResponse(body, headers=_ANY_PAGE)
 
 
 @router.options("/api/v1/verify", include_in_schema=False)
@@ -107,6 +118,15 @@ async def preflight() -> Response:
         "Access-Control-Max-Age": "86400",
     }
     return Response(status_code=204, headers=headers)
+
+
+async def _given(
+    answered: Answered, wanted: Literal["plain", "titled"] | None, services: Services
+) -> dict[str, str]:
+    """What is given beside one answer: a receipt, where one was asked for."""
+    if wanted is None or not isinstance(answered.outcome, Examined):
+        return {}
+    return await _receipt(answered.outcome, wanted, services)
 
 
 async def _receipt(
@@ -125,11 +145,18 @@ async def _receipt(
     return {"receipt": receipts.write(checked, signer=signer, public_url=public_url, at=at)}
 
 
-async def _found(request: Request, services: Services) -> Found:
+async def _brought(request: Request, services: Services) -> list[Brought]:
     public_url = services.settings.public_url
     if request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
-        return intake.find(await _uploaded(request), public_url=public_url)
-    content = await request.body()
+        async with request.form(max_files=MOST_FILES, max_fields=_MAX_PARTS) as form:
+            files = await files_in(form, public_url=public_url)
+        if not files:
+            raise refuse(ProblemCode.REQUEST_INVALID, "there is no file", "/file")
+        return files
+    return [Brought("", _found(await request.body(), public_url=public_url))]
+
+
+def _found(content: bytes, *, public_url: str) -> Found:
     match intake.asked_in_json(content):
         case ("text", text):
             return intake.find_in_text(text, public_url=public_url)
@@ -139,11 +166,3 @@ async def _found(request: Request, services: Services) -> Found:
             return intake.find_code(code)
         case _:
             return intake.find(content, public_url=public_url)
-
-
-async def _uploaded(request: Request) -> bytes:
-    async with request.form(max_files=1, max_fields=_MAX_PARTS) as form:
-        file = form.get("file")
-        if not isinstance(file, UploadFile):
-            raise refuse(ProblemCode.REQUEST_INVALID, "there is no file", "/file")
-        return await file.read()

@@ -1,8 +1,9 @@
 """Check what somebody brought, fetching what is missing in a few bounded rounds."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 import anyio
 from anyio import to_thread
@@ -13,7 +14,7 @@ from app.verifier import intake
 from app.verifier.gathering import CREDENTIAL_TYPES, Sources
 from app.verifier.inquiry import Inquiry, Question, judge
 from app.verifier.intake import Nothing, Why
-from app.verifier.ports import Fetcher, OwnRegister, PrintedCertificate, SharedSet
+from app.verifier.ports import Fetcher, FileReader, OwnRegister, PrintedCertificate, SharedSet
 from credentials import (
     CredentialsError,
     Expectation,
@@ -37,6 +38,7 @@ _WAITING = 100
 # are judged where they can be stopped.
 _JUDGED_HERE = 16_000
 
+_Read = TypeVar("_Read")
 # Judges a question in another process, under limits of time and memory.
 Apart = Callable[[Question], VerificationReport]
 
@@ -68,7 +70,7 @@ class Verifier:
         fetcher: Fetcher,
         trust: Callable[[], TrustList],
         own: OwnRegister,
-        read_qr_codes: Callable[[bytes], Awaitable[list[str]]],
+        files: FileReader,
         public_url: str,
         apart: Apart = judge,
     ) -> None:
@@ -78,22 +80,26 @@ class Verifier:
         self._fetcher = fetcher
         self._trust = trust
         self._own = own
-        self._read_qr_codes = read_qr_codes
+        self._files = files
         self._apart = apart
         self._turn = anyio.CapacityLimiter(_AT_ONCE)
 
     # ── Whatever it is ──────────────────────────────────────────────────────────────────
 
     async def locate(self, found: intake.Found) -> intake.Found:
-        """Go on to what a picture shows or a foreign link leads to, once."""
-        if isinstance(found, intake.Picture):
-            return await self._in_picture(found)
-        if isinstance(found, intake.ForeignLink):
-            return await self._behind(found)
-        return found
+        """Go on to what a picture or PDF file holds or a foreign link leads to, once."""
+        match found:
+            case intake.Picture():
+                return await self._in_picture(found)
+            case intake.PDFFile():
+                return await self._attached(found) or await self._on_pages(found)
+            case intake.ForeignLink():
+                return await self._behind(found)
+            case _:
+                return found
 
-    async def examine(self, located: intake.Found, *, at: datetime) -> Examined | Nothing:
-        """Check what was located, or say why there is nothing to check."""
+    async def examine(self, located: intake.One, *, at: datetime) -> Examined | Nothing:
+        """Check one thing that was located, or say why there is nothing to check."""
         match located:
             case intake.Document():
                 report = await self.check(located.content, at=at)
@@ -102,19 +108,42 @@ class Verifier:
                 return await self._printed(located, at=at)
             case intake.SharedLink():
                 return await self._shared(located, at=at)
-            case Nothing():
-                return located
-            case _:
+            case intake.ForeignLink():
                 return Nothing(Why.UNREADABLE)
+            case _:
+                return located
 
     async def _in_picture(self, picture: intake.Picture) -> intake.Found:
+        texts = await self._read(self._files.qr_codes, picture.content, Why.PICTURE_UNREADABLE)
+        if isinstance(texts, Nothing):
+            return texts
+        return intake.find_in_picture(texts, public_url=self.public_url)
+
+    async def _attached(self, file: intake.PDFFile) -> intake.Found | None:
+        """The credentials in a PDF file, which say more than anything on its pages."""
+        contents = await self._read(self._files.attachments, file.content, Why.PDF_UNREADABLE)
+        if isinstance(contents, Nothing):
+            return contents
+        return intake.find_attached(contents, public_url=self.public_url)
+
+    async def _on_pages(self, file: intake.PDFFile) -> intake.Found:
+        pages = await self._read(self._files.pages, file.content, Why.PDF_UNREADABLE)
+        if isinstance(pages, Nothing):
+            return pages
+        return intake.find_on_pages(pages.codes, pages.text, public_url=self.public_url)
+
+    async def _read(
+        self, read: Callable[[bytes], _Read], content: bytes, otherwise: Why
+    ) -> _Read | Nothing:
+        """What is in a file, or why it cannot be read; raises when too many are waiting."""
         try:
-            texts = await self._read_qr_codes(picture.content)
+            return await to_thread.run_sync(read, content)
         except CredentialsError as error:
             if error.problem.code in (ProblemCode.BUSY, ProblemCode.TOO_MANY_REQUESTS):
                 raise
-            return Nothing(Why.PICTURE_UNREADABLE)
-        return intake.find_in_picture(texts, public_url=self.public_url)
+            is_locked = error.problem.code is ProblemCode.UNSUPPORTED_MEDIA
+            is_pdf = otherwise is Why.PDF_UNREADABLE
+            return Nothing(Why.PDF_LOCKED if is_locked and is_pdf else otherwise)
 
     async def _behind(self, link: intake.ForeignLink) -> intake.Found:
         """The credential at an address that the reader typed; other links are not followed."""
@@ -123,10 +152,15 @@ class Verifier:
                 link.url, limit=_LINKED_BYTES, accept=CREDENTIAL_TYPES
             )
             if fetched.content is not None:
-                found = intake.find(fetched.content, public_url=self.public_url)
-                is_document = isinstance(found, intake.Document)
-                return found if is_document else Nothing(Why.NOT_A_CREDENTIAL)
+                return await self._fetched(fetched.content)
         return Nothing(Why.LINK_UNREACHABLE)
+
+    async def _fetched(self, content: bytes) -> intake.Found:
+        found: intake.Found | None = intake.find(content, public_url=self.public_url)
+        if isinstance(found, intake.PDFFile):
+            found = await self._attached(found)
+        is_document = isinstance(found, intake.Document | intake.Several)
+        return found if found is not None and is_document else Nothing(Why.NOT_A_CREDENTIAL)
 
     async def _printed(self, found: intake.PrintedCode, *, at: datetime) -> Examined | Nothing:
         printed, is_frozen = await to_thread.run_sync(self._look_up_printed, found.code)

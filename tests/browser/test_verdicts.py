@@ -27,7 +27,7 @@ def upload(page: Page, address: str, content: bytes) -> None:
     """Choose a file on the employer's page and press the button."""
     page.goto(f"{address}/verify")
     file = {"name": "brought", "mimeType": "application/octet-stream", "buffer": content}
-    page.get_by_label("Or choose a photo, picture or file").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_label("Or choose photos, pictures or files").set_input_files(file)  # type: ignore[arg-type]
     page.get_by_role("button", name="Check").click()
 
 

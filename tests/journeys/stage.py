@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from threading import Thread
 from time import sleep
-from typing import Any
+from typing import Any, Literal
 
 import uvicorn
 from fastapi import FastAPI
@@ -18,6 +18,7 @@ from app.base.deps import Services
 from app.base.settings import Settings
 from app.issuer import people
 from app.issuer import service as issuer
+from app.issuer.claims import Claims
 from app.issuer.routes import desk_of
 from app.issuer.tables import Award
 from app.main import create_app
@@ -132,6 +133,15 @@ class Stage:
                 actor=ACTOR,
                 at=self.world.at,
             )
+
+    def copy(self, award: Award, kind: Literal["pdf", "png", "svg"]) -> bytes:
+        """The certificate as its worker gets it, to print or as a picture."""
+        with self.services.database.reading() as session:
+            copy = Claims(self.services.custody, public_url=PUBLIC_URL).copy(
+                session, award.id, kind
+            )
+        assert copy is not None
+        return copy
 
     def _desk(self) -> issuer.Desk:
         return desk_of(self.services)

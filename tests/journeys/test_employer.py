@@ -32,10 +32,16 @@ def png() -> bytes:
     return written.getvalue()
 
 
-def photo_of(text: str, kind: str = "PNG") -> bytes:
+def photo_of(*texts: str, kind: str = "PNG") -> bytes:
+    """A picture with a QR code for each text, one below the other."""
+    codes = [qrcode.make(text, image_factory=PilImage).get_image().convert("L") for text in texts]
+    sheet = Image.new("L", (max(c.width for c in codes), sum(c.height for c in codes)), 255)
+    top = 0
+    for code in codes:
+        sheet.paste(code, (0, top))
+        top += code.height
     written = io.BytesIO()
-    code = qrcode.make(text, image_factory=PilImage).get_image()
-    code.convert("L").save(written, kind)
+    sheet.save(written, kind)
     return written.getvalue()
 
 
@@ -317,10 +323,81 @@ def test_the_page_takes_text_links_codes_files_and_photos(plain_stage: Stage) ->
     assert lands(data={"text": f"{PUBLIC_URL}/s/abc"}, files=empty) == "/s/abc"
     assert lands(files={"file": ("badge.json", content)}) == "200"
     assert lands(files={"file": ("p.png", photo_of(f"{PUBLIC_URL}/v/{code}"))}) == f"/v/{code}"
-    assert lands(files={"file": ("p.jpg", photo_of(code, "JPEG"))}) == f"/v/{code}"
+    assert lands(files={"file": ("p.jpg", photo_of(code, kind="JPEG"))}) == f"/v/{code}"
     assert lands(files={"file": ("p.png", photo_of("https://elsewhere.example/"))}) == "422"
     assert lands(files={"file": ("p.png", png())}) == "422"
     assert lands(data={"text": ""}, files=empty) == "422"
+
+
+def test_our_own_pdf_file_is_checked_by_what_is_attached(plain_stage: Stage) -> None:
+    award = plain_stage.award("Amina Yusuf")
+    pdf = plain_stage.copy(award, "pdf")
+    answer = plain_stage.client.post(_VERIFY, content=pdf).json()
+    assert (answer["verdict"], answer["checks"]["subject"]["names"]) == ("valid", ["Amina Yusuf"])
+    page = plain_stage.client.post("/verify", files={"file": ("c.pdf", pdf)}, headers=_HTML).text
+    # The body is not on the trusted list of this stage as accredited.
+    assert 'data-state="valid"' in page
+    assert "Amina Yusuf" in page
+
+
+def test_several_files_and_codes_are_each_answered(plain_stage: Stage) -> None:
+    content = good(plain_stage)
+    codes = [plain_stage.award().verification_code or "" for _ in range(2)]
+    photo = photo_of(*(f"{PUBLIC_URL}/v/{code}" for code in codes), f"{PUBLIC_URL}/s/token")
+    files = [
+        ("file", ("good.json", content)),
+        ("file", ("changed.json", content.replace(b"Amina Yusuf", b"Amina Jusuf"))),
+        ("file", ("both.png", photo)),
+        ("file", ("letter.txt", b"I can weld.")),
+    ]
+    results = plain_stage.client.post(_VERIFY, files=files).json()["results"]
+    assert [(item["file"], item.get("part"), item.get("verdict")) for item in results] == [
+        ("good.json", None, "valid"),
+        ("changed.json", None, "invalid"),
+        ("both.png", 1, "valid"),
+        ("both.png", 2, "valid"),
+        ("both.png", 3, None),
+        ("letter.txt", None, None),
+    ]
+    assert [item["problem"]["code"] for item in results[4:]] == ["no-credential-found"] * 2
+    assert "Amina" not in json.dumps(results[2:])
+    page = plain_stage.client.post("/verify", files=files, headers=_HTML)
+    rows = re.findall(r'<tr data-state="(\w+)">', page.text)
+    assert rows == ["valid", "invalid", "valid", "valid", "none", "none"]
+    # A shared set is opened by a tap alone, and a printed code shows its validity alone.
+    assert 'href="/s/token"' in page.text
+    for code in codes:
+        assert f'href="/v/{printed_code(code)}"' in page.text
+    # Once to compare with an identity document, once among the lines.
+    assert page.text.count("Amina Yusuf") == 2
+
+
+def test_one_that_is_not_let_in_keeps_no_other_from_its_answer(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    with stage(tmp_path_factory.mktemp("few") / "data", verify_rate=5, code_rate=1) as few:
+        codes = [printed_code(few.award().verification_code or "") for _ in range(2)]
+        results = few.client.post(_VERIFY, content=photo_of(*codes)).json()["results"]
+        assert results[0]["verdict"] == "valid"
+        assert results[1]["problem"]["code"] == "too-many-requests"
+        page = few.client.post("/verify", files={"file": ("a.png", photo_of(*codes))})
+        assert "Too many tries came from your connection" in page.text
+        # Every certificate counts, not every request.
+        assert few.client.post(_VERIFY, content=photo_of(*codes)).status_code == 429
+
+
+def test_a_scanner_that_types_is_ready_for_the_next_one_at_once(plain_stage: Stage) -> None:
+    code = printed_code(plain_stage.award().verification_code or "")
+    ready = r'<input id="next" name="text" type="text"[^>]* autofocus>'
+    client = plain_stage.client
+    assert re.search(ready, client.get("/verify?scan=1", headers=_HTML).text)
+    assert not re.search(ready, client.get("/verify", headers=_HTML).text)
+    for typed in (code, f"{PUBLIC_URL}/v/{code}\n", "nonsense", good(plain_stage).decode()):
+        page = client.post("/verify", data={"text": typed, "scan": "1"}, headers=_HTML).text
+        assert re.search(ready, page), typed
+    opened = client.post(f"/v/{code}", data={"fact": "1998", "scan": "1"}, headers=_HTML).text
+    assert re.search(ready, opened)
+    assert "Amina Yusuf" in opened
 
 
 def test_a_printed_code_shows_no_personal_data_before_the_paper_is_shown(

@@ -1,6 +1,15 @@
 // Drop a file on the form, or paste a picture. The page does everything else without this.
 "use strict";
 const form = document.querySelector("[data-drop]");
+// A code or link that was typed, and then Enter: as in any field of one line. What has several
+// lines is the text of a certificate, in which Enter is part of it.
+form?.querySelector("textarea")?.addEventListener("keydown", (event) => {
+  const typed = event.target.value;
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing && typed.trim() && !/^[\s]*[{[<]|\n/.test(typed)) {
+    event.preventDefault();
+    form.requestSubmit();
+  }
+});
 const file = form?.querySelector('input[type="file"]');
 if (form && file) {
   form.querySelector("[data-drop-hint]").hidden = false;

@@ -15,12 +15,14 @@ from app.verifier.intake import (
     ForeignLink,
     Found,
     Nothing,
+    PDFFile,
     Picture,
     PrintedCode,
+    Several,
     SharedLink,
     Why,
 )
-from credentials import bake
+from credentials import Form, bake
 from tests.world import World
 
 HERE = "https://passport.example"
@@ -50,7 +52,8 @@ def png() -> bytes:
 @example(b"look at http://[::1 and https://[]/")
 def test_anything_at_all_is_something_or_nothing(content: bytes) -> None:
     assert isinstance(
-        find(content), Document | Picture | PrintedCode | SharedLink | ForeignLink | Nothing
+        find(content),
+        Document | Picture | PDFFile | PrintedCode | SharedLink | ForeignLink | Nothing,
     )
     assert intake.asked_in_json(content) is None
 
@@ -101,7 +104,6 @@ def test_a_plain_picture_may_show_a_code() -> None:
     [
         (b"", Why.EMPTY),
         (b" \n\t ", Why.EMPTY),
-        (b"%PDF-1.7 ...", Why.PDF),
         (b"\x00\x00\x00\x18ftypheic....", Why.PICTURE_UNREADABLE),
         (b"<html><body>Hello</body></html>", Why.UNREADABLE),
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", Why.UNREADABLE),
@@ -191,9 +193,42 @@ def test_the_same_code_twice_in_a_picture_is_one() -> None:
     assert isinstance(intake.find_in_picture([code, code], public_url=HERE), PrintedCode)
 
 
-def test_two_codes_in_a_picture_are_not_chosen_between() -> None:
+def test_two_codes_in_a_picture_are_both_answered() -> None:
     codes = [new_code(), new_code()]
-    assert intake.find_in_picture(codes, public_url=HERE) == Nothing(Why.SEVERAL_CODES)
+    found = intake.find_in_picture([*codes, codes[0]], public_url=HERE)
+    assert found == Several(tuple(PrintedCode(parse_code(code)) for code in codes))
+    assert intake.parts_of(found) == found.parts
+
+
+# ── PDF files ──
+
+
+def test_a_pdf_file_may_hold_certificates() -> None:
+    for content in (b"%PDF-1.7 ...", b"\n%PDF-1.7 ..."):
+        assert find(content) == PDFFile(content)
+
+
+def test_attached_credentials_are_found_in_every_form_and_other_files_are_passed_over() -> None:
+    world = World()
+    secured, token = world.issue(), world.issue(form=Form.JWT)
+    baked = bake(png(), secured)
+    attached = [b"<xml/>", b'{"width": 1}', png(), baked, secured.content, token.content]
+    assert intake.find_attached(attached, public_url=HERE) == Several(
+        (Document(secured.content), Document(token.content))
+    )
+    assert intake.find_attached([secured.content], public_url=HERE) == Document(secured.content)
+    assert intake.find_attached(attached[:3], public_url=HERE) is None
+
+
+def test_the_pages_of_a_pdf_file_lead_on_by_our_links_and_codes_alone() -> None:
+    code, typed = new_code(), new_code()
+    text = f"{HERE}/v/{code} {HERE}/verify https://elsewhere.example/ code {typed} ABCD-EFGH-JKMNP"
+    found = intake.find_on_pages([], text, public_url=HERE)
+    assert found == Several((PrintedCode(parse_code(code)), PrintedCode(parse_code(typed))))
+    nothing = intake.find_on_pages([], "https://elsewhere.example/", public_url=HERE)
+    assert nothing == Nothing(Why.PDF_WITHOUT_CREDENTIAL)
+    scanned = intake.find_on_pages(["https://elsewhere.example/"], "", public_url=HERE)
+    assert scanned == Nothing(Why.LINK_ELSEWHERE)
 
 
 def test_a_link_in_a_picture_that_leads_elsewhere_is_not_followed() -> None:

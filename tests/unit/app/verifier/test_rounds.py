@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from app.base.db import Database
+from app.base.intake import Pages
 from app.base.workers import Workers
 from app.verifier import intake, service
 from app.verifier.inquiry import Question, judge
@@ -106,26 +107,34 @@ class Desk:
     register: Register
     database: Database
     codes: list[str] = field(default_factory=list)
-    picture_problem: ProblemCode | None = None
+    attached: list[bytes] = field(default_factory=list)
+    file_problem: ProblemCode | None = None
     apart: Callable[[Question], VerificationReport] = judge
 
     @property
     def verifier(self) -> Verifier:
-        async def read_codes(content: bytes) -> list[str]:
-            del content
-            if self.picture_problem is not None:
-                raise refuse(self.picture_problem, "the picture")
-            return self.codes
-
         return Verifier(
             database=self.database,
             fetcher=self.network,
             trust=lambda: TrustList(self.world.trusted, NOON),
             own=self.register,
-            read_qr_codes=read_codes,
+            files=self,
             public_url=HERE,
             apart=self.apart,
         )
+
+    def qr_codes(self, _content: bytes) -> list[str]:
+        if self.file_problem is not None:
+            raise refuse(self.file_problem, "the file")
+        return self.codes
+
+    def attachments(self, _content: bytes) -> list[bytes]:
+        if self.file_problem is not None:
+            raise refuse(self.file_problem, "the file")
+        return self.attached
+
+    def pages(self, _content: bytes) -> Pages:
+        return Pages(tuple(self.codes), "")
 
     def check(self, content: bytes) -> VerificationReport:
         async def run() -> VerificationReport:
@@ -139,7 +148,8 @@ class Desk:
         async def run() -> Examined | Nothing:
             verifier = self.verifier
             located = await verifier.locate(intake.find(content, public_url=HERE))
-            return await verifier.examine(located, at=NOON)
+            (part,) = intake.parts_of(located)
+            return await verifier.examine(part, at=NOON)
 
         return anyio.run(run)
 
@@ -309,11 +319,36 @@ def test_a_picture_leads_to_what_its_code_says(desk: Desk) -> None:
     desk.codes = [desk.world.issue().content.decode()]
     found = desk.bring(b"\xff\xd8\xffphoto")
     assert isinstance(found, Examined)
-    desk.picture_problem = ProblemCode.MALFORMED
+    desk.file_problem = ProblemCode.MALFORMED
     assert desk.bring(b"\xff\xd8\xffphoto") == Nothing(Why.PICTURE_UNREADABLE)
-    desk.picture_problem = ProblemCode.TOO_MANY_REQUESTS
+    desk.file_problem = ProblemCode.TOO_MANY_REQUESTS
     with refused(ProblemCode.TOO_MANY_REQUESTS):
         desk.bring(b"\xff\xd8\xffphoto")
+
+
+def test_a_pdf_file_leads_to_what_is_attached_or_else_to_what_its_pages_show(desk: Desk) -> None:
+    pdf, shown = b"%PDF-1.7 ...", desk.world.issue().content
+    assert desk.bring(pdf) == Nothing(Why.PDF_WITHOUT_CREDENTIAL)
+    desk.codes = [f"{HERE}/c/AAAA-BBBB-CCCCC"]
+    assert desk.bring(pdf) == Nothing(Why.CLAIM_CODE)
+    desk.attached = [b"a drawing", shown]
+    assert isinstance(desk.bring(pdf), Examined)
+    for code, why in (
+        (ProblemCode.MALFORMED, Why.PDF_UNREADABLE),
+        (ProblemCode.TOO_COMPLEX, Why.PDF_UNREADABLE),
+        (ProblemCode.UNSUPPORTED_MEDIA, Why.PDF_LOCKED),
+    ):
+        desk.file_problem = code
+        assert desk.bring(pdf) == Nothing(why)
+
+
+def test_a_link_to_a_pdf_file_leads_to_what_is_attached_and_never_to_its_pages(desk: Desk) -> None:
+    link = "https://elsewhere.example/certificate.pdf"
+    desk.network.pages[link] = b"%PDF-1.7 ..."
+    desk.codes = [desk.world.issue().content.decode()]
+    assert desk.bring(link) == Nothing(Why.NOT_A_CREDENTIAL)
+    desk.attached = [desk.codes[0].encode()]
+    assert isinstance(desk.bring(link), Examined)
 
 
 def test_json_that_is_no_credential_is_nothing_to_report_on(desk: Desk) -> None:

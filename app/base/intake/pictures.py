@@ -1,32 +1,20 @@
-"""Photos from outside: find the QR codes in a picture, in a worker process, within limits."""
+"""QR codes in photos; everything here is for a worker process, whose limits it needs."""
 
 from io import BytesIO
 
 import zxingcpp
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from app.base.workers import Workers
 from credentials import ProblemCode, refuse
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP")
 _MOST_PIXELS = 10_000_000
 _LONGEST_SIDE = 20_000
 _MOST_CODES = 16
-_TIMEOUT = 5.0
-
-
-def read_qr_codes(content: bytes, *, workers: Workers) -> list[str]:
-    """The texts of the QR codes in a picture, in reading order; empty when there is none.
-
-    PNG, JPEG, WebP, GIF and BMP up to 10 megapixels (a JPEG may have more: it is reduced
-    while it is read). Raises CredentialsError with `unsupported-media`, `too-large` or
-    `too-complex`. Blocks: call it from a thread.
-    """
-    return workers.run(decode_picture, content, timeout=_TIMEOUT)
 
 
 def decode_picture(content: bytes) -> list[str]:
-    """The texts of the QR codes in a picture; for a worker process, whose limits it needs."""
+    """The texts of the QR codes in a picture, in reading order; see `FileReader.qr_codes`."""
     # Our own check knows of the reduction of a JPEG; Pillow's would refuse a phone's photo.
     Image.MAX_IMAGE_PIXELS = None
     try:
@@ -39,8 +27,14 @@ def decode_picture(content: bytes) -> list[str]:
     except (OSError, ValueError, SyntaxError, EOFError, KeyError, TypeError) as error:
         # Pillow's readers raise these for broken files (Pillow, "Writing your own plugin").
         raise refuse(ProblemCode.MALFORMED, "the picture is broken") from error
+    return codes_of(upright)
+
+
+def codes_of(picture: Image.Image) -> list[str]:
+    """The texts of the QR codes in a picture that is unpacked; `too-large` as for a file."""
+    _check_size(picture.size)
     found = zxingcpp.read_barcodes(
-        upright, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+        picture.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     )
     found.sort(key=lambda code: (code.position.top_left.y, code.position.top_left.x))
     return [code.text for code in found[:_MOST_CODES]]

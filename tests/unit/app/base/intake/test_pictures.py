@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.base.intake import decode_picture, read_qr_codes
+from app.base.intake import FileReader
+from app.base.intake.pictures import decode_picture
 from app.base.workers import Workers
 from credentials import CredentialsError, ProblemCode
 from tests.refusal import refused
@@ -39,11 +40,11 @@ def workers() -> Iterator[Workers]:
 
 @pytest.mark.parametrize("form", ["PNG", "JPEG", "WEBP", "GIF", "BMP"])
 def test_a_code_is_read_from(form: str, workers: Workers) -> None:
-    assert read_qr_codes(encoded(qr(ADDRESS), form), workers=workers) == [ADDRESS]
+    assert FileReader(workers).qr_codes(encoded(qr(ADDRESS), form)) == [ADDRESS]
 
 
 def test_a_picture_without_a_code_has_none(workers: Workers) -> None:
-    assert read_qr_codes(encoded(Image.new("L", (300, 300), 255)), workers=workers) == []
+    assert FileReader(workers).qr_codes(encoded(Image.new("L", (300, 300), 255))) == []
 
 
 def test_several_codes_are_read_from_top_to_bottom() -> None:
@@ -62,14 +63,14 @@ def test_a_picture_that_lies_on_its_side_is_read() -> None:
 def test_the_large_photo_of_a_phone_is_read(workers: Workers) -> None:
     photo = Image.new("RGB", (8_000, 6_000), "white")
     photo.paste(qr(ADDRESS).resize((1_600, 1_600)), (1_000, 900))
-    assert read_qr_codes(encoded(photo, "JPEG"), workers=workers) == [ADDRESS]
+    assert FileReader(workers).qr_codes(encoded(photo, "JPEG")) == [ADDRESS]
 
 
 def test_a_small_file_with_too_many_pixels_is_refused(workers: Workers) -> None:
     flood = encoded(Image.new("1", (19_000, 19_000)))
     assert len(flood) < 200_000
     with refused(ProblemCode.TOO_LARGE):
-        read_qr_codes(flood, workers=workers)
+        FileReader(workers).qr_codes(flood)
 
 
 @pytest.mark.parametrize(
