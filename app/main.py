@@ -35,6 +35,7 @@ from app.issuer import routes as issuer_routes
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.achievements import routes as achievement_routes
+from app.issuer.backers import Backers
 from app.issuer.claims import Claims
 from app.issuer.corrections import routes as correction_routes
 from app.issuer.corrections.workers_desk import WorkersDesk
@@ -66,6 +67,7 @@ from wallet_api import reconcile, sharing
 from wallet_api import routes as wallet_routes
 from wallet_api.holders import Passports
 from wallet_api.ports import WalletPorts
+from wallet_api.records import store as record_store
 from wallet_api.returning import tables as returning_tables  # noqa: F401 - one of the tables
 
 _log = logging.getLogger(__name__)
@@ -165,6 +167,7 @@ def create_app(
         checker=verifier,
         corrections=WorkersDesk(desk, desk=lambda: desk_of(services)),
         sheets=Sheets(),
+        backers=Backers(),
     )
     services.pages.environment.globals |= {
         "read_report": read,
@@ -338,6 +341,7 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
         jobs.forget_old(session, at=at)
         class_store.forget_ended(session, at=at)
         sharing.forget_ended(session, at=at)
+        record_store.forget_unanswered(session, at=at)
         applications.forget_old(session, at=at)
         sending.forget_old(session, at=at)
     _note_the_trail(services)

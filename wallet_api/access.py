@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
-from app.base import pages
+from app.base import accounts, pages
+from app.base.accounts import Account
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep, csrf
 from app.base.rates import client_address
 from credentials import ProblemCode, refuse
@@ -137,6 +138,24 @@ def visit(
 
 
 VisitDep = Annotated[Visit, Depends(visit)]
+
+
+# ── Staff of an organisation, who may answer for it ─────────────────────────────────────
+
+
+def staff_here(request: Request, session: Session, *, at: datetime) -> Account | None:
+    """The account that is signed in on this browser; it is only looked at, not kept awake."""
+    token = request.cookies.get(pages.session_cookie(request))
+    login = accounts.live_login(session, token, at=at) if token else None
+    return session.get(Account, login.account_id) if login else None
+
+
+def staff_to_read(request: Request, session: ReadingDep, at: Now) -> Account | None:
+    """The same, for a page that changes nothing."""
+    return staff_here(request, session, at=at)
+
+
+StaffToRead = Annotated[Account | None, Depends(staff_to_read)]
 
 
 # ── A program ───────────────────────────────────────────────────────────────────────────

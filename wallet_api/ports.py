@@ -7,6 +7,7 @@ from typing import Literal, Protocol
 
 from sqlalchemy.orm import Session
 
+from app.base.accounts import Account
 from credentials import Expectation, VerificationReport
 
 CopyKind = Literal["pdf", "png", "svg"]
@@ -380,6 +381,32 @@ class ClassDesk(Protocol):
         ...
 
 
+class Backer(Protocol):
+    """An organisation that stands behind what somebody says of a worker."""
+
+    @property
+    def name(self) -> str:
+        """Its name on the trusted list."""
+        ...
+
+    @property
+    def is_employer(self) -> bool:
+        """Whether it is on record as an employer."""
+        ...
+
+
+class Backers(Protocol):
+    """Which organisation of the trusted list somebody speaks for; None where there is none."""
+
+    def by_staff(self, session: Session, account: Account, *, at: datetime) -> Backer | None:
+        """The organisation that a member of staff may speak for."""
+        ...
+
+    def by_domain(self, session: Session, domain: str, *, at: datetime) -> Backer | None:
+        """The organisation to which the trusted list ties the domain of a mail address."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class ShareSheet:
     """What stands on the paper of a shared link.
@@ -412,3 +439,4 @@ class WalletPorts:
     checker: Checker
     corrections: CorrectionDesk
     sheets: Sheets
+    backers: Backers

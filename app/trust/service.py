@@ -5,6 +5,7 @@ import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from sqlalchemy.orm import Session
 
@@ -168,6 +169,41 @@ def covered_types(session: Session, did: str) -> frozenset[str]:
         if row.standing == Standing.ACCREDITED and row.ended_at is None:
             return frozenset(row.achievement_types)
     return frozenset()
+
+
+def listed_name(session: Session, did: str, *, at: datetime) -> str | None:
+    """The name of an issuer that is on the list now, accredited or known; None if suspended."""
+    rows = store.records_of(session, did)
+    if any(row.suspended_at is not None for row in rows):
+        return None
+    names = [row.name for row in rows if _is_in_force(row, at)]
+    return names[-1] if names else None
+
+
+def bodies_at(session: Session, domain: str, *, at: datetime) -> dict[str, str]:
+    """The listed issuers to whom a whole domain belongs: their DIDs and names.
+
+    A domain belongs to an issuer whose did:web or whose recorded website is the domain itself.
+    A page below somebody else's domain ties nothing, and neither does a part of a domain.
+    """
+    tied = {row.did for row in store.all_records(session) if domain.lower() in _domains(row)}
+    named = {did: listed_name(session, did, at=at) for did in sorted(tied)}
+    return {did: name for did, name in named.items() if name}
+
+
+def _is_in_force(row: TrustRecord, at: datetime) -> bool:
+    is_listed = row.standing in (Standing.ACCREDITED, Standing.KNOWN) and row.ended_at is None
+    has_begun = row.valid_from is None or row.valid_from <= at
+    return is_listed and has_begun and (row.valid_until is None or at <= row.valid_until)
+
+
+def _domains(row: TrustRecord) -> set[str]:
+    method, _, host = row.did.removeprefix("did:").partition(":")
+    found = {host.lower()} if method == "web" and re.fullmatch(r"[A-Za-z0-9.-]+", host) else set()
+    parts = urlsplit(row.url or "")
+    if parts.hostname and parts.path in {"", "/"} and not parts.query and parts.port is None:
+        found.add(parts.hostname.lower().removeprefix("www."))
+    return found
 
 
 def records(session: Session) -> list[TrustRecord]:

@@ -327,6 +327,11 @@ POST /passport/entries/new/{kind}                       holder 422 strangers=303
 GET /passport/entries/{entry_id}                        holder 200 strangers=303
 POST /passport/entries/{entry_id}                       holder 422 strangers=303
 POST /passport/entries/{entry_id}/remove                holder 303 strangers=303
+GET /passport/entries/{entry_id}/ask                    holder 200 strangers=303
+POST /passport/entries/{entry_id}/ask                   holder 422 strangers=303
+POST /passport/entries/{entry_id}/asked/{asked_id}/remove holder 303 strangers=303
+GET /confirm/{token}                                    public 200
+POST /confirm/{token}                                   public 422
 POST /passport/notices                                  public 303
 POST /passport/old-papers                               public 303
 POST /c/{code}/wrong                                    public 422 422
@@ -355,6 +360,8 @@ GET /wallet/api/v1/entries                              holder 200
 POST /wallet/api/v1/entries                             holder 422
 PUT /wallet/api/v1/entries/{entry_id}                   holder 400
 DELETE /wallet/api/v1/entries/{entry_id}                holder 204
+POST /wallet/api/v1/entries/{entry_id}/questions        holder 422 422
+DELETE /wallet/api/v1/entries/{entry_id}/questions/{asked_id} holder 204
 GET /wallet/api/v1/shares                               holder 200
 POST /wallet/api/v1/shares                              holder 422
 POST /wallet/api/v1/shares/preview                      holder 422

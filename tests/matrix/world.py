@@ -67,7 +67,7 @@ from wallet_api import passport as passports
 from wallet_api import sharing
 from wallet_api.claiming import claim
 from wallet_api.ports import WalletPorts
-from wallet_api.records import entries
+from wallet_api.records import confirming, entries
 from wallet_api.records.entries import Kind
 from wallet_api.tables import Holding
 
@@ -503,6 +503,20 @@ def _build_passport(session: Session, made: World, whose: str, code: str) -> Non
     )
     _thing(made, "/passport/entries/entry_id", whose, entry.id)
     _thing(made, "/wallet/api/v1/entries/entry_id", whose, entry.id)
+    asked = confirming.ask(
+        session,
+        taken.passport,
+        entry.id,
+        email=f"foreman-{whose}@yard.example",
+        asked_as="Ana",
+        public_url=URL,
+        language="en",
+        at=NOON,
+    )
+    token = new_token()
+    asked.token_digest = token_digest(token)
+    _thing(made, "asked_id", whose, asked.id)
+    _thing(made, "/confirm/token", whose, token)
     _thing(made, "/s/token", whose, link.rpartition("/")[2])
     _thing(made, "/p/token", whose, returning)
 

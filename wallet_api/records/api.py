@@ -4,10 +4,17 @@ import secrets
 
 from fastapi import APIRouter
 
-from app.base.deps import Now, ReadingDep, SessionDep
-from wallet_api.access import HolderToChange, HolderToRead
-from wallet_api.records import entries, groups
-from wallet_api.records.schemas import ChangedEntryBody, EntryAnswer, EntryBody
+from app.base import locales
+from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
+from wallet_api.access import CountedReading, HolderToChange, HolderToRead
+from wallet_api.records import confirming, entries, groups
+from wallet_api.records.schemas import (
+    ChangedEntryBody,
+    ConfirmationAnswer,
+    EntryAnswer,
+    EntryBody,
+    QuestionBody,
+)
 
 router = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
 
@@ -45,3 +52,37 @@ def change(
 def remove(entry_id: str, session: SessionDep, holder: HolderToChange, at: Now) -> None:
     """Delete an entry, with what others answered about it."""
     entries.remove(session, holder, entry_id, at=at)
+
+
+@router.post("/entries/{entry_id}/questions", status_code=201, dependencies=[CountedReading])
+def ask(
+    entry_id: str,
+    body: QuestionBody,
+    session: SessionDep,
+    services: ServicesDep,
+    holder: HolderToChange,
+    at: Now,
+) -> ConfirmationAnswer:
+    """Mail somebody a link by which they can say whether an entry holds.
+
+    The link is for them alone and is in no answer.
+    """
+    asked = confirming.ask(
+        session,
+        holder,
+        entry_id,
+        email=body.email,
+        asked_as=body.asked_as,
+        public_url=services.settings.public_url,
+        language=locales.language(),
+        at=at,
+    )
+    return ConfirmationAnswer.of(asked)
+
+
+@router.delete("/entries/{entry_id}/questions/{asked_id}", status_code=204)
+def take_back(
+    entry_id: str, asked_id: str, session: SessionDep, holder: HolderToChange, at: Now
+) -> None:
+    """Take a question back, or put an answer away."""
+    confirming.take_back(session, holder, entry_id, asked_id, at=at)

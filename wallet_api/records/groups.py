@@ -67,7 +67,7 @@ class Said:
     def confirmation(self) -> Confirmation | None:
         """The best of the answers that it holds; None if there is none."""
         order = list(Backing)
-        held = [each for each in self.asked if each.state == "confirmed"]
+        held = [each for each in self.asked if each.state == store.CONFIRMED]
         return min(held, key=lambda each: order.index(backing_of_entry(each)), default=None)
 
 

@@ -51,6 +51,15 @@ class EntryBody(ChangedEntryBody):
     id: _Id | None = None
 
 
+class QuestionBody(BaseModel):
+    """Whom to ask whether an entry holds, and the name that they know the holder by."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: Annotated[str, Field(max_length=320)]
+    asked_as: Annotated[str, Field(max_length=200)]
+
+
 class ConfirmationAnswer(BaseModel):
     """Who was asked about an entry, and what they answered: asked, confirmed or refused.
 

@@ -8,7 +8,10 @@ from sqlalchemy.orm import Session
 
 from wallet_api.records.tables import Confirmation, Entry
 
+# The states of a question.
 ASKED = "asked"
+CONFIRMED = "confirmed"
+REFUSED = "refused"
 
 
 def entries(session: Session, passport_id: str) -> list[Entry]:
@@ -38,6 +41,18 @@ def confirmations(session: Session, entry_ids: Collection[str]) -> list[Confirma
     """What was asked and answered about entries, the newest first."""
     found = select(Confirmation).where(Confirmation.entry_id.in_(entry_ids))
     return list(session.scalars(found.order_by(Confirmation.asked_at.desc(), Confirmation.id)))
+
+
+def confirmation(session: Session, asked_id: str, *, entry_id: str) -> Confirmation | None:
+    """What was asked about that entry, and about no other."""
+    return session.scalars(
+        select(Confirmation).where(Confirmation.id == asked_id, Confirmation.entry_id == entry_id)
+    ).one_or_none()
+
+
+def entry_of(session: Session, asked: Confirmation) -> Entry:
+    """The entry that a question is about."""
+    return session.get_one(Entry, asked.entry_id)
 
 
 def forget_confirmations(session: Session, entry_id: str) -> None:

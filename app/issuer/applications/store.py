@@ -6,6 +6,7 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.issuer.applications.tables import (
+    APPROVED,
     REFUSED,
     UNCONFIRMED,
     UNDECIDED,
@@ -29,6 +30,15 @@ def for_change(session: Session, application_id: str) -> Application | None:
         select(Application).where(Application.id == application_id).with_for_update(),
         execution_options={"populate_existing": True},
     ).one_or_none()
+
+
+def kind_of_approved(session: Session, organisation_id: str) -> str | None:
+    """What a body said that it is, where the operator has approved its application."""
+    return session.scalars(
+        select(Application.kind).where(
+            Application.organisation_id == organisation_id, Application.state == APPROVED
+        )
+    ).first()
 
 
 def one(session: Session, application_id: str) -> Application | None:

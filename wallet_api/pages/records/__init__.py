@@ -1,0 +1,9 @@
+"""Pages for what is in a passport: what holders say, who confirms it, and what they bring."""
+
+from fastapi import APIRouter
+
+from wallet_api.pages.records import confirming, entries
+
+router = APIRouter()
+for pages in (entries, confirming):
+    router.include_router(pages.router)
