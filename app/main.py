@@ -5,10 +5,10 @@ import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -100,17 +100,15 @@ _ROUTES = (
 )
 
 
-@cache
-def _all_routes() -> list[BaseRoute]:
-    """Every route of every slice, put together once for all applications of this process.
+def _all_routes() -> Iterator[BaseRoute]:
+    """Every route of every slice, as one flat list.
 
-    FastAPI reads the parameters of some three hundred handlers again for each application that
-    includes them, which takes a second; a process of tests makes hundreds of applications.
+    FastAPI asks a router that is included in another for each level twice whether it has the
+    address, and reads the parameters of all its handlers again for each application. Laid out
+    flat, three hundred routes are looked through in a millisecond.
     """
-    whole = APIRouter()
     for router in _ROUTES:
-        whole.include_router(router)
-    return whole.routes
+        yield from router.routes
 
 
 def wall_clock() -> datetime:

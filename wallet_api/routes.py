@@ -50,7 +50,7 @@ for pages in (
     sharing_pages,
     reading_pages,
 ):
-    router.include_router(pages.router)
+    router.routes.extend(pages.router.routes)
 
 api = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
 
@@ -127,6 +127,6 @@ def credential(holding_id: str, session: ReadingDep, holder: HolderToRead) -> Re
     return Response(holding.content, media_type=holding.media_type, headers=headers)
 
 
-api.include_router(share_routes.router)
-router.include_router(api)
-router.include_router(records_api.router)
+router.routes.extend(share_routes.router.routes)
+router.routes.extend(api.routes)
+router.routes.extend(records_api.router.routes)

@@ -5,5 +5,5 @@ from fastapi import APIRouter
 from app.vc_api import issuing, verifying
 
 router = APIRouter()
-router.include_router(issuing.router)
-router.include_router(verifying.router)
+router.routes.extend(issuing.router.routes)
+router.routes.extend(verifying.router.routes)

@@ -18,7 +18,7 @@ from wallet_api.sharing.schemas import ShareAnswer, ShareBody, WithdrawnAnswer
 from wallet_api.sharing.wishes import Wish
 from wallet_api.tables import Share
 
-router = APIRouter(prefix="/shares")
+router = APIRouter(prefix="/wallet/api/v1/shares", tags=["wallet"])
 
 
 @router.post("/preview")

@@ -5,5 +5,5 @@ from fastapi import APIRouter
 from app.pages.checking import bringing, printed
 
 router = APIRouter()
-router.include_router(bringing.router)
-router.include_router(printed.router)
+router.routes.extend(bringing.router.routes)
+router.routes.extend(printed.router.routes)

@@ -49,4 +49,4 @@ for part in (
     programs,
     signing_keys,
 ):
-    router.include_router(part.router)
+    router.routes.extend(part.router.routes)

@@ -6,4 +6,4 @@ from wallet_api.pages.records import confirming, entries
 
 router = APIRouter()
 for pages in (entries, confirming):
-    router.include_router(pages.router)
+    router.routes.extend(pages.router.routes)

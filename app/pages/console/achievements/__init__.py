@@ -6,5 +6,5 @@ from app.pages.console.achievements import describing, exchanging
 
 router = APIRouter()
 # The addresses with a name of their own come before those of one achievement.
-router.include_router(exchanging.router)
-router.include_router(describing.router)
+router.routes.extend(exchanging.router.routes)
+router.routes.extend(describing.router.routes)

@@ -7,4 +7,4 @@ from app.pages.console.lists import approval, columns, overview, rows
 router = APIRouter()
 # `overview` comes last: its address of one list would take the others for lists.
 for part in (columns, rows, approval, overview):
-    router.include_router(part.router)
+    router.routes.extend(part.router.routes)
