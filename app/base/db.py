@@ -34,7 +34,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.exc import ArgumentError
-from sqlalchemy.orm import DeclarativeBase, Session, SessionTransaction
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, SessionTransaction
 from typing_extensions import override
 
 from app.base.settings import StartError
@@ -173,10 +173,11 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """A session that sees one state of the database, writes nothing and waits for nobody.
 
-        Raises RuntimeError when something would be written after all.
+        Raises RuntimeError when something would be written or locked after all.
         """
         with Session(self._reading_engine) as session:
             event.listen(session, "before_flush", _refuse_to_write)
+            event.listen(session, "do_orm_execute", _refuse_to_lock)
             yield session
 
     def upgrade(self) -> None:
@@ -287,6 +288,13 @@ def _forget(session: Session, undone: SessionTransaction) -> None:
 
 def _refuse_to_write(_session: Session, _context: Any, _instances: Any) -> None:
     raise RuntimeError("a reading session does not write; ask for a session that commits")
+
+
+def _refuse_to_lock(state: ORMExecuteState) -> None:
+    # PostgreSQL refuses FOR UPDATE in a transaction that only reads, and SQLite does not know
+    # it at all: without this, a page could fail on one of the two alone.
+    if getattr(state.statement, "_for_update_arg", None) is not None:
+        raise RuntimeError("a reading session locks nothing; ask for a session that commits")
 
 
 def _write_ahead(cursor: Any) -> None:

@@ -51,6 +51,17 @@ def test_a_reading_session_writes_nothing(database: Database) -> None:
         session.flush()
 
 
+def test_a_reading_session_locks_nothing(database: Database) -> None:
+    # Only PostgreSQL would refuse it, and a page would fail there alone.
+    with (
+        pytest.raises(RuntimeError, match="locks nothing"),
+        database.reading() as session,
+    ):
+        session.scalars(select(Counter).with_for_update())
+    with pytest.raises(RuntimeError, match="locks nothing"), database.reading() as session:
+        session.get(Counter, "a", with_for_update=True)
+
+
 def test_a_time_comes_back_in_utc(database: Database) -> None:
     colombo = timezone(timedelta(hours=5, minutes=30))
     with database.session() as session:
