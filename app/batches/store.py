@@ -1,8 +1,7 @@
 """The queries about class lists and their rows."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete as delete_from
 from sqlalchemy import func, insert, select, update
@@ -137,16 +136,6 @@ def awarded_since(session: Session, batch_id: str, *, since: datetime) -> int:
     """How many certificates of a batch were issued after that moment."""
     query = select(func.count()).where(Award.batch_id == batch_id, Award.issued_at > since)
     return session.scalar(query) or 0
-
-
-def standing_people(session: Session, achievement_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Certificate number and person of every award of an achievement that counts."""
-    query = select(Award.certificate_number, Award.person).where(
-        Award.achievement_id == achievement_id, Award.state.in_((ACTIVE, SUSPENDED))
-    )
-    for number, person in session.execute(query):
-        if person is not None:
-            yield number or "", person
 
 
 def numbers_taken(session: Session, keys: list[str]) -> set[str]:

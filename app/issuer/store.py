@@ -1,7 +1,8 @@
 """The queries about organisations, achievements, awards and claims."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased, defer
@@ -219,6 +220,16 @@ def standing_awards(
         )
     )
     return {(key, day) for key, day in rows if key is not None}
+
+
+def standing_people(session: Session, achievement_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Certificate number and person of every award of an achievement that counts."""
+    query = select(Award.certificate_number, Award.person).where(
+        Award.achievement_id == achievement_id, Award.state.in_((ACTIVE, SUSPENDED))
+    )
+    for number, person in session.execute(query):
+        if person is not None:
+            yield number or "", person
 
 
 def claim(session: Session, award_id: str) -> Claim | None:

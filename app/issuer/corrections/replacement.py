@@ -14,6 +14,7 @@ from app.issuer.corrections import changes, notices, requests, store
 from app.issuer.corrections.reasons import ReplacementReason, RevocationReason
 from app.issuer.corrections.tables import REPLACEMENT
 from app.issuer.holders import Holders
+from app.issuer.likeness import is_other_spelling
 from app.issuer.people import Person
 from app.issuer.tables import (
     ACTIVE,
@@ -29,6 +30,11 @@ from credentials import ProblemCode, refuse
 
 # What is put right without telling anything new about the person.
 _SPELLING = (ReplacementReason.MISSPELT_NAME, ReplacementReason.WRONG_BIRTH_DATE)
+# Members of an award that say something which is not about the person.
+_SAME = (
+    "achievement_id", "awarded_on", "certificate_number", "organisation_id", "results",
+    "attribution",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,8 +108,9 @@ def leads_to(session: Session, old: Award, *, holders: Holders) -> Award | None:
     Whoever has an old paper knows what stood on it, and may have no business with the person
     any more. So the old one leads on by itself only when the new one says nothing new but
     the right spelling: the same achievement, day and number for the same person (who has the
-    same birth date or register number), with no field that the old one did not show. A new
-    name is never told like this: it may be what the person wants to keep from earlier
+    same birth date or register number), with no field that the old one did not show and no
+    name but another spelling of its own, whatever reason the clerk chose. A new name is
+    never told like this: it may be what the person wants to keep from earlier
     employers. In all other cases only the holder can allow it, in the passport that has the
     new one. A chain is followed as far as each of its steps allows.
     """
@@ -119,7 +126,7 @@ def leads_to(session: Session, old: Award, *, holders: Holders) -> Award | None:
 def _says_the_same(session: Session, old: Award, new: Award) -> bool:
     if store.reasons(session, old.id) not in ([each.value] for each in _SPELLING):
         return False
-    for name in ("achievement_id", "awarded_on", "certificate_number", "organisation_id"):
+    for name in _SAME:
         if getattr(old, name) != getattr(new, name):
             return False
     if old.person is None or new.person is None:
@@ -128,7 +135,22 @@ def _says_the_same(session: Session, old: Award, new: Award) -> bool:
     is_same_person = (before.birth_date is not None and before.birth_date == after.birth_date) or (
         bool(before.register_number) and before.register_number == after.register_number
     )
-    return is_same_person and _shown(after) <= _shown(before)
+    return is_same_person and _shown(after) <= _shown(before) and _is_spelling(before, after)
+
+
+def _is_spelling(before: Person, after: Person) -> bool:
+    """Whether no name of the new certificate is another than the old one has.
+
+    The clerk's reason is not enough: somebody who chose "misspelt" for a name that is new
+    would tell it to everybody who has the old paper.
+    """
+    pairs = [(before.name, after.name)]
+    if before.name_latin and after.name_latin:
+        pairs.append((before.name_latin, after.name_latin))
+    return all(is_other_spelling(*pair) for pair in pairs) and all(
+        any(is_other_spelling(name, known) for known in before.former_names)
+        for name in after.former_names
+    )
 
 
 def _shown(person: Person) -> set[str]:

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Query, Response
 
 from app.base import days
 from app.base.locales import N_
-from app.batches.duplicates import resembling
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.achievements.results import read as read_results
+from app.issuer.likeness import resembling
 from app.issuer.organisations import Assessor, Centre, Provider, entries
 from app.issuer.paper import certificate_facts
 from app.issuer.service import Grant

@@ -1,0 +1,124 @@
+"""Whether two records of people, or two spellings of a name, are probably of the same person.
+
+Nothing is decided here: somebody who looks like a holder (a name spelt otherwise, the same
+birth date) may be another person. A human decides, or the answer is the careful one.
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz import fuzz
+from sqlalchemy.orm import Session
+
+from app.base.names import propose_latin
+from app.issuer import store
+from app.issuer.people import Person
+
+# Two spellings of one name have at least this in common (of 100, words in any order).
+_ALIKE = 82
+# Two spellings of one word of it: Mohamed and Muhammad, but not Maria and Lucia.
+_ALIKE_WORDS = 65
+# Of more people born on one day only equal names are compared: that many share a birthday
+# only where it is not known and the first of January stands for it.
+_MOST_ALIKE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """What tells one person from another; `label` is how they are called to a reader."""
+
+    label: str
+    names: frozenset[str]
+    born: str
+    number: str
+
+
+class Known:
+    """People by birth date and by register number, to look a new one up among them."""
+
+    def __init__(self) -> None:
+        self._born: dict[str, list[Somebody]] = defaultdict(list)
+        self._numbered: dict[str, list[Somebody]] = defaultdict(list)
+        self._named: dict[tuple[str, str], Somebody] = {}
+
+    def add(self, one: Somebody) -> None:
+        """Note somebody."""
+        if one.born and len(self._born[one.born]) < _MOST_ALIKE:
+            self._born[one.born].append(one)
+        if one.number:
+            self._numbered[one.number].append(one)
+        for name in one.names:
+            self._named.setdefault((one.born, name), one)
+
+    def like(self, new: Somebody) -> str | None:
+        """The label of somebody who is probably the same person."""
+        for name in new.names:
+            same = self._named.get((new.born, name)) if new.born else None
+            if same is not None:
+                return same.label
+        for other in self._numbered.get(new.number, ()) if new.number else ():
+            if new.born == other.born or _are_alike(new.names, other.names):
+                return other.label
+        for other in self._born.get(new.born, ()) if new.born else ():
+            # Two numbers tell two people apart, unless their names are the same.
+            is_told_apart = new.number and other.number and new.number != other.number
+            if not is_told_apart and _are_alike(new.names, other.names):
+                return other.label
+        return None
+
+
+def resembling(session: Session, person: Person, *, achievement_id: str) -> str | None:
+    """The number of a certificate whose holder is probably the same person; None if nobody is."""
+    known = Known()
+    for label, other in store.standing_people(session, achievement_id):
+        known.add(somebody(label, other))
+    return known.like(somebody("", person.as_json()))
+
+
+def is_other_spelling(name: str, other: str) -> bool:
+    """Whether two names are one name, spelt in two ways: word for word, in any order."""
+    words, others = _folded(name).split(), _folded(other).split()
+    if "".join(words) == "".join(others):
+        return True
+    return (
+        len(words) == len(others)
+        and _each_has_its_like(words, others)
+        and _each_has_its_like(others, words)
+    )
+
+
+def _each_has_its_like(words: Iterable[str], others: Iterable[str]) -> bool:
+    others = list(others)
+    return all(any(fuzz.ratio(word, other) >= _ALIKE_WORDS for other in others) for word in words)
+
+
+def somebody(label: str, person: dict[str, Any]) -> Somebody:
+    """A person as stored, to be compared."""
+    written = person.get("name")
+    # One list has a name in its own script, the next in Latin letters.
+    names = (written, person.get("name_latin"), propose_latin(written) if written else None)
+    return Somebody(
+        label=label,
+        names=frozenset(_folded(name) for name in names if name),
+        born=str(person.get("birth_date") or person.get("birth_year") or ""),
+        number=_folded(person.get("register_number") or ""),
+    )
+
+
+def _are_alike(names: Iterable[str], others: Iterable[str]) -> bool:
+    others = list(others)
+    return any(
+        fuzz.ratio(name, other, score_cutoff=_ALIKE) > 0 for name in names for other in others
+    )
+
+
+def _folded(text: str) -> str:
+    # Pérez Ana and ANA PEREZ are one spelling here: no accents, no case, no order.
+    if text.isascii():
+        return " ".join(sorted(text.casefold().split()))
+    bare = unicodedata.normalize("NFKD", text).casefold()
+    letters = "".join(c for c in bare if unicodedata.category(c) != "Mn")
+    return " ".join(sorted(letters.split()))
