@@ -5,7 +5,7 @@ Nothing that a request of the matrix does is kept: each begins with the same dat
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from ipaddress import ip_address
@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import anyio
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
@@ -249,6 +250,22 @@ async def _answer(
     }
     await application(scope, receive, send)
     return status, bytes(content)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Do at once what the service gives to other threads.
+
+    A request goes to another thread and back seven times, and here only one asks at a time:
+    most of what the matrix takes would be waiting for the next thread.
+    """
+
+    async def at_once(work: Callable[..., Any], *given: Any, **_how: Any) -> Any:
+        return work(*given)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(anyio.to_thread, "run_sync", at_once)
+        yield
 
 
 # ── Building it ─────────────────────────────────────────────────────────────────────────
