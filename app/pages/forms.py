@@ -13,7 +13,6 @@ from app.base.deps import CsrfDep
 from app.base.locales import gettext
 from credentials import Problem, ProblemCode, refuse
 
-_MAX_FILE = 20_000_000
 _MAX_TEXT = 20_000
 
 
@@ -50,18 +49,19 @@ class Filled:
 
 
 async def filled(request: Request, _ours: CsrfDep) -> Filled:
-    """The form of this request, which a page of ours gave to this browser."""
+    """The form of this request, which a page of ours gave to this browser.
+
+    How large a file may be is the edge's to say, by the settings.
+    """
     values: dict[str, str] = {}
     filename, content = "", b""
     for name, value in (await request.form()).multi_items():
         if isinstance(value, UploadFile):
-            filename, content = value.filename or "", await value.read(_MAX_FILE + 1)
+            filename, content = value.filename or "", await value.read()
         elif len(value) > _MAX_TEXT:
             raise refuse(ProblemCode.TOO_LARGE, f"more than {_MAX_TEXT} characters", f"/{name}")
         else:
             values[name] = value
-    if len(content) > _MAX_FILE:
-        raise refuse(ProblemCode.TOO_LARGE, f"more than {_MAX_FILE} bytes", "/file")
     return Filled(values, filename, content)
 
 

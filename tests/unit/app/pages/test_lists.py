@@ -241,3 +241,9 @@ def test_a_list_of_another_body_is_not_found(
     other.see(f"{looked_at}{path}")
     assert other.status == 404
     assert clerk.http.get(f"{looked_at}{path}").status_code == 200
+
+
+def test_no_limit_but_the_one_of_the_settings_is_set_to_a_file(house: House) -> None:
+    clerk = house.clerk()
+    clerk.hand_in(b"\xff" * 20_000_001)
+    assert clerk.status == 422
