@@ -69,6 +69,8 @@ def work(office: Issuing) -> Response:
         return _preview(office, chosen, grant)
     except CredentialsError as error:
         errors = person_errors(error.problem, form, _SENTENCES)
+        if "results" in errors:
+            errors = {_result_field(form, chosen, error.problem.pointer): errors["results"]}
         return _form(office, chosen, form.values, errors=errors)
 
 
@@ -150,6 +152,13 @@ def _grant(form: Filled, achievement: Achievement) -> Grant:
         shows_former_names=form.has("shows_former_names"),
         results=read_results(achievement, written),
     )
+
+
+def _result_field(form: Filled, achievement: Achievement, pointer: str) -> str:
+    """The field of the result that is wrong: those left empty were not read at all."""
+    fields = [f"{_RESULT}{number}" for number in range(len(achievement.results or ()))]
+    filled = [field for field in fields if form.text(field)]
+    return filled[int(pointer.split("/")[2])]
 
 
 def _form(

@@ -7,8 +7,10 @@ from html import unescape
 import pytest
 from pypdf import PdfReader
 
+from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.organisations import Centre, CentreDetails, add_entry
+from app.issuer.service import Measure
 from app.issuer.tables import Award
 from tests.unit.app.pages.people import House, Visitor
 
@@ -131,6 +133,44 @@ def test_a_number_that_another_certificate_has_is_refused_beside_its_field(
 
     words = filled(clerk, name="Bo Li", birth_date="1991-01-01", certificate_number="42")
     assert "Another certificate of yours has this number." in words
+
+
+def test_a_result_is_asked_for_and_a_wrong_one_is_said_beside_its_field(
+    house: House, clerk: Visitor
+) -> None:
+    measures = (
+        Measure(name="Practice", type="Status"),
+        Measure(name="Theory", type="Percent", minimum="0", maximum="100", required="60"),
+    )
+    with house.services.database.session() as session:
+        (body,) = issuer_store.organisations(session)
+        issuer.create_achievement(
+            session,
+            body,
+            issuer.Description(
+                code="RES", name="Welding", description="W.", criteria="A test.", results=measures
+            ),
+            actor="test",
+            at=house.at,
+        )
+    clerk.send(f"{NEW}?achievement=RES", code="RES", **FORM, **{"result-1": "55"})
+    assert clerk.status == 422
+    assert 'aria-describedby="result-1-error"' in clerk.page
+
+    words = clerk.send(f"{NEW}?achievement=RES", code="RES", **FORM, **{"result-1": "88"})
+    assert "Theory 88" in words
+
+
+def test_what_was_retired_meanwhile_is_not_awarded(house: House, clerk: Visitor) -> None:
+    filled(clerk)
+    confirmed = {**fields(clerk), "confirmed": "yes"}
+    with house.services.database.session() as session:
+        (body,) = issuer_store.organisations(session)
+        chosen = issuer.achievement_by_code(session, body, "WELD")
+        issuer.retire(session, body, chosen.id, actor="test", at=house.at)
+    clerk.send(NEW, frm="/console", **confirmed)
+    assert clerk.status == 409
+    assert awards(house) == []
 
 
 def test_somebody_who_probably_has_it_already_is_awarded_only_after_a_question(
