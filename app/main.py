@@ -57,6 +57,9 @@ from app.trust.snapshot import TrustSnapshot
 from app.vc_api import routes as vc_api_routes
 from app.verifier import receipts
 from app.verifier import routes as verifier_routes
+from app.verifier.bulk import routes as bulk_routes
+from app.verifier.bulk import service as bulk
+from app.verifier.bulk import taking_in, working
 from app.verifier.inquiry import judge
 from app.verifier.ports import Fetcher, SharedSet
 from app.verifier.reading import read
@@ -94,6 +97,7 @@ _ROUTES = (
     handing_out_routes.router,
     trust_routes.router,
     verifier_routes.router,
+    bulk_routes.router,
     vc_api_routes.router,
     page_routes.router,
     wallet_routes.router,
@@ -156,7 +160,7 @@ def create_app(
     services.ports["find_shared"] = _find_shared
     services.ports["holders"] = Passports()
     services.ports["poster"] = poster or guarded_fetcher(settings, clock=clock)
-    verifier = _verifier(services)
+    verifier = _verifier(services, services.fetcher)
     application.state.verifier = verifier
     desk = Claims(services.custody, public_url=settings.public_url)
     services.ports["wallet"] = WalletPorts(
@@ -210,10 +214,10 @@ def _services(
     )
 
 
-def _verifier(services: Services) -> Verifier:
+def _verifier(services: Services, fetcher: Fetcher) -> Verifier:
     return Verifier(
         database=services.database,
-        fetcher=services.fetcher,
+        fetcher=fetcher,
         trust=services.trust.current,
         own=Register(
             services.custody,
@@ -252,6 +256,21 @@ def job_handlers(services: Services) -> Mapping[str, jobs.Handler]:
             handing_out.make_slips, database=services.database, desk=desk, clock=services.clock
         ),
     }
+
+
+def check_handlers(services: Services) -> Mapping[str, jobs.Handler]:
+    """Who does the jobs that check many certificates at once; they may wait for others long."""
+    fetcher = services.fetcher
+    if isinstance(fetcher, GuardedFetcher):
+        # Its places at each host belong to the loop of the requests.
+        fetcher = guarded_fetcher(services.settings, clock=services.clock)
+    bench = working.Bench(
+        database=services.database,
+        custody=services.custody,
+        clock=services.clock,
+        make_verifier=lambda: _verifier(services, fetcher),
+    )
+    return {taking_in.JOB: partial(working.check_all, bench=bench)}
 
 
 def passport_mismatches(session: Session) -> Iterator[str]:
@@ -323,6 +342,7 @@ def forget_people(services: Services, *, at: datetime) -> None:
     batch_keeping.minimise_old(database, days=settings.list_days, at=at)
     with database.session() as session:
         privacy_store.forget_sent(session, before=at - keeping.MAIL_KEPT_FOR)
+        bulk.wipe_unchecked(session, at=at)
 
 
 def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
@@ -341,6 +361,7 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
         sharing.forget_ended(session, at=at)
         record_store.forget_unanswered(session, at=at)
         applications.forget_old(session, at=at)
+        bulk.forget_ended(session, at=at)
         sending.forget_old(session, at=at)
     _note_the_trail(services)
 

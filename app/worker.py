@@ -1,6 +1,6 @@
 """Work in the background of a running service: class lists, changed lists, and jobs.
 
-Lists and jobs have a thread each: a long job keeps no certificate waiting.
+Lists, jobs and checks of many have a thread each: a long job keeps no certificate waiting.
 """
 
 import logging
@@ -13,7 +13,7 @@ from app.base import jobs
 from app.base.deps import Services
 from app.batches import service as batches
 from app.issuer.routes import desk_of
-from app.main import job_handlers
+from app.main import check_handlers, job_handlers
 from app.status import service as status
 from credentials import CredentialsError
 
@@ -27,10 +27,11 @@ class Worker:
     def __init__(self, services: Services) -> None:
         self._stopping = Event()
         is_stopping = self._stopping.is_set
-        handlers = job_handlers(services)
+        handlers, checks = job_handlers(services), check_handlers(services)
         turns = {
             "worker": lambda: work_once(services, stopping=is_stopping),
             "jobs": lambda: do_jobs(services, handlers, stopping=is_stopping),
+            "checks": lambda: do_jobs(services, checks, stopping=is_stopping),
         }
         self._threads = [
             Thread(target=self._run, args=(turn,), name=name, daemon=True)

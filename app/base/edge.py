@@ -45,6 +45,8 @@ _FILES = (
 # The two places that take a class list. Everywhere else a body is gathered in memory, some
 # before it is known who asks.
 _UPLOADS = re.compile("/console/lists/new|/api/v1/organisations/[^/]+/batches")
+# Many certificates to be checked at once; what comes is written to a file and not gathered.
+_MANY = re.compile("/verify/many(?:/[^/]+/again)?|/api/v1/bulk-checks")
 # What an applicant hands in, with the form around it.
 _PAPERS = re.compile("/apply/[^/]+/documents")
 _MAX_PAPERS = 10_100_000
@@ -174,6 +176,8 @@ def _body_limit(services: Services, scope: Scope) -> int:
         return settings.max_upload
     if _PAPERS.fullmatch(path) and media_type.startswith("multipart/form-data"):
         return _MAX_PAPERS
+    if _MANY.fullmatch(path):
+        return settings.max_upload
     if path in _VERIFIES:
         return settings.max_verify
     return settings.max_json

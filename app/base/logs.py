@@ -11,7 +11,8 @@ from structlog.typing import EventDict, WrappedLogger
 
 _SECRET_TEXT = re.compile(
     r"spk_[0-9a-f]+\.[\w-]+"  # API keys
-    r"|(?<=/)(?:c|g|r|s|p|v|apply|confirm|contest|setup)/[\w-]{8,}"  # links with a code or a token
+    # Links with a code or a token.
+    r"|(?<=/)(?:c|g|r|s|p|v|apply|confirm|contest|setup|many|bulk-checks)/[\w-]{8,}"
     r"|eyJ[\w-]+\.[\w-]+\.[\w-]*"  # tokens of the JOSE family
     r"|[^\s@<>\"']+@[^\s@<>\"']+\.\w+"  # mail addresses
 )

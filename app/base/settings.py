@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Private key file (PEM) of that certificate."""
     verify_rate: int = 60
     """Verifications per minute and address without an API key."""
+    bulk_rate: int = 20
+    """Checks of many at once per day and address without an API key."""
     code_rate: int = 10
     """Tries of a claim code, a printed code or a log-in, per minute and address."""
     rate_storage: str = "memory"
@@ -55,7 +57,7 @@ class Settings(BaseSettings):
     max_verify: int = 10_000_000
     """Largest file to be verified."""
     max_upload: int = 200_000_000
-    """Largest class list."""
+    """Largest class list, and largest archive to be checked."""
     workers: int = 2
     """Processes that read pictures and other things that strangers can make slow."""
     mail_from: str = "skills-passport@localhost"
@@ -174,6 +176,7 @@ class Settings(BaseSettings):
     def _check_numbers(self) -> None:
         at_least_one = (
             "verify_rate",
+            "bulk_rate",
             "code_rate",
             "max_json",
             "max_verify",

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
 
-from app.pages import apply, public, receipts
+from app.pages import apply, many, public, receipts
 from app.pages.checking import routes as checking
 from app.pages.console import routes as console
 from app.pages.operator import routes as operator
@@ -11,6 +11,7 @@ from app.pages.operator import routes as operator
 router = APIRouter()
 router.routes.extend(public.router.routes)
 router.routes.extend(checking.router.routes)
+router.routes.extend(many.router.routes)
 router.routes.extend(receipts.router.routes)
 router.routes.extend(apply.router.routes)
 router.routes.extend(console.router.routes)

@@ -41,6 +41,16 @@ GET /verify                                             public 200
 POST /verify                                            public 422 holders=401
 GET /v/{code}                                           public 200 422
 POST /v/{code}                                          public 422 422
+GET /verify/many                                        public 200
+POST /verify/many                                       public 403 holders=401
+GET /verify/many/{token}                                public 200
+POST /verify/many/{token}/again                         public 403 403 holders=401
+GET /verify/many/{token}/table.csv                      public 200
+POST /verify/many/{token}/delete                        public 200
+POST /api/v1/bulk-checks                                public 202 holders=401
+GET /api/v1/bulk-checks/{token}                         public 200
+GET /api/v1/bulk-checks/{token}/table.csv               public 200
+DELETE /api/v1/bulk-checks/{token}                      public 204
 GET /receipts                                           public 200
 GET /.well-known/did.json                               public 404
 POST /verify/receipt                                    public 403

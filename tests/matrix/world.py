@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,7 @@ from app.issuer.tables import Achievement, Award, Organisation
 from app.main import create_app
 from app.status.tables import StatusList
 from app.trust.tables import TrustRecord
+from app.verifier.bulk.tables import BulkCheck
 from tests.lasting import lasting_workers
 from tests.matrix.cells import (
     CROSSED,
@@ -318,6 +320,7 @@ def _build(session: Session, made: World, whose: str) -> None:
     _build_application(session, made, whose)
     _build_awards(session, made, whose, body)
     _build_webhook(session, made, whose, body)
+    _build_many_checks(session, made, whose)
 
 
 def _build_people(session: Session, made: World, whose: str, body: Organisation) -> None:
@@ -536,6 +539,22 @@ def _build_passport(session: Session, made: World, whose: str, code: str) -> Non
     _thing(made, "/confirm/token", whose, token)
     _thing(made, "/s/token", whose, link.rpartition("/")[2])
     _thing(made, "/p/token", whose, returning)
+
+
+def _build_many_checks(session: Session, made: World, whose: str) -> None:
+    """The result of many checks at once, which is whoever's that has its link."""
+    token = new_token()
+    session.add(
+        BulkCheck(
+            id=secrets.token_hex(16),
+            token_digest=token_digest(token),
+            total=0,
+            created_at=NOON,
+            expires_at=NOON + timedelta(days=1),
+        )
+    )
+    _thing(made, "/verify/many/token", whose, token)
+    _thing(made, "/api/v1/bulk-checks/token", whose, token)
 
 
 def _thing(made: World, name: str, whose: str, value: str, *, none: str = _NOTHING) -> None:
