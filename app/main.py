@@ -55,12 +55,13 @@ from app.status import routes as status_routes
 from app.trust import routes as trust_routes
 from app.trust.snapshot import TrustSnapshot
 from app.vc_api import routes as vc_api_routes
-from app.verifier import receipts
+from app.verifier import names, receipts
 from app.verifier import routes as verifier_routes
 from app.verifier.bulk import routes as bulk_routes
 from app.verifier.bulk import service as bulk
 from app.verifier.bulk import taking_in, working
 from app.verifier.inquiry import judge
+from app.verifier.names import routes as name_routes
 from app.verifier.ports import Fetcher, SharedSet
 from app.verifier.reading import read
 from app.verifier.service import Verifier
@@ -98,6 +99,7 @@ _ROUTES = (
     trust_routes.router,
     verifier_routes.router,
     bulk_routes.router,
+    name_routes.router,
     vc_api_routes.router,
     page_routes.router,
     wallet_routes.router,
@@ -176,6 +178,7 @@ def create_app(
         "receipt_ticket": partial(
             receipts.ticket_for, custody=services.custody, public_url=settings.public_url
         ),
+        "name_ticket": partial(names.name_ticket, custody=services.custody),
     }
     application.add_middleware(Edge, services=services)
     problems.install(application)

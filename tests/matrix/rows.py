@@ -54,12 +54,14 @@ DELETE /api/v1/bulk-checks/{token}                      public 204
 GET /receipts                                           public 200
 GET /.well-known/did.json                               public 404
 POST /verify/receipt                                    public 403
+POST /verify/name                                       public 403
 GET /problems/{code}                                    public 200 code=tampered
 GET /status/{list_id}                                   public 200
 GET /issuers/{slug}/did.json                            public 200
 GET /api/v1/trust/records                               public 200
 POST /api/v1/verify                                     public 422 holders=401
 OPTIONS /api/v1/verify                                  public 204
+POST /api/v1/names/compare                              public 422
 POST /credentials/verify                                public 400 holders=401
 POST /presentations/verify                              public 400 holders=401
 

@@ -13,3 +13,15 @@ document.addEventListener("click", async (event) => {
   }
   if (button.dataset.print !== undefined) window.print();
 });
+
+// The answer to a small form stands under it, instead of in a page of its own beside this one.
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("form[data-answer]");
+  if (form === null) return;
+  event.preventDefault();
+  const place = form.parentElement.querySelector("[data-answer-place]");
+  const answer = await fetch(form.action, { method: "POST", body: new FormData(form) });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const part = page.querySelector("[data-part]") ?? page.querySelector("main");
+  place.replaceChildren(document.adoptNode(part));
+});

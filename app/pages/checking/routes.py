@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.pages.checking import bringing, printed
+from app.pages.checking import bringing, naming, printed
 
 router = APIRouter()
 router.routes.extend(bringing.router.routes)
+router.routes.extend(naming.router.routes)
 router.routes.extend(printed.router.routes)

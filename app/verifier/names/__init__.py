@@ -1,0 +1,5 @@
+"""The help with names: those of a certificate beside the one on a person's document."""
+
+from app.verifier.names.tickets import GOOD_FOR, Named, name_ticket, opened
+
+__all__ = ["GOOD_FOR", "Named", "name_ticket", "opened"]

@@ -1,0 +1,81 @@
+"""POST /api/v1/names/compare: the help with names for programs."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.base.deps import Now, ServicesDep
+from app.base.names.comparison import Comparison, How, Outcome, compare
+from app.verifier.deps import admit
+
+router = APIRouter(tags=["verification"])
+
+_Name = Annotated[str, Field(max_length=300)]
+
+
+class NamesBody(BaseModel):
+    """The names of a certificate, and the name on a person's document as it was typed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    names: Annotated[list[_Name], Field(min_length=1, max_length=20)]
+    former: Annotated[list[_Name], Field(max_length=20)] = []
+    document: _Name
+
+
+class PairAnswer(BaseModel):
+    """A word of the certificate, its counterpart, and how they agree or differ."""
+
+    certificate: str
+    document: str
+    how: How
+    agrees: bool
+
+
+class ComparisonAnswer(BaseModel):
+    """One name compared; no outcome says that two names are of one person."""
+
+    name: str
+    outcome: Outcome
+    pairs: list[PairAnswer]
+    only_certificate: list[str]
+    only_document: list[str]
+    is_reordered: bool
+    is_former: bool
+
+    @classmethod
+    def of(cls, found: Comparison) -> "ComparisonAnswer":
+        """The comparison as the API gives it."""
+        pairs = [
+            PairAnswer(
+                certificate=pair.certificate,
+                document=pair.document,
+                how=pair.how,
+                agrees=pair in found.agreeing,
+            )
+            for pair in found.pairs
+        ]
+        return cls(
+            name=found.name,
+            outcome=found.outcome,
+            pairs=pairs,
+            only_certificate=list(found.only_certificate),
+            only_document=list(found.only_document),
+            is_reordered=found.is_reordered,
+            is_former=found.is_former,
+        )
+
+
+@router.post("/api/v1/names/compare", summary="Compare a name with a person's document")
+async def compare_names(
+    body: NamesBody, request: Request, services: ServicesDep, now: Now
+) -> list[ComparisonAnswer]:
+    """What agrees and what differs between the names of a certificate and a document's.
+
+    Tolerant of order, hyphens, accents, and other scripts by the rules of travel documents. It
+    does not say whether both are one person. Nothing that was sent is kept.
+    """
+    await admit(request, services, now)
+    found = compare(body.names, body.document, former=body.former)
+    return [ComparisonAnswer.of(item) for item in found]
