@@ -116,6 +116,8 @@ class _Exchange:
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            # What may be kept says so itself; everything else may be about a person.
+            headers.setdefault("Cache-Control", "no-store")
             if self._services.settings.uses_https:
                 headers.setdefault("Strict-Transport-Security", _STRICT_TRANSPORT)
             self._remember_language(headers)

@@ -11,6 +11,8 @@ from httpx2 import Response
 
 from app.base import logs, outbox
 from app.base.codes import printed_code
+from app.main import check_handlers
+from app.worker import do_jobs
 from tests.attacks.tenants import ACHIEVEMENT, tenant
 from tests.journeys.stage import Stage
 from tests.unit.wallet_api.worker import BORN, WRONG, browser
@@ -18,6 +20,12 @@ from tests.unit.wallet_api.worker import BORN, WRONG, browser
 NAME, LATIN, MAIL = "Canaria Kanarienvogel", "Latina Kanarien", "canary.bird@example.org"
 NUMBER, CERTIFICATE = "REG-77-CANARY", "CERT-88-CANARY"
 _HTML = {"Accept": "text/html"}
+# What a browser fetches or sends by itself; a link is followed only by whoever taps it.
+_LOADED = re.compile(
+    r"""<(?:script|img|link|iframe|form|source|object|embed)\b[^>]*?"""
+    r"""\b(?:src|href|action|data|srcset)=["']((?:[a-z]+:)?//[^"']*)""",
+    re.IGNORECASE,
+)
 
 
 @pytest.fixture
@@ -35,11 +43,16 @@ def log() -> Iterator[StringIO]:
 
 
 class _Recorder:
-    """Remembers every header and the body of every error that the service answered."""
+    """Remembers what left the service beside its answers, and answers that others may keep.
+
+    `outside` are the addresses of other hosts from which a page would load something.
+    """
 
     def __init__(self) -> None:
         self.headers = ""
         self.errors = ""
+        self.kept = ""
+        self.outside: set[str] = set()
 
     def __call__(self, response: Response) -> None:
         response.read()
@@ -51,6 +64,11 @@ class _Recorder:
         is_page = "html" in response.headers.get("content-type", "")
         if response.status_code >= 400 and not is_page:
             self.errors += response.text
+        if "no-store" not in response.headers.get("cache-control", ""):
+            self.kept += response.text
+        if is_page:
+            assert response.headers["referrer-policy"] == "no-referrer"
+            self.outside |= set(_LOADED.findall(response.text))
 
 
 def test_no_canary_is_found_after_the_whole_journey(  # noqa: PLR0915 - one whole journey
@@ -95,13 +113,37 @@ def test_no_canary_is_found_after_the_whole_journey(  # noqa: PLR0915 - one whol
     share_token = share.rpartition("/")[2]
     reader = browser(plain_stage)
     reader.client.event_hooks["response"].append(recorder)
-    reader.open(share)
+    reader.open(share).send(share)
+    reader.send("/verify/receipt", ticket=reader.hidden("ticket"))
 
     printed = printed_code(made["verify_url"].rpartition("/")[2].replace("-", ""))
     client.get(f"/v/{printed}", headers=_HTML)
     client.post(f"/v/{printed}", data={"fact": NAME}, headers=_HTML)
     client.post("/verify", files={"file": (f"{NAME}.json", content)}, headers=_HTML)
     assert client.post("/api/v1/verify", content=content).json()["verdict"] == "valid"
+    receipt = client.post("/api/v1/verify?receipt=titled", content=content).json()["receipt"]
+    client.post("/verify", data={"text": receipt}, headers=_HTML)
+
+    # Many at once: a file, a code and a link, from the page and by the API.
+    listed = f"{printed}\n{share}\n".encode()
+    pages = browser(plain_stage)
+    pages.client.event_hooks["response"].append(recorder)
+    pages.open("/verify/many")
+    pages.page = pages.client.post(
+        "/verify/many",
+        data={"csrf": pages.hidden("csrf"), "text": f"{NAME}\n{printed}"},
+        files=[("files", (f"{NAME}.json", content)), ("files", ("list.csv", listed))],
+        headers=_HTML,
+    )
+    many = str(pages.page.url).rpartition("/")[2]
+    programs = client.post("/api/v1/bulk-checks", content=listed).json()["id"]
+    assert do_jobs(services, check_handlers(services)) == 2
+    assert NAME in pages.open(f"/verify/many/{many}").text
+    assert NAME in pages.open(f"/verify/many/{many}/table.csv").text
+    client.get(f"/api/v1/bulk-checks/{programs}")
+    client.get(f"/api/v1/bulk-checks/{programs[:-1]}x")
+    client.post("/api/v1/bulk-checks", content=b"PK\x03\x04" + NAME.encode())
+    client.delete(f"/api/v1/bulk-checks/{programs}")
 
     # Everything that goes wrong, with the canary in it.
     broken = json.loads(content) | {"name": NAME}
@@ -126,8 +168,11 @@ def test_no_canary_is_found_after_the_whole_journey(  # noqa: PLR0915 - one whol
     canaries = [
         "Kanarien", "Canaria", "canary.bird", "77-CANARY", "88-CANARY", "1998-04-03",
         code, code.replace("-", ""), printed, printed.replace("-", ""), return_token,
-        share_token, school.key.partition(".")[2], made["digest"],
+        share_token, school.key.partition(".")[2], made["digest"], receipt, many, programs,
+        json.loads(content)["id"],
     ]  # fmt: skip
+    # That one was typed by the reader, as it is.
+    asked = [url for url in plain_stage.fetcher.asked if "nobody.example" not in url]
     measured = client.get("/metrics").text
     written = log.getvalue()
     assert '"event": "request"' in written
@@ -138,6 +183,8 @@ def test_no_canary_is_found_after_the_whole_journey(  # noqa: PLR0915 - one whol
         "metrics": measured,
         "headers": recorder.headers,
         "errors": recorder.errors,
+        "caches": recorder.kept,
+        "addresses that were asked": " ".join(asked),
     }
     hits = [
         (place, canary)
@@ -150,6 +197,7 @@ def test_no_canary_is_found_after_the_whole_journey(  # noqa: PLR0915 - one whol
     for line in written.splitlines():
         assert isinstance(json.loads(line), dict)
     assert not re.search(r"did:key:z\w+", measured)
+    assert recorder.outside == set()
 
 
 def test_a_line_end_in_an_address_begins_no_new_line_of_the_log(

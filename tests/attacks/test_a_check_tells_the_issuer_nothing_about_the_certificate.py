@@ -1,5 +1,9 @@
 """T50: who checks whom is nobody's business; addresses that are asked say nothing of it."""
 
+from app.base.codes import printed_code
+from app.main import check_handlers
+from app.worker import do_jobs
+from tests.attacks.tenants import tenant
 from tests.journeys.stage import Stage
 
 
@@ -29,3 +33,32 @@ def test_two_certificates_of_one_list_ask_for_the_very_same_addresses(plain_stag
         plain_stage.client.post("/api/v1/verify", content=content)
         asked.append(list(plain_stage.fetcher.asked))
     assert asked[0] == asked[1]
+
+
+def test_nothing_that_the_issuer_can_see_changes_when_its_certificate_is_checked(
+    plain_stage: Stage,
+) -> None:
+    client, school = plain_stage.client, tenant(plain_stage, "riverside")
+    made = school.award()
+    award = f"{school.home}/awards/{made['id']}"
+    content = client.get(f"{award}/credential", headers=school.headers).content
+    code = printed_code(made["verify_url"].rpartition("/")[2].replace("-", ""))
+    seen = [
+        f"{school.home}{path}"
+        for path in (
+            "", "/awards", "/audit", "/statistics", "/delivery",
+            "/requests", "/corrections", f"/awards/{made['id']}", f"/awards/{made['id']}/delivery",
+        )
+    ]  # fmt: skip
+
+    def what_it_sees() -> list[bytes]:
+        answers = [client.get(path, headers=school.headers) for path in seen]
+        assert {answer.status_code for answer in answers} == {200}
+        return [answer.content for answer in answers]
+
+    before = what_it_sees()
+    assert client.post("/api/v1/verify?receipt=titled", content=content).status_code == 200
+    assert client.get(f"/v/{code}", headers={"Accept": "text/html"}).status_code == 200
+    assert client.post("/api/v1/bulk-checks", content=f"{code}\n{code}\n".encode()).is_success
+    assert do_jobs(plain_stage.services, check_handlers(plain_stage.services)) == 1
+    assert what_it_sees() == before

@@ -6,7 +6,9 @@ from pathlib import Path
 import app.main  # noqa: F401 - every table is known once the composition root is imported
 from app.base.db import Base
 
-TEXT = (Path(__file__).parents[2] / "docs" / "data-protection.md").read_text()
+_ROOT = Path(__file__).parents[2]
+TEXT = (_ROOT / "docs" / "data-protection.md").read_text()
+PROMISES = re.findall(r"^\| [^|]+ \| `(tests/\S+)`: `(test_\w+)` \|$", TEXT, re.MULTILINE)
 PERSONAL = re.findall(r"^\| `(\w+\.\w+)` \| (.+) \|$", TEXT, re.MULTILINE)
 OTHERS = re.findall(r"^\| `(\w+)` \| ([^.\n]*) \|$", TEXT, re.MULTILINE)
 
@@ -29,6 +31,13 @@ def test_every_column_is_explained_once() -> None:
     assert sorted(columns() - set(said)) == [], "not explained"
     assert sorted(set(said) - columns()) == [], "explained, and not there"
     assert len(said) == len(set(said))
+
+
+def test_every_promise_names_a_test_that_there_is() -> None:
+    promises = TEXT.partition("<!-- promises -->")[2].partition("<!-- end of promises -->")[0]
+    assert len(PROMISES) == len(re.findall(r"^\| [A-Z]", promises, re.MULTILINE)) > 0
+    for file, name in PROMISES:
+        assert f"def {name}(" in (_ROOT / file).read_text(), (file, name)
 
 
 def test_every_personal_column_says_how_long_it_is_kept() -> None:
