@@ -60,6 +60,7 @@ from app.verifier import routes as verifier_routes
 from app.verifier.bulk import routes as bulk_routes
 from app.verifier.bulk import service as bulk
 from app.verifier.bulk import taking_in, working
+from app.verifier.importing import Importing
 from app.verifier.inquiry import judge
 from app.verifier.names import routes as name_routes
 from app.verifier.ports import Fetcher, SharedSet
@@ -72,6 +73,7 @@ from wallet_api import routes as wallet_routes
 from wallet_api.holders import Passports
 from wallet_api.ports import WalletPorts
 from wallet_api.records import store as record_store
+from wallet_api.records.importing import WAITS_FOR
 from wallet_api.returning import tables as returning_tables  # noqa: F401 - one of the tables
 
 _log = logging.getLogger(__name__)
@@ -172,6 +174,7 @@ def create_app(
         corrections=WorkersDesk(desk, desk=lambda: desk_of(services)),
         sheets=Sheets(),
         backers=Backers(),
+        imports=Importing(verifier),
     )
     services.pages.environment.globals |= {
         "read_report": read,
@@ -363,6 +366,7 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
         class_store.forget_ended(session, at=at)
         sharing.forget_ended(session, at=at)
         record_store.forget_unanswered(session, at=at)
+        record_store.forget_waiting(session, before=at - WAITS_FOR)
         applications.forget_old(session, at=at)
         bulk.forget_ended(session, at=at)
         sending.forget_old(session, at=at)

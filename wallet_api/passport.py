@@ -67,8 +67,7 @@ def create_passport(session: Session, *, custody: Custody, at: datetime) -> NewP
 
 def receive(session: Session, passport: Passport, taken: Taken, *, at: datetime) -> Holding:
     """Put a claimed certificate into a passport, byte for byte as it was signed."""
-    if len(store.holdings(session, passport.id)) >= MOST_CERTIFICATES:
-        raise refuse(ProblemCode.CONFLICT, "the passport is full")
+    check_room(session, passport)
     made = Holding(
         id=secrets.token_hex(16),
         passport_id=passport.id,
@@ -85,6 +84,12 @@ def receive(session: Session, passport: Passport, taken: Taken, *, at: datetime)
     passport.email = passport.email or taken.email
     session.flush()
     return made
+
+
+def check_room(session: Session, passport: Passport) -> None:
+    """Raise `conflict` when no more certificates go into a passport."""
+    if len(store.holdings(session, passport.id)) >= MOST_CERTIFICATES:
+        raise refuse(ProblemCode.CONFLICT, "the passport is full")
 
 
 def lead_on(session: Session, passport: Passport, *, allowed: bool, at: datetime) -> None:

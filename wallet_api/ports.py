@@ -430,6 +430,54 @@ class Sheets(Protocol):
         ...
 
 
+class BroughtPart(Protocol):
+    """A document that a holder has brought, and what was found out about it."""
+
+    @property
+    def content(self) -> bytes:
+        """Its bytes as they were found."""
+        ...
+
+    @property
+    def report(self) -> VerificationReport:
+        """What was found out."""
+        ...
+
+
+class Brought(Protocol):
+    """The documents in what a holder has brought; `why` says why there is none, or not all."""
+
+    @property
+    def parts(self) -> Sequence[BroughtPart]:
+        """Each document."""
+        ...
+
+    @property
+    def why(self) -> str:
+        """A code that the templates have words for; empty when nothing was left out."""
+        ...
+
+
+class Imports(Protocol):
+    """Whoever finds and checks certificates that come from elsewhere."""
+
+    async def bring(self, content: bytes, *, at: datetime) -> Brought:
+        """Find them in a file, a picture, a text or behind a link; raises `busy`."""
+        ...
+
+    def title(self, report: VerificationReport) -> str:
+        """What a certificate is about, for lists."""
+        ...
+
+    def person(self, report: VerificationReport) -> str:
+        """The name that a proven certificate gives; may be empty."""
+        ...
+
+    def issuer(self, report: VerificationReport) -> str:
+        """The issuer's name on the trusted list, or its identifier."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WalletPorts:
     """All ports, as app/main.py puts them into `Services.ports["wallet"]`."""
@@ -440,3 +488,4 @@ class WalletPorts:
     corrections: CorrectionDesk
     sheets: Sheets
     backers: Backers
+    imports: Imports

@@ -85,7 +85,10 @@ class FactAnswer(BaseModel):
 
 
 class CertificateAnswer(BaseModel):
-    """A certificate in the passport. `credential` is the address of the signed bytes."""
+    """A certificate in the passport. `credential` is the address of the signed bytes.
+
+    One with `is_imported` was brought by the holder; that it is about them is not claimed.
+    """
 
     id: str
     credential_id: str
@@ -93,6 +96,7 @@ class CertificateAnswer(BaseModel):
     issuer: str
     title: str
     person: str
+    is_imported: bool
     added_at: datetime
     credential: str
 
@@ -106,6 +110,7 @@ class CertificateAnswer(BaseModel):
             issuer=holding.issuer,
             title=holding.title,
             person=holding.person,
+            is_imported=holding.is_imported,
             added_at=holding.added_at,
             credential=f"/wallet/api/v1/certificates/{holding.id}/credential",
         )

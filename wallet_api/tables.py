@@ -60,7 +60,9 @@ class Holding(Base):
     """A certificate in a passport, its bytes exactly as they were signed.
 
     `issuer`, `title` and `person` are what the training body's register said when it was
-    claimed, for lists; what is shown as checked comes from the signed bytes.
+    claimed, for lists; what is shown as checked comes from the signed bytes. Of a certificate
+    that the holder brought they are what it said when it was checked, and its `credential_id`
+    is made of its bytes.
     """
 
     __tablename__ = "passport_certificate"
@@ -73,6 +75,7 @@ class Holding(Base):
     issuer: Mapped[str] = mapped_column(String(200))
     title: Mapped[str] = mapped_column(String(300))
     person: Mapped[str] = mapped_column(String(200))
+    is_imported: Mapped[bool] = mapped_column(default=False)
     added_at: Mapped[datetime]
 
     __table_args__ = (UniqueConstraint("passport_id", "credential_id"),)

@@ -344,6 +344,11 @@ POST /passport/entries/{entry_id}/ask                   holder 422 strangers=303
 POST /passport/entries/{entry_id}/asked/{asked_id}/remove holder 303 strangers=303
 GET /confirm/{token}                                    public 200
 POST /confirm/{token}                                   public 422
+GET /passport/import                                    holder 200 strangers=303
+POST /passport/import                                   holder 422 strangers=303
+POST /passport/import/{import_id}/keep          holder 303 strangers=303
+POST /passport/import/{import_id}/drop          holder 303 strangers=303
+POST /passport/certificates/{holding_id}/remove         holder 409 strangers=303
 POST /passport/notices                                  public 303
 POST /passport/old-papers                               public 303
 POST /c/{code}/wrong                                    public 422 422
@@ -374,6 +379,12 @@ PUT /wallet/api/v1/entries/{entry_id}                   holder 400
 DELETE /wallet/api/v1/entries/{entry_id}                holder 204
 POST /wallet/api/v1/entries/{entry_id}/questions        holder 422 422
 DELETE /wallet/api/v1/entries/{entry_id}/questions/{asked_id} holder 204
+GET /wallet/api/v1/imports                              holder 200
+POST /wallet/api/v1/imports                             holder 422
+POST /wallet/api/v1/imports/{import_id}/keep    holder 201
+DELETE /wallet/api/v1/imports/{import_id}       holder 204
+GET /wallet/api/v1/certificates/{holding_id}/report     holder 200
+DELETE /wallet/api/v1/certificates/{holding_id}         holder 409
 GET /wallet/api/v1/shares                               holder 200
 POST /wallet/api/v1/shares                              holder 422
 POST /wallet/api/v1/shares/preview                      holder 422

@@ -72,6 +72,7 @@ from wallet_api.claiming import claim
 from wallet_api.ports import WalletPorts
 from wallet_api.records import confirming, entries
 from wallet_api.records.entries import Kind
+from wallet_api.records.tables import Waiting as RecordWaiting
 from wallet_api.tables import Holding
 
 _SEED = "seed-of-the-browser"
@@ -533,6 +534,14 @@ def _build_passport(session: Session, made: World, whose: str, code: str) -> Non
         language="en",
         at=NOON,
     )
+    brought = RecordWaiting(
+        id=secrets.token_hex(16),
+        passport_id=taken.passport.id,
+        content=taken.holding.content,
+        added_at=NOON,
+    )
+    session.add(brought)
+    _thing(made, "import_id", whose, brought.id)
     token = new_token()
     asked.token_digest = token_digest(token)
     _thing(made, "asked_id", whose, asked.id)

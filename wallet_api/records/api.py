@@ -1,22 +1,37 @@
 """The part of the holder's API that is about what holders say of themselves."""
 
 import secrets
+from functools import partial
+from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 
 from app.base import locales
-from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
-from wallet_api.access import CountedReading, HolderToChange, HolderToRead
-from wallet_api.records import confirming, entries, groups
+from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
+from credentials import ProblemCode, VerificationReport, refuse
+from wallet_api import store as wallet_store
+from wallet_api.access import CountedReading, HolderToChange, HolderToRead, PortsDep
+from wallet_api.records import confirming, entries, groups, importing, store
 from wallet_api.records.schemas import (
+    BroughtAnswer,
     ChangedEntryBody,
     ConfirmationAnswer,
     EntryAnswer,
     EntryBody,
     QuestionBody,
+    WaitingAnswer,
 )
+from wallet_api.schemas import CertificateAnswer
 
 router = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
+
+_ANY_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 @router.get("/entries")
@@ -86,3 +101,106 @@ def take_back(
 ) -> None:
     """Take a question back, or put an answer away."""
     confirming.take_back(session, holder, entry_id, asked_id, at=at)
+
+
+# ── Certificates from elsewhere ─────────────────────────────────────────────────────────
+
+
+@router.post("/imports", status_code=201, dependencies=[CountedReading], openapi_extra=_ANY_BODY)
+async def bring(
+    request: Request,
+    session: SessionDep,
+    services: ServicesDep,
+    holder: HolderToRead,
+    ports: PortsDep,
+    at: Now,
+) -> BroughtAnswer:
+    """Check what is sent: a credential, a picture or PDF with one, a text or a link.
+
+    What can be kept waits for a day; what is not genuine is not kept.
+    """
+    brought = await ports.imports.bring(await request.body(), at=at)
+    if not brought.parts:
+        raise refuse(ProblemCode.NO_CREDENTIAL_FOUND, brought.why)
+    put = partial(importing.put_aside, session, holder, brought.parts, at=at)
+    waiting = await run_in_threadpool(put)
+    reports = {part.content: _report(part.report, services) for part in brought.parts}
+    return BroughtAnswer(
+        waiting=[
+            WaitingAnswer(id=one.id, added_at=one.added_at, report=reports[one.content])
+            for one in waiting
+        ],
+        refused=[
+            reports[part.content]
+            for part in brought.parts
+            if not importing.can_be_kept(part.report)
+        ],
+        why=brought.why,
+    )
+
+
+@router.get("/imports")
+async def waiting(
+    session: ReadingDep, services: ServicesDep, holder: HolderToRead, ports: PortsDep, at: Now
+) -> list[WaitingAnswer]:
+    """What waits for a decision, checked anew."""
+    found = await run_in_threadpool(store.waiting, session, holder.id)
+    return [
+        WaitingAnswer(
+            id=one.id,
+            added_at=one.added_at,
+            report=_report(await ports.checker.check(one.content, at=at), services),
+        )
+        for one in found
+    ]
+
+
+@router.post("/imports/{import_id}/keep", status_code=201, dependencies=[CountedReading])
+async def keep(
+    import_id: str,
+    reading: ReadingDep,
+    session: SessionDep,
+    holder: HolderToRead,
+    ports: PortsDep,
+    at: Now,
+) -> CertificateAnswer:
+    """Put it into the passport, byte for byte."""
+    found = await run_in_threadpool(importing.one, reading, holder, import_id)
+    report = await ports.checker.check(found.content, at=at)
+    put = partial(
+        importing.keep, session, holder, import_id, report=report, imports=ports.imports, at=at
+    )
+    return CertificateAnswer.of(await run_in_threadpool(put))
+
+
+@router.delete("/imports/{import_id}", status_code=204)
+def drop(import_id: str, session: SessionDep, holder: HolderToChange) -> None:
+    """Do not keep it."""
+    importing.drop(session, holder, import_id)
+
+
+@router.get("/certificates/{holding_id}/report")
+async def report(
+    holding_id: str,
+    session: ReadingDep,
+    services: ServicesDep,
+    holder: HolderToRead,
+    ports: PortsDep,
+    at: Now,
+) -> dict[str, Any]:
+    """Check a certificate of the passport anew; the answer of the verification API."""
+    look = partial(wallet_store.holding, session, holding_id, passport_id=holder.id)
+    held = await run_in_threadpool(look)
+    if held is None:
+        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    return _report(await ports.checker.check(held.content, at=at), services)
+
+
+@router.delete("/certificates/{holding_id}", status_code=204)
+def remove_imported(holding_id: str, session: SessionDep, holder: HolderToChange, at: Now) -> None:
+    """Take out a certificate that the holder brought, and end every link that shows it."""
+    importing.remove(session, holder, holding_id, at=at)
+
+
+def _report(found: VerificationReport, services: Services) -> dict[str, Any]:
+    return found.as_json(problem_base=f"{services.settings.public_url}/problems")

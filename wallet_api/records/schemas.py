@@ -1,7 +1,7 @@
 """The shapes of entries in the holder's API and in forms. Unknown members are refused."""
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -58,6 +58,26 @@ class QuestionBody(BaseModel):
 
     email: Annotated[str, Field(max_length=320)]
     asked_as: Annotated[str, Field(max_length=200)]
+
+
+class WaitingAnswer(BaseModel):
+    """Something that was brought and waits for the holder's decision, as it was checked."""
+
+    id: str
+    added_at: datetime
+    report: dict[str, Any]
+
+
+class BroughtAnswer(BaseModel):
+    """What was found in what was brought.
+
+    `waiting` can be kept. `refused` are reports of what is not genuine and is not kept. `why`
+    is a code for why there is nothing more to keep, empty when all of it can be.
+    """
+
+    waiting: list[WaitingAnswer]
+    refused: list[dict[str, Any]]
+    why: str
 
 
 class ConfirmationAnswer(BaseModel):

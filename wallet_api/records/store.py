@@ -1,4 +1,4 @@
-"""The queries about entries and their confirmations."""
+"""The queries about entries, their confirmations, and what waits to be imported."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from wallet_api.records.tables import Confirmation, Entry
+from wallet_api.records.tables import AboutMe, Confirmation, Entry, Waiting
 
 # The states of a question.
 ASKED = "asked"
@@ -91,3 +91,26 @@ def forget_unanswered(session: Session, *, at: datetime) -> None:
     session.execute(
         delete(Confirmation).where(Confirmation.state == ASKED, Confirmation.expires_at <= at)
     )
+
+
+def waiting(session: Session, passport_id: str) -> list[Waiting]:
+    """What a holder has brought and not decided about, the newest first."""
+    found = select(Waiting).where(Waiting.passport_id == passport_id)
+    return list(session.scalars(found.order_by(Waiting.added_at.desc(), Waiting.id)))
+
+
+def waiting_one(session: Session, waiting_id: str, *, passport_id: str) -> Waiting | None:
+    """One of these of that passport, and of no other."""
+    return session.scalars(
+        select(Waiting).where(Waiting.id == waiting_id, Waiting.passport_id == passport_id)
+    ).one_or_none()
+
+
+def forget_waiting(session: Session, *, before: datetime) -> None:
+    """Delete what was brought before then and not decided about."""
+    session.execute(delete(Waiting).where(Waiting.added_at <= before))
+
+
+def about_me(session: Session, passport_id: str) -> AboutMe | None:
+    """The name and the photo that a holder has added."""
+    return session.get(AboutMe, passport_id)

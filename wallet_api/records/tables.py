@@ -1,8 +1,8 @@
-"""What is stored of entries that are no certificates, and of those who confirm them."""
+"""What is stored of entries, of those who confirm them, and of what waits to be imported."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base.db import Base
@@ -45,3 +45,28 @@ class Confirmation(Base):
     asked_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+
+
+class Waiting(Base):
+    """A certificate that the holder has brought and not decided about, byte for byte."""
+
+    __tablename__ = "passport_import"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    passport_id: Mapped[str] = mapped_column(ForeignKey("passport.id"), index=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    added_at: Mapped[datetime]
+
+
+class AboutMe(Base):
+    """A name and a photo that the holder has added; nobody has checked either.
+
+    They are shown to the holder, marked as theirs, and never compared with a certificate.
+    """
+
+    __tablename__ = "passport_about_me"
+
+    passport_id: Mapped[str] = mapped_column(ForeignKey("passport.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(200))
+    photo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    changed_at: Mapped[datetime]

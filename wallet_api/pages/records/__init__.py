@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from wallet_api.pages.records import confirming, entries
+from wallet_api.pages.records import confirming, entries, importing
 
 router = APIRouter()
-for pages in (entries, confirming):
+for pages in (entries, confirming, importing):
     router.routes.extend(pages.router.routes)
