@@ -68,9 +68,10 @@ from app.verifier.reading import read
 from app.verifier.service import Verifier
 from credentials import CredentialsError
 from credentials.net import Allowance, GuardedFetcher
-from wallet_api import reconcile, sharing
+from wallet_api import devices, lent, reconcile, sharing
 from wallet_api import routes as wallet_routes
 from wallet_api.holders import Passports
+from wallet_api.leaving import sealed
 from wallet_api.ports import WalletPorts
 from wallet_api.records import store as record_store
 from wallet_api.records.importing import WAITS_FOR
@@ -178,6 +179,7 @@ def create_app(
     )
     services.pages.environment.globals |= {
         "read_report": read,
+        "closing": lent.closing,
         "receipt_ticket": partial(
             receipts.ticket_for, custody=services.custody, public_url=settings.public_url
         ),
@@ -284,6 +286,11 @@ def passport_mismatches(session: Session) -> Iterator[str]:
     return reconcile.mismatches(session, was_awarded=issuer_store.was_awarded_to)
 
 
+def unseal_export(content: bytes, passphrase: str) -> dict[str, bytes]:
+    """The files in a holder's encrypted export, by name (for the command line)."""
+    return sealed.unseal(content, passphrase)
+
+
 def _add_operations(application: FastAPI) -> None:
     @application.get("/healthz", include_in_schema=False)
     async def alive() -> PlainTextResponse:
@@ -367,6 +374,7 @@ def _work_once(services: Services, adapter: outbox.MailAdapter) -> None:
         sharing.forget_ended(session, at=at)
         record_store.forget_unanswered(session, at=at)
         record_store.forget_waiting(session, before=at - WAITS_FOR)
+        devices.forget_lent(session, at=at)
         applications.forget_old(session, at=at)
         bulk.forget_ended(session, at=at)
         sending.forget_old(session, at=at)

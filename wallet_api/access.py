@@ -16,6 +16,7 @@ from app.base.accounts import Account
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep, csrf
 from app.base.rates import client_address
 from credentials import ProblemCode, refuse
+from wallet_api import lent
 from wallet_api import passport as passports
 from wallet_api.ports import WalletPorts
 from wallet_api.tables import Passport
@@ -83,14 +84,25 @@ def device_token(request: Request) -> str | None:
 DeviceToken = Annotated[str | None, Depends(device_token)]
 
 
-def remember_device(request: Request, response: Response, token: str) -> None:
-    """Give the browser the cookie by which it is known again."""
-    pages.set_cookie(request, response, _COOKIE, token, max_age=_KEPT_FOR)
+def remember_device(
+    request: Request, response: Response, token: str, *, closes_at: datetime | None = None
+) -> None:
+    """Give the browser the cookie by which it is known again.
+
+    On a lent device, where the passport closes at `closes_at`, it ends with the browser.
+    """
+    if closes_at is None:
+        pages.set_cookie(request, response, _COOKIE, token, max_age=_KEPT_FOR)
+        lent.say_own(request, response)
+    else:
+        pages.set_cookie(request, response, _COOKIE, token)
+        lent.say_lent(request, response, closes_at)
 
 
 def forget_cookie(request: Request, response: Response) -> None:
     """Take that cookie from the browser."""
     pages.set_cookie(request, response, _COOKIE, "", max_age=0)
+    lent.say_own(request, response)
 
 
 def passport_to_read(session: ReadingDep, token: DeviceToken, at: Now) -> Passport | None:

@@ -20,6 +20,8 @@ from wallet_api.ports import Taken
 from wallet_api.tables import Device, Holding, MailedLink, Passport
 
 OPEN_FOR = timedelta(days=90)
+# On a shared device, or somebody else's.
+LENT_FOR = timedelta(minutes=20)
 MAIL_VALID_FOR = timedelta(hours=1)
 MAILS_PER_HOUR = 5
 MOST_CERTIFICATES = 200
@@ -129,7 +131,8 @@ def by_mailed_token(
     link = store.mailed_link(session, token_digest(token))
     if link is None or link.expires_at <= at:
         return None
-    if store.device(session, token_digest(device_token), link.passport_id) is None:
+    known = store.device(session, token_digest(device_token), link.passport_id)
+    if known is None or known.is_lent:
         return None
     link.expires_at = at
     return store.passport(session, link.passport_id)
@@ -143,12 +146,18 @@ def open_on(session: Session, device_token: str | None, *, at: datetime) -> Pass
 
 
 def open_passport(
-    session: Session, passport: Passport, device_token: str | None, *, at: datetime
+    session: Session,
+    passport: Passport,
+    device_token: str | None,
+    *,
+    is_lent: bool | None = None,
+    at: datetime,
 ) -> str:
     """Open a passport on a device for 90 days; the token that its cookie is to hold.
 
-    Only one passport is open on a device at a time; the others stay known there. Unless this
-    very passport is open there already, the token is a new one and the old one is worthless:
+    On one that `is_lent`, for 20 minutes; None says that nobody was asked yet. Only one
+    passport is open on a device at a time; the others stay known there. Unless this very
+    passport is open there already, the token is a new one and the old one is worthless:
     whoever sat there before may know it.
     """
     held = token_digest(device_token) if device_token and is_token(device_token) else ""
@@ -164,7 +173,9 @@ def open_passport(
     if known is None:
         known = Device(device_digest=digest, passport_id=passport.id, opened_at=at)
         session.add(known)
-    known.open_until, known.opened_at = at + OPEN_FOR, at
+    known.is_lent = known.is_lent if is_lent is None else is_lent
+    known.open_until = at + (LENT_FOR if known.is_lent else OPEN_FOR)
+    known.opened_at = at
     session.flush()
     return token
 
@@ -231,7 +242,11 @@ def mail_links(
 def _mailable(session: Session, device_token: str | None) -> list[Passport]:
     if device_token is None or not is_token(device_token):
         return []
-    devices = store.devices_of_browser(session, token_digest(device_token))
+    devices = [
+        device
+        for device in store.devices_of_browser(session, token_digest(device_token))
+        if not device.is_lent
+    ]
     found = (store.passport(session, device.passport_id) for device in devices)
     return [passport for passport in found if passport is not None and passport.email]
 

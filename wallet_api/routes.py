@@ -12,7 +12,7 @@ from app.base import problems
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
 from credentials import Problem, ProblemCode, refuse
-from wallet_api import store
+from wallet_api import safety, store
 from wallet_api.access import (
     CountedTry,
     HolderToRead,
@@ -26,6 +26,7 @@ from wallet_api.pages import corrections as correction_pages
 from wallet_api.pages import passport as passport_pages
 from wallet_api.pages import reading as reading_pages
 from wallet_api.pages import records as record_pages
+from wallet_api.pages import safety as safety_pages
 from wallet_api.pages import sharing as sharing_pages
 from wallet_api.records import api as records_api
 from wallet_api.schemas import (
@@ -47,6 +48,7 @@ for pages in (
     correction_pages,
     passport_pages,
     record_pages,
+    safety_pages,
     sharing_pages,
     reading_pages,
 ):
@@ -130,3 +132,4 @@ def credential(holding_id: str, session: ReadingDep, holder: HolderToRead) -> Re
 router.routes.extend(share_routes.router.routes)
 router.routes.extend(api.routes)
 router.routes.extend(records_api.router.routes)
+router.routes.extend(safety.router.routes)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from wallet_api.tables import Device, Holding, MailedLink, Notice, Passport, Share, ShareItem
@@ -100,6 +100,21 @@ def forget_other_browsers(session: Session, passport_id: str, *, but: str) -> No
     session.execute(
         delete(Device).where(Device.passport_id == passport_id, Device.device_digest != but)
     )
+
+
+def forget_lent(session: Session, *, at: datetime) -> None:
+    """Forget the browsers of others on which a passport is not open any more."""
+    session.execute(
+        delete(Device).where(
+            Device.is_lent.is_(True), or_(Device.open_until.is_(None), Device.open_until <= at)
+        )
+    )
+
+
+def devices(session: Session, passport_id: str, *, at: datetime) -> int:
+    """On how many browsers a passport is open."""
+    counted = select(func.count()).where(Device.passport_id == passport_id, Device.open_until > at)
+    return session.scalar(counted) or 0
 
 
 def holdings(session: Session, passport_id: str) -> list[Holding]:

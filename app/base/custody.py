@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import String, select
+from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base.db import Base
@@ -145,6 +145,14 @@ class Custody:
         if key is None:
             raise refuse(ProblemCode.KEY_UNAVAILABLE, "there is no active key for this purpose")
         return self._signer(key)
+
+    def seed(self, key: SigningKey) -> bytes:
+        """The private half itself, for whoever owns it to take along; raises `key-unavailable`."""
+        return self._open(key)
+
+    def forget_keys(self, session: Session, *, owner: str) -> None:
+        """Delete every key of an owner that is no more."""
+        session.execute(delete(SigningKey).where(SigningKey.owner == owner))
 
     def keys(self, session: Session, *, owner: str) -> list[SigningKey]:
         """Every key of an owner, retired ones too, oldest first."""

@@ -26,6 +26,8 @@ background = typer.Typer(help="Work in the background.", no_args_is_help=True)
 application.add_typer(operator, name="operator")
 application.add_typer(issuer, name="issuer")
 application.add_typer(background, name="jobs")
+passport = typer.Typer(help="What a worker has taken along.", no_args_is_help=True)
+application.add_typer(passport, name="passport")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -219,6 +221,17 @@ def jobs_retry(
     from app.cli import jobs
 
     jobs.retry(job_id)
+
+
+@passport.command("open")
+def passport_open(
+    file: Annotated[Path, typer.Argument(help="The encrypted export of a passport.")],
+    out: Annotated[Path, typer.Option(help="A new folder for what is in it.")],
+) -> None:
+    """Open an encrypted export, without any service; asks for its passphrase."""
+    from app.cli import exports
+
+    exports.open_export(file, out=out)
 
 
 @application.command("accept-restored")

@@ -358,6 +358,16 @@ GET /r/{token}                                          public 200
 POST /passport/return-link                              holder 200 strangers=303
 POST /passport/mail                                     public 200
 POST /passport/close                                    public 303
+GET /passport/safety                                    holder 200 strangers=303
+POST /passport/freeze                                   holder 303 strangers=303
+POST /passport/unfreeze                                 holder 303 strangers=303
+POST /passport/sign-out-everywhere                      holder 303 strangers=303
+POST /passport/device                                   public 303
+GET /passport/export                                    holder 200 strangers=303
+GET /passport/export.zip                                holder 200 strangers=303
+POST /passport/export                                   holder 422 strangers=303
+GET /passport/erase                                     holder 200 strangers=303
+POST /passport/erase                                    holder 422 strangers=303
 GET /passport/share                                     holder 200 strangers=303
 POST /passport/share/preview                            holder 422 strangers=303
 POST /passport/share                                    holder 422 strangers=303
@@ -390,5 +400,15 @@ POST /wallet/api/v1/shares                              holder 422
 POST /wallet/api/v1/shares/preview                      holder 422
 GET /wallet/api/v1/shares/{share_id}/sheet              holder 200
 DELETE /wallet/api/v1/shares                            holder 200
+GET /wallet/api/v1/passport                             holder 200
+PUT /wallet/api/v1/passport                             holder 422
+DELETE /wallet/api/v1/passport/notices                  holder 204
+POST /wallet/api/v1/passport/freeze                     holder 204
+POST /wallet/api/v1/passport/unfreeze                   holder 204
+POST /wallet/api/v1/passport/sign-out-everywhere        holder 204
+POST /wallet/api/v1/passport/return-link                holder 200
+GET /wallet/api/v1/passport/export                      holder 200
+POST /wallet/api/v1/passport/export                     holder 422
+POST /wallet/api/v1/passport/erase                      holder 422
 DELETE /wallet/api/v1/shares/{share_id}                 holder 204
 """

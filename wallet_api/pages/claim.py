@@ -12,19 +12,20 @@ from app.base.codes import parse_code, printed_code
 from app.base.deps import ReadingDep
 from app.base.pages import render
 from credentials import CredentialsError, ProblemCode, refuse
-from wallet_api import passport as passports
-from wallet_api import store
+from wallet_api import devices, lent, store
 from wallet_api.access import (
     CountedTry,
     CountedUnlessSeen,
     OurForm,
     PortsDep,
+    Visit,
     VisitDep,
     remember_device,
     seen_token,
 )
-from wallet_api.claiming import claim, typed_date
+from wallet_api.claiming import Claimed, claim, typed_date
 from wallet_api.ports import Offer
+from wallet_api.tables import Passport
 
 router = APIRouter(include_in_schema=False)
 
@@ -106,11 +107,18 @@ def second_fact(code: str, visit: VisitDep, form: Annotated[FactForm, Form()]) -
         # Whose passport is open here is said by name: a link that somebody else sent may
         # have opened theirs.
         people_here=sorted({certificate.person for certificate in held}),
+        is_lent=lent.is_lent(request),
     )
 
 
 @router.post("/c/{code}/accept", dependencies=[OurForm])
-def accept(code: str, visit: VisitDep, ticket: _Text = "", into: _Text = "new") -> Response:
+def accept(
+    code: str,
+    visit: VisitDep,
+    ticket: _Text = "",
+    into: _Text = "new",
+    whose: Annotated[str, Form(alias="lent", max_length=10)] = "",
+) -> Response:
     """Put the certificate into the passport on this device, or into a new one.
 
     Not counted as a try: without a ticket an open code looks like an unknown one.
@@ -130,18 +138,29 @@ def accept(code: str, visit: VisitDep, ticket: _Text = "", into: _Text = "new") 
         # A page is an ordinary answer, so what was begun has to be undone here.
         visit.session.rollback()
         return _refused(visit.request, error)
+    return taken_page(visit, claimed, here=here, is_lent=whose == "yes")
+
+
+def taken_page(
+    visit: Visit, claimed: Claimed, *, here: Passport | None, is_lent: bool
+) -> HTMLResponse:
+    """The passport that took a certificate is opened in this browser, and its paper shown once."""
     has_closed_another = here is not None and here.id != claimed.passport.id
-    token = passports.open_passport(visit.session, claimed.passport, visit.device, at=visit.at)
+    opened = devices.open_here(
+        visit.session, claimed.passport, visit.device, is_lent=is_lent, at=visit.at
+    )
+    ends = opened.closes_at.timestamp() if opened.closes_at else 0
     return_token = claimed.return_token
     response = render(
         visit.request,
         "claim_done.html",
         holding=claimed.holding,
         return_link=f"{visit.public_url}/p/{return_token}" if return_token else None,
-        has_email=bool(claimed.passport.email),
+        has_email=bool(claimed.passport.email) and not is_lent,
         has_closed_another=has_closed_another,
+        closes=lent.closing_at(ends, now=visit.at),
     )
-    remember_device(visit.request, response, token)
+    remember_device(visit.request, response, opened.token, closes_at=opened.closes_at)
     return response
 
 

@@ -12,17 +12,17 @@ from app.base.codes import code_digest, parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.base.pages import render
 from credentials import CredentialsError, ProblemCode
+from wallet_api import lent, store
 from wallet_api import passport as passports
-from wallet_api import store
 from wallet_api.access import (
     DeviceToken,
     OurForm,
     PortsDep,
     VisitDep,
     count_try,
-    remember_device,
 )
 from wallet_api.claiming import received, typed_date
+from wallet_api.pages.claim import taken_page
 from wallet_api.ports import ClassOffer
 
 router = APIRouter(include_in_schema=False)
@@ -70,6 +70,7 @@ def waiting(
         "class_waiting.html",
         standing=found,
         people_here=sorted({certificate.person for certificate in held}),
+        is_lent=lent.is_lent(request),
     )
     if found.state == "waiting":
         page.headers["Refresh"] = _EVERY_SECONDS
@@ -77,7 +78,11 @@ def waiting(
 
 
 @router.post(f"{_WAITING}/accept", dependencies=[OurForm])
-def accept(visit: VisitDep, into: _Text = "new") -> Response:
+def accept(
+    visit: VisitDep,
+    into: _Text = "new",
+    whose: Annotated[str, Form(alias="lent", max_length=10)] = "",
+) -> Response:
     """Put what staff handed over into the passport on this device, or into a new one."""
     here = visit.passport()
     token = _token(visit.request) or ""
@@ -95,18 +100,7 @@ def accept(visit: VisitDep, into: _Text = "new") -> Response:
         # A page is an ordinary answer, so what was begun has to be undone here.
         visit.session.rollback()
         return _refused(visit.request, error)
-    has_closed_another = here is not None and here.id != claimed.passport.id
-    device = passports.open_passport(visit.session, claimed.passport, visit.device, at=visit.at)
-    return_token = claimed.return_token
-    response = render(
-        visit.request,
-        "claim_done.html",
-        holding=claimed.holding,
-        return_link=f"{visit.public_url}/p/{return_token}" if return_token else None,
-        has_email=bool(claimed.passport.email),
-        has_closed_another=has_closed_another,
-    )
-    remember_device(visit.request, response, device)
+    response = taken_page(visit, claimed, here=here, is_lent=whose == "yes")
     pages.set_cookie(visit.request, response, _COOKIE, "", max_age=0)
     return response
 

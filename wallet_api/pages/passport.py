@@ -16,8 +16,8 @@ from app.base import locales
 from app.base.deps import Now, ReadingDep
 from app.base.pages import render
 from credentials import MediaType, ProblemCode, VerificationReport, refuse
+from wallet_api import devices, lent, sharing, store
 from wallet_api import passport as passports
-from wallet_api import sharing, store
 from wallet_api.access import (
     CountedReading,
     DeviceToken,
@@ -94,13 +94,16 @@ def switch(token: str, visit: VisitDep) -> Response:
 def _opened(visit: Visit, found: Passport | None) -> Response:
     if found is None:
         return render(visit.request, "passport_link_unknown.html", status=404)
-    token = passports.open_passport(visit.session, found, visit.device, at=visit.at)
-    response = _home()
-    remember_device(visit.request, response, token)
+    # What was said in this browser before counts; else the passport's page asks.
+    is_lent = True if lent.is_lent(visit.request) else None
+    opened = devices.open_here(visit.session, found, visit.device, is_lent=is_lent, at=visit.at)
+    response = home()
+    remember_device(visit.request, response, opened.token, closes_at=opened.closes_at)
     return response
 
 
-def _home() -> Response:
+def home() -> Response:
+    """Lead to the passport's page, without a trace of where somebody came from."""
     return RedirectResponse(HOME, status_code=303, headers={"Cache-Control": "no-store"})
 
 
@@ -118,9 +121,19 @@ async def passport(
 ) -> Response:
     """The certificates with their state as of now, and the links that were given out."""
     if found is None:
+        if device and lent.is_lent(request):
+            # It closed by itself. Whoever comes next finds a browser that was never here.
+            return cleared(request, home())
         can_mail = await run_in_threadpool(passports.can_mail, session, device)
-        return render(request, "passport_closed.html", can_mail=can_mail, was_sent=False)
+        return render(
+            request,
+            "passport_closed.html",
+            can_mail=can_mail,
+            was_sent=False,
+            is_lent=lent.is_lent(request),
+        )
     holdings, shares, notices = await run_in_threadpool(_contents, session, found)
+    where = await run_in_threadpool(devices.here, session, found, device)
     said = await run_in_threadpool(groups.said_by, session, found.id)
     certificates = await checked(ports.checker, holdings, at=at)
     return render(
@@ -130,8 +143,8 @@ async def passport(
         groups=groups.grouped(certificates, said),
         shares=[(share, sharing.state(share, at=at).value, titles) for share, titles in shares],
         notices=notices,
-        leads_on=found.leads_on,
-        has_email=bool(found.email),
+        is_frozen=found.frozen_at is not None,
+        is_whose_known=where is not None and where.is_lent is not None,
     )
 
 
@@ -156,7 +169,7 @@ async def certificate(
 ) -> Response:
     """One certificate as an employer sees it, with the copies that can be kept."""
     if found is None:
-        return _home()
+        return home()
     holding = await run_in_threadpool(_holding, session, found, holding_id)
     (shown,) = await checked(ports.checker, [holding], at=at)
     planned, outcomes = await run_in_threadpool(_corrections, session, ports, holding)
@@ -222,16 +235,6 @@ def _download(content: bytes, media_type: str, name: str) -> Response:
 # ── Keeping and closing ─────────────────────────────────────────────────────────────────
 
 
-@router.post(f"{HOME}/return-link", dependencies=[OurForm])
-def new_paper(visit: VisitDep) -> Response:
-    """A new return link, shown once; the old one ends and other devices are closed."""
-    found = visit.passport()
-    if found is None:
-        return _home()
-    token = passports.renew_return_link(visit.session, found, visit.device, at=visit.at)
-    return render(visit.request, "passport_paper.html", return_link=f"{visit.public_url}/p/{token}")
-
-
 @router.post(f"{HOME}/mail", dependencies=[CountedReading, OurForm])
 def mail_me(visit: VisitDep) -> Response:
     """Mail a link to the holder of whatever passport this device had."""
@@ -242,7 +245,9 @@ def mail_me(visit: VisitDep) -> Response:
         language=locales.language(),
         at=visit.at,
     )
-    return render(visit.request, "passport_closed.html", can_mail=False, was_sent=True)
+    return render(
+        visit.request, "passport_closed.html", can_mail=False, was_sent=True, is_lent=False
+    )
 
 
 @router.post(f"{HOME}/notices", dependencies=[OurForm])
@@ -251,25 +256,23 @@ def have_read(visit: VisitDep) -> Response:
     found = visit.passport()
     if found is not None:
         store.forget_notices(visit.session, found.id)
-    return _home()
-
-
-@router.post(f"{HOME}/old-papers", dependencies=[OurForm])
-def old_papers(visit: VisitDep, lead: Annotated[str, Form(max_length=10)] = "") -> Response:
-    """Whether the check of a replaced paper may lead to the certificate in this passport."""
-    found = visit.passport()
-    if found is not None:
-        passports.lead_on(visit.session, found, allowed=lead == "yes", at=visit.at)
-    return _home()
+    return home()
 
 
 @router.post(f"{HOME}/close", dependencies=[OurForm])
 def close(visit: VisitDep, forget: Annotated[str, Form(max_length=10)] = "") -> Response:
     """Close the passport on this device; `forget` leaves no trace on a borrowed one."""
-    response = _home()
-    if visit.device and forget:
+    if visit.device is None:
+        return home()
+    if forget or lent.is_lent(visit.request):
         passports.forget_device(visit.session, visit.device)
-        forget_cookie(visit.request, response)
-    elif visit.device:
-        passports.close_passport(visit.session, visit.device)
+        return cleared(visit.request, home())
+    passports.close_passport(visit.session, visit.device)
+    return home()
+
+
+def cleared(request: Request, response: Response) -> Response:
+    """An answer after which the browser knows nothing of a passport any more."""
+    forget_cookie(request, response)
+    lent.leave_nothing(response)
     return response
