@@ -48,6 +48,7 @@ from app.issuer.privacy import keeping
 from app.issuer.privacy import store as privacy_store
 from app.issuer.record import routes as record_routes
 from app.issuer.record import webhook_routes
+from app.issuer.returning import routes as returning_routes
 from app.issuer.routes import desk_of
 from app.pages import routes as page_routes
 from app.pages.register import Register
@@ -75,7 +76,6 @@ from wallet_api.leaving import sealed
 from wallet_api.ports import WalletPorts
 from wallet_api.records import store as record_store
 from wallet_api.records.importing import WAITS_FOR
-from wallet_api.returning import tables as returning_tables  # noqa: F401 - one of the tables
 
 _log = logging.getLogger(__name__)
 
@@ -95,6 +95,7 @@ _ROUTES = (
     achievement_routes.router,
     organisation_routes.router,
     record_routes.router,
+    returning_routes.router,
     webhook_routes.router,
     people_routes.router,
     batch_routes.router,

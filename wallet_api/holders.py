@@ -6,10 +6,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.base import audit
-from credentials import CredentialsError
+from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api import sharing, store
 from wallet_api.ports import Taken
+from wallet_api.returning import service as returns
+from wallet_api.returning.service import Confirmed, ReturnCode, ReturnStanding
 from wallet_api.tables import Notice, Passport
 
 # What a notice in a passport is about; its words are in the templates.
@@ -72,6 +74,21 @@ class Passports:
             organisation_id=None,
             at=at,
         )
+
+    def begin_return(
+        self, session: Session, passport_id: str, said: Confirmed, *, at: datetime
+    ) -> ReturnCode:
+        """Make the code with which the person comes back after the waiting time; they are told."""
+        found = store.passport(session, passport_id)
+        if found is None:
+            raise refuse(ProblemCode.GONE, "the passport was erased by its holder")
+        return returns.begin(session, found, said, at=at)
+
+    def return_standing(
+        self, session: Session, passport_id: str, *, organisation_id: str, at: datetime
+    ) -> ReturnStanding | None:
+        """How the newest return stands that the body began; None when it began none."""
+        return returns.standing(session, passport_id, organisation_id=organisation_id, at=at)
 
 
 def _notice(

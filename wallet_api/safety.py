@@ -10,8 +10,9 @@ from starlette.responses import Response
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
 from wallet_api import devices, freezing, store
 from wallet_api import passport as passports
-from wallet_api.access import CountedReading, HolderToChange, HolderToRead
+from wallet_api.access import CountedReading, CountedTry, HolderToChange, HolderToRead
 from wallet_api.leaving import erasing, exports
+from wallet_api.returning import service as returns
 from wallet_api.tables import Notice
 
 router = APIRouter(prefix="/wallet/api/v1/passport", tags=["wallet"])
@@ -53,6 +54,21 @@ class NoticeAnswer(BaseModel):
         return cls(kind=notice.kind, issuer=notice.issuer, title=notice.title, at=notice.created_at)
 
 
+class ReturnBody(_Body):
+    """The code that a training body gave on paper."""
+
+    code: Annotated[str, Field(max_length=200)]
+
+
+class WaitingReturn(BaseModel):
+    """Somebody came to a training body as the holder; its code opens the passport from then on."""
+
+    id: str
+    issuer: str
+    opens_at: datetime
+    ends_at: datetime
+
+
 class PassportAnswer(BaseModel):
     """The passport itself. `key_held_by`: this service keeps the key until it is exported."""
 
@@ -63,6 +79,7 @@ class PassportAnswer(BaseModel):
     has_email: bool
     open_on_devices: int
     notices: list[NoticeAnswer]
+    returns: list[WaitingReturn]
 
 
 class ReturnLinkAnswer(BaseModel):
@@ -81,6 +98,12 @@ def read(session: ReadingDep, holder: HolderToRead, at: Now) -> PassportAnswer:
         has_email=bool(holder.email),
         open_on_devices=store.devices(session, holder.id, at=at),
         notices=[NoticeAnswer.of(notice) for notice in store.notices(session, holder.id)],
+        returns=[
+            WaitingReturn(
+                id=found.id, issuer=found.issuer, opens_at=found.opens_at, ends_at=found.ends_at
+            )
+            for found in returns.waiting(session, holder, at=at)
+        ],
     )
 
 
@@ -121,6 +144,21 @@ def new_paper(
     """A new return link, shown once. The old one ends, and every browser is closed."""
     token = passports.renew_return_link(session, holder, None, at=at)
     return ReturnLinkAnswer(return_link=f"{services.settings.public_url}/p/{token}")
+
+
+@router.post("/return", dependencies=[CountedTry])
+def come_back(
+    body: ReturnBody, session: SessionDep, services: ServicesDep, at: Now
+) -> ReturnLinkAnswer:
+    """Open a passport again with the code of a training body, once its time has come."""
+    _, token = returns.come_back(session, body.code, at=at)
+    return ReturnLinkAnswer(return_link=f"{services.settings.public_url}/p/{token}")
+
+
+@router.delete("/returns/{return_id}", status_code=204)
+def refuse_return(return_id: str, session: SessionDep, holder: HolderToChange, at: Now) -> None:
+    """Refuse that somebody comes back with a code: it was not the holder."""
+    returns.refuse_return(session, holder, return_id, at=at)
 
 
 @router.get("/export", response_class=Response)

@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """After how many days the data that only a claim needs is deleted, if nobody claimed."""
     list_days: int = 90
     """After how many days what a finished class list holds of people is deleted."""
+    return_days: int = 7
+    """How many days a code of a training body waits before it opens a passport again."""
     fetch_allow: Annotated[frozenset[str], NoDecode] = frozenset()
     """For tests only: host:port, comma-separated, that may be fetched from on loopback."""
     fetch_ca: Path | None = None
@@ -183,7 +185,7 @@ class Settings(BaseSettings):
             "max_upload",
             "workers",
         )
-        for name in (*at_least_one, "unclaimed_days", "list_days"):
+        for name in (*at_least_one, "unclaimed_days", "list_days", "return_days"):
             if getattr(self, name) < 1:
                 raise StartError(f"PASSPORT_{name.upper()} must be at least 1.")
         if not 0 <= self.port < 65_536:  # noqa: PLR2004 - the ports that exist

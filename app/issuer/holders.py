@@ -3,7 +3,8 @@
 The issuer's side knows a passport by its id and nothing of what else is in it.
 """
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -50,6 +51,59 @@ class Handed(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """That staff of a body have made sure who somebody is, whose passport is closed to them.
+
+    `check` is from the closed list; `wait` is how long the code on paper opens nothing.
+    """
+
+    organisation_id: str
+    issuer: str
+    check: str
+    actor: str
+    wait: timedelta
+    language: str
+
+
+class ReturnCode(Protocol):
+    """A code that opens a passport after the waiting time; it is known only now."""
+
+    @property
+    def code(self) -> str:
+        """As it is printed."""
+        ...
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when it opens the passport."""
+        ...
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when."""
+        ...
+
+
+class ReturnStanding(Protocol):
+    """How the newest return stands that a body began: waiting, ready, ended, refused or used."""
+
+    @property
+    def state(self) -> str:
+        """One of these."""
+        ...
+
+    @property
+    def opens_at(self) -> datetime:
+        """From when the code opens the passport."""
+        ...
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when."""
+        ...
+
+
 class Holders(Protocol):
     """The passports that certificates were fetched into."""
 
@@ -73,6 +127,21 @@ class Holders(Protocol):
         self, session: Session, passport_id: str, credential_id: str, *, at: datetime
     ) -> None:
         """Take a certificate out of a passport, end every link that shows it, and say so there."""
+        ...
+
+    def begin_return(
+        self, session: Session, passport_id: str, said: Confirmed, *, at: datetime
+    ) -> ReturnCode:
+        """Make the code with which the person comes back after the waiting time; they are told.
+
+        Raises `gone` for a passport that was erased, `conflict` while another body's code waits.
+        """
+        ...
+
+    def return_standing(
+        self, session: Session, passport_id: str, *, organisation_id: str, at: datetime
+    ) -> ReturnStanding | None:
+        """How the newest return stands that the body began; None when it began none."""
         ...
 
 
@@ -103,6 +172,18 @@ class NoPassports:
         """Not possible here; raises `conflict`."""
         del session, passport_id, credential_id, at
         raise refuse(ProblemCode.CONFLICT, "no passport is at hand")
+
+    def begin_return(
+        self, session: Session, passport_id: str, said: Confirmed, *, at: datetime
+    ) -> ReturnCode:
+        """Not possible here; raises `conflict`."""
+        del session, passport_id, said, at
+        raise refuse(ProblemCode.CONFLICT, "no passport is at hand")
+
+    def return_standing(
+        self, session: Session, passport_id: str, *, organisation_id: str, at: datetime
+    ) -> ReturnStanding | None:
+        """None that is known."""
 
 
 # A command line has no passports; a service says which it has.

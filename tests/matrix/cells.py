@@ -38,7 +38,7 @@ GROUPS = {
 OBJECTS = frozenset({
     "slug", "award_id", "achievement_id", "batch_id", "entry_id", "record_id", "code", "token",
     "holding_id", "share_id", "list_id", "account_id", "key_id", "application_id",
-    "document_id", "case_id", "request_id", "waiting_id", "webhook_id", "message_id",
+    "document_id", "case_id", "request_id", "waiting_id", "return_id", "webhook_id", "message_id",
     "asked_id", "import_id",
 })  # fmt: skip
 

@@ -111,6 +111,8 @@ GET /api/v1/organisations/{slug}/corrections                    key:read,award 2
 GET /api/v1/organisations/{slug}/requests                       key:read,award 200
 POST /api/v1/organisations/{slug}/requests/{request_id}/refuse  key:award 200 body=refusal
 POST /api/v1/organisations/{slug}/awards/{award_id}/undo-claim  key:revoke 409 body=undone
+POST /api/v1/organisations/{slug}/awards/{award_id}/return      key:revoke 409 body=undone
+GET /api/v1/organisations/{slug}/awards/{award_id}/return       key:read,award 404
 GET /api/v1/organisations/{slug}/centres                        key:read,award 200
 POST /api/v1/organisations/{slug}/centres                       key:settings 201 body=entry
 PUT /api/v1/organisations/{slug}/centres/{entry_id}             key:settings 200 body=entry
@@ -275,6 +277,8 @@ POST /console/awards/{award_id}/new-code                staff:issuer 200
 
 GET /console/awards/{award_id}/undo-claim               staff:issuer 303
 POST /console/awards/{award_id}/undo-claim              staff:issuer 303
+GET /console/awards/{award_id}/return                   staff:issuer,approver 303
+POST /console/awards/{award_id}/return                  staff:issuer,approver 303
 GET /console/requests                                   staff 200
 POST /console/requests/cases/{case_id}/confirm          staff:approver 303
 POST /console/requests/cases/{case_id}/decline          staff:approver 303
@@ -363,6 +367,9 @@ POST /passport/freeze                                   holder 303 strangers=303
 POST /passport/unfreeze                                 holder 303 strangers=303
 POST /passport/sign-out-everywhere                      holder 303 strangers=303
 POST /passport/device                                   public 303
+GET /passport/return                                    public 200
+POST /passport/return                                   public 422
+POST /passport/returns/{return_id}/refuse               holder 303 strangers=303
 GET /passport/export                                    holder 200 strangers=303
 GET /passport/export.zip                                holder 200 strangers=303
 POST /passport/export                                   holder 422 strangers=303
@@ -406,6 +413,8 @@ DELETE /wallet/api/v1/passport/notices                  holder 204
 POST /wallet/api/v1/passport/freeze                     holder 204
 POST /wallet/api/v1/passport/unfreeze                   holder 204
 POST /wallet/api/v1/passport/sign-out-everywhere        holder 204
+POST /wallet/api/v1/passport/return                     public 422
+DELETE /wallet/api/v1/passport/returns/{return_id}      holder 204
 POST /wallet/api/v1/passport/return-link                holder 200
 GET /wallet/api/v1/passport/export                      holder 200
 POST /wallet/api/v1/passport/export                     holder 422

@@ -36,6 +36,7 @@ from app.issuer import service as issuer
 from app.issuer.corrections import requests
 from app.issuer.corrections import store as correction_store
 from app.issuer.delivery import class_codes, class_store
+from app.issuer.holders import Confirmed
 from app.issuer.organisations import (
     AssessorDetails,
     CentreDetails,
@@ -73,6 +74,7 @@ from wallet_api.ports import WalletPorts
 from wallet_api.records import confirming, entries
 from wallet_api.records.entries import Kind
 from wallet_api.records.tables import Waiting as RecordWaiting
+from wallet_api.returning import service as returns
 from wallet_api.tables import Holding
 
 _SEED = "seed-of-the-browser"
@@ -516,6 +518,10 @@ def _build_passport(session: Session, made: World, whose: str, code: str) -> Non
     made.identities[HOLDER if whose == OWN else OTHER_HOLDER] = Identity(
         device=device, bearer=returning
     )
+    confirmed = Confirmed("x", "College", "passport-seen", "test", timedelta(days=7), "en")
+    returns.begin(session, taken.passport, confirmed, at=NOON)
+    (waiting,) = returns.waiting(session, taken.passport, at=NOON)
+    _thing(made, "return_id", whose, waiting.id)
     _thing(made, "holding_id", whose, taken.holding.id)
     _thing(made, "share_id", whose, share.id)
     said = {"title": "Welder", "organisation": "Harbour Yard", "since": "2024"}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 import anyio
@@ -31,6 +32,7 @@ from wallet_api.access import (
 )
 from wallet_api.ports import Checker, CopyKind, Outcome, PlannedWithdrawal, WalletPorts
 from wallet_api.records import groups
+from wallet_api.returning import service as returns
 from wallet_api.standing import Standing, standing_of
 from wallet_api.tables import Holding, Notice, Passport, Share
 
@@ -144,6 +146,7 @@ async def passport(
         shares=[(share, sharing.state(share, at=at).value, titles) for share, titles in shares],
         notices=notices,
         is_frozen=found.frozen_at is not None,
+        returns=await run_in_threadpool(partial(returns.waiting, session, found, at=at)),
         is_whose_known=where is not None and where.is_lent is not None,
     )
 

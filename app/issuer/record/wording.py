@@ -21,6 +21,7 @@ _DONE = {
     "batch.confirmed": N_("Confirmed a class list"),
     "batch.taken-back": N_("Took a class list back"),
     "claim.undone": N_("Took a certificate out of the wrong passport"),
+    "return.confirmed": N_("Gave a code to come back to a passport"),
     "revocation.asked": N_("Asked to withdraw a certificate"),
     "revocation.confirmed": N_("Confirmed the withdrawal of a certificate"),
     "revocation.declined": N_("Declined the withdrawal of a certificate"),

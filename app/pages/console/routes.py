@@ -21,6 +21,7 @@ from app.pages.console import (
     programs,
     record,
     registers,
+    returning,
     signing_keys,
     staff,
 )
@@ -42,6 +43,7 @@ for part in (
     award_new,
     awards,
     corrections,
+    returning,
     inbox,
     record,
     account,

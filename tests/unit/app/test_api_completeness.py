@@ -22,6 +22,7 @@ SAME = """
 /console/awards/{award_id}/suspend               POST /awards/{award_id}/suspend
 /console/awards/new                              POST /awards
 /console/awards/{award_id}/duplicate             POST /awards/{award_id}/duplicate
+/console/awards/{award_id}/return                POST /awards/{award_id}/return
 /console/awards/{award_id}/mail                  POST /awards/{award_id}/mail
 /console/lists/{batch_id}/mail                   POST /batches/{batch_id}/mail
 /console/lists/{batch_id}/class                  POST /batches/{batch_id}/class-code

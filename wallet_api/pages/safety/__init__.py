@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from wallet_api.pages.safety import keeping, leaving
+from wallet_api.pages.safety import keeping, leaving, returning
 
 router = APIRouter()
-for pages in (keeping, leaving):
+for pages in (keeping, leaving, returning):
     router.routes.extend(pages.router.routes)
