@@ -178,7 +178,7 @@ def create_app(
         backers=Backers(),
         imports=Importing(verifier),
     )
-    services.pages.environment.globals |= {
+    services.pages.given |= {
         "read_report": read,
         "closing": lent.closing,
         "receipt_ticket": partial(

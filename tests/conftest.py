@@ -1,11 +1,13 @@
 """What every kind of test may ask for: a real PostgreSQL server and fresh databases on it."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
-from tests.databases import make_tables
+from tests.databases import make_tables, remember_statements
 from tests.postgres import PostgresServer
 
 # A slow machine is no finding: what takes too long is caught by pytest's own time limit.
@@ -14,11 +16,38 @@ settings.register_profile(
 )
 settings.load_profile("project")
 
+remember_statements()
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the slow ones, so that no worker is left with one of them at the end."""
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+_MEASURED = Path(__file__).parent / "unit"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure coverage by the unit tests on SQLite and the attacks on the library alone.
+
+    Measuring doubles the time, and the same lines on the other database, in journeys and under
+    kills prove other things.
+    """
+    is_near = item.path.is_relative_to(_MEASURED) or "world" in getattr(item, "fixturenames", ())
+    if is_near and not any(map(item.get_closest_marker, ("postgres", "slow"))):
+        return (yield)
+    # A worker of pytest-xdist has two of them.
+    stopped: list[Coverage] = []
+    while (measured := Coverage.current()) is not None:
+        measured.stop()
+        stopped.append(measured)
+    try:
+        return (yield)
+    finally:
+        for measured in reversed(stopped):
+            measured.start()
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,32 @@ import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine
 
 import app.main  # noqa: F401 - every table is known once the composition root is imported
+from app.base import db
 from app.base.db import Database
+
+_FIRST: dict[str, Engine] = {}
+
+
+def remember_statements() -> None:
+    """Have statements compiled once for all databases of a kind, and not once for each test.
+
+    SQLAlchemy keeps what it compiled with the engine, under the engine's dialect: both are
+    taken over from the engine that prepared the first database of this kind.
+    """
+
+    def create(url: Any, **options: Any) -> Engine:
+        engine = create_engine(url, **options)
+        first = _FIRST.get(engine.dialect.name)
+        if first is not None:
+            engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
+        return engine
+
+    vars(db)["create_engine"] = create
 
 
 def sqlite_with_tables(path: Path) -> str:
@@ -22,6 +45,7 @@ def make_tables(url: str) -> None:
     """Give the database at an address every table."""
     opened = Database(url)
     opened.upgrade()
+    _FIRST.setdefault(opened.engine.dialect.name, opened.engine)
     # The last connection to close also empties SQLite's journal into the file.
     opened.dispose()
 

@@ -11,6 +11,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -45,54 +46,23 @@ class Pages:
 
     def __init__(self, folders: Sequence[Path], *, secret: bytes) -> None:
         self._secret = secret
-        self.static = _static_files(folders)
-        self.environment = Environment(
-            loader=FileSystemLoader([folder / "templates" for folder in folders]),
-            # A mail is plain text: escaped, it would show `&amp;` to its reader.
-            autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-        )
-        # The extension adds these methods to the environment when it is loaded.
-        self.environment.install_gettext_callables(  # type: ignore[attr-defined]
-            gettext=locales.gettext,
-            ngettext=locales.ngettext,
-            pgettext=locales.pgettext,
-            newstyle=True,
-        )
-        self.environment.globals |= {
-            "static": self.static_address,
-            "language": locales.language,
-            "direction": locales.direction,
-            "languages": locales.LANGUAGES,
-            "own_name": locales.own_name,
-            "language_name": locales.language_name,
-            "country_name": locales.country_name,
-            "qr_image": qr_image,
-            "problem_sentence": wording.problem_sentence,
-            "problem_advice": wording.problem_advice,
-        }
-        self.environment.filters |= {
-            "day": day,
-            "month": month,
-            "moment": moment,
-            "partial_day": partial_day,
-        }
+        # What every page is given besides; it may belong to this application alone.
+        self.given: dict[str, Any] = {}
+        self.environment = _environment(tuple(folders))
+        self.static: Mapping[str, StaticFile] = _static_files(tuple(folders))
 
     def static_address(self, name: str) -> str:
         """The address of a static file; it changes with the file's content."""
-        return f"/static/{self.static[name].version}/{name}"
+        return _address(self.static, name)
 
     def form_token(self, *parts: str) -> str:
         """What a form of ours carries, bound to cookies of the browser that asked for it."""
         message = "\n".join(parts).encode()
         return hmac.new(self._secret, message, hashlib.sha256).hexdigest()
 
-    def text(self, name: str, **context: Any) -> str:
-        """A template that is no page, such as a mail."""
-        return self.environment.get_template(name).render(**context)
+    def text(self, name: str, /, **context: Any) -> str:
+        """A filled-in template: the text of a page or of a mail."""
+        return self.environment.get_template(name).render(self.given, **context)
 
 
 def render(
@@ -113,7 +83,8 @@ def render(
     pages: Pages = request.app.state.services.pages
     seed = request.cookies.get(csrf_cookie(request)) or secrets.token_urlsafe(16)
     token = csrf_token(request, seed)
-    body = pages.environment.get_template(name).render(
+    body = pages.text(
+        name,
         request=request,
         own_address=request.url.path,
         csrf_field=lambda: Markup('<input type="hidden" name="{}" value="{}">').format(
@@ -224,7 +195,52 @@ def qr_image(content: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(written.getvalue()).decode()
 
 
-def _static_files(folders: Sequence[Path]) -> dict[str, StaticFile]:
+@cache
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    """The templates of these folders, compiled once for all applications of this process."""
+    environment = Environment(
+        loader=FileSystemLoader([folder / "templates" for folder in folders]),
+        # A mail is plain text: escaped, it would show `&amp;` to its reader.
+        autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    # The extension adds this method to the environment when it is loaded.
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=locales.gettext,
+        ngettext=locales.ngettext,
+        pgettext=locales.pgettext,
+        newstyle=True,
+    )
+    environment.globals |= {
+        "static": partial(_address, _static_files(folders)),
+        "language": locales.language,
+        "direction": locales.direction,
+        "languages": locales.LANGUAGES,
+        "own_name": locales.own_name,
+        "language_name": locales.language_name,
+        "country_name": locales.country_name,
+        "qr_image": qr_image,
+        "problem_sentence": wording.problem_sentence,
+        "problem_advice": wording.problem_advice,
+    }
+    environment.filters |= {
+        "day": day,
+        "month": month,
+        "moment": moment,
+        "partial_day": partial_day,
+    }
+    return environment
+
+
+def _address(static: Mapping[str, StaticFile], name: str) -> str:
+    return f"/static/{static[name].version}/{name}"
+
+
+@cache
+def _static_files(folders: tuple[Path, ...]) -> Mapping[str, StaticFile]:
     found: dict[str, StaticFile] = {}
     for folder in folders:
         root = folder / "static"

@@ -38,6 +38,11 @@ class RememberingProcessor(JsonLdProcessor):  # type: ignore[misc] # PyLD ships 
         self._memory = memory
 
     @override
+    def expand(self, input_: Any, options: Any) -> Any:
+        # PyLD's to_rdf expands once more what is expanded already, which changes nothing.
+        return input_ if options.get("skipExpansion") else super().expand(input_, options)
+
+    @override
     def _process_context(
         self,
         active_ctx: Any,

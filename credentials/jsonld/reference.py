@@ -137,8 +137,9 @@ class _Processing:
         return compacted
 
     def to_rdf(self, expanded: list[JSONObject]) -> dict[str, Any]:
+        options = {**self._options, "skipExpansion": True}
         with _refusing():
-            rdf: dict[str, Any] = self._processor.to_rdf(expanded, self._options)
+            rdf: dict[str, Any] = self._processor.to_rdf(expanded, options)
         return rdf
 
     def naming(self, document: JSONObject) -> Naming:

@@ -12,6 +12,7 @@ from app.main import create_app
 from credentials import Verdict
 from credentials.net import GuardedFetcher, Resolve
 from tests.attacks.forging import with_proof
+from tests.client import Client
 from tests.journeys.stage import PUBLIC_URL
 from tests.unit.credentials.test_net import (
     QUICK,
@@ -48,7 +49,7 @@ def service(folder: Path, fetcher: GuardedFetcher) -> Iterator[TestClient]:
     """The service with a real fetcher, behind a resolver that a stranger controls."""
     settings = Settings(data_dir=folder / "data", public_url=PUBLIC_URL)
     application = create_app(settings, clock=Clock(), fetcher=fetcher)
-    with TestClient(application, base_url=PUBLIC_URL) as client:
+    with Client(application, base_url=PUBLIC_URL) as client:
         yield client
 
 

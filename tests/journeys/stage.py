@@ -24,6 +24,7 @@ from app.issuer.tables import Award
 from app.main import create_app
 from app.trust import service as trust
 from credentials import Fetched, Standing
+from tests.client import Client
 from tests.databases import sqlite_with_tables
 from tests.lasting import lasting_workers
 from tests.world import Issuer, World
@@ -164,7 +165,7 @@ def stage(folder: Path, *, database_url: str = "", **changed: object) -> Iterato
     application = create_app(
         settings, clock=lambda: world.at, fetcher=fetcher, workers=lasting_workers()
     )
-    with TestClient(application, base_url=PUBLIC_URL) as client:
+    with Client(application, base_url=PUBLIC_URL) as client:
         yield Stage(application, client, world, fetcher)
 
 

@@ -12,6 +12,7 @@ from app.issuer import people
 from app.issuer import service as issuer
 from app.issuer.awards import AwardResult
 from app.issuer.routes import desk_of
+from tests.client import Client
 from tests.journeys.stage import ACTOR, PUBLIC_URL, Stage
 
 BORN = {"day": "3", "month": "4", "year": "1998"}
@@ -132,7 +133,7 @@ class Browser:
 
 def browser(stage: Stage) -> Browser:
     """A browser that was never here."""
-    return Browser(TestClient(stage.application, base_url=PUBLIC_URL))
+    return Browser(Client(stage.application, base_url=PUBLIC_URL))
 
 
 def revoke(stage: Stage, result: AwardResult) -> None:

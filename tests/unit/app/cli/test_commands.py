@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from app.base import jobs
@@ -19,6 +18,7 @@ from app.base.settings import Settings
 from app.cli import run
 from app.main import create_app
 from credentials import unbake
+from tests.client import Client
 from tests.unit.app.base.test_bounces import ID as BOUNCED
 from tests.unit.app.base.test_bounces import POSTFIX
 from tests.world import World
@@ -72,7 +72,7 @@ def files(pattern: str) -> list[Path]:
 
 def test_a_new_issuer_is_printed_as_json_and_a_running_server_sees_it(command: Command) -> None:
     server = create_app(Settings.from_environment())
-    with TestClient(server, base_url="http://localhost:8000") as http:
+    with Client(server, base_url="http://localhost:8000") as http:
         code, printed = command(
             *("issuer", "create", "riverside", "--name", "Riverside"),
             *("--time-zone", "Africa/Nairobi"),
@@ -437,7 +437,7 @@ def test_fsck_is_content_with_revoked_replaced_and_raw_awards(issued: Command) -
         "issuer": made["did"],
         "credentialSubject": {"id": "did:example:1", "name": "x"},
     }
-    with TestClient(server, base_url="http://localhost:8000") as http:
+    with Client(server, base_url="http://localhost:8000") as http:
         answer = http.post(
             "/issuers/raw/credentials/issue",
             json={"credential": credential},

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from app.base import accounts
@@ -21,6 +20,7 @@ from app.issuer.tables import Award
 from app.main import create_app, job_handlers
 from app.worker import do_jobs, work_once
 from credentials import MediaType, read_json, unbake
+from tests.client import Client
 from tests.lasting import lasting_workers
 from tests.spreadsheets.making import FILES
 from tests.unit.app.school import ANA, NOON, URL, School
@@ -40,7 +40,7 @@ class Office:
         self.application = create_app(settings, clock=lambda: NOON, workers=lasting_workers())
         self.services = self.application.state.services
         self.school = School(database, open_key_file(folder, may_make=False))
-        self.http = TestClient(self.application, base_url=URL)
+        self.http = Client(self.application, base_url=URL)
         self.key = self.new_key("award", "revoke")
 
     def new_key(self, *scopes: str, organisation_id: str | None = None) -> str:

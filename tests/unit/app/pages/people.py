@@ -19,6 +19,7 @@ from app.issuer.tables import Organisation
 from app.main import create_app, job_handlers
 from app.worker import do_jobs, work_once
 from credentials import Fetched
+from tests.client import Client
 from tests.databases import sqlite_with_tables
 from tests.lasting import lasting_workers
 
@@ -87,7 +88,7 @@ class House:
             return f"/console/setup/{accounts.setup_link(session, account, at=self.at)}"
 
     def visitor(self) -> "Visitor":
-        return Visitor(TestClient(self.application, base_url=URL, headers=_PAGE))
+        return Visitor(Client(self.application, base_url=URL, headers=_PAGE))
 
     def with_password(self, email: str, *, body: Organisation | None = None) -> "Visitor":
         """Somebody who came in by a set-up link, as people do."""

@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.base import accounts
+from tests.client import Client
 from tests.unit.app.pages.people import House, Visitor
 
 ENTRIES = {
@@ -100,7 +101,7 @@ def test_programs_keep_the_registers_of_their_own_body(house: House) -> None:
             actor="test",
             at=house.at,
         )
-    http = TestClient(house.application, headers={"Authorization": f"Bearer {key}"})
+    http = Client(house.application, headers={"Authorization": f"Bearer {key}"})
     own, other = (f"/api/v1/organisations/{slug}" for slug in ("riverside", "harbour"))
     for register, body_of in (
         ("centres", {"code": "C-1", "name": "Kisumu", "address": "1 Lake Road"}),
@@ -131,7 +132,7 @@ def test_programs_change_the_settings_of_their_own_body_with_a_key_for_it(house:
                 actor="test",
                 at=house.at,
             )
-        return TestClient(house.application, headers={"Authorization": f"Bearer {key}"})
+        return Client(house.application, headers={"Authorization": f"Bearer {key}"})
 
     address = "/api/v1/organisations/{}/settings"
     http = program(accounts.SETTINGS)

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 
 from app.base import accounts
 from app.base.custody import open_key_file
 from app.base.settings import Settings
 from app.issuer.achievements.pictures import data_url
 from app.main import create_app
+from tests.client import Client
 from tests.unit.app.issuer.achievements.test_exchange import picture
 from tests.unit.app.school import NOON, URL, School
 
@@ -34,7 +34,7 @@ class Program:
         application = create_app(Settings(data_dir=folder, public_url=URL), clock=lambda: NOON)
         self.services = application.state.services
         self.school = School(self.services.database, open_key_file(folder, may_make=False))
-        self.http = TestClient(application, base_url=URL)
+        self.http = Client(application, base_url=URL)
         self.key = self.new_key(self.school.organisation.id)
 
     def new_key(self, organisation_id: str, *scopes: str) -> str:
