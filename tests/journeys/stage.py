@@ -85,6 +85,11 @@ class Stage:
         self.services.trust.forget()  # type: ignore[attr-defined]
         return made.id
 
+    @property
+    def has_body(self) -> bool:
+        """Whether the service's own training body is there, which the first award makes."""
+        return self._awarded > 0
+
     def award(self, name: str = "Amina Yusuf") -> Award:
         """A certificate issued by the service itself, to somebody born in 1998."""
         at, desk = self.world.at, self._desk()
