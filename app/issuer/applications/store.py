@@ -134,3 +134,12 @@ def forget(session: Session, *, unconfirmed_before: datetime, refused_before: da
     for table in (ApplicationDocument, ApplicationMessage):
         session.execute(delete(table).where(table.application_id.in_(old)))
     session.execute(delete(Application).where(Application.id.in_(old)))
+
+
+def forget_papers(session: Session, *, approved_before: datetime) -> None:
+    """Delete what was handed in and written for applications that were approved before."""
+    old = select(Application.id).where(
+        Application.state == APPROVED, Application.decided_at <= approved_before
+    )
+    for table in (ApplicationDocument, ApplicationMessage):
+        session.execute(delete(table).where(table.application_id.in_(old)))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.issuer import applications
+from app.issuer.applications.tables import Application, ApplicationDocument
 from tests.unit.app.pages.applying import (
     FORM,
     PDF,
@@ -270,6 +271,24 @@ def test_what_nobody_confirmed_or_was_refused_is_forgotten(house: House, operato
             applications.forget_old(session, at=house.at + timedelta(days=days))
         visitor.see(gone)
         assert visitor.status == 404
+
+
+def test_the_papers_of_an_approved_application_are_forgotten_after_a_year(
+    house: House, operator: Visitor
+) -> None:
+    visitor, page = applied(house)
+    hand_in(visitor, page)
+    path = opened(operator)
+    operator.send(f"{path}/approve", frm=path, slug="harbour")
+    left = []
+    for days in (364, 366):
+        with house.services.database.session() as session:
+            applications.forget_old(session, at=house.at + timedelta(days=days))
+        with house.services.database.reading() as session:
+            left.append(session.query(ApplicationDocument).count())
+            # Who was let in, and when, stays with the body.
+            assert session.query(Application).one().organisation_id is not None
+    assert left == [1, 0]
 
 
 def test_every_page_is_there_in_arabic(house: House, operator: Visitor) -> None:
