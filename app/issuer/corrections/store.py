@@ -200,6 +200,17 @@ def reasons(session: Session, award_id: str) -> list[str]:
     )
 
 
+def records(session: Session, award_id: str, *, kind: str) -> list[Case]:
+    """What one person did to an award at once, the oldest first."""
+    return list(
+        session.scalars(
+            select(Case)
+            .where(Case.award_id == award_id, Case.kind == kind, Case.state == CONFIRMED)
+            .order_by(Case.requested_at, Case.id)
+        )
+    )
+
+
 def notes(session: Session, award_id: str) -> list[str]:
     """What the body noted for its own file about an award, the oldest first."""
     return list(

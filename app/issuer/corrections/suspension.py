@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from app.issuer.awards import Desk
 from app.issuer.corrections import changes, notices
 from app.issuer.corrections.reasons import SuspensionReason
+from app.issuer.corrections.tables import SUSPENSION
 from app.issuer.tables import ACTIVE, SUSPENDED, Award, Organisation
 from app.status import service as status
 from credentials import ProblemCode, refuse
@@ -43,6 +44,8 @@ def suspend(
     )
     if changed:
         changes.change(session, found, state=SUSPENDED, actor=actor, at=at)
+        if reason is not None:
+            changes.keep_record(session, found, kind=SUSPENSION, reason=reason, actor=actor, at=at)
         notices.tell(session, found, "paused", desk=desk, at=at)
     return found
 

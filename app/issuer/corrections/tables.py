@@ -12,6 +12,7 @@ REVOCATION = "revocation"
 WRONG_CLAIM = "wrong-claim"
 # Done by one person, and kept here as a record.
 REPLACEMENT = "replacement"
+SUSPENSION = "suspension"
 
 # The states of a case: asked for, done by a second person, or not done.
 WAITING = "waiting"
@@ -34,8 +35,9 @@ REFUSED = "refused"
 class Case(Base):
     """A step that takes two members of staff: one asks for it, another confirms or declines.
 
-    `reason` is the revocation's reason, or how the identity was checked before a claim is
-    undone. `note` is for the body's own file and never shown to anybody else.
+    What one person may do at once is kept as a case that was confirmed when it was asked for.
+    `reason` is the reason of it, or how the identity was checked before a claim is undone.
+    `note` is for the body's own file and never shown to anybody else.
     `contest_digest` finds the page on which the worker contests a revocation.
     """
 

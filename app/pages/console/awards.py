@@ -12,7 +12,7 @@ from app.issuer import store as issuer_store
 from app.issuer.attribution import Attribution
 from app.issuer.corrections import Correction, ReplacementReason
 from app.issuer.corrections import store as correction_store
-from app.issuer.corrections.tables import REVOCATION, WRONG_CLAIM
+from app.issuer.corrections.tables import REVOCATION, SUSPENSION, WRONG_CLAIM
 from app.issuer.delivery import mailing
 from app.issuer.delivery.duplicates import print_duplicate
 from app.issuer.delivery.files import Kind, name_of, signed_kind
@@ -71,6 +71,7 @@ def shown(office: Office, award: Award, *, errors: Mapping[str, str] | None = No
         waiting=correction_store.waiting_case(office.session, award.id, kind=REVOCATION),
         undoing=correction_store.waiting_case(office.session, award.id, kind=WRONG_CLAIM),
         notes=correction_store.notes(office.session, award.id),
+        pauses=correction_store.records(office.session, award.id, kind=SUSPENSION),
         can_suspend=award.state == ACTIVE and status.SUSPENSION in purposes,
     )
 

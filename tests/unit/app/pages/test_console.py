@@ -241,6 +241,7 @@ def test_what_can_be_suspended_is_paused_and_valid_again(house: House, clerk: Vi
     clerk.send(f"{award}/reinstate", frm=award)
     assert "Paused since" not in clerk.words
     assert "Valid again" in clerk.words
+    assert "The reason given: It is being looked into." in clerk.words
 
 
 @pytest.mark.usefixtures("issued")
