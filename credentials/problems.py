@@ -85,6 +85,7 @@ class ProblemCode(StrEnum):
     NOT_FOUND = "not-found"
     GONE = "gone"
     CONFLICT = "conflict"
+    PROBABLE_DUPLICATE = "probable-duplicate"
     IDEMPOTENCY_MISMATCH = "idempotency-mismatch"
     IN_PROGRESS = "in-progress"
     TOO_LARGE = "too-large"
@@ -224,6 +225,9 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         code.NOT_FOUND: kind(None, "There is nothing here", Step.SERVICE),
         code.GONE: kind(None, "This is no longer here", Step.SERVICE),
         code.CONFLICT: kind(None, "This does not fit what is already there", Step.SERVICE),
+        code.PROBABLE_DUPLICATE: kind(
+            None, "Somebody like this has the certificate already", Step.SERVICE
+        ),
         code.IDEMPOTENCY_MISMATCH: kind(
             None, "This key was used for another request", Step.SERVICE
         ),

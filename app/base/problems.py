@@ -33,6 +33,7 @@ _SERVICE: Mapping[ProblemCode, int] = {
     ProblemCode.GONE: 410,
     ProblemCode.FROZEN: 403,
     ProblemCode.CONFLICT: 409,
+    ProblemCode.PROBABLE_DUPLICATE: 409,
     ProblemCode.IDEMPOTENCY_MISMATCH: 422,
     ProblemCode.IN_PROGRESS: 409,
     ProblemCode.TOO_LARGE: 413,

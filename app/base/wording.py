@@ -197,6 +197,13 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("This does not fit what is already stored."),
             N_("Look at what is there now, and try again."),
         ),
+        ProblemCode.PROBABLE_DUPLICATE: (
+            N_("Somebody like this has the certificate already."),
+            N_(
+                "Look at that one first. If it is another person, or a further award, say so and"
+                " send it again: in the API with even_if_alike."
+            ),
+        ),
         ProblemCode.IDEMPOTENCY_MISMATCH: (
             N_("The same request number was used for two different requests."),
             N_("Use a new number for each request."),

@@ -8,14 +8,17 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from rapidfuzz import fuzz
 from sqlalchemy.orm import Session
 
 from app.base.names import propose_latin
-from app.issuer import store
+from app.issuer import people, store
 from app.issuer.people import Person
+from app.issuer.tables import Achievement
+from credentials import ProblemCode, refuse
 
 # Two spellings of one name have at least this in common (of 100, words in any order).
 _ALIKE = 82
@@ -73,9 +76,25 @@ class Known:
 def resembling(session: Session, person: Person, *, achievement_id: str) -> str | None:
     """The number of a certificate whose holder is probably the same person; None if nobody is."""
     known = Known()
-    for label, other in store.standing_people(session, achievement_id):
+    for label, other in store.standing_people(session, achievement_id, like=person):
         known.add(somebody(label, other))
     return known.like(somebody("", person.as_json()))
+
+
+def check_nobody_is_alike(
+    session: Session, person: Person, *, achievement: Achievement, awarded_on: date, at: datetime
+) -> None:
+    """Raise `probable-duplicate`, with the number of the certificate, if somebody is alike.
+
+    The very same person with the same day is left to the award, which refuses it anyway.
+    """
+    checked = people.checked(person, at=at.date())
+    held = store.standing_awards(session, achievement_id=achievement.id, person_keys={checked.key})
+    if (checked.key, awarded_on) in held:
+        return
+    number = resembling(session, checked, achievement_id=achievement.id)
+    if number is not None:
+        raise refuse(ProblemCode.PROBABLE_DUPLICATE, f"look at certificate {number}", "/person")
 
 
 def is_other_spelling(name: str, other: str) -> bool:

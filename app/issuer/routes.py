@@ -14,6 +14,7 @@ from app.base.deps import ApiKey, Now, ReadingDep, Services, ServicesDep, Sessio
 from app.issuer import repeating, service, store
 from app.issuer.awards import AwardResult, Desk
 from app.issuer.corrections import Correction, Withdrawal
+from app.issuer.likeness import check_nobody_is_alike
 from app.issuer.repeating import Once, RepeatableRoute
 from app.issuer.schemas import (
     AwardAnswer,
@@ -160,11 +161,20 @@ def file_to_publish(office: ReadingOffice) -> Response:
 def add_award(body: AwardBody, office: OwnOffice) -> Response:
     """Issue one certificate. With an Idempotency-Key a repeated request issues nothing new."""
     achievement = service.achievement_by_code(office.session, office.organisation, body.achievement)
+    grant = body.grant(today=days.today(office.organisation.time_zone, at=office.at))
+    if not body.even_if_alike:
+        check_nobody_is_alike(
+            office.session,
+            grant.person,
+            achievement=achievement,
+            awarded_on=grant.awarded_on,
+            at=office.at,
+        )
     result = service.award(
         office.session,
         office.organisation,
         achievement,
-        body.grant(today=days.today(office.organisation.time_zone, at=office.at)),
+        grant,
         desk=office.desk,
         actor=office.actor,
         at=office.at,

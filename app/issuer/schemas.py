@@ -160,6 +160,8 @@ class AwardBody(_Body):
 
     Provider, centre and assessors are entries of the body's registers, by id or code.
     `register_reference` is where the award stands in a register of earlier days.
+    Where somebody like this has the certificate already, the answer is `probable-duplicate`
+    with its number; `even_if_alike` says that it is another person, or a further award.
     """
 
     achievement: str = Field(max_length=60)
@@ -172,6 +174,7 @@ class AwardBody(_Body):
     assessors: list[Annotated[str, Field(max_length=60)]] = Field(default=[], max_length=10)
     register_reference: str | None = Field(default=None, max_length=120)
     shows_former_names: bool = False
+    even_if_alike: bool = False
 
     def grant(self, *, today: date) -> Grant:
         """The same as a value of the service."""

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.base.audit import AuditEvent
+from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, CLAIMED, SUSPENDED, Achievement, Award, Claim, Organisation
 from app.status.tables import StatusPosition
 
@@ -222,14 +223,31 @@ def standing_awards(
     return {(key, day) for key, day in rows if key is not None}
 
 
-def standing_people(session: Session, achievement_id: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Certificate number and person of every award of an achievement that counts."""
+def standing_people(
+    session: Session, achievement_id: str, *, like: Person | None = None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Certificate number and person of every award of an achievement that counts.
+
+    With `like` only of those born when that person was, or with the same register number.
+    """
     query = select(Award.certificate_number, Award.person).where(
         Award.achievement_id == achievement_id, Award.state.in_((ACTIVE, SUSPENDED))
     )
+    if like is not None:
+        query = query.where(or_(false(), *_shared_facts(like)))
     for number, person in session.execute(query):
         if person is not None:
             yield number or "", person
+
+
+def _shared_facts(like: Person) -> Iterator[ColumnElement[bool]]:
+    if like.birth_date:
+        yield Award.person["birth_date"].as_string() == like.birth_date.isoformat()
+    elif like.birth_year:
+        yield Award.person["birth_year"].as_integer() == like.birth_year
+    if like.register_number:
+        number = Award.person["register_number"].as_string()
+        yield func.lower(number) == func.lower(like.register_number)
 
 
 def claim(session: Session, award_id: str) -> Claim | None:

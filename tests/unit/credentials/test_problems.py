@@ -26,7 +26,7 @@ PUBLISHED = [
     "frozen",
     "issuer-not-accredited", "trust-list-stale", "holder-not-shown", "signing-failed",
     "request-invalid", "not-signed-in", "not-allowed", "role-needed",
-    "second-step-needed", "not-found", "gone", "conflict",
+    "second-step-needed", "not-found", "gone", "conflict", "probable-duplicate",
     "idempotency-mismatch", "in-progress", "too-large", "unsupported-media", "too-many-requests",
     "code-wrong", "code-closed", "status-exhausted", "key-unavailable", "busy", "internal",
 ]  # fmt: skip

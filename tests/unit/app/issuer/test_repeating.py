@@ -103,3 +103,25 @@ def test_every_address_of_the_api_that_changes_something_has_it(office: Office) 
         for method in route.methods or ():
             parameters = schema["paths"][route.path][method.lower()].get("parameters", [])
             assert "idempotency-key" in {item["name"] for item in parameters}, route.path
+
+
+def test_somebody_who_is_probably_awarded_already_is_awarded_when_that_is_said(
+    office: Office,
+) -> None:
+    first = office.post(f"{API}/awards", AWARD, **{"Idempotency-Key": "monday"})
+    alike = {**AWARD, "person": {**PERSON, "name": "Li Bo"}, "awarded_on": "2026-11-02"}
+    asked = office.post(f"{API}/awards", alike, **{"Idempotency-Key": "tuesday"})
+    assert (asked.status_code, asked.json()["code"]) == (409, "probable-duplicate")
+    assert first.json()["certificate_number"] in asked.json()["detail"]
+    assert office.post(f"{API}/awards", AWARD).json()["code"] == "conflict"
+
+    # The key was not used up by the question.
+    wish = {**alike, "even_if_alike": True}
+    made = office.post(f"{API}/awards", wish, **{"Idempotency-Key": "tuesday"})
+    again = office.post(f"{API}/awards", wish, **{"Idempotency-Key": "tuesday"})
+    assert made.status_code == again.status_code == 201
+    assert made.content == again.content
+    # Neither does who is there now change the answer to what was carried out before.
+    assert office.post(f"{API}/awards", AWARD, **{"Idempotency-Key": "monday"}).status_code == 201
+    with office.services.database.reading() as session:
+        assert session.query(Award).count() == 2
