@@ -22,6 +22,11 @@ class Offer(Protocol):
         ...
 
     @property
+    def standing(self) -> str:
+        """How it stands on the trusted list: accredited, known, unvetted, unknown, suspended."""
+        ...
+
+    @property
     def issuer_url(self) -> str | None:
         """Where the training body can be reached."""
         ...
@@ -61,6 +66,11 @@ class Shown(Protocol):
         ...
 
     @property
+    def birth_year(self) -> int | None:
+        """The year of birth, where no more is known."""
+        ...
+
+    @property
     def register_number(self) -> str | None:
         """The number in the training body's register."""
         ...
@@ -68,6 +78,11 @@ class Shown(Protocol):
     @property
     def awarded_on(self) -> date | None:
         """The day of the award."""
+        ...
+
+    @property
+    def centre(self) -> str | None:
+        """Where it was assessed."""
         ...
 
     @property
@@ -331,6 +346,11 @@ class ClassOffer(Protocol):
     @property
     def issuer(self) -> str:
         """The training body's name, from the register."""
+        ...
+
+    @property
+    def standing(self) -> str:
+        """How it stands on the trusted list, as in an `Offer`."""
         ...
 
     @property

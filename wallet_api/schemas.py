@@ -34,9 +34,13 @@ class ClaimBody(CodeBody):
 
 
 class OfferAnswer(BaseModel):
-    """What a code is for; nothing personal."""
+    """What a code is for; nothing personal.
+
+    `issuer_standing` is accredited, known, unvetted (not approved yet), unknown or suspended.
+    """
 
     issuer: str
+    issuer_standing: str
     issuer_url: str | None
     title: str
     has_birth_date: bool
@@ -47,6 +51,7 @@ class OfferAnswer(BaseModel):
         """The answer about an offer."""
         return cls(
             issuer=offer.issuer,
+            issuer_standing=offer.standing,
             issuer_url=offer.issuer_url,
             title=offer.title,
             has_birth_date=offer.has_birth_date,
@@ -60,8 +65,10 @@ class PersonAnswer(BaseModel):
     name: str
     name_latin: str | None
     birth_date: date | None
+    birth_year: int | None
     register_number: str | None
     awarded_on: date | None
+    centre: str | None
     certificate_number: str | None
 
     @classmethod
@@ -71,8 +78,10 @@ class PersonAnswer(BaseModel):
             name=shown.name,
             name_latin=shown.name_latin,
             birth_date=shown.birth_date,
+            birth_year=shown.birth_year,
             register_number=shown.register_number,
             awarded_on=shown.awarded_on,
+            centre=shown.centre,
             certificate_number=shown.certificate_number,
         )
 

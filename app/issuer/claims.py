@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.base import codes
 from app.base.custody import Custody
 from app.issuer import claim_store, people, store, trail
+from app.issuer.attribution import Attribution
 from app.issuer.delivery.files import content_of
 from app.issuer.holders import Holders
 from app.issuer.people import Person
@@ -29,6 +30,7 @@ from app.issuer.tables import (
     Claim,
     Organisation,
 )
+from app.trust import service as trust
 from credentials import ProblemCode, refuse
 
 MOST_WRONG_TRIES = 5
@@ -40,9 +42,10 @@ _LONGEST_TICKET = 100
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What anybody who has the code may know."""
+    """What anybody who has the code may know; `standing` is the body's on the trusted list."""
 
     issuer: str
+    standing: str
     issuer_url: str | None
     title: str
     has_birth_date: bool
@@ -56,8 +59,10 @@ class Shown:
     name: str
     name_latin: str | None
     birth_date: date | None
+    birth_year: int | None
     register_number: str | None
     awarded_on: date | None
+    centre: str | None
     certificate_number: str | None
 
 
@@ -102,6 +107,7 @@ class Claims:
         organisation = session.get_one(Organisation, award.organisation_id)
         return Offer(
             issuer=organisation.name,
+            standing=trust.standing_now(session, organisation.did).value,
             issuer_url=organisation.url,
             title=_title(session, award),
             has_birth_date=person.birth_date is not None,
@@ -274,7 +280,9 @@ def _shown(award: Award, person: Person) -> Shown:
         name=person.name,
         name_latin=person.name_latin,
         birth_date=person.birth_date,
+        birth_year=person.birth_year,
         register_number=person.register_number,
         awarded_on=award.awarded_on,
+        centre=Attribution.stored(award.attribution).centre,
         certificate_number=award.certificate_number,
     )

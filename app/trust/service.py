@@ -180,6 +180,17 @@ def listed_name(session: Session, did: str, *, at: datetime) -> str | None:
     return names[-1] if names else None
 
 
+def standing_now(session: Session, did: str) -> Standing:
+    """How an issuer stands on the list, whatever it awards: the worst and then the best of it.
+
+    An accreditation that has ended counts, as it does for the awards of before.
+    """
+    entries = [entry for row in store.records_of(session, did) if (entry := _entry(row))]
+    found = {entry.standing for entry in entries}
+    order = (Standing.SUSPENDED, Standing.ACCREDITED, Standing.KNOWN, Standing.UNVETTED)
+    return next((standing for standing in order if standing in found), Standing.UNKNOWN)
+
+
 def bodies_at(session: Session, domain: str, *, at: datetime) -> dict[str, str]:
     """The listed issuers to whom a whole domain belongs: their DIDs and names.
 

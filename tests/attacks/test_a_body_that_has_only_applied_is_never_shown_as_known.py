@@ -119,8 +119,10 @@ def test_the_worker_sees_it_too(house: House) -> None:
     _, _, code = awarded(house)
     worker = house.visitor()
     worker.see(f"/c/{code}")
+    assert "From a body that is not approved yet" in worker.words
     seen = re.search(r'name="seen" value="([^"]*)"', worker.page)
     worker.send(f"/c/{code}", number="7", seen=seen[1] if seen else "")
+    assert "From a body that is not approved yet" in worker.words
     ticket = re.search(r'name="ticket" value="([^"]+)"', worker.page)
     assert ticket is not None
     worker.send(f"/c/{code}/accept", frm=f"/c/{code}", ticket=ticket[1], into="new")

@@ -17,6 +17,7 @@ from app.issuer.delivery import class_store
 from app.issuer.delivery.class_codes import SEALED_WORDS
 from app.issuer.delivery.class_tables import APPROVED, TAKEN, WAITING, ClassCode, ClassRequest
 from app.issuer.tables import Achievement, Award, Organisation
+from app.trust import service as trust
 from credentials import ProblemCode, refuse
 
 # A browser that was approved may take its time to be opened again.
@@ -30,6 +31,7 @@ class ClassOffer:
     """What anybody who sees the code on the wall may know."""
 
     issuer: str
+    standing: str
     title: str
 
 
@@ -116,8 +118,10 @@ def _open(session: Session, code: str, *, at: datetime) -> ClassCode:
 
 
 def _offer(session: Session, code: ClassCode) -> ClassOffer:
+    organisation = session.get_one(Organisation, code.organisation_id)
     return ClassOffer(
-        issuer=session.get_one(Organisation, code.organisation_id).name,
+        issuer=organisation.name,
+        standing=trust.standing_now(session, organisation.did).value,
         title=session.get_one(Achievement, code.achievement_id).name,
     )
 

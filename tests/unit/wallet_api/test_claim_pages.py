@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.base.codes import new_code
-from tests.journeys.stage import Stage, stage
+from app.issuer.tables import Award
+from app.trust import service as trust
+from tests.journeys.stage import ACTOR, Stage, stage
 from tests.unit.wallet_api.worker import BORN, WRONG, browser, give, revoke
 
 
@@ -236,3 +238,44 @@ def test_a_class_that_claims_over_one_connection_is_not_locked_out(tmp_path: Pat
     with stage(tmp_path, code_rate=5) as throttled:
         for _ in range(5):
             assert browser(throttled).claim(give(throttled).claim_code).status == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [
+        ("suspended", "From a body that is suspended at the moment"),
+        ("ended", "From a body that we do not know"),
+    ],
+)
+def test_a_body_that_cannot_be_relied_on_is_called_so_before_and_after_the_claim(
+    tmp_path: Path, state: str, words: str
+) -> None:
+    with stage(tmp_path) as alone:
+        code = give(alone).claim_code
+        with alone.services.database.session() as session:
+            for record in trust.records(session):
+                at = alone.world.at
+                if state == "suspended":
+                    trust.suspend_issuer(session, record.did, actor=ACTOR, at=at)
+                else:
+                    trust.end(session, record.id, actor=ACTOR, at=at)
+        worker = browser(alone).open(f"/c/{code}")
+        assert words in worker.text
+        worker.send(f"/c/{code}", **BORN)
+        assert words in worker.text
+        ticket = worker.hidden("ticket")
+        worker.send(f"/c/{code}/accept", ticket=ticket, into="new")
+        assert words in worker.open("/passport").text
+
+
+def test_a_year_alone_and_the_centre_are_read_before_it_is_taken(on_stage: Stage) -> None:
+    made = give(on_stage, number="T-0419")
+    with on_stage.services.database.session() as session:
+        award = session.get_one(Award, made.award.id)
+        award.person = {**(award.person or {}), "birth_date": None, "birth_year": 1998}
+        award.attribution = {**(award.attribution or {}), "centre": "Harbour Centre"}
+    code = made.claim_code
+    worker = browser(on_stage).open(f"/c/{code}").send(f"/c/{code}", number="T-0419")
+    assert "Year of birth" in worker.text
+    assert "1998" in worker.text
+    assert "Harbour Centre" in worker.text
