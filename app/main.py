@@ -38,6 +38,7 @@ from app.issuer.achievements import routes as achievement_routes
 from app.issuer.backers import Backers
 from app.issuer.claims import Claims
 from app.issuer.corrections import routes as correction_routes
+from app.issuer.corrections.binding import Binding
 from app.issuer.corrections.workers_desk import WorkersDesk
 from app.issuer.delivery import class_routes, class_store
 from app.issuer.delivery import routes as delivery_routes
@@ -177,6 +178,7 @@ def create_app(
         sheets=Sheets(),
         backers=Backers(),
         imports=Importing(verifier),
+        binding=Binding(desk=lambda: desk_of(services)),
     )
     services.pages.given |= {
         "read_report": read,

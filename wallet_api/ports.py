@@ -450,6 +450,26 @@ class Sheets(Protocol):
         ...
 
 
+class BindingDesk(Protocol):
+    """Where a training body issues a certificate anew for the key of a passport."""
+
+    def bind(
+        self,
+        session: Session,
+        credential_id: str,
+        *,
+        passport_id: str,
+        holder: str,
+        at: datetime,
+    ) -> Taken:
+        """The new certificate; the old one counts as replaced from then on.
+
+        Raises `not-found` for what that passport has not fetched, and `conflict` when it is
+        not in force or something about it waits.
+        """
+        ...
+
+
 class BroughtPart(Protocol):
     """A document that a holder has brought, and what was found out about it."""
 
@@ -509,3 +529,4 @@ class WalletPorts:
     sheets: Sheets
     backers: Backers
     imports: Imports
+    binding: BindingDesk

@@ -65,7 +65,8 @@ class Grant:
     With `has_passport` nobody is mailed a claim link: it goes where an earlier one is.
     Provider, centre and assessors are entries of the body's registers, by id or code.
     `register_reference` is where the award stands in a register of earlier days.
-    `attribution` takes the place of all of these where it is known already.
+    `attribution` takes the place of all of these where it is known already. `holder` is the
+    identifier of the person's key, where the certificate is to name it.
     """
 
     person: Person
@@ -80,6 +81,7 @@ class Grant:
     register_reference: str | None = None
     shows_former_names: bool = False
     attribution: Attribution | None = None
+    holder: str | None = None
 
 
 def signer_of(session: Session, organisation: Organisation, *, custody: Custody) -> Signer:
@@ -130,6 +132,7 @@ def award(
             time_zone=organisation.time_zone,
             results=reached,
             attribution=attribution,
+            holder=grant.holder,
         ),
         at=at,
     )

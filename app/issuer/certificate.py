@@ -28,6 +28,7 @@ class Facts:
     time_zone: str = days.UNKNOWN
     results: Sequence[Mapping[str, str]] = ()
     attribution: Attribution = NOBODY_ELSE
+    holder: str | None = None
 
 
 def document(
@@ -40,7 +41,8 @@ def document(
 ) -> JSONObject:
     """The unsigned certificate: a badge, or a plain credential if it can be suspended.
 
-    It names the person in words and has no subject id, because the worker has no key yet.
+    It names the person in words. It has a subject id only when it is issued for the key of
+    their passport.
     """
     awarded_at = days.start(facts.awarded_on, facts.time_zone)
     return credentials.achievement_credential(
@@ -57,6 +59,7 @@ def document(
                 given=person.given_name,
                 former=person.former_names if facts.attribution.shows_former_names else (),
             ),
+            id=facts.holder,
             birth_year=person.born_in,
         ),
         award=credentials.Award(

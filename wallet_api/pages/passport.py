@@ -31,7 +31,7 @@ from wallet_api.access import (
     remember_device,
 )
 from wallet_api.ports import Checker, CopyKind, Outcome, PlannedWithdrawal, WalletPorts
-from wallet_api.records import groups
+from wallet_api.records import binding, groups
 from wallet_api.returning import service as returns
 from wallet_api.standing import Standing, standing_of
 from wallet_api.tables import Holding, Notice, Passport, Share
@@ -177,7 +177,13 @@ async def certificate(
     (shown,) = await checked(ports.checker, [holding], at=at)
     planned, outcomes = await run_in_threadpool(_corrections, session, ports, holding)
     return render(
-        request, "passport_certificate.html", shown=shown, planned=planned, outcomes=outcomes
+        request,
+        "passport_certificate.html",
+        shown=shown,
+        planned=planned,
+        outcomes=outcomes,
+        is_bound=binding.is_bound(found, shown.report),
+        can_be_bound=binding.can_be_bound(found, holding, shown.report),
     )
 
 

@@ -12,7 +12,7 @@ from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
 from credentials import ProblemCode, VerificationReport, refuse
 from wallet_api import store as wallet_store
 from wallet_api.access import CountedReading, HolderToChange, HolderToRead, PortsDep
-from wallet_api.records import confirming, entries, groups, importing, store
+from wallet_api.records import binding, confirming, entries, groups, importing, store
 from wallet_api.records.schemas import (
     BroughtAnswer,
     ChangedEntryBody,
@@ -200,6 +200,27 @@ async def report(
 def remove_imported(holding_id: str, session: SessionDep, holder: HolderToChange, at: Now) -> None:
     """Take out a certificate that the holder brought, and end every link that shows it."""
     importing.remove(session, holder, holding_id, at=at)
+
+
+@router.post("/certificates/{holding_id}/bind", status_code=201, dependencies=[CountedReading])
+async def bind(
+    holding_id: str,
+    reading: ReadingDep,
+    session: SessionDep,
+    holder: HolderToRead,
+    ports: PortsDep,
+    at: Now,
+) -> CertificateAnswer:
+    """Have a certificate issued anew for the key of the passport; the old one is replaced."""
+    look = partial(wallet_store.holding, reading, holding_id, passport_id=holder.id)
+    held = await run_in_threadpool(look)
+    if held is None:
+        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    found = await ports.checker.check(held.content, at=at)
+    put = partial(
+        binding.bind, session, holder, holding_id, report=found, desk=ports.binding, at=at
+    )
+    return CertificateAnswer.of(await run_in_threadpool(put))
 
 
 def _report(found: VerificationReport, services: Services) -> dict[str, Any]:

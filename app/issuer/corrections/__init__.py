@@ -4,6 +4,7 @@ Each step is one transaction with its entry in the audit trail, so that a crash 
 all of it or nothing.
 """
 
+from app.issuer.corrections.binding import Binding
 from app.issuer.corrections.decisions import confirm, decline, take_back
 from app.issuer.corrections.reasons import (
     IdentityCheck,
@@ -22,6 +23,7 @@ from app.issuer.corrections.suspension import reinstate, suspend
 from app.issuer.corrections.wrong_claims import ask_to_undo_claim, undo_claim
 
 __all__ = [
+    "Binding",
     "Correction",
     "IdentityCheck",
     "RefusalReason",

@@ -39,6 +39,13 @@ class ReplacementReason(StrEnum):
     NAME_CHANGED = "name-changed"
 
 
+class BindingReason(StrEnum):
+    """Why a certificate was issued anew for a passport's key, or without it again."""
+
+    BOUND = "bound-to-passport"
+    RELEASED = "released-from-passport"
+
+
 class IdentityCheck(StrEnum):
     """How the body made sure who somebody is, before a claim is undone; for its own file."""
 

@@ -7,11 +7,10 @@ from sqlalchemy.orm import Session
 
 from app.issuer import claims, people, trail
 from app.issuer import store as issuer_store
-from app.issuer.achievements import results
-from app.issuer.attribution import Attribution
-from app.issuer.awards import AwardResult, Desk, Grant, award
+from app.issuer.awards import AwardResult, Desk
 from app.issuer.corrections import changes, notices, requests, store
-from app.issuer.corrections.reasons import ReplacementReason, RevocationReason
+from app.issuer.corrections.reasons import BindingReason, ReplacementReason
+from app.issuer.corrections.reissuing import grant_of, reissue
 from app.issuer.corrections.tables import REPLACEMENT
 from app.issuer.holders import Holders
 from app.issuer.likeness import is_other_spelling
@@ -19,17 +18,18 @@ from app.issuer.people import Person
 from app.issuer.tables import (
     ACTIVE,
     CLAIMED,
-    REPLACED,
     SUSPENDED,
-    Achievement,
     Award,
     Organisation,
 )
-from app.status import service as status
 from credentials import ProblemCode, refuse
 
 # What is put right without telling anything new about the person.
-_SPELLING = (ReplacementReason.MISSPELT_NAME, ReplacementReason.WRONG_BIRTH_DATE)
+_SPELLING = (
+    ReplacementReason.MISSPELT_NAME,
+    ReplacementReason.WRONG_BIRTH_DATE,
+    BindingReason.BOUND,
+)
 # Members of an award that say something which is not about the person.
 _SAME = (
     "achievement_id", "awarded_on", "certificate_number", "organisation_id", "results",
@@ -65,33 +65,15 @@ def replace(
     old = changes.award_for_change(session, organisation, award_id)
     if old.state not in {ACTIVE, SUSPENDED} or old.achievement_id is None:
         raise refuse(ProblemCode.CONFLICT, "only a certificate in force can be replaced")
-    status.set_status(
-        session,
-        award_id=old.id,
-        purpose=status.REVOCATION,
-        value=True,
-        at=at,
-        reason=RevocationReason.REPLACED.value,
-    )
-    old.state, old.changed_at, old.number_key = REPLACED, at, None
-    # The old row leaves the rules "one award of a day for each person" and "one certificate
-    # for each number" before the new comes.
-    session.flush()
-    changes.let_lapse(session, old, actor=actor, at=at)
-    achievement = session.get_one(Achievement, old.achievement_id)
     claim = issuer_store.claim_for_change(session, old.id)
     passport_id = claim.passport_id if claim and claim.state == CLAIMED else None
-    grant = Grant(
+    grant = grant_of(
+        old,
         person=correction.person,
-        awarded_on=correction.awarded_on or old.awarded_on or at.date(),
-        certificate_number=old.certificate_number,
-        results=results.stored(old.results),
+        awarded_on=correction.awarded_on,
         has_passport=passport_id is not None,
-        attribution=Attribution.stored(old.attribution),
     )
-    result = award(session, organisation, achievement, grant, desk=desk, actor=actor, at=at)
-    old.replaced_by = result.award.id
-    session.flush()
+    result = reissue(session, old, grant, desk=desk, actor=actor, at=at)
     requests.close_with_replacement(session, old, desk=desk, actor=actor, at=at)
     if passport_id is not None:
         result = _handed_over(session, result, passport_id, desk=desk, actor=actor, at=at)

@@ -187,6 +187,16 @@ def number_waiting(session: Session, organisation_id: str) -> int:
     return session.scalar(counted) or 0
 
 
+def was_made_for(session: Session, award_id: str, *, reason: str) -> bool:
+    """Whether an award took the place of another one for that reason."""
+    found = (
+        select(Case.id)
+        .join(Award, Award.id == Case.award_id)
+        .where(Award.replaced_by == award_id, Case.kind == REPLACEMENT, Case.reason == reason)
+    )
+    return session.scalars(found.limit(1)).first() is not None
+
+
 def reasons(session: Session, award_id: str) -> list[str]:
     """Why an award was withdrawn or replaced, for the body's own file."""
     return list(

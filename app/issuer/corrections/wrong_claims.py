@@ -1,7 +1,8 @@
 """Undo a claim by somebody else's hand, after the body has checked who the right person is.
 
 Two members of staff do it, as for a withdrawal: the first says how the identity was checked,
-the second confirms. The certificate itself stays as it is; it leaves the wrong passport, every
+the second confirms. The certificate itself stays as it is, unless it was issued for the key of
+the wrong passport; it leaves the wrong passport, every
 link that showed it ends, and the right person gets a new claim code.
 """
 
@@ -11,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from app.issuer import people, slips, store, trail
 from app.issuer.awards import AwardResult, Desk
-from app.issuer.corrections import cases, changes, notices
+from app.issuer.corrections import binding, cases, changes, notices
 from app.issuer.corrections.reasons import IdentityCheck
 from app.issuer.corrections.tables import WRONG_CLAIM, Case
-from app.issuer.tables import ACTIVE, CLAIMED, SUSPENDED, Award, Claim, Organisation
+from app.issuer.tables import ACTIVE, CLAIMED, CLOSED, SUSPENDED, Award, Claim, Organisation
 from credentials import ProblemCode, refuse
 
 
@@ -72,8 +73,8 @@ def undo(session: Session, award: Award, *, desk: Desk, actor: str, at: datetime
     wrong_address = desk.holders.email(session, passport_id)
     desk.holders.take_out(session, passport_id, award.credential_id, at=at)
     claim.claimed_at = claim.passport_id = None
-    code = slips.renew_claim(session, award, custody=desk.custody)
     trail.record(session, award, action="claim.undone", actor=actor, at=at)
+    code = _new_code(session, award, claim, desk=desk, actor=actor, at=at)
     right_address = people.stored_person(award.person).email if award.person else None
     if wrong_address and wrong_address != right_address:
         notices.tell_one(session, award, "claim_undone", recipient=wrong_address, at=at)
@@ -83,6 +84,17 @@ def undo(session: Session, award: Award, *, desk: Desk, actor: str, at: datetime
             session, award, "claim_again", recipient=right_address, claim_url=url, at=at
         )
     return code
+
+
+def _new_code(
+    session: Session, award: Award, claim: Claim, *, desk: Desk, actor: str, at: datetime
+) -> str:
+    if not binding.is_bound(session, award):
+        return slips.renew_claim(session, award, custody=desk.custody)
+    # It names the key of the wrong passport, which could show it as its own for ever: the
+    # right person gets one without a key.
+    claim.state = CLOSED
+    return binding.release(session, award, desk=desk, actor=actor, at=at).claim_code
 
 
 def _claim(session: Session, award: Award) -> Claim:

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from wallet_api.pages.records import confirming, entries, importing
+from wallet_api.pages.records import binding, confirming, entries, importing
 
 router = APIRouter()
-for pages in (entries, confirming, importing):
+for pages in (entries, confirming, importing, binding):
     router.routes.extend(pages.router.routes)

@@ -1,0 +1,82 @@
+"""Pages to have a certificate issued anew for the passport's key."""
+
+from functools import partial
+
+from fastapi import APIRouter, Request
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+
+from app.base.deps import Now, ReadingDep, SessionDep
+from app.base.pages import render
+from credentials import CredentialsError, ProblemCode, refuse
+from wallet_api import store
+from wallet_api.access import CountedReading, OurForm, PassportToRead, PortsDep
+from wallet_api.pages.passport import HOME
+from wallet_api.records import binding
+from wallet_api.tables import Holding, Passport
+
+router = APIRouter(include_in_schema=False)
+
+_CONFLICT = 409
+
+
+@router.get(f"{HOME}/certificates/{{holding_id}}/bind")
+async def look(
+    request: Request,
+    holding_id: str,
+    session: ReadingDep,
+    ports: PortsDep,
+    found: PassportToRead,
+    at: Now,
+) -> Response:
+    """What it means, before it is done."""
+    if found is None:
+        return _home()
+    held = await run_in_threadpool(_held, session, found, holding_id)
+    report = await ports.checker.check(held.content, at=at)
+    can = binding.can_be_bound(found, held, report)
+    return _page(request, held, can=can, status=200 if can else _CONFLICT)
+
+
+@router.post(f"{HOME}/certificates/{{holding_id}}/bind", dependencies=[CountedReading, OurForm])
+async def bind(
+    request: Request,
+    holding_id: str,
+    reading: ReadingDep,
+    session: SessionDep,
+    ports: PortsDep,
+    found: PassportToRead,
+    at: Now,
+) -> Response:
+    """Do it, and show the new certificate."""
+    if found is None:
+        return _home()
+    held = await run_in_threadpool(_held, reading, found, holding_id)
+    report = await ports.checker.check(held.content, at=at)
+    put = partial(binding.bind, session, found, held.id, report=report, desk=ports.binding, at=at)
+    try:
+        made = await run_in_threadpool(put)
+    except CredentialsError as error:
+        if error.problem.code is not ProblemCode.CONFLICT:
+            raise
+        # A page is an ordinary answer, so what was begun has to be undone here.
+        await run_in_threadpool(session.rollback)
+        return _page(request, held, can=False, status=_CONFLICT)
+    return RedirectResponse(f"{HOME}/certificates/{made.id}", status_code=303)
+
+
+def _page(request: Request, held: Holding, *, can: bool, status: int) -> Response:
+    return render(request, "records/bind.html", status=status, holding=held, can=can)
+
+
+def _held(session: Session, found: Passport, holding_id: str) -> Holding:
+    # Another's certificate is answered like one that does not exist.
+    held = store.holding(session, holding_id, passport_id=found.id)
+    if held is None:
+        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    return held
+
+
+def _home() -> Response:
+    return RedirectResponse(HOME, status_code=303, headers={"Cache-Control": "no-store"})
