@@ -4,6 +4,8 @@ from fastapi import APIRouter, Request, Response
 
 from app.base import wording
 from app.base.pages import render
+from app.pages.explaining import explanation_of
+from app.verifier.reading import Headline
 from credentials import PROBLEMS, ProblemCode, refuse
 
 router = APIRouter()
@@ -29,4 +31,20 @@ def problem(code: str, request: Request) -> Response:
         kind=PROBLEMS[known],
         sentence=wording.problem_sentence(known),
         advice=wording.problem_advice(known),
+        explained=explanation_of(known),
+    )
+
+
+@router.get("/explained/{topic}")
+def explained(topic: str, request: Request) -> Response:
+    """What a result means that no problem explains: who issued it is the question there."""
+    found = explanation_of(topic) if topic in set(Headline) else None
+    if found is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such result")
+    return render(
+        request,
+        "explained.html",
+        headers={"Cache-Control": "public, max-age=3600"},
+        reading={"problem": None, "headline": topic},
+        explained=found,
     )

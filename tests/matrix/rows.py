@@ -56,6 +56,7 @@ GET /.well-known/did.json                               public 404
 POST /verify/receipt                                    public 403
 POST /verify/name                                       public 403
 GET /problems/{code}                                    public 200 code=tampered
+GET /explained/{topic}                                  public 200 topic=valid-unknown
 GET /status/{list_id}                                   public 200
 GET /issuers/{slug}/did.json                            public 200
 GET /api/v1/trust/records                               public 200
