@@ -1,10 +1,20 @@
 """T50: who checks whom is nobody's business; addresses that are asked say nothing of it."""
 
+import json
+
+import pytest
+
 from app.base.codes import printed_code
 from app.main import check_handlers
 from app.worker import do_jobs
 from tests.attacks.tenants import tenant
+from tests.journeys.causes import VALID, Cause
+from tests.journeys.forms import FORMS, bring
 from tests.journeys.stage import Stage
+
+_HTML = {"Accept": "text/html"}
+# Whatever a certificate points at, in every member that could tempt somebody to look.
+_CANARY = "https://canary.example"
 
 
 def test_no_address_that_is_asked_names_the_certificate_or_the_person(plain_stage: Stage) -> None:
@@ -62,3 +72,35 @@ def test_nothing_that_the_issuer_can_see_changes_when_its_certificate_is_checked
     assert client.post("/api/v1/bulk-checks", content=f"{code}\n{code}\n".encode()).is_success
     assert do_jobs(plain_stage.services, check_handlers(plain_stage.services)) == 1
     assert what_it_sees() == before
+
+
+def _pointing_everywhere(on: Stage) -> bytes:
+    subject = on.world.document()["credentialSubject"]
+    subject["id"] = "did:example:amina"
+    subject["achievement"]["image"] = {"id": f"{_CANARY}/badge.png", "type": "Image"}
+    subject["achievement"]["criteria"]["id"] = f"{_CANARY}/criteria"
+    document = on.world.document(
+        credentialStatus=on.world.entry(),
+        credentialSubject=subject,
+        evidence=[{"id": f"{_CANARY}/evidence", "type": ["Evidence"]}],
+    )
+    return on.world.issue(document).content
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_no_way_in_asks_for_more_than_the_key_and_the_list(lasting: Stage, form: str) -> None:
+    brought = bring(lasting, form, Cause("good", _pointing_everywhere, VALID, None))
+    lasting.fetcher.asked.clear()
+    sent: dict[str, dict[str, object]] = {"/api/v1/verify": brought.api, brought.page: brought.sent}
+    for address, how in sent.items():
+        answer = lasting.client.post(address, headers=_HTML, **how)  # type: ignore[arg-type]
+        assert answer.status_code == 200
+    typed = json.dumps(brought.api.get("json", {}))
+    for address in lasting.fetcher.asked:
+        is_typed = form == "link" and address in typed
+        assert is_typed or address in {
+            "https://school.example/.well-known/did.json",
+            "https://school.example/status/revocation",
+        }
+    if form == "code":
+        assert lasting.fetcher.asked == []

@@ -113,8 +113,7 @@ def _paste(on: Stage, cause: Cause) -> Brought:
 def _json(on: Stage, cause: Cause) -> Brought:
     content = cause.bring(on)
     files = {"file": ("certificate.json", content)}
-    headers = {"Content-Type": "application/vc"}
-    return Brought({"content": content, "headers": headers}, "/verify", {"files": files})
+    return Brought({"content": content}, "/verify", {"files": files})
 
 
 def _jwt(on: Stage, cause: Cause) -> Brought:
