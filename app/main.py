@@ -66,6 +66,7 @@ from app.verifier.importing import Importing
 from app.verifier.inquiry import judge
 from app.verifier.names import routes as name_routes
 from app.verifier.ports import Fetcher, SharedSet
+from app.verifier.readers import routes as reader_routes
 from app.verifier.reading import read
 from app.verifier.service import Verifier
 from credentials import CredentialsError
@@ -104,6 +105,7 @@ _ROUTES = (
     trust_routes.router,
     verifier_routes.router,
     bulk_routes.router,
+    reader_routes.router,
     name_routes.router,
     vc_api_routes.router,
     page_routes.router,

@@ -43,9 +43,9 @@ class Limiter:
         if not self._limiter.hit(RateLimitItemPerMinute(per_minute), name, key):
             raise _too_many()
 
-    def hit_daily(self, name: str, key: str, per_day: int) -> None:
-        """Count one try of `key` at `name`; raises `too-many-requests` past `per_day`."""
-        if not self._limiter.hit(RateLimitItemPerDay(per_day), name, key):
+    def hit_daily(self, name: str, key: str, per_day: int, *, cost: int = 1) -> None:
+        """Count `cost` tries of `key` at `name`; raises `too-many-requests` past `per_day`."""
+        if not self._limiter.hit(RateLimitItemPerDay(per_day), name, key, cost=cost):
             raise _too_many_today()
 
 
@@ -73,23 +73,25 @@ class SharedLimiter(Limiter):
             raise _too_many()
 
     @override
-    def hit_daily(self, name: str, key: str, per_day: int) -> None:
-        """Count one try of `key` at `name`; raises `too-many-requests` past `per_day`."""
+    def hit_daily(self, name: str, key: str, per_day: int, *, cost: int = 1) -> None:
+        """Count `cost` tries of `key` at `name`; raises `too-many-requests` past `per_day`."""
         day = math.floor(self._clock().timestamp() / _MINUTE / _MINUTES_OF_A_DAY)
         # Kept under the last minute of the day, so that it is not forgotten before.
         last_minute = (day + 1) * _MINUTES_OF_A_DAY - 1
         with self._database.session() as session:
-            hits = _counted(session, f"{name}:{key}", last_minute)
+            hits = _counted(session, f"{name}:{key}", last_minute, cost=cost)
         if hits > per_day:
             raise _too_many_today()
 
 
-def _counted(session: Session, name: str, minute: int) -> int:
+def _counted(session: Session, name: str, minute: int, *, cost: int = 1) -> int:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     added = (
         dialect.insert(RateCount)
-        .values(name=name, minute=minute, hits=1)
-        .on_conflict_do_update(index_elements=["name", "minute"], set_={"hits": RateCount.hits + 1})
+        .values(name=name, minute=minute, hits=cost)
+        .on_conflict_do_update(
+            index_elements=["name", "minute"], set_={"hits": RateCount.hits + cost}
+        )
         .returning(RateCount.hits)
     )
     hits: int = session.execute(added).scalar_one()

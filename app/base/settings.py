@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """Private key file (PEM) of that certificate."""
     verify_rate: int = 60
     """Verifications per minute and address without an API key."""
+    reader_checks: int = 10_000
+    """Checks per day by the programs of one employer, unless its account says otherwise."""
     bulk_rate: int = 20
     """Checks of many at once per day and address without an API key."""
     code_rate: int = 10
@@ -179,6 +181,7 @@ class Settings(BaseSettings):
         at_least_one = (
             "verify_rate",
             "bulk_rate",
+            "reader_checks",
             "code_rate",
             "max_json",
             "max_verify",

@@ -22,12 +22,14 @@ application = typer.Typer(
 )
 operator = typer.Typer(help="Those who run the service.", no_args_is_help=True)
 issuer = typer.Typer(help="Training bodies.", no_args_is_help=True)
+employer = typer.Typer(help="Employers whose programs check.", no_args_is_help=True)
 background = typer.Typer(help="Work in the background.", no_args_is_help=True)
 application.add_typer(operator, name="operator")
 application.add_typer(issuer, name="issuer")
 application.add_typer(background, name="jobs")
 passport = typer.Typer(help="What a worker has taken along.", no_args_is_help=True)
 application.add_typer(passport, name="passport")
+application.add_typer(employer, name="employer")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -134,6 +136,39 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
         cryptosuite=cryptosuite,
     )
     typer.echo(setting_up.create_issuer(profile))
+
+
+@employer.command("create")
+def employer_create(
+    name: Annotated[str, typer.Argument(help="The employer's name.")],
+    daily_checks: Annotated[
+        int | None, typer.Option(help="Checks a day, if not PASSPORT_READER_CHECKS.")
+    ] = None,
+) -> None:
+    """Make an account for an employer's programs. Prints JSON with id and api_key, shown once."""
+    from app.cli import employers
+
+    typer.echo(employers.create(name, daily_checks=daily_checks))
+
+
+@employer.command("key")
+def employer_key(
+    account: Annotated[str, typer.Argument(help="The employer's id.")],
+) -> None:
+    """Make another API key for an employer, and print it, once."""
+    from app.cli import employers
+
+    typer.echo(employers.give_key(account))
+
+
+@employer.command("end")
+def employer_end(
+    account: Annotated[str, typer.Argument(help="The employer's id.")],
+) -> None:
+    """End an employer's account with all its keys."""
+    from app.cli import employers
+
+    employers.end(account)
 
 
 @application.command()

@@ -1,4 +1,4 @@
-"""Receipts of checks: keep one, print it, and where the service's own key is published."""
+"""What a reader takes along: a receipt of a check, and a form for pages of their own."""
 
 from fastapi import APIRouter, Request, Response
 from starlette.responses import JSONResponse
@@ -30,6 +30,12 @@ def did_document(session: ReadingDep, services: ServicesDep) -> Response:
 def explain(request: Request) -> Response:
     """What a receipt is; its address is also the type of every receipt."""
     return render(request, "receipts.html", headers={"Cache-Control": "public, max-age=3600"})
+
+
+@router.get("/verify/embed")
+def embed(request: Request, services: ServicesDep) -> Response:
+    """A form for the pages of others that leads here, without a script and without a picture."""
+    return render(request, "embed.html", address=f"{services.settings.public_url}/verify")
 
 
 @router.post("/verify/receipt")

@@ -9,6 +9,7 @@ from app.base import accounts
 from app.base.codes import code_digest
 from app.base.deps import Now, Services, ServicesDep
 from app.base.rates import client_address
+from app.verifier.readers.deps import count_checks
 from app.verifier.service import Verifier
 
 
@@ -24,7 +25,7 @@ VerifierDep = Annotated[Verifier, Depends(verifier)]
 
 
 async def admit(request: Request, services: ServicesDep, at: Now) -> None:
-    """Count one check for the address that asks, unless it has a valid API key.
+    """Count one check for the address that asks or, with an API key, for its employer.
 
     Raises `too-many-requests`, and `not-signed-in` for a key that is not valid.
     """
@@ -32,7 +33,8 @@ async def admit(request: Request, services: ServicesDep, at: Now) -> None:
 
     def identify() -> None:
         with services.database.reading() as session:
-            accounts.identify(session, api_key.strip(), at=at)
+            identity = accounts.identify(session, api_key.strip(), at=at)
+            count_checks(session, identity, services, checks=1)
 
     def count() -> None:
         rate = services.settings.verify_rate

@@ -39,7 +39,7 @@ OBJECTS = frozenset({
     "slug", "award_id", "achievement_id", "batch_id", "entry_id", "record_id", "code", "token",
     "holding_id", "share_id", "list_id", "account_id", "key_id", "application_id",
     "document_id", "case_id", "request_id", "waiting_id", "return_id", "webhook_id", "message_id",
-    "asked_id", "import_id",
+    "asked_id", "import_id", "reader_id",
 })  # fmt: skip
 
 
@@ -130,7 +130,7 @@ def expected(row: Row, identity: str, thing: str) -> int:
             return known.get(kind, 401)
         case "staff":
             return {"operator": 403, "staff": _staff(row, what, thing)}.get(kind, 401)
-        case "key":
+        case "key" | "reader":
             return _program(row, what, thing) if kind == "key" else 401
         case "holder":
             return _found(row, what, thing) if kind == "holder" else 401
@@ -144,6 +144,8 @@ def _staff(row: Row, role: str, thing: str) -> int:
 
 
 def _program(row: Row, scope: str, thing: str) -> int:
+    if row.access == "reader":
+        return 403
     if scope == "other":
         return row.code if thing == OTHER else 404
     # The address of another body is not found; below one's own the scope is asked for first.

@@ -13,6 +13,7 @@ ACCESS is one of
     operator            the operator
     key:award           a key of the body with one of these scopes (key:read,award),
                         or with both (key:award+revoke)
+    reader              a key of an employer, which nobody here has
     holder              whoever has a passport, in a browser or by the token of the return link
 
 CODE is the answer to those who may, with an empty form or `{}` as the body, for something
@@ -47,10 +48,11 @@ GET /verify/many/{token}                                public 200
 POST /verify/many/{token}/again                         public 403 403 holders=401
 GET /verify/many/{token}/table.csv                      public 200
 POST /verify/many/{token}/delete                        public 200
-POST /api/v1/bulk-checks                                public 202 holders=401
+POST /api/v1/bulk-checks    public 422 ?keep_hours=0 holders=401
 GET /api/v1/bulk-checks/{token}                         public 200
 GET /api/v1/bulk-checks/{token}/table.csv               public 200
 DELETE /api/v1/bulk-checks/{token}                      public 204
+GET /verify/embed                                       public 200
 GET /receipts                                           public 200
 GET /.well-known/did.json                               public 404
 POST /verify/receipt                                    public 403
@@ -65,6 +67,19 @@ OPTIONS /api/v1/verify                                  public 204
 POST /api/v1/names/compare                              public 422
 POST /credentials/verify                                public 400 holders=401
 POST /presentations/verify                              public 400 holders=401
+
+# ── Programs of employers ──
+GET /api/v1/reader                                      reader 200
+GET /api/v1/reader/bulk-checks                          reader 200
+GET /api/v1/reader/webhooks                             reader 200
+POST /api/v1/reader/webhooks                            reader 201
+DELETE /api/v1/reader/webhooks/{webhook_id}             reader 204
+GET /operator/employers                                 operator 200
+POST /operator/employers                                operator 422
+GET /operator/employers/{reader_id}                     operator 200
+POST /operator/employers/{reader_id}/keys               operator 200
+POST /operator/employers/{reader_id}/keys/{key_id}/end  operator 303
+POST /operator/employers/{reader_id}/end                operator 303
 
 # ── Programs of a training body ──
 GET /api/v1/organisations/{slug}                                key:read,award 200

@@ -50,6 +50,7 @@ from app.main import create_app
 from app.status.tables import StatusList
 from app.trust.tables import TrustRecord
 from app.verifier.bulk.tables import BulkCheck
+from app.verifier.readers import service as readers
 from tests.lasting import lasting_workers
 from tests.matrix.cells import (
     CROSSED,
@@ -324,6 +325,7 @@ def _build(session: Session, made: World, whose: str) -> None:
     _build_awards(session, made, whose, body)
     _build_webhook(session, made, whose, body)
     _build_many_checks(session, made, whose)
+    _build_employer(session, made, whose)
 
 
 def _build_people(session: Session, made: World, whose: str, body: Organisation) -> None:
@@ -570,6 +572,13 @@ def _build_many_checks(session: Session, made: World, whose: str) -> None:
     )
     _thing(made, "/verify/many/token", whose, token)
     _thing(made, "/api/v1/bulk-checks/token", whose, token)
+
+
+def _build_employer(session: Session, made: World, whose: str) -> None:
+    found = readers.create(session, name=whose, daily_checks=None, actor="test", at=NOON)
+    readers.give_key(session, found, actor="test", at=NOON)
+    _thing(made, "reader_id", whose, found.id)
+    _thing(made, "/operator/employers/key_id", whose, readers.keys(session, found)[0].id)
 
 
 def _thing(made: World, name: str, whose: str, value: str, *, none: str = _NOTHING) -> None:

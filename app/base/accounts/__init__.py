@@ -5,6 +5,7 @@ Workers have no account: their passport opens with a return link (wallet_api).
 
 from app.base.accounts.api_keys import (
     AWARD,
+    CHECK,
     EVERYTHING,
     KEY_PREFIX,
     READ,
@@ -87,6 +88,7 @@ __all__ = [
     "APPROVER",
     "AUDITOR",
     "AWARD",
+    "CHECK",
     "EVERYTHING",
     "FOUNDING",
     "HALF_LIFE",

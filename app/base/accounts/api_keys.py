@@ -27,6 +27,8 @@ SETTINGS = "settings"
 WEBHOOKS = "webhooks"
 SCOPES = (AWARD, REVOKE, READ, SETTINGS, WEBHOOKS)
 EVERYTHING = frozenset(SCOPES)
+# What the key of an employer's program is for; a training body's key never has it.
+CHECK = "check"
 
 _API_KEY = re.compile(rf"{KEY_PREFIX}([0-9a-f]{{16}})\.([A-Za-z0-9_-]{{43}})")
 _TOUCH_EVERY = timedelta(minutes=1)

@@ -8,12 +8,14 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.base.webhooks.tables import EVENTS, Webhook, WebhookMessage
+from app.base.webhooks.tables import EVENTS, READER_EVENTS, Webhook, WebhookMessage
+
+_EVENTS = {**EVENTS, **READER_EVENTS}
 
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """An action of the audit trail: of which body, about what, and when."""
+    """An action of the audit trail: of which body or employer, about what, and when."""
 
     action: str
     organisation_id: str | None
@@ -23,7 +25,7 @@ class Happened:
 
 def announce(session: Session, happened: Iterable[Happened]) -> None:
     """Write a message for each webhook that is told of one of these."""
-    told = [item for item in happened if item.action in EVENTS and item.organisation_id]
+    told = [item for item in happened if item.action in _EVENTS and item.organisation_id]
     if not told:
         return
     bodies = {item.organisation_id for item in told}
@@ -32,7 +34,7 @@ def announce(session: Session, happened: Iterable[Happened]) -> None:
     ).all()
     for item in told:
         for webhook in listening:
-            wants = EVENTS[item.action] in webhook.events
+            wants = _EVENTS[item.action] in webhook.events
             if webhook.organisation_id == item.organisation_id and wants:
                 session.add(_message(webhook, item))
 
@@ -41,7 +43,7 @@ def _message(webhook: Webhook, item: Happened) -> WebhookMessage:
     return WebhookMessage(
         id=secrets.token_hex(16),
         webhook_id=webhook.id,
-        event=EVENTS[item.action],
+        event=_EVENTS[item.action],
         subject=item.subject,
         created_at=item.at,
         due_at=item.at,

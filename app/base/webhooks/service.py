@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -44,18 +44,22 @@ def add(
     *,
     url: str,
     events: Collection[str],
+    known: Mapping[str, str] = EVENTS,
     custody: Custody,
     actor: str,
     at: datetime,
 ) -> Shown:
-    """Register an address; raises `bad-value` with the field, `conflict` for too many."""
+    """Register an address for some of the `known` events.
+
+    Raises `bad-value` with the field, `conflict` for too many.
+    """
     if len(store.webhooks(session, organisation_id)) >= MOST_WEBHOOKS:
         raise refuse(ProblemCode.CONFLICT, f"a body has at most {MOST_WEBHOOKS} webhooks")
     made = Webhook(
         id=secrets.token_hex(16),
         organisation_id=organisation_id,
         url=_checked_url(url),
-        events=_checked_events(events),
+        events=_checked_events(events, known),
         created_at=at,
         failures=0,
     )
@@ -151,10 +155,10 @@ def _checked_url(url: str) -> str:
     return url
 
 
-def _checked_events(events: Collection[str]) -> list[str]:
-    if not events or not set(events) <= set(EVENTS.values()):
-        known = ", ".join(EVENTS.values())
-        raise refuse(ProblemCode.BAD_VALUE, f"one or more of {known}", "/events")
+def _checked_events(events: Collection[str], known: Mapping[str, str] = EVENTS) -> list[str]:
+    if not events or not set(events) <= set(known.values()):
+        names = ", ".join(known.values())
+        raise refuse(ProblemCode.BAD_VALUE, f"one or more of {names}", "/events")
     return sorted(set(events))
 
 

@@ -25,6 +25,9 @@ EVENTS: Mapping[str, str] = {
     "revocation.asked": "revocation.requested",
 }
 
+# What the programs of employers are told.
+READER_EVENTS: Mapping[str, str] = {"bulk-check.finished": "bulk-check.finished"}
+
 
 class Webhook(Base):
     """An address of a training body's program, and which events it is told.

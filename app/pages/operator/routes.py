@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.operator import applications, bodies, statistics, trusted
+from app.pages.operator import applications, bodies, employers, statistics, trusted
 
 router = APIRouter()
-for part in (bodies, applications, trusted, statistics):
+for part in (bodies, applications, trusted, employers, statistics):
     router.routes.extend(part.router.routes)

@@ -75,9 +75,13 @@ class ItemAnswer(BaseModel):
 
 
 class CheckAnswer(BaseModel):
-    """A check of many: how far it is, how many came out how, and the items asked for."""
+    """A check of many: how far it is, how many came out how, and the items asked for.
+
+    `id` is the secret part of its link; `reference` is what webhooks name it by.
+    """
 
     id: str
+    reference: str
     url: str
     total: int
     done: int
@@ -97,6 +101,7 @@ class CheckAnswer(BaseModel):
         """A stored check; `token` is the secret part of its link."""
         return cls(
             id=token,
+            reference=found.id,
             url=f"{url}/verify/many/{token}",
             total=progress.total,
             done=progress.done,
@@ -134,6 +139,7 @@ async def hand_in(
             kept_for=timedelta(hours=keep_hours),
             actor=asking.actor,
             reader_id=asking.reader_id,
+            count=asking.count,
             since=earlier,
         )
         return taking_in.take_in(

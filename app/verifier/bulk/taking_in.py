@@ -6,9 +6,11 @@ the last of them asks for the job; what never came in whole is deleted within a 
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
 
 from app.base import jobs
 from app.base.codes import new_token, token_digest
@@ -29,13 +31,16 @@ _BYTES_AT_ONCE = 4_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """How long the result is kept, who asks, and the earlier check to compare with."""
+    """How long the result is kept, who asks, and the earlier check to compare with.
+
+    `count` is told how many items there are, and raises when they are too many for a day.
+    """
 
     kept_for: timedelta
     actor: str
     reader_id: str | None = None
     since: BulkCheck | None = None
-    most: int = MOST_ITEMS
+    count: Callable[[Session, int], None] = lambda _session, _checks: None
 
 
 def take_in(
@@ -54,7 +59,9 @@ def take_in(
     with database.session() as session:
         session.add(made)
     try:
-        total = _store(database, check_id, brought, most=wish.most, custody=custody)
+        total = _store(database, check_id, brought, custody=custody)
+        with database.reading() as session:
+            wish.count(session, total)
     except CredentialsError:
         with database.session() as session:
             store.forget(session, check_id)
@@ -86,12 +93,12 @@ def _check(wish: Wish, token: str, *, at: datetime) -> BulkCheck:
 
 
 def _store(
-    database: Database, check_id: str, brought: Iterable[Brought], *, most: int, custody: Custody
+    database: Database, check_id: str, brought: Iterable[Brought], *, custody: Custody
 ) -> int:
     total = 0
     for part in _parts(brought):
-        if total + len(part) > most:
-            raise refuse(ProblemCode.TOO_LARGE, f"more than {most} items", "/file")
+        if total + len(part) > MOST_ITEMS:
+            raise refuse(ProblemCode.TOO_LARGE, f"more than {MOST_ITEMS} items", "/file")
         with database.session() as session:
             for item in part:
                 total += 1

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from app.base.custody import Custody
 from app.base.db import Database
 from app.base.jobs import Outcome, Task
+from app.base.webhooks.queue import Happened, announce
 from app.verifier import intake
 from app.verifier.bulk import items as sealing
 from app.verifier.bulk import store
@@ -33,6 +34,7 @@ _AT_ONCE = 20
 _SIDE_BY_SIDE = 4
 MOST_FOREIGN_LINKS = 200
 _LONGEST = 300
+FINISHED = "bulk-check.finished"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ async def _check_all(task: Task, bench: Bench) -> Outcome:
         found = store.check(session, check_id)
         if found is not None:
             found.finished_at = bench.clock()
+            happened = Happened(FINISHED, found.reader_id, found.id, bench.clock())
+            announce(session, [happened])
 
     return Outcome(also=finish)
 
