@@ -69,6 +69,9 @@ from app.verifier.ports import Fetcher, SharedSet
 from app.verifier.readers import routes as reader_routes
 from app.verifier.reading import read
 from app.verifier.service import Verifier
+from app.verifier.watches import routes as watch_routes
+from app.verifier.watches import service as watches
+from app.verifier.watches import store as watch_store
 from credentials import CredentialsError
 from credentials.net import Allowance, GuardedFetcher
 from wallet_api import devices, lent, reconcile, sharing
@@ -78,6 +81,7 @@ from wallet_api.leaving import sealed
 from wallet_api.ports import WalletPorts
 from wallet_api.records import store as record_store
 from wallet_api.records.importing import WAITS_FOR
+from wallet_api.sharing import watching
 
 _log = logging.getLogger(__name__)
 
@@ -106,6 +110,7 @@ _ROUTES = (
     verifier_routes.router,
     bulk_routes.router,
     reader_routes.router,
+    watch_routes.router,
     name_routes.router,
     vc_api_routes.router,
     page_routes.router,
@@ -168,6 +173,7 @@ def create_app(
     application.state.services = services
     services.ports["find_shared"] = _find_shared
     services.ports["holders"] = Passports()
+    services.ports["watched_shares"] = _WatchedShares()
     services.ports["poster"] = poster or guarded_fetcher(settings, clock=clock)
     verifier = _verifier(services, services.fetcher)
     application.state.verifier = verifier
@@ -181,6 +187,7 @@ def create_app(
         backers=Backers(),
         imports=Importing(verifier),
         binding=Binding(desk=lambda: desk_of(services)),
+        watchers=watch_store.watchers,
     )
     services.pages.given |= {
         "read_report": read,
@@ -261,6 +268,22 @@ def _find_shared(session: Session, token: str, at: datetime) -> SharedSet | None
     )
 
 
+class _WatchedShares:
+    """What the holder's side says of links that employers watch."""
+
+    def watchable(self, session: Session, token: str, *, at: datetime) -> tuple[str, SharedSet]:
+        """The id and the set of a link that may be watched; raises as the holder's side does."""
+        share = watching.watchable(session, token, at=at)
+        return share.id, SharedSet(share.content, domain=share.domain, challenge=share.id)
+
+    def watched(self, session: Session, share_id: str, *, at: datetime) -> SharedSet | None:
+        """The set behind a watched link; None once it was stopped or has ended."""
+        share = watching.watched(session, share_id, at=at)
+        if share is None:
+            return None
+        return SharedSet(share.content, domain=share.domain, challenge=share.id)
+
+
 def job_handlers(services: Services) -> Mapping[str, jobs.Handler]:
     """Who does the jobs of each kind."""
     desk = issuer_routes.desk_of(services)
@@ -318,7 +341,7 @@ def _add_operations(application: FastAPI) -> None:
 async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     services: Services = application.state.services
     stopping = asyncio.Event()
-    background = asyncio.create_task(_work(services, stopping))
+    background = asyncio.create_task(_work(services, application.state.verifier, stopping))
     try:
         yield
     finally:
@@ -330,7 +353,13 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         services.database.dispose()
 
 
-async def _work(services: Services, stopping: asyncio.Event) -> None:
+async def look_at_watched(services: Services, verifier: Verifier, *, at: datetime) -> None:
+    """Look again at shared sets that employers watch, and tell them of what has changed."""
+    shares = services.ports["watched_shares"]
+    await watches.look_again(services.database, verifier, shares, at=at)
+
+
+async def _work(services: Services, verifier: Verifier, stopping: asyncio.Event) -> None:
     adapter = outbox.mail_adapter(services.settings)
     tidied: datetime | None = None
     while not stopping.is_set():
@@ -340,6 +369,7 @@ async def _work(services: Services, stopping: asyncio.Event) -> None:
             if tidied is None or not timedelta(0) <= at - tidied < _TIDY_EVERY:
                 await run_in_threadpool(forget_people, services, at=at)
                 tidied = at
+                await look_at_watched(services, verifier, at=at)
             await sending.send_all(
                 services.database,
                 services.ports["poster"],

@@ -518,6 +518,14 @@ class Imports(Protocol):
         ...
 
 
+class Watchers(Protocol):
+    """Who is told when a shared set changes."""
+
+    def __call__(self, session: Session, share_id: str) -> Sequence[tuple[str, datetime]]:
+        """The employers that watch a link, and since when."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WalletPorts:
     """All ports, as app/main.py puts them into `Services.ports["wallet"]`."""
@@ -530,3 +538,4 @@ class WalletPorts:
     backers: Backers
     imports: Imports
     binding: BindingDesk
+    watchers: Watchers

@@ -99,7 +99,8 @@ class Share(Base):
 
     `token_digest` finds it; `sealed_token` lets the holder see the link again. The id is the
     challenge that the presentation was signed for. `may_download`: readers may save the
-    signed files. `is_frozen`: it shows nothing until the holder ends that.
+    signed files. `may_watch`: an employer may be told when something changes. `is_frozen`: it
+    shows nothing until the holder ends that.
     """
 
     __tablename__ = "passport_share"
@@ -112,6 +113,7 @@ class Share(Base):
     domain: Mapped[str] = mapped_column(String(300))
     content: Mapped[bytes] = mapped_column(LargeBinary)
     may_download: Mapped[bool] = mapped_column(default=False, server_default=false())
+    may_watch: Mapped[bool] = mapped_column(default=False, server_default=false())
     is_frozen: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

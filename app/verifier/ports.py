@@ -93,3 +93,18 @@ class OwnRegister(Protocol):
     def frozen(self, session: Session, credential_id: str) -> bool:
         """Whether the owner of that certificate wants that its printed code says nothing."""
         ...
+
+
+class WatchedShares(Protocol):
+    """The holder's side of a watch: whether it is allowed, and as long as the link works."""
+
+    def watchable(self, session: Session, token: str, *, at: datetime) -> tuple[str, SharedSet]:
+        """The id and the set of a link that may be watched.
+
+        Raises `not-found`, `gone`, `frozen`, and `not-allowed` where its holder did not allow it.
+        """
+        ...
+
+    def watched(self, session: Session, share_id: str, *, at: datetime) -> SharedSet | None:
+        """The set behind a watched link; None once it was stopped or has ended."""
+        ...

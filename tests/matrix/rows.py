@@ -74,6 +74,9 @@ GET /api/v1/reader/bulk-checks                          reader 200
 GET /api/v1/reader/webhooks                             reader 200
 POST /api/v1/reader/webhooks                            reader 201
 DELETE /api/v1/reader/webhooks/{webhook_id}             reader 204
+GET /api/v1/reader/watches                              reader 200
+POST /api/v1/reader/watches                             reader 422
+DELETE /api/v1/reader/watches/{watch_id}                reader 204 watch_id=x
 GET /operator/employers                                 operator 200
 POST /operator/employers                                operator 422
 GET /operator/employers/{reader_id}                     operator 200

@@ -34,6 +34,7 @@ class ShareForm(BaseModel):
     days: int = DEFAULT_DAYS
     share_id: _Word = ""
     download: _Word = ""
+    watch: _Word = ""
 
     def wish(self) -> Wish:
         """The form as a wish."""
@@ -43,6 +44,7 @@ class ShareForm(BaseModel):
             days=self.days,
             share_id=self.share_id or secrets.token_hex(16),
             may_download=self.download == "yes",
+            may_watch=self.watch == "yes",
         )
 
 
@@ -107,18 +109,21 @@ def shown_share(
     share_id: str,
     session: ReadingDep,
     services: ServicesDep,
+    ports: PortsDep,
     found: PassportToRead,
     at: Now,
 ) -> Response:
-    """The link and its QR code, and whether somebody opened it."""
+    """The link and its QR code, whether somebody opened it, and who watches it."""
     if found is None:
         return RedirectResponse(HOME, status_code=303)
     share = _share(session, found, share_id)
+    state = sharing.state(share, at=at)
     return render(
         request,
         "share.html",
         share=share,
-        state=sharing.state(share, at=at).value,
+        state=state.value,
+        watchers=ports.watchers(session, share.id) if state is sharing.ShareState.OPEN else (),
         titles=store.titles(session, [share.id]).get(share.id, []),
         readers=sharing.readers(session, [share.id]).get(share.id, []),
         link=sharing.link(share, custody=services.custody, public_url=services.settings.public_url),

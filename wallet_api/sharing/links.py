@@ -103,6 +103,7 @@ def share(
         domain=domain,
         content=presentation.content,
         may_download=wish.may_download,
+        may_watch=wish.may_watch,
         created_at=at,
         expires_at=at + timedelta(days=wish.days),
         openings=0,

@@ -100,6 +100,7 @@ def _wish(body: ShareBody) -> Wish:
         days=body.days,
         share_id=body.id or secrets.token_hex(16),
         may_download=body.may_download,
+        may_watch=body.may_watch,
     )
 
 

@@ -27,6 +27,7 @@ class ShareBody(BaseModel):
     days: int = DEFAULT_DAYS
     id: _Id | None = None
     may_download: bool = False
+    may_watch: bool = False
 
 
 class ReaderAnswer(BaseModel):
@@ -45,6 +46,7 @@ class ShareAnswer(BaseModel):
     purpose: str
     titles: list[str]
     may_download: bool
+    may_watch: bool
     created_at: datetime
     expires_at: datetime
     openings: int
@@ -69,6 +71,7 @@ class ShareAnswer(BaseModel):
             purpose=share.purpose,
             titles=list(titles),
             may_download=share.may_download,
+            may_watch=share.may_watch,
             created_at=share.created_at,
             expires_at=share.expires_at,
             openings=share.openings,

@@ -16,7 +16,8 @@ class Wish:
     """What the holder wants to share: for what, and for how many days.
 
     `share_id` makes a form that is sent twice one share; 32 hexadecimal digits.
-    `may_download` lets readers save the signed files, which outlive the link.
+    `may_download` lets readers save the signed files, which outlive the link. `may_watch` lets
+    an employer be told when something changes, as long as the link works.
     """
 
     holding_ids: Sequence[str]
@@ -24,6 +25,7 @@ class Wish:
     days: int
     share_id: str
     may_download: bool = False
+    may_watch: bool = False
 
 
 def check(wish: Wish) -> None:

@@ -26,7 +26,10 @@ EVENTS: Mapping[str, str] = {
 }
 
 # What the programs of employers are told.
-READER_EVENTS: Mapping[str, str] = {"bulk-check.finished": "bulk-check.finished"}
+READER_EVENTS: Mapping[str, str] = {
+    "bulk-check.finished": "bulk-check.finished",
+    "watch.changed": "watch.changed",
+}
 
 
 class Webhook(Base):

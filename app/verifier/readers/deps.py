@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from app.base.accounts import Identity
 from app.base.accounts.api_keys import CHECK
-from app.base.deps import ApiKey, Now, Services, ServicesDep, SessionDep
+from app.base.deps import (
+    ApiKey,
+    Now,
+    OptionalApiKey,
+    ReadingDep,
+    Services,
+    ServicesDep,
+    SessionDep,
+)
 from app.verifier.readers import store
 from app.verifier.readers.tables import ReaderAccount
 from credentials import ProblemCode, refuse
@@ -36,6 +44,16 @@ def office(identity: ApiKey, session: SessionDep, services: ServicesDep, at: Now
     return ReaderOffice(session, found, services, f"key:{identity.key_id}", at)
 
 
+def is_reader(identity: OptionalApiKey, session: ReadingDep) -> None:
+    """Refuse whoever is no employer's program, before anything is written; raises as `office`."""
+    if identity is None:
+        raise refuse(ProblemCode.NOT_SIGNED_IN, "an API key is needed: Authorization: Bearer")
+    found = store.account(session, identity.organisation_id)
+    if CHECK not in identity.scopes or found is None or found.ended_at is not None:
+        raise refuse(ProblemCode.NOT_ALLOWED, "this is for the programs of employers")
+
+
+IsReader = Annotated[None, Depends(is_reader)]
 OwnReader = Annotated[ReaderOffice, Depends(office)]
 
 
