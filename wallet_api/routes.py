@@ -12,7 +12,7 @@ from app.base import problems
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
 from credentials import Problem, ProblemCode, refuse
-from wallet_api import safety, store
+from wallet_api import letters, safety, store
 from wallet_api.access import (
     CountedTry,
     HolderToRead,
@@ -133,3 +133,4 @@ router.routes.extend(share_routes.router.routes)
 router.routes.extend(api.routes)
 router.routes.extend(records_api.router.routes)
 router.routes.extend(safety.router.routes)
+router.routes.extend(letters.router.routes)

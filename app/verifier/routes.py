@@ -124,7 +124,7 @@ async def _given(
     answered: Answered, wanted: Literal["plain", "titled"] | None, services: Services
 ) -> dict[str, str]:
     """What is given beside one answer: a receipt, where one was asked for."""
-    if wanted is None or not isinstance(answered.outcome, Examined):
+    if wanted is None or not isinstance(answered.outcome, Examined) or not answered.outcome.content:
         return {}
     return await _receipt(answered.outcome, wanted, services)
 

@@ -21,8 +21,8 @@ from wallet_api.access import ports as ports_of
 from wallet_api.returning import service as returns
 
 GUESSES = 10_000
-_SLIPS = 20
-_BY_HTTP = 200
+_SLIPS = 10
+_BY_HTTP = 50
 
 
 @pytest.mark.slow

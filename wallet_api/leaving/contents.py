@@ -105,10 +105,27 @@ def _certificates(session: Session, passport: Passport) -> Iterator[tuple[str, b
                 "issuer": held.issuer,
                 "title": held.title,
                 "person": held.person,
+                "imported": held.is_imported,
                 "added": held.added_at.isoformat(),
             }
         )
     yield "certificates/list.json", as_json(described)
+
+
+def _brought(session: Session, passport: Passport) -> Iterator[tuple[str, bytes]]:
+    """What was brought from elsewhere, and not decided about yet."""
+    for number, held in enumerate(record_store.waiting(session, passport.id), start=1):
+        yield f"brought/{number:03}", held.content
+
+
+def _about_me(session: Session, passport: Passport) -> Iterator[tuple[str, bytes]]:
+    added = record_store.about_me(session, passport.id)
+    if added is None:
+        return
+    yield "about-me.json", as_json({"name": added.name, "changed": added.changed_at.isoformat()})
+    if added.photo is not None:
+        is_png = added.photo.startswith(b"\x89PNG")
+        yield f"about-me.{'png' if is_png else 'jpg'}", added.photo
 
 
 def _passport(session: Session, passport: Passport) -> Iterator[tuple[str, bytes]]:
@@ -177,4 +194,11 @@ def _shares(session: Session, passport: Passport) -> Iterator[tuple[str, bytes]]
     yield "shares.json", as_json(listed)
 
 
-PARTS: tuple[Part, ...] = (_certificates, _entries, _passport, _shares)
+PARTS: tuple[Part, ...] = (
+    _certificates,
+    _brought,
+    _entries,
+    _about_me,
+    _passport,
+    _shares,
+)

@@ -45,7 +45,7 @@ def ticket_for(
     public_url: str,
 ) -> str:
     """The ticket that a page about this check carries; empty where no receipt can be signed."""
-    if own_did(public_url) is None:
+    if own_did(public_url) is None or not content:
         return ""
     return sealed(facts_of(report, content, reading=reading), custody=custody)
 
