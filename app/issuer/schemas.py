@@ -18,7 +18,7 @@ from app.issuer.achievements.description import (
 from app.issuer.achievements.results import Reached
 from app.issuer.attribution import Attribution
 from app.issuer.awards import Grant
-from app.issuer.corrections import ReplacementReason, RevocationReason, SuspensionReason
+from app.issuer.corrections.reasons import ReplacementReason, RevocationReason, SuspensionReason
 from app.issuer.tables import Achievement, Award, Organisation
 
 _Sentence = Annotated[str, Field(max_length=1000)]

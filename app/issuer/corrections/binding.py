@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from app.issuer import claims, people, trail
 from app.issuer import store as issuer_store
 from app.issuer.awards import AwardResult, Desk
-from app.issuer.claims import Taken
 from app.issuer.corrections import changes, store
 from app.issuer.corrections.reasons import BindingReason
 from app.issuer.corrections.reissuing import grant_of, reissue
@@ -36,7 +35,7 @@ class Binding:
         passport_id: str,
         holder: str,
         at: datetime,
-    ) -> Taken:
+    ) -> "claims.Taken":
         """Issue a certificate anew for the key `holder` of the passport that has it.
 
         Raises `not-found` for what that passport has not fetched, and `conflict` when it is
