@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,11 @@ from app.base.locales import LANGUAGES, speaking
 from app.pages.explaining import TOPICS, explanation_of
 from app.verifier.reading import Headline
 from credentials import ProblemCode
+from tests.browser.result_pictures import PICTURES
 from tests.journeys.causes import CAUSES
 from tests.journeys.stage import Stage, stage
 
+_DOCS = Path(__file__).parents[4] / "docs"
 _HTML = {"Accept": "text/html"}
 
 
@@ -76,3 +79,16 @@ def test_every_result_page_leads_to_its_explanation(lasting: Stage) -> None:
 def test_a_result_that_is_none_is_not_found(lasting: Stage) -> None:
     for topic in ("valid", "expired", "x", "not-finished"):
         assert lasting.client.get(f"/explained/{topic}", headers=_HTML).status_code == 404
+
+
+def test_the_documentation_shows_each_of_these_results_with_its_picture() -> None:
+    text = (_DOCS / "results.md").read_text()
+    shown = re.findall(r"!\[[^]]+\]\(images/results/([\w-]+)\.png\)", text)
+    assert sorted(shown) == sorted(PICTURES.values())
+    with speaking("en"):
+        for topic in shown:
+            told = explanation_of(topic)
+            assert told is not None
+            assert told.means in text
+            assert told.does_not_mean in text
+            assert (_DOCS / "images" / "results" / f"{topic}.png").is_file()
