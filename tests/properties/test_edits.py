@@ -48,7 +48,6 @@ def a_rich_badge(world: World) -> bytes:
 
 
 @pytest.mark.slow
-@pytest.mark.no_cover
 @pytest.mark.parametrize("part", range(_PARTS))
 def test_any_edit_that_is_not_neutral_is_noticed(part: int) -> None:
     world = World()
