@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 import stat
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -53,14 +54,23 @@ def command(
 
 
 @pytest.fixture
-def issued(command: Command) -> Command:
-    """The same after a class list was issued."""
-    assert command("issuer", "create", "riverside", "--name", "Riverside")[0] == 0
-    code, _ = command(
-        "issue", "riverside", "list.csv", "--achievement", "safety.json", "--out", "out"
-    )
-    assert code == 0
+def issued(command: Command, tmp_path: Path, kept: Path) -> Command:
+    """The same after a class list was issued; that is done once, and copied."""
+    if not kept.exists():
+        assert command("issuer", "create", "riverside", "--name", "Riverside")[0] == 0
+        code, _ = command(
+            "issue", "riverside", "list.csv", "--achievement", "safety.json", "--out", "out"
+        )
+        assert code == 0
+        shutil.copytree(tmp_path, kept)
+    shutil.copytree(kept, tmp_path, dirs_exist_ok=True)
     return command
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the folder is kept in which a class list was issued."""
+    return tmp_path_factory.mktemp("kept") / "issued"
 
 
 def files(pattern: str) -> list[Path]:
