@@ -43,8 +43,13 @@ def owner(passport_id: str) -> str:
     return f"passport:{passport_id}"
 
 
-def create_passport(session: Session, *, custody: Custody, at: datetime) -> NewPassport:
-    """Make an empty passport with its own key (did:key), sealed by custody."""
+def create_passport(
+    session: Session, *, custody: Custody, at: datetime, token: str | None = None
+) -> NewPassport:
+    """Make an empty passport with its own key (did:key), sealed by custody.
+
+    `token` is for its return link; without one it is drawn.
+    """
     passport_id = secrets.token_hex(16)
     key = custody.create_key(
         session,
@@ -53,7 +58,7 @@ def create_passport(session: Session, *, custody: Custody, at: datetime) -> NewP
         verification_method=did_key_method,
         at=at,
     )
-    token = new_token()
+    token = token or new_token()
     made = Passport(
         id=passport_id,
         return_digest=token_digest(token),

@@ -180,6 +180,15 @@ class ClaimDesk(Protocol):
         """
         ...
 
+    def taken_before(
+        self, session: Session, code: str, ticket: str, *, at: datetime
+    ) -> tuple[str, str] | None:
+        """The passport that took it already and the certificate's id, by the same ticket.
+
+        None where nobody took it, and for a ticket that is forged or too old.
+        """
+        ...
+
     def copy(self, session: Session, credential_id: str, kind: CopyKind) -> bytes | None:
         """The certificate to print, or as a picture with the credential in it; None for others."""
         ...

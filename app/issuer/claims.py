@@ -149,6 +149,21 @@ class Claims:
         trail.record(session, award, action="award.claimed", actor=f"passport:{passport_id}", at=at)
         return _taken(session, award)
 
+    def taken_before(
+        self, session: Session, code: str, ticket: str, *, at: datetime
+    ) -> tuple[str, str] | None:
+        """The passport that took it already and the certificate's id, by the same ticket.
+
+        None where nobody took it, and for a ticket that is forged or too old.
+        """
+        claim = claim_store.claim_by_code_for_change(session, codes.code_digest(code))
+        if claim is None or claim.state != CLAIMED or claim.passport_id is None:
+            return None
+        award = session.get_one(Award, claim.award_id)
+        if award.state in _ENDED or not self._fits(code, ticket, at=at):
+            return None
+        return claim.passport_id, award.credential_id
+
     def award_of(self, session: Session, code: str, ticket: str, *, at: datetime) -> Award:
         """The award of a code, for whoever gave the second fact; raises as `take` does."""
         _, award = _checked(session, claim_store.claim_by_code(session, codes.code_digest(code)))

@@ -11,6 +11,7 @@ from app.issuer.tables import Award
 from app.trust import service as trust
 from tests.journeys.stage import ACTOR, Stage, stage
 from tests.unit.wallet_api.worker import BORN, WRONG, browser, give, revoke
+from wallet_api.tables import Holding, Passport
 
 
 def test_before_the_second_fact_nothing_personal_is_said(on_stage: Stage) -> None:
@@ -124,21 +125,51 @@ def test_a_ticket_is_for_its_own_code_and_for_a_quarter_of_an_hour(on_stage: Sta
     assert worker.send(f"/c/{mine}/accept", ticket=ticket, csrf=form).status == 422
 
 
-def test_of_fifty_who_take_one_certificate_at_once_exactly_one_gets_it(on_stage: Stage) -> None:
+def test_the_same_claim_many_times_at_once_is_one_with_one_answer(on_stage: Stage) -> None:
     code = give(on_stage).claim_code
     worker = browser(on_stage).open(f"/c/{code}").send(f"/c/{code}", **BORN)
     fields = {"ticket": worker.hidden("ticket"), "csrf": worker.hidden("csrf")}
     cookies = dict(worker.client.cookies)
 
-    def take(_: int) -> int:
+    def take(_: int) -> str:
         other = browser(on_stage)
         other.client.cookies.update(cookies)
-        return other.client.post(f"/c/{code}/accept", data=fields).status_code
+        for _ in range(10):
+            other.page = other.client.post(f"/c/{code}/accept", data=fields)
+            # A slow machine may say that it is busy; then people press again.
+            if other.status != 503:
+                break
+        assert other.status == 200
+        return other.return_link
 
-    with ThreadPoolExecutor(10) as together:
-        answers = list(together.map(take, range(50)))
-    assert sorted(set(answers)) == [200, 410]
-    assert answers.count(200) == 1
+    with ThreadPoolExecutor(5) as together:
+        answers = list(together.map(take, range(12)))
+    assert len(set(answers)) == 1
+    assert "Pipe welder" in browser(on_stage).open(answers[0]).text
+
+
+def test_who_lost_the_answer_to_a_claim_asks_again_and_gets_it(tmp_path: Path) -> None:
+    with stage(tmp_path) as alone:
+        code = give(alone).claim_code
+        worker = browser(alone).open(f"/c/{code}").send(f"/c/{code}", **BORN)
+        fields = {"ticket": worker.hidden("ticket"), "csrf": worker.hidden("csrf")}
+        first = worker.send(f"/c/{code}/accept", **fields).return_link
+        for name in [name for name in worker.client.cookies if "device" in name]:
+            worker.client.cookies.delete(name)
+        again = worker.send(f"/c/{code}/accept", **fields).return_link
+        assert again == first
+        assert "Pipe welder" in browser(alone).open(first).text
+        with alone.services.database.reading() as session:
+            assert session.query(Passport).count() == session.query(Holding).count() == 1
+
+        # Not for ever, not with a guess, and not once a new paper was made.
+        stranger = browser(alone).open("/claim")
+        stranger.send(f"/c/{code}/accept", ticket=fields["ticket"][:-1] + "!")
+        assert stranger.status == 410
+        worker.open("/passport").send("/passport/return-link")
+        elsewhere = browser(alone).open("/claim")
+        elsewhere.send(f"/c/{code}/accept", ticket=fields["ticket"])
+        assert elsewhere.status == 410
 
 
 def test_a_claim_form_from_another_site_is_refused(on_stage: Stage) -> None:
