@@ -23,7 +23,7 @@ from app.base.custody import Custody
 from app.base.idempotency import StoredAnswer
 
 _SEALED_FOR = "idempotent answers"
-_KEPT_HEADERS = ("location", "cache-control")
+_KEPT_HEADERS = ("location", "cache-control", "content-disposition")
 _FIRST_ERROR = 400
 
 
@@ -47,8 +47,8 @@ class _Begun:
     at: datetime
 
     def keep(self, response: Response) -> None:
-        sealed = self.custody.seal(
-            bytes(response.body).decode(),
+        sealed = self.custody.seal_bytes(
+            bytes(response.body),
             purpose=_SEALED_FOR,
             bound_to=_bound_to(self.scope, self.key),
         )
@@ -115,10 +115,10 @@ def begin(
     if stored is None:
         request.state.begun = _Begun(session, scope, once.key, once.digest, custody, at)
         return
-    opened = custody.unseal(stored.body, purpose=_SEALED_FOR, bound_to=_bound_to(scope, once.key))
-    raise _RepeatedError(
-        StoredAnswer(stored.status, stored.media_type, opened.encode(), stored.headers)
+    opened = custody.unseal_bytes(
+        stored.body, purpose=_SEALED_FOR, bound_to=_bound_to(scope, once.key)
     )
+    raise _RepeatedError(StoredAnswer(stored.status, stored.media_type, opened, stored.headers))
 
 
 class RepeatableRoute(APIRoute):

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 
 from app.issuer import service, store
 from app.issuer.corrections import RevocationReason, SuspensionReason, Withdrawal, chosen
+from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import Office, OwnOffice, RawBody, RevokingOffice
 from app.issuer.tables import REPLACED, REVOKED, Award
 from app.status import service as status
@@ -21,7 +22,7 @@ from credentials import (
     refuse,
 )
 
-router = APIRouter(tags=["W3C VC API"])
+router = APIRouter(tags=["W3C VC API"], route_class=RepeatableRoute)
 
 _VALUES = {True: True, False: False, "1": True, "0": False, "true": True, "false": False}
 

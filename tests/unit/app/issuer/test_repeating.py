@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 
+from app.base.audit import AuditEvent
 from app.base.idempotency import IdempotentAnswer
 from app.issuer.repeating import RepeatableRoute
 from app.issuer.tables import Award
@@ -48,6 +49,17 @@ def test_the_same_is_answered_alike_and_something_else_is_refused(
         # What was answered may hold a secret, and is sealed.
         assert b"{" not in kept.body[:1]
         assert first.content not in kept.body
+
+
+def test_a_paper_printed_again_is_answered_alike(office: Office) -> None:
+    made = office.school.award().award
+    path = f"{API}/awards/{made.id}/duplicate"
+    first, again = (office.post(path, b"", **{"Idempotency-Key": "monday"}) for _ in range(2))
+    assert (first.status_code, first.content[:5]) == (200, b"%PDF-")
+    assert again.content == first.content
+    assert again.headers["content-disposition"] == first.headers["content-disposition"]
+    with office.services.database.reading() as session:
+        assert session.query(AuditEvent).filter_by(action="duplicate.printed").count() == 1
 
 
 def test_another_key_gets_nothing_of_the_answer(office: Office) -> None:
@@ -94,9 +106,11 @@ def test_every_address_of_the_api_that_changes_something_has_it(office: Office) 
     routes = [
         route
         for route in served(office.application.routes)
-        if route.path.startswith("/api/v1/organisations/") and route.methods != {"GET"}
+        if route.path.startswith(("/api/v1/organisations/", "/issuers/"))
+        and route.methods != {"GET"}
     ]
     assert len(routes) > 10
+    assert "/issuers/{slug}/credentials/issue" in {route.path for route in routes}
     assert [route.path for route in routes if not isinstance(route, RepeatableRoute)] == []
     schema = office.application.openapi()
     for route in routes:
