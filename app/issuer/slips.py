@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from app.base import codes
 from app.base.custody import Custody
 from app.issuer import store, trail
+from app.issuer.delivery import class_store
 from app.issuer.tables import OPEN, Award, Claim, Organisation
 from credentials import ProblemCode, refuse
 
@@ -28,6 +29,8 @@ def open_claim(session: Session, award: Award, *, custody: Custody) -> str:
 def renew_claim(session: Session, award: Award, *, custody: Custody) -> str:
     """A new code for an award whose old one was lost or closed; the old one is dead at once.
 
+    So is what was approved at a class code and not taken yet: it may have been the wrong person.
+
     Raises `conflict` when the award is in somebody's passport already.
     """
     claim = store.claim_for_change(session, award.id)
@@ -40,6 +43,7 @@ def renew_claim(session: Session, award: Award, *, custody: Custody) -> str:
     for name, value in fresh.items():
         setattr(claim, name, value)
     claim.state, claim.wrong_tries = OPEN, 0
+    class_store.withdraw_approvals(session, award.id)
     session.flush()
     return printed
 

@@ -14,7 +14,8 @@ from app.base.outbox import OutboxMessage
 from app.issuer import service as issuer
 from app.issuer import store
 from app.issuer.awards import AwardResult
-from app.issuer.corrections import reconcile
+from app.issuer.corrections import IdentityCheck, reconcile, undo_claim
+from app.issuer.routes import desk_of
 from app.issuer.service import ReplacementReason
 from app.issuer.tables import Award
 from app.main import passport_mismatches
@@ -342,6 +343,34 @@ def test_a_wrong_claim_is_undone_by_two_people(fresh: Stage) -> None:
     assert code != made.claim_code
     assert browser(fresh).open(f"/c/{made.claim_code}").status == 422
     right = browser(fresh).claim(code)
+    assert "Amina Yusuf" in right.open("/passport").text
+    assert is_clean(fresh) == []
+
+
+def test_a_claim_undone_by_a_program_is_not_undone_again_for_the_right_person(
+    fresh: Stage,
+) -> None:
+    made = given(fresh, "Amina Yusuf")
+    browser(fresh).claim(made.claim_code)
+    clerk, second = staff(fresh), staff(fresh)
+    page = f"{page_of(made)}/undo-claim"
+    clerk.open(page).send(page, reason="passport-seen", sure="yes")
+    second.open("/console/requests")
+    (confirm,) = forms(second, "/console/requests/cases/[0-9a-f]{32}/confirm")
+
+    with fresh.services.database.session() as session:
+        body = issuer.organisation_by_slug(session, "harbour")
+        again = undo_claim(
+            session,
+            body,
+            made.award.id,
+            check=IdentityCheck.PASSPORT_SEEN,
+            desk=desk_of(fresh.services),
+            actor="key:1",
+            at=fresh.world.at,
+        )
+    right = browser(fresh).claim(again.claim_code)
+    assert second.send(confirm).status == 409
     assert "Amina Yusuf" in right.open("/passport").text
     assert is_clean(fresh) == []
 

@@ -63,9 +63,12 @@ def keep_record(
     return case
 
 
-def let_lapse(session: Session, award: Award, *, actor: str, at: datetime) -> list[Case]:
-    """Close what still waited for a second person: the award is not in force any more."""
-    lapsed = correction_store.waiting_cases_of(session, award.id)
+def let_lapse(
+    session: Session, award: Award, *, kind: str = "", actor: str, at: datetime
+) -> list[Case]:
+    """Close what still waited for a second person, all of it or one kind: it is no question now."""
+    waiting = correction_store.waiting_cases_of(session, award.id)
+    lapsed = [case for case in waiting if kind in {"", case.kind}]
     for case in lapsed:
         case.state, case.decided_by, case.decided_at = LAPSED, actor, at
         trail.record(session, award, action=f"{case.kind}.lapsed", actor=actor, at=at)

@@ -73,6 +73,8 @@ def undo(session: Session, award: Award, *, desk: Desk, actor: str, at: datetime
     wrong_address = desk.holders.email(session, passport_id)
     desk.holders.take_out(session, passport_id, award.credential_id, at=at)
     claim.claimed_at = claim.passport_id = None
+    # Whoever fetches it from now on is somebody else than another case may have been about.
+    changes.let_lapse(session, award, kind=WRONG_CLAIM, actor=actor, at=at)
     trail.record(session, award, action="claim.undone", actor=actor, at=at)
     code = _new_code(session, award, claim, desk=desk, actor=actor, at=at)
     right_address = people.stored_person(award.person).email if award.person else None

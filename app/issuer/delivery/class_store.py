@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from app.issuer.delivery.class_tables import REFUSED, WAITING, ClassCode, ClassRequest
+from app.issuer.delivery.class_tables import APPROVED, REFUSED, WAITING, ClassCode, ClassRequest
 from app.issuer.tables import ACTIVE, CLAIMED, SUSPENDED, Award, Claim
 
 
@@ -82,6 +82,13 @@ def is_approved(session: Session, award_id: str) -> bool:
     """Whether an award was already approved for somebody."""
     found = select(ClassRequest.id).where(ClassRequest.award_id == award_id).limit(1)
     return session.scalars(found).first() is not None
+
+
+def withdraw_approvals(session: Session, award_id: str) -> None:
+    """Hand an award to nobody for whom it was approved before; it can be approved anew."""
+    of_award = update(ClassRequest).where(ClassRequest.award_id == award_id)
+    session.execute(of_award.where(ClassRequest.state == APPROVED).values(state=REFUSED))
+    session.execute(of_award.values(award_id=None))
 
 
 def unclaimed(session: Session, organisation_id: str, batch_id: str) -> Sequence[Award]:

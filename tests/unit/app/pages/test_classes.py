@@ -199,3 +199,23 @@ def test_what_waits_is_sealed(house: House, wall: str) -> None:
     )
     for secret in (b"Somebody Unusual", b"NUMBER-4711", wall[3:].replace("-", "").encode()):
         assert secret not in stored
+
+
+def test_a_new_code_ends_what_was_approved_for_somebody_else(
+    house: House, clerk: Visitor, issued: str, wall: str
+) -> None:
+    wrong = asks(house, wall)
+    decide(clerk, issued, "approve")
+    clerk.see("/console/awards")
+    pages = clerk.links(r"/console/awards/[0-9a-f-]{36}$")
+    (page,) = [page for page in pages if "Олена" in clerk.see(page)]
+    clerk.send(f"{page}/new-code", frm=page)
+    assert clerk.status == 200
+    assert "Олена" not in wrong.see("/g/waiting")
+    wrong.send("/g/waiting/accept", frm="/")
+    assert wrong.status in {403, 404, 410}
+    assert "Fetched 0" in clerk.see(f"{issued}/delivery")
+    # Whoever it is really about can be approved after all.
+    right = asks(house, wall)
+    decide(clerk, issued, "approve")
+    assert "Олена Шевчук" in right.see("/g/waiting")
