@@ -109,6 +109,7 @@ def award(
     _check_may_award(organisation, achievement)
     person = people.checked(grant.person, at=at.date())
     _check_day(organisation, person, grant.awarded_on, at=at)
+    _check_versions(session, achievement, person, day=grant.awarded_on)
     attribution = grant.attribution or attributed(
         session, organisation, achievement, grant, on=grant.awarded_on
     )
@@ -223,6 +224,20 @@ def _check_day(organisation: Organisation, person: Person, day: date, *, at: dat
         raise refuse(ProblemCode.BAD_VALUE, "the person was not born then", "/awarded_on")
 
 
+def _check_versions(
+    session: Session, achievement: Achievement, person: Person, *, day: date
+) -> None:
+    # The database itself refuses it for one version, and only another one has to be looked for.
+    if achievement.version > 1 and (person.key, day) in store.standing_awards(
+        session, achievement_id=achievement.id, person_keys={person.key}
+    ):
+        raise _held_already()
+
+
+def _held_already() -> Exception:
+    return refuse(ProblemCode.CONFLICT, "the person holds this award already")
+
+
 def _not_approved() -> Exception:
     return refuse(ProblemCode.CONFLICT, "the file on the organisation's own domain was not seen")
 
@@ -282,4 +297,4 @@ def _add(session: Session, made: Award) -> None:
         if made.number_key and store.award_by_number(session, made.number_key) is not None:
             # Somebody else gave the same number at the same moment.
             raise numbers.taken() from error
-        raise refuse(ProblemCode.CONFLICT, "the person holds this award already") from error
+        raise _held_already() from error

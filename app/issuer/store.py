@@ -212,10 +212,13 @@ def awards_of_batch(session: Session, batch_id: str) -> list[Award]:
 def standing_awards(
     session: Session, *, achievement_id: str, person_keys: Collection[str]
 ) -> set[tuple[str, date | None]]:
-    """Which of these people hold the achievement already, with the days it was awarded on."""
+    """Which of these people hold the achievement already, with the days it was awarded on.
+
+    In whatever version: one that is described anew is not earned a second time by that.
+    """
     rows = session.execute(
         select(Award.person_key, Award.awarded_on).where(
-            Award.achievement_id == achievement_id,
+            Award.achievement_id.in_(_versions(achievement_id)),
             Award.person_key.in_(person_keys),
             Award.state.in_((ACTIVE, SUSPENDED)),
         )
@@ -231,7 +234,8 @@ def standing_people(
     With `like` only of those born when that person was, or with the same register number.
     """
     query = select(Award.certificate_number, Award.person).where(
-        Award.achievement_id == achievement_id, Award.state.in_((ACTIVE, SUSPENDED))
+        Award.achievement_id.in_(_versions(achievement_id)),
+        Award.state.in_((ACTIVE, SUSPENDED)),
     )
     if like is not None:
         query = query.where(or_(false(), *_shared_facts(like)))
@@ -248,6 +252,15 @@ def _shared_facts(like: Person) -> Iterator[ColumnElement[bool]]:
     if like.register_number:
         number = Award.person["register_number"].as_string()
         yield func.lower(number) == func.lower(like.register_number)
+
+
+def _versions(achievement_id: str) -> Select[str]:
+    """The ids of every version of an achievement."""
+    one = aliased(Achievement)
+    is_version = (one.organisation_id == Achievement.organisation_id) & (
+        one.code == Achievement.code
+    )
+    return select(Achievement.id).join(one, is_version).where(one.id == achievement_id)
 
 
 def claim(session: Session, award_id: str) -> Claim | None:

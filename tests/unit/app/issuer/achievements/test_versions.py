@@ -1,7 +1,7 @@
 """What was awarded keeps its meaning: afterwards there are new versions, until it is retired."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ import pytest
 from app.batches import service as batches
 from app.issuer import service as issuer
 from app.issuer import store
+from app.issuer.people import Person
 from app.issuer.service import Description
 from app.issuer.tables import Achievement
 from credentials import CredentialsError, ProblemCode, Verdict
@@ -52,7 +53,7 @@ def test_after_the_first_award_a_new_version_is_described(small_school: School) 
     assert (second.code, second.version, second.replaces) == ("WELD-2", 2, first.id)
     assert newest(small_school, "WELD-2").id == second.id
 
-    after = small_school.award(achievement=second)
+    after = small_school.award(achievement=second, day=TODAY - timedelta(days=1))
     said = {
         result.award.id: json.loads(result.award.content)["credentialSubject"]["achievement"]
         for result in (before, after)
@@ -85,8 +86,29 @@ def test_only_the_newest_version_leads_to_another(small_school: School) -> None:
     small_school.award()
     second = anew(small_school, first, criteria="Other.")
     assert code_of(lambda: anew(small_school, first, criteria="Third.")) is ProblemCode.CONFLICT
-    small_school.award(achievement=second)
+    small_school.award(achievement=second, day=TODAY - timedelta(days=1))
     assert anew(small_school, second, criteria="Third.").version == 3
+
+
+def test_nobody_is_awarded_the_same_day_again_by_a_new_version(small_school: School) -> None:
+    lines = "name,birth_date,awarded_on\nOla,1990-01-01,2026-11-06\nAda,1991-02-02,2026-11-06\n"
+    small_school.list_is_worked(small_school.list_is_handed_in(lines))
+    second = anew(small_school, small_school.achievement, criteria="A harder test.")
+    ola = Person("Ola", birth_date=date(1990, 1, 1))
+    held = code_of(
+        lambda: small_school.award(ola, achievement=second, day=date(2026, 11, 6)),
+    )
+    assert held is ProblemCode.CONFLICT
+    with small_school.database.session() as session:
+        again = batches.accept(
+            session,
+            small_school.organisation,
+            second,
+            upload=upload(lines),
+            actor="test",
+            at=NOON,
+        )
+    assert small_school.list_is_worked(again) == batches.Progress(total=2, awarded=0, wrong=2)
 
 
 def test_a_new_version_keeps_the_code(small_school: School) -> None:
