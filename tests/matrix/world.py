@@ -87,7 +87,7 @@ _LIST = b"name,birth_date\nBo Ek,1990-01-01\n"
 BODIES: dict[str, Any] = {
     "award": {"achievement": "WELD", "person": {"name": "Cy", "register_number": "R-9"}},
     "replacement": {
-        "person": {"name": "Cy", "register_number": "R-9"},
+        "person": {"name": "Anna", "register_number": "R-9"},
         "reason": "misspelt-name",
     },
     "revocation": {"reason": "issued-in-error"},

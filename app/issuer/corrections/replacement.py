@@ -60,11 +60,14 @@ def replace(
 
     It goes into the passport that has the old one, and otherwise gets a claim code of its own;
     the code of the old one opens nothing any more and says why. Only the newest of a chain
-    can be replaced. Raises `conflict` otherwise.
+    can be replaced. Raises `conflict` otherwise, and `bad-value` for another person: one
+    member of staff would withdraw a certificate alone, and put a stranger's into the passport.
     """
     old = changes.award_for_change(session, organisation, award_id)
     if old.state not in {ACTIVE, SUSPENDED} or old.achievement_id is None:
         raise refuse(ProblemCode.CONFLICT, "only a certificate in force can be replaced")
+    if old.person and not _may_be_same(people.stored_person(old.person), correction.person):
+        raise refuse(ProblemCode.BAD_VALUE, "everything about the person is different", "/person")
     claim = issuer_store.claim_for_change(session, old.id)
     passport_id = claim.passport_id if claim and claim.state == CLAIMED else None
     grant = grant_of(
@@ -114,10 +117,23 @@ def _says_the_same(session: Session, old: Award, new: Award) -> bool:
     if old.person is None or new.person is None:
         return False
     before, after = people.stored_person(old.person), people.stored_person(new.person)
-    is_same_person = (before.birth_date is not None and before.birth_date == after.birth_date) or (
+    is_same_person = _has_same_fact(before, after)
+    return is_same_person and _shown(after) <= _shown(before) and _is_spelling(before, after)
+
+
+def _has_same_fact(before: Person, after: Person) -> bool:
+    return (before.birth_date is not None and before.birth_date == after.birth_date) or (
         bool(before.register_number) and before.register_number == after.register_number
     )
-    return is_same_person and _shown(after) <= _shown(before) and _is_spelling(before, after)
+
+
+def _may_be_same(before: Person, after: Person) -> bool:
+    """Whether one of the things by which a person is known stays as it was."""
+    # What only a claim needs may have been deleted, and then nothing can be held against it.
+    has_facts = before.birth_date is not None or bool(before.register_number)
+    return (
+        not has_facts or _has_same_fact(before, after) or is_other_spelling(before.name, after.name)
+    )
 
 
 def _is_spelling(before: Person, after: Person) -> bool:

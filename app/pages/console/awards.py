@@ -38,7 +38,14 @@ router = APIRouter()
 _PAGE = "/console/awards"
 _ONE = f"{_PAGE}/{{award_id}}"
 
-_CORRECTION = {"awarded_on": N_("This day lies in the future."), "reason": N_("Choose why.")}
+_CORRECTION = {
+    "awarded_on": N_("This day lies in the future."),
+    "reason": N_("Choose why."),
+    "person": N_(
+        "Name, birth date and register number are all different: this is another person."
+        " Withdraw the certificate, and award the other person."
+    ),
+}
 
 
 @router.get(_ONE)
@@ -128,6 +135,8 @@ def replace(award_id: str, office: Issuing) -> Response:
             ).award
     except CredentialsError as error:
         errors = person_errors(error.problem, office.form, _CORRECTION)
+        if "person" in errors:
+            errors = {"name": errors["person"]}
         return _correct(office, award, office.form.values, errors=errors)
     return see(f"{_PAGE}/{made.id.rpartition(':')[2]}")
 

@@ -169,6 +169,18 @@ def test_the_public_reads_the_reason_and_the_day_and_never_the_note(
         assert "CANARY" not in answer
 
 
+def test_one_person_does_not_withdraw_by_putting_somebody_else_in_its_place(
+    clerk: Visitor, page: str
+) -> None:
+    stranger = {"name": "Bo Ek", "birth_date": "1970-01-01", "register_number": "R-9"}
+    words = clerk.send(
+        f"{page}/replace", **stranger, awarded_on="2026-11-20", reason="misspelt-name"
+    )
+    assert clerk.status == 422
+    assert "this is another person" in words
+    assert checked(clerk, page)["verdict"] == "valid"
+
+
 def test_a_replaced_certificate_leaves_nothing_to_confirm(
     house: House, clerk: Visitor, page: str
 ) -> None:
