@@ -2,11 +2,14 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 # A cell that begins with one of these is a formula to a spreadsheet.
 _FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+# Where a spreadsheet of another country takes the next cell to begin, inside of a text.
+_NEXT = re.compile("([;\t\r\n][\"']*)(?=[=+\\-@\uff1d\uff0b\uff0d\uff20])")
 _AT_ONCE = 200
 
 
@@ -32,4 +35,5 @@ def csv_parts(lines: Iterable[Sequence[str]]) -> Iterator[bytes]:
 
 def harmless(cell: str) -> str:
     """The text of a cell as text, whatever it begins with."""
+    cell = _NEXT.sub(r"\1'", cell)
     return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 
@@ -24,7 +25,20 @@ FORMULAS = [
 def test_a_cell_that_begins_like_a_formula_is_text(formula: str) -> None:
     written = as_csv([["name", formula]]).decode("utf-8-sig")
     ((_, cell),) = csv.reader(io.StringIO(written, newline=""))
-    assert cell == f"'{formula}"
+    assert cell.startswith("'")
+    assert cell.replace("'", "") == formula.replace("'", "")
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "\n"])
+@pytest.mark.parametrize("cell", ["Ana{}=1+1", 'Ana{}"=1+1', "Ana, B{}@SUM(A1)"])
+def test_where_another_separator_begins_a_cell_it_is_text_as_well(
+    cell: str, separator: str
+) -> None:
+    # Where decimals have a comma, spreadsheets open every CSV file with semicolons.
+    written = as_csv([["x", cell.format(separator)]]).decode("utf-8-sig")
+    begun = [part.lstrip('"') for part in re.split("[;\t\r\n,]", written)]
+    assert [part for part in begun if part.startswith(("=", "@"))] == []
+    assert any("'" in part for part in begun)
 
 
 @pytest.mark.parametrize("formula", ["=cmd|' /C calc'!A0", "+1+1", "@SUM(A1)", "＝1+1"])
