@@ -23,6 +23,7 @@ _BODIES: dict[str, Any] = {
     "/suspend": {"reason": "under-review"},
     "/refuse": {"reason": "proof-needed"},
     "/undo-claim": {"check": "passport-seen"},
+    "/return": {"check": "passport-seen"},
     "/person/held": {"identity_check": "in-person"},
     "/person/delete": {"identity_check": "in-person"},
 }
