@@ -10,6 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from charset_normalizer import from_bytes
 
@@ -48,7 +49,9 @@ _NAMED_SEPARATOR = re.compile(r"sep=([,;\t])\r?\n?", re.IGNORECASE)
 # The guess looks at so much of the file (bytes), the separator at so many lines.
 _GLANCE = 50_000
 _GLANCE_LINES = 50
+_LAST_OF_ASCII = 127
 _SAMPLES = 3
+_READINGS = 4
 _SAMPLE_LENGTH = 80
 # What our own lists put in front of a cell that a spreadsheet would calculate.
 _QUOTED_FORMULA = re.compile(r"'[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -96,19 +99,75 @@ def _certain_encoding(content: bytes) -> str:
 
 
 def _samples(content: bytes, *, first: str = "") -> tuple[Sample, ...]:
-    """What is written outside of ASCII, in the likeliest encoding and two others."""
+    """What is written outside of ASCII, in the likeliest encoding and three others at most.
+
+    The lines are those in which the readings differ: `Peña` and not `Müller` shows that a list
+    is Western and not Central European.
+    """
     if b"\0" in content:
         unmarked = _utf16_without_mark(content)
         return (Sample(unmarked, _words(content, unmarked)),) if unmarked else ()
     glance = content[:_GLANCE].rpartition(b"\n")[0] or content[:_GLANCE]
     likely = [match.encoding for match in from_bytes(glance, cp_isolation=list(_GUESSED))]
-    found: list[Sample] = []
-    for encoding in dict.fromkeys([first, *likely, "cp1252", "cp1251", "cp1256", "cp1250"]):
-        words = _words(content, encoding) if encoding in _GUESSED else ()
-        # Two encodings in which the names look the same are no choice.
-        if words and words not in [sample.words for sample in found]:
-            found.append(Sample(encoding, words))
-    return tuple(found[:_SAMPLES])
+    # Office programs of most countries write this one, and short names seldom tell it apart.
+    order = [first, *likely[:1], "cp1252", *likely, "cp1251", "cp1256", "cp1250"]
+    telling = _telling_lines(content)
+    found: dict[tuple[str, ...], str] = {}
+    for encoding in dict.fromkeys(order):
+        cells = _cells(telling, encoding) if _is_written_in(content, encoding) else ()
+        # Two encodings in which everything looks the same are no choice.
+        if cells and cells not in found:
+            found[cells] = encoding
+    offered = list(found.items())[:_READINGS]
+    places = _places_that_differ([cells for cells, _ in offered])
+    return tuple(
+        Sample(encoding, tuple(cells[place] for place in places)) for cells, encoding in offered
+    )
+
+
+def _telling_lines(content: bytes) -> list[bytes]:
+    """The lines that bring a byte outside of ASCII which no line before them had."""
+    seen: set[int] = set()
+    found = []
+    for line in content.splitlines():
+        foreign = {byte for byte in line if byte > _LAST_OF_ASCII} if not line.isascii() else set()
+        if not foreign <= seen:
+            seen |= foreign
+            found.append(line)
+    return found
+
+
+def _cells(lines: Sequence[bytes], encoding: str) -> tuple[str, ...]:
+    return tuple(_most_foreign(line.decode(encoding, "replace")) for line in lines)
+
+
+def _is_written_in(content: bytes, encoding: str) -> bool:
+    if encoding not in _GUESSED:
+        return False
+    try:
+        content.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _places_that_differ(readings: Sequence[tuple[str, ...]]) -> list[int]:
+    """Up to three places in which these readings can be told from each other, if they can."""
+    count = len(readings[0]) if readings else 0
+    alike = set(combinations(range(len(readings)), 2))
+    found: list[int] = []
+    while alike and len(found) < _SAMPLES:
+        place = max(range(count), key=lambda at: len(_told_apart(readings, alike, at)))
+        alike -= _told_apart(readings, alike, place)
+        found.append(place)
+    rest = [place for place in range(count) if place not in found]
+    return sorted([*found, *rest][:_SAMPLES])
+
+
+def _told_apart(
+    readings: Sequence[tuple[str, ...]], alike: set[tuple[int, int]], place: int
+) -> set[tuple[int, int]]:
+    return {(one, two) for one, two in alike if readings[one][place] != readings[two][place]}
 
 
 def _utf16_without_mark(content: bytes) -> str:
@@ -124,8 +183,12 @@ def _words(content: bytes, encoding: str) -> tuple[str, ...]:
     except (UnicodeDecodeError, LookupError):
         return ()
     lines = [line for line in written.splitlines() if not line.isascii()] or written.splitlines()
-    cells = [max(re.split(r"[,;\t]", line), key=_foreign) for line in lines[:_SAMPLES]]
-    return tuple(cell.strip(' "')[:_SAMPLE_LENGTH] for cell in cells)
+    return tuple(_most_foreign(line) for line in lines[:_SAMPLES])
+
+
+def _most_foreign(line: str) -> str:
+    """The cell of a line that has most to tell about its encoding, which is mostly the name."""
+    return max(re.split(r"[,;\t]", line), key=_foreign).strip(' "')[:_SAMPLE_LENGTH]
 
 
 def _foreign(cell: str) -> int:

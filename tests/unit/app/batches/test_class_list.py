@@ -151,3 +151,18 @@ def test_every_fault_says_what_is_wrong_and_what_to_do(fault: RowFault) -> None:
 
 def test_no_two_faults_have_one_sentence() -> None:
     assert len({fault_sentence(fault) for fault in RowFault}) == len(RowFault)
+
+
+def test_two_encodings_that_differ_in_one_late_name_are_both_shown() -> None:
+    # The first names look the same in both; `Peña` would be signed as `Peńa`.
+    names = ["Jürgen Müller", "Anke Schröder", "Götz Jäger", "Uwe Groß", "José Peña"]
+    content = "\n".join(["name;register_number", *(f"{name};1" for name in names)])
+    table = reading.read(content.encode("cp1252"), Choices())
+    shown = {sample.encoding: sample.words for sample in table.samples}
+    assert "José Peña" in shown["cp1252"]
+    assert len(set(shown.values())) == len(shown) > 1
+
+
+def test_encodings_in_which_everything_looks_the_same_are_no_choice() -> None:
+    table = reading.read("name\nJürgen Müller\n".encode("cp1252"), Choices())
+    assert not {"cp1250", "cp1252"} <= {sample.encoding for sample in table.samples}
