@@ -50,6 +50,13 @@ def test_an_application_counts_once_its_address_is_confirmed(
     assert "Applications that wait" in operator.see("/operator")
 
 
+def test_a_country_written_out_is_not_cut_to_another_country(house: House) -> None:
+    # Cut to two letters by the browser, Bangladesh becomes Bosnia and Herzegovina.
+    visitor = house.visitor()
+    visitor.see("/apply")
+    assert "maxlength" not in visitor.page.split('name="country"')[1].split(">")[0]
+
+
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
@@ -58,6 +65,7 @@ def test_an_application_counts_once_its_address_is_confirmed(
         ("name_latin", "x" * 201, "Use letters that can be seen"),
         ("kind", "", "Choose what you are."),
         ("country", "", "Two capital letters"),
+        ("country", "Bangladesh", "Two capital letters"),
         ("url", "harbour", "Write the whole address"),
         ("awards", "", "This is needed"),
         ("contact_name", " ", "A name is needed."),

@@ -49,6 +49,13 @@ def test_an_owner_invites_by_a_link_that_is_shown_once_and_mailed(
     assert "Approver" not in words
 
 
+def test_nobody_is_invited_to_issue_by_a_tick_that_was_there(owner: Visitor) -> None:
+    # Whoever invites an auditor ticks “Auditor” and looks no further.
+    owner.see(STAFF)
+    assert "role-issuer" in owner.page
+    assert " checked" not in owner.page.split("role-owner")[1]
+
+
 def test_an_invitation_in_the_wrong_form_invites_nobody(house: House, owner: Visitor) -> None:
     house.clerk("harbour")
     for email in ("nobody", "office@harbour.example", "boss@riverside.example"):
