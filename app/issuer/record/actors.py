@@ -15,6 +15,7 @@ from app.issuer.tables import Organisation
 ACCOUNT = "account:"
 KEY = "key:"
 WORKERS = "passport:"
+APPLICANT = "applicant:"
 _KNOWN = {
     "command-line": N_("The operator, at the command line"),
     "anybody": N_("Somebody with a claim code"),
@@ -41,6 +42,8 @@ def _name(identifier: str, account: Account | None, organisation: Organisation) 
         return gettext(_KNOWN[identifier])
     if identifier.startswith(WORKERS):
         return gettext(N_("The worker"))
+    if identifier.startswith(APPLICANT):
+        return gettext(N_("The applicant"))
     if identifier.startswith(KEY):
         return gettext(N_("API key %(key)s")) % {"key": identifier.removeprefix(KEY)}
     return _account(account, organisation) if identifier.startswith(ACCOUNT) else identifier

@@ -92,6 +92,13 @@ _DONE = {
     "slips.made": N_("Had claim slips made"),
     "duplicate.printed": N_("Printed a duplicate for lost paper"),
     "slips.shown": N_("Looked at claim slips"),
+    "application.answered": N_("Wrote about the application"),
+    "application.approved": N_("Approved the application"),
+    "application.asked": N_("Asked about the application"),
+    "application.document-added": N_("Handed in a paper with the application"),
+    "application.domain-proved": N_("Showed that the website is theirs"),
+    "application.let-try": N_("Let the training body try first"),
+    "application.refused": N_("Refused the application"),
 }
 
 

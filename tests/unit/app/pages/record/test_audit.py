@@ -4,6 +4,8 @@ import csv
 import io
 from datetime import date
 
+import pytest
+
 from app.base import audit
 from app.base.audit import AuditEvent
 from app.base.periods import Period
@@ -92,6 +94,25 @@ def test_what_the_operator_did_is_named_without_the_operator(house: House) -> No
     staff = house.signed_in("ana@plain.example", body=body)
     assert "The operator of the service" in staff.see(PAGE)
     assert "ministry" not in staff.page
+
+
+@pytest.mark.parametrize("action", ["approved", "let-try", "asked", "answered", "refused"])
+def test_what_became_of_the_application_is_in_words(house: House, action: str) -> None:
+    body = house.body("plain")
+    with house.services.database.session() as session:
+        audit.record(
+            session,
+            actor="applicant:1f2e",
+            action=f"application.{action}",
+            subject="application:1f2e",
+            organisation_id=body.id,
+            at=house.at,
+        )
+    staff = house.signed_in("ana@plain.example", body=body)
+    assert "The applicant" in staff.see(PAGE)
+    assert "The application" in staff.words
+    assert "application." not in staff.words
+    assert "1f2e" not in staff.words
 
 
 def test_a_day_begins_where_the_body_is() -> None:
