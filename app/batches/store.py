@@ -67,12 +67,16 @@ def unfinished(session: Session) -> list[str]:
     )
 
 
-def waiting_rows(session: Session, batch_id: str, *, limit: int) -> list[BatchRow]:
-    """The next rows to be awarded, in the order of the file."""
+def waiting_rows(session: Session, batch_id: str, *, limit: int, after: int = 0) -> list[BatchRow]:
+    """The next rows to be awarded, in the order of the file, behind the line `after`."""
     return list(
         session.scalars(
             select(BatchRow)
-            .where(BatchRow.batch_id == batch_id, BatchRow.state == WAITING)
+            .where(
+                BatchRow.batch_id == batch_id,
+                BatchRow.state == WAITING,
+                BatchRow.number > after,
+            )
             .order_by(BatchRow.number)
             .limit(limit)
         )

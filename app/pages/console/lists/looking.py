@@ -12,6 +12,7 @@ from app.batches import service as batches
 from app.batches import store as batch_store
 from app.batches import wording
 from app.batches.tables import DOUBTFUL, WRONG, Batch
+from app.issuer.record import actors
 from app.issuer.tables import Achievement
 from app.pages.console import store
 from app.pages.console.lists.columns import columns_page
@@ -27,12 +28,17 @@ _PACE = timedelta(seconds=60)
 _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 
 
-def list_page(office: Office, batch: Batch, *, errors: Mapping[str, str] = _NO_ERRORS) -> Response:
-    """What is asked, what will happen, how far it is, or what became of it."""
+def list_page(
+    office: Office, batch: Batch, *, errors: Mapping[str, str] = _NO_ERRORS, after: int = 0
+) -> Response:
+    """What is asked, what will happen, how far it is, or what became of it.
+
+    Of what is to be signed the lines behind `after` are shown.
+    """
     if batch.read_at is None:
         return columns_page(office, batch)
     if batch.confirmed_at is None:
-        return _preview(office, batch, errors)
+        return _preview(office, batch, errors, after)
     reached = batches.progress_of(office.session, batch)
     if not reached.is_finished:
         return _work(office, batch, reached)
@@ -45,8 +51,11 @@ def list_page(office: Office, batch: Batch, *, errors: Mapping[str, str] = _NO_E
     )
 
 
-def _preview(office: Office, batch: Batch, errors: Mapping[str, str]) -> Response:
+def _preview(office: Office, batch: Batch, errors: Mapping[str, str], after: int) -> Response:
     session = office.session
+    # The second person has not seen the file, and approves nothing unseen.
+    many = _MOST_ROWS if after or batch.awaits_approval else _FIRST_ROWS
+    first = batch_store.waiting_rows(session, batch.id, limit=many + 1, after=after)
     known = _known(office, batch)
     doubtful = batch_store.doubtful_rows(session, batch.id, limit=_MOST_ROWS)
     wrong = _wrong(office, batch)
@@ -60,13 +69,20 @@ def _preview(office: Office, batch: Batch, errors: Mapping[str, str]) -> Respons
         reading=batch.reading or {},
         undecided=batch_store.counts(session, batch.id).get(DOUBTFUL, 0),
         doubtful=doubtful,
-        first=batch_store.waiting_rows(session, batch.id, limit=_FIRST_ROWS),
+        first=first[:many],
+        after=after,
+        has_more=len(first) > many,
+        submitter=_named(office, batch.submitted_by),
         latin=batches.proposals(session, batch, known["achievement"], limit=_MOST_ROWS)
         if is_open
         else [],
         may_approve=APPROVER in office.roles and batch.submitted_by != office.actor,
         **wrong,
     )
+
+
+def _named(office: Office, actor: str | None) -> str:
+    return actors.names(office.session, office.organisation, [actor])[actor] if actor else ""
 
 
 def _work(office: Office, batch: Batch, reached: batches.Progress) -> Response:

@@ -1,6 +1,8 @@
 """Class lists: hand one in, look at it, confirm it, watch it being signed, take what came of it."""
 
-from fastapi import APIRouter, Response
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
 
 from app.base import spreadsheets
 from app.batches import class_list, corrections
@@ -28,6 +30,7 @@ router = APIRouter()
 
 _ONE = f"{PAGE}/{{batch_id}}"
 _MOST_LISTS = 200
+_After = Annotated[int, Query(ge=0, le=10_000_000)]
 _CSV = "text/csv; charset=utf-8"
 _EXAMPLE = (
     ("Ana María Pérez", "Ana Maria Perez", "1994-05-31", "R-1001", "ana@example.org", ""),
@@ -72,9 +75,10 @@ def propose(brought: Brought, office: Issuing) -> Response:
 
 
 @router.get(_ONE)
-def one(batch_id: str, office: Looking) -> Response:
+def one(batch_id: str, office: Looking, after: _After = 0) -> Response:
     """What is asked, what will happen, how far it is, or what became of it."""
-    return list_page(office, batches.batch(office.session, office.organisation, batch_id))
+    found = batches.batch(office.session, office.organisation, batch_id)
+    return list_page(office, found, after=after)
 
 
 @router.get(f"{_ONE}/wrong-lines.csv")

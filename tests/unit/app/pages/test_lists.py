@@ -115,6 +115,21 @@ def test_an_encoding_that_is_a_guess_is_shown_with_others(clerk: Visitor) -> Non
     assert "2 certificates will be issued" in clerk.words
 
 
+def test_nothing_is_approved_that_could_not_be_looked_at(house: House, clerk: Visitor) -> None:
+    wants_approval(house)
+    people = "".join(f"Person {number:03},R-{number}\n" for number in range(1, 103))
+    one = clerk.hand_in(f"name,register_number\n{people}".encode())
+    assert "Person 008" in clerk.words
+    assert "Person 009" not in clerk.words
+    assert "Person 102" in clerk.see(clerk.links(r"after=9")[0].removesuffix("#people"))
+    assert "Back to the first lines" in clerk.words
+    clerk.send(f"{one}/confirm", frm=one)
+    second = colleague(house, accounts.APPROVER)
+    assert "Person 100" in second.see(one)
+    assert "Person 102" in second.see(second.links(r"after=101")[0].removesuffix("#people"))
+    assert "Person 100" not in second.words
+
+
 def test_a_wrong_line_is_corrected_on_the_page(clerk: Visitor, looked_at: str) -> None:
     clerk.see(looked_at)
     assert "1 line is wrong" in clerk.words
@@ -203,6 +218,7 @@ def test_a_second_person_approves_or_sends_back(
     assert clerk.status == 409
 
     second = colleague(house, accounts.APPROVER)
+    assert "Confirmed by: Somebody (office@riverside.example)" in second.see(looked_at)
     second.send(f"{looked_at}/send-back", frm=looked_at, note=" ")
     assert "Say in a few words what has to be changed." in second.words
     second.send(f"{looked_at}/send-back", frm=looked_at, note="Line 7 is mine.")
