@@ -103,6 +103,8 @@ def check(
     name = texts[Column.NAME] or _joined(texts[Column.GIVEN_NAME], texts[Column.FAMILY_NAME])
     if not name:
         line.blame(Column.NAME, RowFault.NAME_MISSING, unless=_NAMES)
+    elif not people.has_letters(name):
+        line.blame(Column.NAME, RowFault.NAME_WITHOUT_LETTERS, unless=_NAMES)
     born, year = line.birth(today.day)
     awarded_on = line.day(Column.AWARDED_ON)
     if awarded_on is not None and awarded_on > today.latest:

@@ -8,6 +8,7 @@ class RowFault(StrEnum):
     """What can be wrong with a line, each with its own sentence in the catalogues."""
 
     NAME_MISSING = "name-missing"
+    NAME_WITHOUT_LETTERS = "name-without-letters"
     TEXT_TOO_LONG = "text-too-long"
     TEXT_DECEPTIVE = "text-deceptive"
     DATE_UNREADABLE = "date-unreadable"
@@ -30,6 +31,7 @@ class RowFault(StrEnum):
     NOT_IN_REGISTER = "not-in-register"
     NUMBER_TAKEN = "number-taken"
     RESULT_UNFIT = "result-unfit"
+    RESULT_NOT_DESCRIBED = "result-not-described"
     STANDS_TWICE = "stands-twice"
     AWARDED_ALREADY = "awarded-already"
     PROBABLY_AWARDED = "probably-awarded"

@@ -82,7 +82,9 @@ def _judge_results(session: Session, found: Batch, rows: Sequence[BatchRow]) -> 
         try:
             results.checked(achievement, grant_of(row, found).results)
         except CredentialsError:
-            _blame(row, Column.RESULT, RowFault.RESULT_UNFIT)
+            is_measured = bool(achievement.results)
+            fault = RowFault.RESULT_UNFIT if is_measured else RowFault.RESULT_NOT_DESCRIBED
+            _blame(row, Column.RESULT, fault)
 
 
 def _judge_numbers(

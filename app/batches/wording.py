@@ -13,6 +13,10 @@ _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
             N_("There is no name."),
             N_("Write the name as it stands in the passport."),
         ),
+        RowFault.NAME_WITHOUT_LETTERS: (
+            N_("There is no letter in the name."),
+            N_("Write the name as it stands in the passport."),
+        ),
         RowFault.TEXT_TOO_LONG: (
             N_("The text is too long."),
             N_("Shorten it, and look whether two cells ran into one."),
@@ -100,6 +104,10 @@ _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
         RowFault.RESULT_UNFIT: (
             N_("This is not a result that can be reached, or it does not count as passed."),
             N_("Write the value or the level, or “Written test: 88; Practice: Good” for several."),
+        ),
+        RowFault.RESULT_NOT_DESCRIBED: (
+            N_("This achievement measures no results, so none can be certified."),
+            N_("Choose the columns again, and leave this one out."),
         ),
         RowFault.STANDS_TWICE: (
             N_("The same person stands in this list already, with the same day."),

@@ -118,6 +118,8 @@ def checked(person: Person, *, at: date) -> Person:
     number = text(person.register_number or "", "/person/register_number", limit=60)
     if not name:
         raise refuse(ProblemCode.BAD_VALUE, "a person has a name", "/person/name")
+    if not has_letters(name):
+        raise refuse(ProblemCode.BAD_VALUE, "a name has letters", "/person/name")
     email = (person.email or "").strip()
     if email and not is_email(email):
         raise refuse(ProblemCode.BAD_VALUE, "not an e-mail address", "/person/email")
@@ -132,6 +134,11 @@ def checked(person: Person, *, at: date) -> Person:
         former_names=_former(person.former_names, name),
         birth_year=_birth_year(person, number=number, at=at),
     )
+
+
+def has_letters(name: str) -> bool:
+    """Whether a name has a letter of any script; a number in the wrong column has none."""
+    return any(character.isalpha() for character in name)
 
 
 def _birth_year(person: Person, *, number: str, at: date) -> int | None:

@@ -73,6 +73,7 @@ def test_lines_are_numbered_as_a_spreadsheet_numbers_them() -> None:
     ("line", "found"),
     [
         (",,1990-05-31,,,", [("name", RowFault.NAME_MISSING)]),
+        ("12345,,1990-05-31,,,", [("name", RowFault.NAME_WITHOUT_LETTERS)]),
         ("Ana,,1990-02-30,,,", [("birth_date", RowFault.DATE_IMPOSSIBLE)]),
         ("Ana,,1990,,,", [("birth_date", RowFault.SECOND_FACT_MISSING)]),
         ("Ana,,some day,,,", [("birth_date", RowFault.DATE_UNREADABLE)]),

@@ -167,6 +167,15 @@ def test_results_stand_in_one_cell_of_a_class_list(small_school: School) -> None
     ]  # fmt: skip
 
 
+def test_a_column_of_results_that_are_not_measured_is_named_so(small_school: School) -> None:
+    batch = small_school.list_is_handed_in(
+        "name,birth_date,awarded_on,result\nOla,1990-01-01,2026-11-06,87\n"
+    )
+    with small_school.database.reading() as session:
+        rows = batch_store.rows(session, batch.id)
+    assert rows[0].problems == [{"column": "result", "code": "result-not-described"}]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
