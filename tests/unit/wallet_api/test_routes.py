@@ -43,6 +43,7 @@ def test_a_look_up_says_who_and_what_and_nothing_personal(on_stage: Stage) -> No
     assert answer.json() == {
         "issuer": "Harbour School",
         "issuer_url": "https://harbour.example",
+        "issuer_standing": "known",
         "title": "Pipe welder",
         "has_birth_date": True,
         "has_register_number": True,

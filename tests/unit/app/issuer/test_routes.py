@@ -153,7 +153,8 @@ def test_what_becomes_of_an_award_is_asked_for_by_its_address(office: Office) ->
 
     assert office.post(f"{path}/suspend", {"reason": "under-review"}).json()["state"] == "suspended"
     assert office.post(f"{path}/reinstate", {}).json()["state"] == "active"
-    corrected = office.post(f"{path}/replace", {"person": PERSON, "reason": "misspelt-name"})
+    person = {**PERSON, "birth_date": "1990-05-31"}
+    corrected = office.post(f"{path}/replace", {"person": person, "reason": "misspelt-name"})
     assert corrected.status_code == 201
     assert office.get(path).json()["replaced_by"] == corrected.json()["id"]
     newest = f"{API}/awards/{corrected.json()['id']}"
