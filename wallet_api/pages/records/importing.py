@@ -48,6 +48,7 @@ async def begin(
 @router.post(_IMPORT, dependencies=[CountedReading, OurForm])
 async def bring(
     request: Request,
+    reading: ReadingDep,
     session: SessionDep,
     ports: PortsDep,
     found: PassportToRead,
@@ -59,8 +60,14 @@ async def bring(
     brought = await ports.imports.bring(await _content(request), at=at)
     refused = [part.report for part in brought.parts if not importing.can_be_kept(part.report)]
     why = brought.why
+    # Stored last, so that no lock is held while issuers are asked. One of our own may need it
+    # for its status list, and would wait for us as we for it.
+    before = await run_in_threadpool(store.waiting, reading, found.id)
+    reports = {
+        one.waiting.content: one.report for one in await _looked(ports.checker, before, at=at)
+    }
+    reports |= {part.content: part.report for part in brought.parts}
     try:
-        # Stored last, so that no lock is held while issuers are asked.
         await run_in_threadpool(partial(importing.put_aside, session, found, brought.parts, at=at))
     except CredentialsError as error:
         if error.problem.code is not ProblemCode.CONFLICT:
@@ -70,7 +77,7 @@ async def bring(
     if not refused and not why:
         return RedirectResponse(_IMPORT, status_code=303)
     waiting = await run_in_threadpool(store.waiting, session, found.id)
-    looked = await _looked(ports.checker, waiting, at=at)
+    looked = [Looked(one, reports[one.content]) for one in waiting if one.content in reports]
     return render(
         request,
         "records/import.html",
