@@ -134,7 +134,11 @@ def replace(award_id: str, office: Issuing) -> Response:
                 at=office.at,
             ).award
     except CredentialsError as error:
-        errors = person_errors(error.problem, office.form, _CORRECTION)
+        is_somebody_else = error.problem.pointer == "/person"
+        said = {name: words for name, words in _CORRECTION.items() if name != "person"}
+        errors = person_errors(
+            error.problem, office.form, _CORRECTION if is_somebody_else else said
+        )
         if "person" in errors:
             errors = {"name": errors["person"]}
         return _correct(office, award, office.form.values, errors=errors)
