@@ -74,7 +74,7 @@ from app.verifier.watches import service as watches
 from app.verifier.watches import store as watch_store
 from credentials import CredentialsError
 from credentials.net import Allowance, GuardedFetcher
-from wallet_api import devices, lent, reconcile, sharing
+from wallet_api import access, devices, lent, reconcile, sharing
 from wallet_api import routes as wallet_routes
 from wallet_api.holders import Passports
 from wallet_api.leaving import sealed
@@ -199,6 +199,7 @@ def create_app(
     }
     application.add_middleware(Edge, services=services)
     problems.install(application)
+    access.install(application)
     application.router.routes.extend(_all_routes())
     _add_operations(application)
     return application

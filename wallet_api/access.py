@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from app.base import accounts, pages
 from app.base.accounts import Account
@@ -20,6 +20,8 @@ from wallet_api import lent
 from wallet_api import passport as passports
 from wallet_api.ports import WalletPorts
 from wallet_api.tables import Passport
+
+HOME = "/passport"
 
 _COOKIE = "device"
 # Browsers keep no cookie for longer (RFC 6265bis §5.5).
@@ -113,6 +115,35 @@ def passport_to_read(session: ReadingDep, token: DeviceToken, at: Now) -> Passpo
 PassportToRead = Annotated[Passport | None, Depends(passport_to_read)]
 
 
+class NothingOpenError(Exception):
+    """No passport is open in this browser; its page is where one is opened."""
+
+
+def install(application: FastAPI) -> None:
+    """Lead whoever has no passport open to the page that says how to open one."""
+
+    @application.exception_handler(NothingOpenError)
+    def lead_home(_request: Request, _error: NothingOpenError) -> Response:
+        return home()
+
+
+def home() -> Response:
+    """Lead to the passport's page, without a trace of where somebody came from."""
+    return RedirectResponse(HOME, status_code=303, headers={"Cache-Control": "no-store"})
+
+
+def open_passport(found: PassportToRead) -> Passport:
+    """The same, for a page that there is only in an open passport."""
+    if found is None:
+        raise NothingOpenError
+    return found
+
+
+OpenPassport = Annotated[Passport, Depends(open_passport)]
+# For a page that needs to know only that there is one.
+InOpenPassport = Depends(open_passport)
+
+
 @dataclass(frozen=True, slots=True)
 class Visit:
     """What a page needs that may change something, all of one request.
@@ -135,6 +166,10 @@ class Visit:
     def passport(self) -> Passport | None:
         """The passport that is open in this browser."""
         return passports.open_on(self.session, self.device, at=self.at)
+
+    def open_passport(self) -> Passport:
+        """The same, for what can only be done in an open passport."""
+        return open_passport(self.passport())
 
 
 def visit(

@@ -5,7 +5,7 @@ from typing import Annotated, Protocol
 from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep
@@ -16,11 +16,12 @@ from wallet_api import store
 from wallet_api.access import (
     CountedReading,
     CountedTry,
+    OpenPassport,
     OurForm,
-    PassportToRead,
     PortsDep,
     Visit,
     VisitDep,
+    home,
 )
 from wallet_api.tables import Holding, Passport
 
@@ -81,11 +82,9 @@ def wrong_before_taking(
 
 @router.get(f"{_CERTIFICATE}/wrong")
 def ask_what_is_wrong(
-    request: Request, holding_id: str, session: ReadingDep, found: PassportToRead
+    request: Request, holding_id: str, session: ReadingDep, found: OpenPassport
 ) -> Response:
     """Which line of a certificate in the passport is wrong."""
-    if found is None:
-        return _home()
     holding = _held(session, holding_id, found)
     action = f"/passport/certificates/{holding.id}/wrong"
     return render(
@@ -96,9 +95,7 @@ def ask_what_is_wrong(
 @router.post(f"{_CERTIFICATE}/wrong", dependencies=[CountedReading, OurForm])
 def wrong_in_passport(holding_id: str, visit: VisitDep, form: Letter) -> Response:
     """Say what is wrong with a certificate in the passport."""
-    here = visit.passport()
-    if here is None:
-        return _home()
+    here = visit.open_passport()
     holding = _held(visit.session, holding_id, here)
 
     def send() -> str:
@@ -166,15 +163,13 @@ def ask_to_contest_in_passport(
     holding_id: str,
     session: ReadingDep,
     ports: PortsDep,
-    found: PassportToRead,
+    found: OpenPassport,
 ) -> Response:
     """The same from the passport that has the certificate."""
-    if found is None:
-        return _home()
     holding = _held(session, holding_id, found)
     planned = ports.corrections.planned(session, holding.credential_id, passport_id=found.id)
     if planned is None:
-        return _home()
+        return home()
     action = f"/passport/certificates/{holding.id}/contest"
     return render(
         request, "request_contest.html", letter=LetterForm(), planned=planned, action=action
@@ -184,15 +179,13 @@ def ask_to_contest_in_passport(
 @router.post(f"{_CERTIFICATE}/contest", dependencies=[CountedReading, OurForm])
 def contest_in_passport(holding_id: str, visit: VisitDep, form: Letter) -> Response:
     """Object to a withdrawal from the passport."""
-    here = visit.passport()
-    if here is None:
-        return _home()
+    here = visit.open_passport()
     holding = _held(visit.session, holding_id, here)
     who = {"passport_id": holding.passport_id}
     desk = visit.ports.corrections
     planned = desk.planned(visit.session, holding.credential_id, **who)
     if planned is None:
-        return _home()
+        return home()
 
     def send() -> str:
         return desk.contest_by_passport(
@@ -263,7 +256,3 @@ def _held(session: Session, holding_id: str, found: Passport) -> Holding:
     if holding is None:
         raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
     return holding
-
-
-def _home() -> Response:
-    return RedirectResponse("/passport", status_code=303, headers={"Cache-Control": "no-store"})

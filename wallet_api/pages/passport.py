@@ -8,7 +8,6 @@ from typing import Annotated
 
 import anyio
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import RedirectResponse
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -20,14 +19,17 @@ from credentials import MediaType, ProblemCode, VerificationReport, refuse
 from wallet_api import devices, lent, sharing, store
 from wallet_api import passport as passports
 from wallet_api.access import (
+    HOME,
     CountedReading,
     DeviceToken,
+    OpenPassport,
     OurForm,
     PassportToRead,
     PortsDep,
     Visit,
     VisitDep,
     forget_cookie,
+    home,
     remember_device,
 )
 from wallet_api.ports import Checker, CopyKind, Outcome, PlannedWithdrawal, WalletPorts
@@ -38,7 +40,6 @@ from wallet_api.tables import Holding, Notice, Passport, Share
 
 router = APIRouter(include_in_schema=False)
 
-HOME = "/passport"
 _COPIES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -104,11 +105,6 @@ def _opened(visit: Visit, found: Passport | None) -> Response:
     return response
 
 
-def home() -> Response:
-    """Lead to the passport's page, without a trace of where somebody came from."""
-    return RedirectResponse(HOME, status_code=303, headers={"Cache-Control": "no-store"})
-
-
 # ── Reading ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -167,12 +163,10 @@ async def certificate(
     holding_id: str,
     session: ReadingDep,
     ports: PortsDep,
-    found: PassportToRead,
+    found: OpenPassport,
     at: Now,
 ) -> Response:
     """One certificate as an employer sees it, with the copies that can be kept."""
-    if found is None:
-        return home()
     holding = await run_in_threadpool(_holding, session, found, holding_id)
     (shown,) = await checked(ports.checker, [holding], at=at)
     planned, outcomes = await run_in_threadpool(_corrections, session, ports, holding)

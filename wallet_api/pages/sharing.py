@@ -15,8 +15,7 @@ from app.base.pages import render
 from credentials import ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api import sharing, store
-from wallet_api.access import OurForm, PassportToRead, PortsDep, VisitDep
-from wallet_api.pages.passport import HOME
+from wallet_api.access import HOME, OurForm, PassportToRead, PortsDep, VisitDep
 from wallet_api.sharing import DAYS, DEFAULT_DAYS, PURPOSES, Wish
 from wallet_api.sharing.looking import preview_of, sheet_of
 from wallet_api.tables import Passport, Share

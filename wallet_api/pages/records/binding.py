@@ -11,8 +11,7 @@ from app.base.deps import Now, ReadingDep, SessionDep
 from app.base.pages import render
 from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api import store
-from wallet_api.access import CountedReading, OurForm, PassportToRead, PortsDep
-from wallet_api.pages.passport import HOME
+from wallet_api.access import HOME, CountedReading, OpenPassport, OurForm, PortsDep
 from wallet_api.records import binding
 from wallet_api.tables import Holding, Passport
 
@@ -27,12 +26,10 @@ async def look(
     holding_id: str,
     session: ReadingDep,
     ports: PortsDep,
-    found: PassportToRead,
+    found: OpenPassport,
     at: Now,
 ) -> Response:
     """What it means, before it is done."""
-    if found is None:
-        return _home()
     held = await run_in_threadpool(_held, session, found, holding_id)
     report = await ports.checker.check(held.content, at=at)
     can = binding.can_be_bound(found, held, report)
@@ -46,12 +43,10 @@ async def bind(
     reading: ReadingDep,
     session: SessionDep,
     ports: PortsDep,
-    found: PassportToRead,
+    found: OpenPassport,
     at: Now,
 ) -> Response:
     """Do it, and show the new certificate."""
-    if found is None:
-        return _home()
     held = await run_in_threadpool(_held, reading, found, holding_id)
     report = await ports.checker.check(held.content, at=at)
     put = partial(binding.bind, session, found, held.id, report=report, desk=ports.binding, at=at)
@@ -76,7 +71,3 @@ def _held(session: Session, found: Passport, holding_id: str) -> Holding:
     if held is None:
         raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
     return held
-
-
-def _home() -> Response:
-    return RedirectResponse(HOME, status_code=303, headers={"Cache-Control": "no-store"})

@@ -11,16 +11,16 @@ from app.base.deps import Now, ReadingDep
 from app.base.pages import render
 from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api.access import (
+    HOME,
     CountedReading,
+    OpenPassport,
     OurForm,
-    PassportToRead,
     PortsDep,
     StaffToRead,
     Visit,
     VisitDep,
     staff_here,
 )
-from wallet_api.pages.passport import HOME
 from wallet_api.ports import Backer
 from wallet_api.records import confirming, groups, store
 from wallet_api.records.confirming import Question
@@ -52,10 +52,8 @@ class AnswerForm(BaseModel):
 
 
 @router.get(f"{HOME}/entries/{{entry_id}}/ask")
-def begin(request: Request, entry_id: str, session: ReadingDep, found: PassportToRead) -> Response:
+def begin(request: Request, entry_id: str, session: ReadingDep, found: OpenPassport) -> Response:
     """Whom to ask about an entry."""
-    if found is None:
-        return _home()
     entry = store.entry(session, entry_id, passport_id=found.id)
     if entry is None or entry.kind not in CONFIRMABLE:
         raise refuse(ProblemCode.NOT_FOUND, "nobody can be asked about this")
@@ -66,9 +64,7 @@ def begin(request: Request, entry_id: str, session: ReadingDep, found: PassportT
 @router.post(f"{HOME}/entries/{{entry_id}}/ask", dependencies=[CountedReading, OurForm])
 def ask(entry_id: str, visit: VisitDep, form: Annotated[AskForm, Form()]) -> Response:
     """Mail them a link."""
-    found = visit.passport()
-    if found is None:
-        return _home()
+    found = visit.open_passport()
     try:
         confirming.ask(
             visit.session,
@@ -109,9 +105,7 @@ def _asked_wrongly(
 @router.post(f"{HOME}/entries/{{entry_id}}/asked/{{asked_id}}/remove", dependencies=[OurForm])
 def take_back(entry_id: str, asked_id: str, visit: VisitDep) -> Response:
     """Take a question back, or put an answer away."""
-    found = visit.passport()
-    if found is None:
-        return _home()
+    found = visit.open_passport()
     confirming.take_back(visit.session, found, entry_id, asked_id, at=visit.at)
     return RedirectResponse(f"{HOME}#entry-{entry_id}", status_code=303)
 
@@ -190,7 +184,3 @@ def _question(
         by_domain=by_domain,
         wrong=is_wrong,
     )
-
-
-def _home() -> Response:
-    return RedirectResponse(HOME, status_code=303, headers={"Cache-Control": "no-store"})

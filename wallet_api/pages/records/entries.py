@@ -10,8 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from app.base.deps import ReadingDep
 from app.base.pages import render
 from credentials import ProblemCode, refuse
-from wallet_api.access import OurForm, PassportToRead, VisitDep
-from wallet_api.pages.passport import HOME
+from wallet_api.access import HOME, InOpenPassport, OpenPassport, OurForm, VisitDep, home
 from wallet_api.records import entries, store
 from wallet_api.records.entries import FIELDS, LEVELS, Kind, Wording
 from wallet_api.records.schemas import Said
@@ -31,20 +30,16 @@ class EntryForm(Said):
 Typed = Annotated[EntryForm, Form()]
 
 
-@router.get(f"{HOME}/entries/new/{{kind}}")
-def begin(request: Request, kind: str, found: PassportToRead) -> Response:
+@router.get(f"{HOME}/entries/new/{{kind}}", dependencies=[InOpenPassport])
+def begin(request: Request, kind: str) -> Response:
     """An empty form for an entry of that kind."""
-    if found is None:
-        return _home()
     return _form(request, entries.kind_of(kind), {}, entry_id=secrets.token_hex(16))
 
 
 @router.post(f"{HOME}/entries/new/{{kind}}", dependencies=[OurForm])
 def add(kind: str, visit: VisitDep, form: Typed) -> Response:
     """Add what the holder says; a second tap adds nothing."""
-    found = visit.passport()
-    if found is None:
-        return _home()
+    found = visit.open_passport()
     chosen = entries.kind_of(kind)
     said = form.said()
     wording = entries.read(chosen, said)
@@ -55,10 +50,8 @@ def add(kind: str, visit: VisitDep, form: Typed) -> Response:
 
 
 @router.get(f"{HOME}/entries/{{entry_id}}")
-def look(request: Request, entry_id: str, session: ReadingDep, found: PassportToRead) -> Response:
+def look(request: Request, entry_id: str, session: ReadingDep, found: OpenPassport) -> Response:
     """One entry, to be changed or removed."""
-    if found is None:
-        return _home()
     entry = store.entry(session, entry_id, passport_id=found.id)
     if entry is None:
         raise refuse(ProblemCode.NOT_FOUND, "no such entry in this passport")
@@ -69,9 +62,7 @@ def look(request: Request, entry_id: str, session: ReadingDep, found: PassportTo
 @router.post(f"{HOME}/entries/{{entry_id}}", dependencies=[OurForm])
 def change(entry_id: str, visit: VisitDep, form: Typed) -> Response:
     """Write it anew; what others confirmed of the old words ends."""
-    found = visit.passport()
-    if found is None:
-        return _home()
+    found = visit.open_passport()
     entry = entries.one(visit.session, found, entry_id)
     kind, said = Kind(entry.kind), form.said()
     wording = entries.read(kind, said)
@@ -87,7 +78,7 @@ def remove(entry_id: str, visit: VisitDep) -> Response:
     found = visit.passport()
     if found is not None:
         entries.remove(visit.session, found, entry_id, at=visit.at)
-    return _home()
+    return home()
 
 
 def _form(
@@ -113,7 +104,3 @@ def _form(
         entry_id=entry_id,
         is_asked=is_asked,
     )
-
-
-def _home() -> Response:
-    return RedirectResponse(HOME, status_code=303, headers={"Cache-Control": "no-store"})

@@ -13,8 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from app.base.deps import Now, ReadingDep, SessionDep
 from app.base.pages import render
 from credentials import CredentialsError, ProblemCode, VerificationReport
-from wallet_api.access import CountedReading, OurForm, PassportToRead, PortsDep, VisitDep
-from wallet_api.pages.passport import HOME
+from wallet_api.access import HOME, CountedReading, OpenPassport, OurForm, PortsDep, VisitDep, home
 from wallet_api.ports import Checker
 from wallet_api.records import importing, store
 from wallet_api.records.tables import Waiting
@@ -35,11 +34,9 @@ class Looked:
 
 @router.get(_IMPORT)
 async def begin(
-    request: Request, session: ReadingDep, ports: PortsDep, found: PassportToRead, at: Now
+    request: Request, session: ReadingDep, ports: PortsDep, found: OpenPassport, at: Now
 ) -> Response:
     """A place to bring something, and what waits for a decision, checked anew."""
-    if found is None:
-        return _home()
     waiting = await run_in_threadpool(store.waiting, session, found.id)
     looked = await _looked(ports.checker, waiting, at=at)
     return render(request, "records/import.html", looked=looked, refused=[], why="")
@@ -51,12 +48,10 @@ async def bring(
     reading: ReadingDep,
     session: SessionDep,
     ports: PortsDep,
-    found: PassportToRead,
+    found: OpenPassport,
     at: Now,
 ) -> Response:
     """Check what was brought; what can be kept waits for the holder to have looked at it."""
-    if found is None:
-        return _home()
     brought = await ports.imports.bring(await _content(request), at=at)
     refused = [part.report for part in brought.parts if not importing.can_be_kept(part.report)]
     why = brought.why
@@ -94,12 +89,10 @@ async def keep(
     reading: ReadingDep,
     session: SessionDep,
     ports: PortsDep,
-    found: PassportToRead,
+    found: OpenPassport,
     at: Now,
 ) -> Response:
     """Put it into the passport, with the state that it has now."""
-    if found is None:
-        return _home()
     waiting = await run_in_threadpool(importing.one, reading, found, import_id)
     report = await ports.checker.check(waiting.content, at=at)
     kept = await run_in_threadpool(
@@ -119,9 +112,7 @@ async def keep(
 @router.post(f"{_IMPORT}/{{import_id}}/drop", dependencies=[OurForm])
 def drop(import_id: str, visit: VisitDep) -> Response:
     """Do not keep it."""
-    found = visit.passport()
-    if found is None:
-        return _home()
+    found = visit.open_passport()
     importing.drop(visit.session, found, import_id)
     return RedirectResponse(_IMPORT, status_code=303)
 
@@ -132,7 +123,7 @@ def remove(holding_id: str, visit: VisitDep) -> Response:
     found = visit.passport()
     if found is not None:
         importing.remove(visit.session, found, holding_id, at=visit.at)
-    return _home()
+    return home()
 
 
 async def _content(request: Request) -> bytes:
@@ -154,7 +145,3 @@ async def _looked(checker: Checker, waiting: list[Waiting], *, at: datetime) -> 
         for one in waiting:
             checks.start_soon(check, one)
     return [Looked(one, reports[one.id]) for one in waiting]
-
-
-def _home() -> Response:
-    return RedirectResponse(HOME, status_code=303, headers={"Cache-Control": "no-store"})

@@ -10,8 +10,8 @@ from app.base.deps import Now, ReadingDep
 from app.base.pages import render
 from wallet_api import devices, freezing, lent, store
 from wallet_api import passport as passports
-from wallet_api.access import OurForm, PassportToRead, VisitDep, remember_device
-from wallet_api.pages.passport import HOME, cleared, home
+from wallet_api.access import HOME, OpenPassport, OurForm, VisitDep, home, remember_device
+from wallet_api.pages.passport import cleared
 
 router = APIRouter(include_in_schema=False)
 
@@ -20,10 +20,8 @@ _Word = Annotated[str, Form(max_length=10)]
 
 
 @router.get(SAFETY)
-def safety(request: Request, session: ReadingDep, found: PassportToRead, at: Now) -> Response:
+def safety(request: Request, session: ReadingDep, found: OpenPassport, at: Now) -> Response:
     """Everything that keeps a passport safe, and who holds its key, on one page."""
-    if found is None:
-        return home()
     return render(
         request,
         "safety/safety.html",
@@ -42,9 +40,7 @@ def _back() -> Response:
 @router.post(f"{HOME}/freeze", dependencies=[OurForm])
 def freeze(visit: VisitDep) -> Response:
     """Let every link and printed code say that the owner has frozen it."""
-    found = visit.passport()
-    if found is None:
-        return home()
+    found = visit.open_passport()
     freezing.freeze(visit.session, found, at=visit.at)
     return _back()
 
@@ -52,9 +48,7 @@ def freeze(visit: VisitDep) -> Response:
 @router.post(f"{HOME}/unfreeze", dependencies=[OurForm])
 def unfreeze(visit: VisitDep) -> Response:
     """Let them work again."""
-    found = visit.passport()
-    if found is None:
-        return home()
+    found = visit.open_passport()
     freezing.unfreeze(visit.session, found, at=visit.at)
     return _back()
 
@@ -62,9 +56,7 @@ def unfreeze(visit: VisitDep) -> Response:
 @router.post(f"{HOME}/sign-out-everywhere", dependencies=[OurForm])
 def sign_out_everywhere(visit: VisitDep) -> Response:
     """Close the passport on every phone and computer, this one too."""
-    found = visit.passport()
-    if found is None:
-        return home()
+    found = visit.open_passport()
     devices.sign_out_everywhere(visit.session, found, at=visit.at)
     return cleared(visit.request, home())
 
@@ -93,9 +85,7 @@ def whose_device(
 @router.post(f"{HOME}/return-link", dependencies=[OurForm])
 def new_paper(visit: VisitDep) -> Response:
     """A new return link, shown once; the old one ends and other devices are closed."""
-    found = visit.passport()
-    if found is None:
-        return home()
+    found = visit.open_passport()
     token = passports.renew_return_link(visit.session, found, visit.device, at=visit.at)
     return render(visit.request, "passport_paper.html", return_link=f"{visit.public_url}/p/{token}")
 

@@ -8,25 +8,25 @@ from starlette.responses import Response
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.base.pages import render
 from credentials import CredentialsError, ProblemCode
-from wallet_api.access import CountedReading, OurForm, PassportToRead, VisitDep
+from wallet_api.access import HOME, CountedReading, InOpenPassport, OpenPassport, OurForm, VisitDep
 from wallet_api.leaving import erasing, exports
-from wallet_api.pages.passport import HOME, cleared, home
+from wallet_api.pages.passport import cleared
 
 router = APIRouter(include_in_schema=False)
 
 _UNPROCESSABLE = 422
 
 
-@router.get(f"{HOME}/export")
-def ask(request: Request, found: PassportToRead) -> Response:
+@router.get(f"{HOME}/export", dependencies=[InOpenPassport])
+def ask(request: Request) -> Response:
     """What can be taken along, in which form, and who holds the key until then."""
-    return home() if found is None else render(request, "safety/export.html", is_short=False)
+    return render(request, "safety/export.html", is_short=False)
 
 
 @router.get(f"{HOME}/export.zip")
-def plain(session: ReadingDep, found: PassportToRead, at: Now) -> Response:
+def plain(session: ReadingDep, found: OpenPassport, at: Now) -> Response:
     """Everything in open formats, without the key."""
-    return home() if found is None else exports.plain(session, found, at=at)
+    return exports.plain(session, found, at=at)
 
 
 @router.post(f"{HOME}/export", dependencies=[CountedReading, OurForm])
@@ -34,13 +34,11 @@ def encrypted(
     request: Request,
     session: ReadingDep,
     services: ServicesDep,
-    found: PassportToRead,
+    found: OpenPassport,
     at: Now,
     passphrase: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     """Everything with the key, under a passphrase that only the holder knows."""
-    if found is None:
-        return home()
     try:
         return exports.encrypted(session, found, passphrase, custody=services.custody, at=at)
     except CredentialsError as error:
@@ -49,18 +47,16 @@ def encrypted(
         return render(request, "safety/export.html", status=_UNPROCESSABLE, is_short=True)
 
 
-@router.get(f"{HOME}/erase")
-def ask_erase(request: Request, found: PassportToRead) -> Response:
+@router.get(f"{HOME}/erase", dependencies=[InOpenPassport])
+def ask_erase(request: Request) -> Response:
     """What erasure takes away, and what it cannot reach."""
-    return home() if found is None else render(request, "safety/erase.html", is_unsure=False)
+    return render(request, "safety/erase.html", is_unsure=False)
 
 
 @router.post(f"{HOME}/erase", dependencies=[OurForm])
 def erase(visit: VisitDep, sure: Annotated[str, Form(max_length=10)] = "") -> Response:
     """Erase the passport, and everything of it in this browser."""
-    found = visit.passport()
-    if found is None:
-        return home()
+    found = visit.open_passport()
     if sure != "yes":
         return render(visit.request, "safety/erase.html", status=_UNPROCESSABLE, is_unsure=True)
     erasing.erase(visit.session, found, custody=visit.services.custody, at=visit.at)

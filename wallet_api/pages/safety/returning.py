@@ -10,8 +10,7 @@ from app.base import problems
 from app.base.pages import render
 from credentials import CredentialsError, ProblemCode
 from wallet_api import devices, lent
-from wallet_api.access import CountedTry, OurForm, VisitDep, remember_device
-from wallet_api.pages.passport import HOME, home
+from wallet_api.access import HOME, CountedTry, OurForm, VisitDep, remember_device
 from wallet_api.returning import service as returns
 from wallet_api.returning.service import ReturnState
 
@@ -65,8 +64,6 @@ def come_back(
 @router.post(f"{HOME}/returns/{{return_id}}/refuse", dependencies=[OurForm])
 def refuse(return_id: str, visit: VisitDep) -> Response:
     """Say that it was somebody else who came to the training body."""
-    found = visit.passport()
-    if found is None:
-        return home()
+    found = visit.open_passport()
     returns.refuse_return(visit.session, found, return_id, at=visit.at)
     return RedirectResponse(HOME, status_code=303)
