@@ -7,9 +7,10 @@ none of it. Nothing here uses the network.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from hashlib import sha256
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -273,9 +274,8 @@ def _secure(
     at: datetime,
 ) -> SecuredCredential:
     credential = parse_credential(document)
-    # When it was signed is a moment and no day of anybody's: in UTC, as every verifier reads
-    # it (VC Data Integrity 1.0, "created" allows an offset, and some know only the Z).
-    at = at.astimezone(UTC)
+    # The signature says its day as the body's clock shows it, like the other days.
+    at = at.astimezone(ZoneInfo(organisation.time_zone))
     if organisation.cryptosuite == Form.JWT.value:
         return issue(credential, signer, at=at, form=Form.JWT, policy=policy)
     return issue(credential, signer, at=at, cryptosuite=organisation.cryptosuite, policy=policy)

@@ -13,9 +13,6 @@ from app.base.audit import AuditEvent
 from app.base.outbox import OutboxMessage
 from app.issuer import service
 from app.issuer.awards import AwardResult
-from app.issuer.corrections import reconcile
-from app.issuer.corrections import store as correction_store
-from app.issuer.corrections.tables import SUSPENSION
 from app.issuer.service import (
     Correction,
     ReplacementReason,
@@ -185,8 +182,6 @@ def test_an_award_begins_and_ends_with_the_days_of_its_body(small_school: School
 
     assert document["awardedDate"] == document["validFrom"] == "2026-11-20T00:00:00-05:00"
     assert document["validUntil"] == "2026-12-20T23:59:59-05:00"
-    # The moment of the signature is no day of anybody's.
-    assert document["proof"]["created"].endswith("Z")
     claims = claims_of(document)
     shown = {claim.label: claim.day.date() for claim in claims.lines if claim.day}
     assert shown[Label.AWARDED_ON] == TODAY
@@ -268,10 +263,6 @@ def test_a_suspended_award_is_seen_as_suspended_until_it_is_reinstated(school: S
             session, school.organisation, made.id, reason=SuspensionReason.UNDER_REVIEW, **who
         )
     assert codes(school, made) == {ProblemCode.SUSPENDED}
-    with school.database.reading() as session:
-        (case,) = correction_store.records(session, made.id, kind=SUSPENSION)
-        assert (case.reason, case.decided_by) == ("under-review", "test")
-        assert list(reconcile.mismatches(session)) == []
 
     with school.database.session() as session:
         service.reinstate(session, school.organisation, made.id, **who)
