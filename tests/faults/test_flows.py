@@ -216,7 +216,7 @@ def go_through(frail: Frail, place: Installation, monkeypatch: pytest.MonkeyPatc
     body.api("POST", f"/batches/{batch_id}/approve", key=body.other_key)
     for award_id in awards[:_REVOKED]:
         body.api("POST", f"/awards/{award_id}/revoke", json={"reason": "issued-in-error"})
-    for number, award_id in enumerate(awards[_REVOKED : _REVOKED + _REPLACED]):
+    for number, award_id in enumerate(awards[_REVOKED : _REVOKED + _REPLACED], _REVOKED):
         body.replace(award_id, number)
     _withdraw_by_two(frail, awards[-1])
     while not body.is_done(batch_id):

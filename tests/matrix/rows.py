@@ -431,8 +431,8 @@ GET /wallet/api/v1/shares/{share_id}/sheet              holder 200
 DELETE /wallet/api/v1/shares                            holder 200
 POST /wallet/api/v1/claims/wrong                        public 422
 GET /wallet/api/v1/certificates/{holding_id}/letters    holder 200
-POST /wallet/api/v1/certificates/{holding_id}/wrong     holder 422 absent=422
-POST /wallet/api/v1/certificates/{holding_id}/contest   holder 422 absent=422
+POST /wallet/api/v1/certificates/{holding_id}/wrong     holder 422 422
+POST /wallet/api/v1/certificates/{holding_id}/contest   holder 422 422
 GET /wallet/api/v1/certificates/{holding_id}/copy/{kind} holder 200 kind=png
 GET /wallet/api/v1/passport                             holder 200
 PUT /wallet/api/v1/passport                             holder 422
