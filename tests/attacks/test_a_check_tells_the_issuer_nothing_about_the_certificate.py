@@ -93,7 +93,7 @@ def test_no_way_in_asks_for_more_than_the_key_and_the_list(lasting: Stage, form:
     lasting.fetcher.asked.clear()
     sent: dict[str, dict[str, object]] = {"/api/v1/verify": brought.api, brought.page: brought.sent}
     for address, how in sent.items():
-        answer = lasting.client.post(address, headers=_HTML, **how)  # type: ignore[arg-type]
+        answer = lasting.client.post(address, headers=_HTML, **how)  # type: ignore[arg-type] # what each door is given by name
         assert answer.status_code == 200
     typed = json.dumps(brought.api.get("json", {}))
     for address in lasting.fetcher.asked:

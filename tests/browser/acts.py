@@ -260,7 +260,7 @@ def check_file(page: Page, url: str, name: str, content: bytes) -> None:
     """Choose a file or a photo."""
     page.goto(f"{url}/verify")
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    page.get_by_label("Or choose photos, pictures or files").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_label("Or choose photos, pictures or files").set_input_files(file)  # type: ignore[arg-type] # a mapping is what it takes
     press(page, "Check")
 
 

@@ -42,7 +42,7 @@ def main() -> None:
         on.accredit(on.world.school, "Harbour Technical School")
         chromium = started(playwright)
         page = chromium.new_context(
-            viewport=_PHONE,  # type: ignore[arg-type]
+            viewport=_PHONE,  # type: ignore[arg-type] # a mapping is what it takes
             locale="en-GB",
             color_scheme="light",
         ).new_page()
@@ -57,7 +57,7 @@ def _take(on: Stage, page: Page, address: str, content: bytes, name: str) -> Non
     del on
     page.goto(f"{address}/verify")
     file = {"name": "certificate.json", "mimeType": "application/json", "buffer": content}
-    page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("#file").set_input_files(file)  # type: ignore[arg-type] # a mapping is what it takes
     page.get_by_role("button", name="Check").click()
     page.locator(".verdict").wait_for()
     # The result itself, without the head of the page.

@@ -27,7 +27,7 @@ def upload(page: Page, address: str, content: bytes) -> None:
     """Choose a file on the employer's page and press the button."""
     page.goto(f"{address}/verify")
     file = {"name": "brought", "mimeType": "application/octet-stream", "buffer": content}
-    page.get_by_label("Or choose photos, pictures or files").set_input_files(file)  # type: ignore[arg-type]
+    page.get_by_label("Or choose photos, pictures or files").set_input_files(file)  # type: ignore[arg-type] # a mapping is what it takes
     page.get_by_role("button", name="Check").click()
 
 
@@ -111,7 +111,7 @@ def test_in_arabic_the_page_reads_from_the_right(page: Page, opened: tuple[Stage
         "mimeType": "application/json",
         "buffer": on_stage.world.issue().content,
     }
-    page.locator("#file").set_input_files(file)  # type: ignore[arg-type]
+    page.locator("#file").set_input_files(file)  # type: ignore[arg-type] # a mapping is what it takes
     page.locator("form[data-drop] button").click()
     expect(page.get_by_role("status").first).to_contain_text("هذه الشهادة أصلية وسارية")
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")

@@ -68,7 +68,7 @@ def test_one_tap_freezes_every_link_and_printed_code_and_one_more_ends_that(
     assert "1998" not in reader.text
     for answer in (check(lasting, url=link), check(lasting, code=code)):
         assert answer["verdict"] == "undetermined"
-        assert [problem["code"] for problem in answer["problems"]] == ["frozen"]  # type: ignore[attr-defined]
+        assert [problem["code"] for problem in answer["problems"]] == ["frozen"]  # type: ignore[attr-defined] # a list of objects
         assert "Amina" not in str(answer)
     assert "frozen" in reader.open("/problems/frozen").text
 
@@ -262,7 +262,7 @@ def test_a_wrong_passphrase_a_changed_head_and_a_hostile_file_open_nothing() -> 
 
 
 def _asking(head: dict[str, object], **costs: object) -> bytes:
-    return json.dumps({**head, "kdf": {**head["kdf"], **costs}}).encode()  # type: ignore[dict-item]
+    return json.dumps({**head, "kdf": {**head["kdf"], **costs}}).encode()  # type: ignore[dict-item] # costs are numbers
 
 
 # ── Erasure ──

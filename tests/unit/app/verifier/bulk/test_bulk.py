@@ -56,7 +56,7 @@ def mixed(opened: Stage) -> bytes:
     tampered = changed(world.issue(), lambda document: document.update(name="Master"))
     given = give(opened)
     # The list of bodies is looked at anew every few seconds.
-    opened.services.trust.forget()  # type: ignore[attr-defined]
+    opened.services.trust.forget()  # type: ignore[attr-defined] # the service’s own source of trust can
     code = printed_code(given.award.verification_code or "")
     receipt = opened.client.post("/api/v1/verify?receipt=plain", content=world.issue().content)
     return archive(

@@ -83,7 +83,7 @@ def test_the_key_of_receipts_is_published(lasting: Stage) -> None:
     token = receipt_of(lasting, lasting.world.issue().content)
     document = lasting.client.get("/.well-known/did.json").json()
     assert document["id"] == "did:web:localhost%3A8000"
-    assert payload_of(lasting, token)["issuer"] == document["id"]  # type: ignore[index]
+    assert payload_of(lasting, token)["issuer"] == document["id"]  # type: ignore[index] # an object, whatever its type
     assert document["assertionMethod"]
     for method in document["assertionMethod"]:
         assert method.startswith(f"{document['id']}#")
