@@ -29,7 +29,8 @@ check: .venv/.ready ## format, lint, types and import rules; no browser, no netw
 interop: .venv/.ready tests/interop/node_modules/.ready ## tests with other implementations
 	$(BIN)/pytest -m interop tests/interop $(ARGS)
 
-faults: .venv/.ready ## tests that kill, stop and fill up
+faults: .venv/.ready ## tests that kill, stop and fill up, and new random examples
+	$(BIN)/pytest -m hypothesis --hypothesis-profile searching $(ARGS)
 	$(BIN)/pytest -m faults $(ARGS)
 
 fix: .venv/.ready ## mend what the linter can mend, then format

@@ -123,9 +123,8 @@ def compare(
 
 def _plain_line(typed: str) -> str:
     line = re.sub(r"\s+", "", typed)
-    if "<" not in typed:
-        return typed
-    return _ZONE.sub("", line, count=1) if len(line) >= _FULL_ZONE else line
+    is_zone = len(line) >= _FULL_ZONE and _ZONE.match(line)
+    return _ZONE.sub("", line, count=1) if is_zone else typed
 
 
 def _compared(
