@@ -5,16 +5,14 @@ from typing import Annotated, Self
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
 from credentials import ProblemCode, refuse
-from wallet_api import store
+from wallet_api import passport as passports
 from wallet_api.access import CountedReading, CountedTry, HolderToChange, HolderToRead, PortsDep
 from wallet_api.ports import CopyKind, Outcome, PlannedWithdrawal
-from wallet_api.tables import Holding, Passport
 
 router = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
 
@@ -106,7 +104,7 @@ def letters(
     holding_id: str, session: ReadingDep, holder: HolderToRead, ports: PortsDep
 ) -> LettersAnswer:
     """What the training body wants to do with it, and what became of what was written."""
-    held = _held(session, holding_id, holder)
+    held = passports.certificate_in(session, holder, holding_id)
     desk, passport_id = ports.corrections, holder.id
     planned = desk.planned(session, held.credential_id, passport_id=passport_id)
     written = desk.outcomes(session, held.credential_id, passport_id=passport_id)
@@ -127,7 +125,7 @@ def wrong(
     at: Now,
 ) -> SentAnswer:
     """Say what is wrong with a certificate in the passport."""
-    held = _held(session, holding_id, holder)
+    held = passports.certificate_in(session, holder, holding_id)
     token = ports.corrections.ask_by_passport(
         session,
         held.credential_id,
@@ -151,7 +149,7 @@ def contest(
     at: Now,
 ) -> SentAnswer:
     """Object to a withdrawal that waits; `not-found` where none does."""
-    held = _held(session, holding_id, holder)
+    held = passports.certificate_in(session, holder, holding_id)
     desk, who = ports.corrections, {"passport_id": holder.id}
     if desk.planned(session, held.credential_id, **who) is None:
         raise refuse(ProblemCode.NOT_FOUND, "no withdrawal of it waits")
@@ -166,16 +164,9 @@ def copy(
     holding_id: str, kind: CopyKind, session: ReadingDep, holder: HolderToRead, ports: PortsDep
 ) -> Response:
     """The certificate to print (PDF), or as a picture with the signed bytes inside."""
-    held = _held(session, holding_id, holder)
+    held = passports.certificate_in(session, holder, holding_id)
     made = ports.desk.copy(session, held.credential_id, kind)
     if made is None:
         raise refuse(ProblemCode.NOT_FOUND, "there is no such copy of it")
     headers = {"Cache-Control": "no-store"}
     return Response(made, media_type=_COPIES[kind], headers=headers)
-
-
-def _held(session: Session, holding_id: str, holder: Passport) -> Holding:
-    held = store.holding(session, holding_id, passport_id=holder.id)
-    if held is None:
-        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
-    return held

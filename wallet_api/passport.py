@@ -99,6 +99,14 @@ def check_room(session: Session, passport: Passport) -> None:
         raise refuse(ProblemCode.CONFLICT, "the passport is full")
 
 
+def certificate_in(session: Session, passport: Passport, holding_id: str) -> Holding:
+    """A certificate of this passport; another's is `not-found`, like one that is not there."""
+    held = store.holding(session, holding_id, passport_id=passport.id)
+    if held is None:
+        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    return held
+
+
 def lead_on(session: Session, passport: Passport, *, allowed: bool, at: datetime) -> None:
     """Let old papers of replaced certificates lead to the new ones here, or end that."""
     if passport.leads_on != allowed:

@@ -11,8 +11,9 @@ from starlette.responses import Response
 from app.base import problems
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
-from credentials import Problem, ProblemCode, refuse
+from credentials import Problem, ProblemCode
 from wallet_api import letters, safety, store
+from wallet_api import passport as passports
 from wallet_api.access import (
     CountedTry,
     HolderToRead,
@@ -122,9 +123,7 @@ def certificates(session: ReadingDep, holder: HolderToRead) -> list[CertificateA
 @api.get("/certificates/{holding_id}/credential", response_class=Response)
 def credential(holding_id: str, session: ReadingDep, holder: HolderToRead) -> Response:
     """The signed bytes, exactly as they were issued."""
-    holding = store.holding(session, holding_id, passport_id=holder.id)
-    if holding is None:
-        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    holding = passports.certificate_in(session, holder, holding_id)
     headers = {"Cache-Control": "no-store"}
     return Response(holding.content, media_type=holding.media_type, headers=headers)
 

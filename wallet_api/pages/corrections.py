@@ -4,15 +4,13 @@ from typing import Annotated, Protocol
 
 from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
-from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep
 from app.base.pages import render
-from credentials import CredentialsError, ProblemCode, refuse
+from credentials import CredentialsError, ProblemCode
 from wallet_api import passport as passports
-from wallet_api import store
 from wallet_api.access import (
     CountedReading,
     CountedTry,
@@ -23,7 +21,6 @@ from wallet_api.access import (
     VisitDep,
     home,
 )
-from wallet_api.tables import Holding, Passport
 
 router = APIRouter(include_in_schema=False)
 
@@ -85,7 +82,7 @@ def ask_what_is_wrong(
     request: Request, holding_id: str, session: ReadingDep, found: OpenPassport
 ) -> Response:
     """Which line of a certificate in the passport is wrong."""
-    holding = _held(session, holding_id, found)
+    holding = passports.certificate_in(session, found, holding_id)
     action = f"/passport/certificates/{holding.id}/wrong"
     return render(
         request, "request_wrong.html", letter=LetterForm(), action=action, title=holding.title
@@ -96,7 +93,7 @@ def ask_what_is_wrong(
 def wrong_in_passport(holding_id: str, visit: VisitDep, form: Letter) -> Response:
     """Say what is wrong with a certificate in the passport."""
     here = visit.open_passport()
-    holding = _held(visit.session, holding_id, here)
+    holding = passports.certificate_in(visit.session, here, holding_id)
 
     def send() -> str:
         return visit.ports.corrections.ask_by_passport(
@@ -166,7 +163,7 @@ def ask_to_contest_in_passport(
     found: OpenPassport,
 ) -> Response:
     """The same from the passport that has the certificate."""
-    holding = _held(session, holding_id, found)
+    holding = passports.certificate_in(session, found, holding_id)
     planned = ports.corrections.planned(session, holding.credential_id, passport_id=found.id)
     if planned is None:
         return home()
@@ -180,7 +177,7 @@ def ask_to_contest_in_passport(
 def contest_in_passport(holding_id: str, visit: VisitDep, form: Letter) -> Response:
     """Object to a withdrawal from the passport."""
     here = visit.open_passport()
-    holding = _held(visit.session, holding_id, here)
+    holding = passports.certificate_in(visit.session, here, holding_id)
     who = {"passport_id": holding.passport_id}
     desk = visit.ports.corrections
     planned = desk.planned(visit.session, holding.credential_id, **who)
@@ -248,11 +245,3 @@ def _wrong(error: CredentialsError) -> str:
     if problem.code is ProblemCode.BAD_VALUE and problem.pointer:
         return problem.pointer.removeprefix("/")
     return "full" if problem.code is ProblemCode.CONFLICT else "late"
-
-
-def _held(session: Session, holding_id: str, found: Passport) -> Holding:
-    # Another's certificate is answered like one that does not exist.
-    holding = store.holding(session, holding_id, passport_id=found.id)
-    if holding is None:
-        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
-    return holding

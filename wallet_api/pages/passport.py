@@ -217,11 +217,10 @@ def copy(
 
 
 def _holding(session: Session, found: Passport | None, holding_id: str) -> Holding:
-    # Another's certificate is answered like one that does not exist.
-    holding = store.holding(session, holding_id, passport_id=found.id) if found else None
-    if holding is None:
+    # A file is not sent home: whoever asks for it without a passport is told that it is not there.
+    if found is None:
         raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
-    return holding
+    return passports.certificate_in(session, found, holding_id)
 
 
 def _download(content: bytes, media_type: str, name: str) -> Response:

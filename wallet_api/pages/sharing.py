@@ -15,7 +15,7 @@ from app.base.pages import render
 from credentials import ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api import sharing, store
-from wallet_api.access import HOME, OurForm, PassportToRead, PortsDep, VisitDep
+from wallet_api.access import HOME, OpenPassport, OurForm, PortsDep, VisitDep
 from wallet_api.sharing import DAYS, DEFAULT_DAYS, PURPOSES, Wish
 from wallet_api.sharing.looking import preview_of, sheet_of
 from wallet_api.tables import Passport, Share
@@ -48,10 +48,8 @@ class ShareForm(BaseModel):
 
 
 @router.get(f"{HOME}/share")
-def choose(request: Request, session: ReadingDep, found: PassportToRead) -> Response:
+def choose(request: Request, session: ReadingDep, found: OpenPassport) -> Response:
     """What to share, for what, and for how long."""
-    if found is None:
-        return RedirectResponse(HOME, status_code=303)
     return _form(request, session, found, wish=ShareForm().wish(), is_empty=False)
 
 
@@ -61,13 +59,11 @@ async def preview(
     session: ReadingDep,
     services: ServicesDep,
     ports: PortsDep,
-    found: PassportToRead,
+    found: OpenPassport,
     at: Now,
     form: Annotated[ShareForm, Form()],
 ) -> Response:
     """What the employer will see, before there is a link: the very set, signed and checked."""
-    if found is None:
-        return RedirectResponse(HOME, status_code=303)
     wish = form.wish()
     sharing.check(wish)
     if not form.certificates:
@@ -88,9 +84,7 @@ async def preview(
 @router.post(f"{HOME}/share", dependencies=[OurForm])
 def make(visit: VisitDep, form: Annotated[ShareForm, Form()]) -> Response:
     """Sign the set and lead to its link; a second tap leads to the same one."""
-    found = visit.passport()
-    if found is None:
-        return RedirectResponse(HOME, status_code=303)
+    found = visit.open_passport()
     made = sharing.share(
         visit.session,
         found,
@@ -109,12 +103,10 @@ def shown_share(
     session: ReadingDep,
     services: ServicesDep,
     ports: PortsDep,
-    found: PassportToRead,
+    found: OpenPassport,
     at: Now,
 ) -> Response:
     """The link and its QR code, whether somebody opened it, and who watches it."""
-    if found is None:
-        return RedirectResponse(HOME, status_code=303)
     share = _share(session, found, share_id)
     state = sharing.state(share, at=at)
     return render(
@@ -135,12 +127,10 @@ def sheet(
     session: ReadingDep,
     services: ServicesDep,
     ports: PortsDep,
-    found: PassportToRead,
+    found: OpenPassport,
     at: Now,
 ) -> Response:
     """The link on paper: one page with its QR code and what it shows."""
-    if found is None:
-        return RedirectResponse(HOME, status_code=303)
     share = _share(session, found, share_id)
     return sheet_of(session, share, services=services, ports=ports, at=at)
 

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from app.base import locales
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
 from credentials import ProblemCode, VerificationReport, refuse
-from wallet_api import store as wallet_store
+from wallet_api import passport as passports
 from wallet_api.access import CountedReading, HolderToChange, HolderToRead, PortsDep
 from wallet_api.records import binding, confirming, entries, groups, importing, store
 from wallet_api.records.schemas import (
@@ -189,10 +189,7 @@ async def report(
     at: Now,
 ) -> dict[str, Any]:
     """Check a certificate of the passport anew; the answer of the verification API."""
-    look = partial(wallet_store.holding, session, holding_id, passport_id=holder.id)
-    held = await run_in_threadpool(look)
-    if held is None:
-        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    held = await run_in_threadpool(passports.certificate_in, session, holder, holding_id)
     return _report(await ports.checker.check(held.content, at=at), services)
 
 
@@ -212,10 +209,7 @@ async def bind(
     at: Now,
 ) -> CertificateAnswer:
     """Have a certificate issued anew for the key of the passport; the old one is replaced."""
-    look = partial(wallet_store.holding, reading, holding_id, passport_id=holder.id)
-    held = await run_in_threadpool(look)
-    if held is None:
-        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    held = await run_in_threadpool(passports.certificate_in, reading, holder, holding_id)
     found = await ports.checker.check(held.content, at=at)
     put = partial(
         binding.bind, session, holder, holding_id, report=found, desk=ports.binding, at=at

@@ -37,9 +37,7 @@ def bind(
     `report` is what was found out about the old one just now. Raises `not-found` for
     another's, and `conflict` when it cannot be done.
     """
-    held = wallet_store.holding(session, holding_id, passport_id=passport.id)
-    if held is None:
-        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    held = passports.certificate_in(session, passport, holding_id)
     if not can_be_bound(passport, held, report):
         raise refuse(ProblemCode.CONFLICT, "it is bound already, or is not valid")
     taken = desk.bind(

@@ -140,9 +140,7 @@ def remove(session: Session, passport: Passport, holding_id: str, *, at: datetim
 
     Raises `not-found` for another's, and `conflict` for what a training body handed over.
     """
-    held = wallet_store.holding(session, holding_id, passport_id=passport.id)
-    if held is None:
-        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
+    held = passports.certificate_in(session, passport, holding_id)
     if not held.is_imported:
         raise refuse(ProblemCode.CONFLICT, "it was fetched from a training body")
     for share_id in wallet_store.shares_with(session, held.id):

@@ -3,17 +3,16 @@
 from functools import partial
 
 from fastapi import APIRouter, Request
-from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.base.deps import Now, ReadingDep, SessionDep
 from app.base.pages import render
-from credentials import CredentialsError, ProblemCode, refuse
-from wallet_api import store
+from credentials import CredentialsError, ProblemCode
+from wallet_api import passport as passports
 from wallet_api.access import HOME, CountedReading, OpenPassport, OurForm, PortsDep
 from wallet_api.records import binding
-from wallet_api.tables import Holding, Passport
+from wallet_api.tables import Holding
 
 router = APIRouter(include_in_schema=False)
 
@@ -30,7 +29,7 @@ async def look(
     at: Now,
 ) -> Response:
     """What it means, before it is done."""
-    held = await run_in_threadpool(_held, session, found, holding_id)
+    held = await run_in_threadpool(passports.certificate_in, session, found, holding_id)
     report = await ports.checker.check(held.content, at=at)
     can = binding.can_be_bound(found, held, report)
     return _page(request, held, can=can, status=200 if can else _CONFLICT)
@@ -47,7 +46,7 @@ async def bind(
     at: Now,
 ) -> Response:
     """Do it, and show the new certificate."""
-    held = await run_in_threadpool(_held, reading, found, holding_id)
+    held = await run_in_threadpool(passports.certificate_in, reading, found, holding_id)
     report = await ports.checker.check(held.content, at=at)
     put = partial(binding.bind, session, found, held.id, report=report, desk=ports.binding, at=at)
     try:
@@ -63,11 +62,3 @@ async def bind(
 
 def _page(request: Request, held: Holding, *, can: bool, status: int) -> Response:
     return render(request, "records/bind.html", status=status, holding=held, can=can)
-
-
-def _held(session: Session, found: Passport, holding_id: str) -> Holding:
-    # Another's certificate is answered like one that does not exist.
-    held = store.holding(session, holding_id, passport_id=found.id)
-    if held is None:
-        raise refuse(ProblemCode.NOT_FOUND, "no such certificate in this passport")
-    return held
