@@ -50,7 +50,14 @@ _MANY = re.compile("/verify/many(?:/[^/]+/again)?|/api/v1/bulk-checks")
 # What an applicant hands in, with the form around it.
 _PAPERS = re.compile("/apply/[^/]+/documents")
 _MAX_PAPERS = 10_100_000
-_VERIFIES = ("/verify", "/api/v1/verify", "/passport/import", "/wallet/api/v1/imports")
+_VERIFIES = (
+    "/verify",
+    "/api/v1/verify",
+    "/passport/import",
+    "/wallet/api/v1/imports",
+    "/passport/about-me",
+    "/wallet/api/v1/about-me/photo",
+)
 
 
 class Edge:

@@ -374,6 +374,10 @@ POST /passport/import/{import_id}/drop          holder 303 strangers=303
 GET /passport/certificates/{holding_id}/bind            holder 200 strangers=303
 POST /passport/certificates/{holding_id}/bind           holder 409 strangers=303
 POST /passport/certificates/{holding_id}/remove         holder 409 strangers=303
+GET /passport/about-me                                  holder 200 strangers=303
+POST /passport/about-me                                 holder 303 strangers=303
+GET /passport/about-me/photo                            public 404
+POST /passport/about-me/photo/remove                    holder 303 strangers=303
 POST /passport/notices                                  public 303
 POST /passport/old-papers                               public 303
 POST /c/{code}/wrong                                    public 422 422
@@ -424,6 +428,11 @@ DELETE /wallet/api/v1/imports/{import_id}       holder 204
 GET /wallet/api/v1/certificates/{holding_id}/report     holder 200
 POST /wallet/api/v1/certificates/{holding_id}/bind      holder 409
 DELETE /wallet/api/v1/certificates/{holding_id}         holder 409
+GET /wallet/api/v1/about-me                             holder 200
+PUT /wallet/api/v1/about-me                             holder 422
+GET /wallet/api/v1/about-me/photo                       holder 404
+PUT /wallet/api/v1/about-me/photo                       holder 415
+DELETE /wallet/api/v1/about-me/photo                    holder 204
 GET /wallet/api/v1/shares                               holder 200
 POST /wallet/api/v1/shares                              holder 422
 POST /wallet/api/v1/shares/preview                      holder 422

@@ -34,6 +34,7 @@ from wallet_api.access import (
 )
 from wallet_api.ports import Checker, CopyKind, Outcome, PlannedWithdrawal, WalletPorts
 from wallet_api.records import binding, groups
+from wallet_api.records import store as record_store
 from wallet_api.returning import service as returns
 from wallet_api.standing import Standing, standing_of
 from wallet_api.tables import Holding, Notice, Passport, Share
@@ -133,12 +134,14 @@ async def passport(
     holdings, shares, notices = await run_in_threadpool(_contents, session, found)
     where = await run_in_threadpool(devices.here, session, found, device)
     said = await run_in_threadpool(groups.said_by, session, found.id)
+    about = await run_in_threadpool(record_store.about_me, session, found.id)
     certificates = await checked(ports.checker, holdings, at=at)
     return render(
         request,
         "passport.html",
         certificates=certificates,
         groups=groups.grouped(certificates, said),
+        about_me=about if about and (about.name or about.photo) else None,
         shares=[(share, sharing.state(share, at=at).value, titles) for share, titles in shares],
         notices=notices,
         is_frozen=found.frozen_at is not None,

@@ -6,14 +6,17 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from app.base import locales
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
 from credentials import ProblemCode, VerificationReport, refuse
 from wallet_api import passport as passports
 from wallet_api.access import CountedReading, HolderToChange, HolderToRead, PortsDep
-from wallet_api.records import binding, confirming, entries, groups, importing, store
+from wallet_api.records import about_me, binding, confirming, entries, groups, importing, store
 from wallet_api.records.schemas import (
+    AboutMeAnswer,
+    AboutMeBody,
     BroughtAnswer,
     ChangedEntryBody,
     ConfirmationAnswer,
@@ -215,6 +218,58 @@ async def bind(
         binding.bind, session, holder, holding_id, report=found, desk=ports.binding, at=at
     )
     return CertificateAnswer.of(await run_in_threadpool(put))
+
+
+# ── What holders add about themselves ───────────────────────────────────────────────────
+
+
+@router.get("/about-me")
+def added(session: ReadingDep, holder: HolderToRead) -> AboutMeAnswer:
+    """The name and the photo that the holder has added; nobody has checked either."""
+    return AboutMeAnswer.of(store.about_me(session, holder.id))
+
+
+@router.put("/about-me")
+def change_name(
+    body: AboutMeBody, session: SessionDep, holder: HolderToChange, at: Now
+) -> AboutMeAnswer:
+    """Write the name."""
+    return AboutMeAnswer.of(about_me.change(session, holder, name=body.name, at=at))
+
+
+@router.get("/about-me/photo", response_class=Response)
+def photo(session: ReadingDep, holder: HolderToRead) -> Response:
+    """The photo, a JPEG."""
+    found = store.about_me(session, holder.id)
+    if found is None or found.photo is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no photo")
+    return Response(found.photo, media_type="image/jpeg", headers={"Cache-Control": "no-store"})
+
+
+@router.put(
+    "/about-me/photo", status_code=204, dependencies=[CountedReading], openapi_extra=_ANY_BODY
+)
+async def change_photo(
+    request: Request,
+    reading: ReadingDep,
+    session: SessionDep,
+    services: ServicesDep,
+    holder: HolderToRead,
+    at: Now,
+) -> None:
+    """Put a photo in the place of another one: PNG, JPEG or WebP, drawn anew and made small."""
+    draw = partial(about_me.drawn, await request.body(), workers=services.workers)
+    drawn = await run_in_threadpool(draw)
+    found = await run_in_threadpool(store.about_me, reading, holder.id)
+    name = found.name if found else ""
+    put = partial(about_me.change, session, holder, name=name, photo=drawn, at=at)
+    await run_in_threadpool(put)
+
+
+@router.delete("/about-me/photo", status_code=204)
+def remove_photo(session: SessionDep, holder: HolderToChange, at: Now) -> None:
+    """Delete the photo."""
+    about_me.remove_photo(session, holder, at=at)
 
 
 def _report(found: VerificationReport, services: Services) -> dict[str, Any]:

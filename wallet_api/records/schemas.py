@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wallet_api.records import groups
 from wallet_api.records.entries import Kind
-from wallet_api.records.tables import Confirmation
+from wallet_api.records.tables import AboutMe, Confirmation
 
 _Line = Annotated[str, Field(max_length=400)]
 _Id = Annotated[str, Field(max_length=40)]
@@ -58,6 +58,26 @@ class QuestionBody(BaseModel):
 
     email: Annotated[str, Field(max_length=320)]
     asked_as: Annotated[str, Field(max_length=200)]
+
+
+class AboutMeBody(BaseModel):
+    """What the holder is called, as they say."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: _Line
+
+
+class AboutMeAnswer(BaseModel):
+    """A name and a photo that the holder has added; nobody has checked either."""
+
+    name: str
+    has_photo: bool
+
+    @classmethod
+    def of(cls, added: AboutMe | None) -> Self:
+        """The answer about what was added."""
+        return cls(name=added.name if added else "", has_photo=bool(added and added.photo))
 
 
 class WaitingAnswer(BaseModel):

@@ -19,8 +19,8 @@ def decode_picture(content: bytes) -> list[str]:
     Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as picture:
-            _reduce(picture)
-            _check_size(picture.size)
+            reduce(picture)
+            check_size(picture.size)
             upright = ImageOps.exif_transpose(picture).convert("L")
     except UnidentifiedImageError as error:
         raise refuse(ProblemCode.UNSUPPORTED_MEDIA, "not a picture that can be read") from error
@@ -32,7 +32,7 @@ def decode_picture(content: bytes) -> list[str]:
 
 def codes_of(picture: Image.Image) -> list[str]:
     """The texts of the QR codes in a picture that is unpacked; `too-large` as for a file."""
-    _check_size(picture.size)
+    check_size(picture.size)
     found = zxingcpp.read_barcodes(
         picture.convert("L"), formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
     )
@@ -40,17 +40,18 @@ def codes_of(picture: Image.Image) -> list[str]:
     return [code.text for code in found[:_MOST_CODES]]
 
 
-def _reduce(picture: Image.Image) -> None:
+def reduce(picture: Image.Image, mode: str = "L") -> None:
     """Have a JPEG that is too large decoded at a half, a quarter or an eighth of its size."""
     width, height = picture.size
     for scale in (1, 2, 4, 8):
         if width * height <= _MOST_PIXELS * scale * scale:
             # Only JPEG's reader can do this; the others do nothing here.
-            picture.draft("L", (width // scale, height // scale))
+            picture.draft(mode, (width // scale, height // scale))
             return
 
 
-def _check_size(size: tuple[int, int]) -> None:
+def check_size(size: tuple[int, int]) -> None:
+    """Raise `too-large` for a picture of more than ten megapixels, or a very long one."""
     width, height = size
     if width * height > _MOST_PIXELS or max(size) > _LONGEST_SIDE:
         raise refuse(ProblemCode.TOO_LARGE, f"more than {_MOST_PIXELS // 1_000_000} megapixels")

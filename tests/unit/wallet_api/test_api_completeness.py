@@ -12,6 +12,8 @@ SAME = """
 /c/{code}/accept                                 POST /claims
 /c/{code}/wrong                                  POST /claims/wrong
 /claim                                           POST /claims/look-up
+/passport/about-me                               PUT /about-me
+/passport/about-me/photo/remove                  DELETE /about-me/photo
 /passport/certificates/{holding_id}/bind         POST /certificates/{holding_id}/bind
 /passport/certificates/{holding_id}/contest      POST /certificates/{holding_id}/contest
 /passport/certificates/{holding_id}/remove       DELETE /certificates/{holding_id}

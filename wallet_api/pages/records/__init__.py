@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from wallet_api.pages.records import binding, confirming, entries, importing
+from wallet_api.pages.records import about_me, binding, confirming, entries, importing
 
 router = APIRouter()
-for pages in (entries, confirming, importing, binding):
+for pages in (entries, confirming, importing, binding, about_me):
     router.routes.extend(pages.router.routes)
