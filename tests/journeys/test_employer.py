@@ -368,6 +368,10 @@ def test_several_files_and_codes_are_each_answered(plain_stage: Stage) -> None:
     page = plain_stage.client.post("/verify", files=files, headers=_HTML)
     rows = re.findall(r'<tr data-state="(\w+)">', page.text)
     assert rows == ["valid", "invalid", "valid", "valid", "none", "none"]
+    # What is no certificate is not counted as one.
+    assert "<h1>4 certificates checked</h1>" in page.text
+    assert "3 of 4 are genuine and valid" in page.text
+    assert "2 other things that you gave us were not checked." in page.text
     # A shared set is opened by a tap alone, and a printed code shows its validity alone.
     assert 'href="/s/token"' in page.text
     for code in codes:

@@ -74,6 +74,12 @@ def test_nothing_is_offered_for_what_is_not_proven(lasting: Stage) -> None:
     assert "/verify/name" not in page
 
 
+def test_the_answer_under_the_form_brings_no_second_heading_of_the_page(lasting: Stage) -> None:
+    answer = compared(lasting, uploaded(lasting), "Amina Yusuf")
+    assert answer.count("<h1") == 1
+    assert "<h1" not in answer.partition("<div data-part>")[2]
+
+
 def test_a_name_that_is_left_out_is_asked_for(lasting: Stage) -> None:
     assert "Type the name as it stands" in compared(lasting, uploaded(lasting), " ")
 
