@@ -198,7 +198,7 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("Look at what is there now, and try again."),
         ),
         ProblemCode.PROBABLE_DUPLICATE: (
-            N_("Somebody like this has the certificate already."),
+            N_("Somebody like this has the certificate already, or has the same number."),
             N_(
                 "Look at that one first. If it is another person, or a further award, say so and"
                 " send it again: in the API with even_if_alike."

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.batches import store, trail
+from app.batches import duplicates, store, trail
 from app.batches.faults import RowFault
-from app.batches.tables import DOUBTFUL, WAITING, Batch
+from app.batches.tables import DOUBTFUL, WAITING, WRONG, Batch, BatchRow
 from app.batches.taking_in import Upload, for_change, open_batch, propose, questions
 from app.batches.working import mark_wrong, progress_of
 from app.issuer import people
+from app.issuer import store as issuer_store
 from app.issuer.achievements.service import check_open
 from app.issuer.tables import Achievement, Organisation
 from credentials import ProblemCode, refuse
@@ -33,7 +34,9 @@ def accept(
     found = propose(session, organisation, achievement, upload=upload, actor=actor, at=at)
     if found.read_at is None:
         raise _asked(found)
-    return confirm(session, organisation, found.id, actor=actor, at=at)
+    known = confirm(session, organisation, found.id, actor=actor, at=at)
+    # A program is asked nothing twice: the doubtful lines come back to it as wrong ones.
+    return confirm(session, organisation, found.id, actor=actor, at=at) if known.is_open else known
 
 
 def confirm(
@@ -42,6 +45,8 @@ def confirm(
     """Let a class list be awarded, once a second person approves where the body wants that.
 
     Confirming it again changes nothing. A doubtful line that nobody ticked is not awarded.
+    The list stays open where a question has come up that nobody was asked: others may have
+    been awarded since it was read.
     Raises `not-found`, and `conflict` while the organisation may not award or the list was
     not read.
     """
@@ -51,8 +56,10 @@ def confirm(
     _check_may_award(organisation)
     if found.read_at is None:
         raise refuse(ProblemCode.CONFLICT, "it is not known yet how to read the class list")
+    if _asks_anew(session, organisation, found):
+        return found
     for row in store.rows(session, found.id, state=DOUBTFUL):
-        mark_wrong(row, RowFault.PROBABLY_AWARDED)
+        _leave_out(row)
     session.flush()
     found.sent_back_at = found.sent_back_note = None
     if organisation.lists_need_approval and _has_work(session, found):
@@ -68,6 +75,7 @@ def approve(
 ) -> Batch:
     """Let a list be awarded that somebody else confirmed; approving it again changes nothing.
 
+    It goes back to the first where a question has come up that nobody was asked.
     Raises `not-found`, `conflict` when it does not wait for that, and `not-allowed` for the
     one who confirmed it.
     """
@@ -76,6 +84,11 @@ def approve(
         return found
     _check_second(found, actor=actor)
     _check_may_award(organisation)
+    if _asks_anew(session, organisation, found):
+        found.submitted_at = found.submitted_by = None
+        found.sent_back_at, found.sent_back_note = at, None
+        trail.record(session, found, "batch.sent-back", actor="service", at=at)
+        return found
     found.approved_by = actor
     trail.record(session, found, "batch.approved", actor=actor, at=at)
     return _confirmed(session, found, actor=actor, at=at)
@@ -155,6 +168,25 @@ def _confirmed(session: Session, found: Batch, *, actor: str, at: datetime) -> B
     if found.finished_at is not None:
         trail.record(session, found, "batch.finished", actor="service", at=at)
     return found
+
+
+def _asks_anew(session: Session, organisation: Organisation, found: Batch) -> bool:
+    """Whether a line looks like somebody now whom nobody was asked about."""
+    # Two lists of one achievement that are confirmed at once take turns here.
+    issuer_store.achievement_for_change(
+        session, found.achievement_id, organisation_id=organisation.id
+    )
+    news = duplicates.ask(session, found, store.rows_to_award(session, found.id))
+    session.flush()
+    return news > 0
+
+
+def _leave_out(row: BatchRow) -> None:
+    """Have a doubtful line not awarded, and say why."""
+    if row.problems:
+        row.state = WRONG
+    else:
+        mark_wrong(row, RowFault.PROBABLY_AWARDED)
 
 
 def _has_work(session: Session, found: Batch) -> bool:

@@ -1,21 +1,25 @@
-"""Who on a class list has the certificate already, and who probably has.
+"""Who on a class list has the certificate already, who probably has, and whose number is another's.
 
 The very same person with the same day is wrong. Somebody who looks like a person with the
-certificate (a name spelt otherwise, the same birth date) may be another one: a human decides.
+certificate (a name spelt otherwise, the same birth date) may be another one, and two people
+with one register number may be a slip of the pen: a human decides.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
+from app.batches import store
+from app.batches.columns import Column
 from app.batches.faults import RowFault
 from app.batches.tables import DOUBTFUL, WAITING, Batch, BatchRow
 from app.batches.working import grant_of, mark_wrong
 from app.issuer import store as issuer_store
-from app.issuer.likeness import Known, somebody
+from app.issuer.likeness import Known, Somebody, somebody
 
 # So many values fit into one question to any of the databases.
 _AT_ONCE = 500
+_LABEL = 80
 
 
 def mark(
@@ -23,24 +27,79 @@ def mark(
 ) -> None:
     """Mark those of these rows as wrong or doubtful that somebody stands for already.
 
-    `others` are the rows of the same list that are good.
+    `others` are the rows of the same list that are good, or doubtful: what they look like is
+    looked at again with the new ones.
     """
-    waiting = [row for row in rows if row.state == WAITING]
-    _mark_awarded(session, found, waiting)
+    _mark_awarded(session, found, [row for row in rows if row.state == WAITING])
+    ask(session, found, [*others, *rows])
+
+
+def ask(session: Session, found: Batch, rows: Sequence[BatchRow]) -> int:
+    """Have a human look at those of these rows that look like somebody, or share a number.
+
+    `rows` are all that are good of one list. What somebody decided about stays decided as
+    long as nothing else is to be asked; how many now have a question that they had not.
+    """
+    asked = {
+        row.number: row
+        for row in sorted(rows, key=lambda row: row.number)
+        if row.state in (WAITING, DOUBTFUL) and row.person is not None
+    }
+    alike, sharing = _questions(session, found, asked.values())
+    return sum(_put(row, alike.get(number), sharing.get(number)) for number, row in asked.items())
+
+
+def _questions(
+    session: Session, found: Batch, rows: Iterable[BatchRow]
+) -> tuple[dict[int, str], dict[int, str]]:
+    """For each row the label of whom it looks like, and of who else has its number."""
     known = Known()
-    for label, person in issuer_store.standing_people(session, found.achievement_id):
-        known.add(somebody(label, person))
-    for row in others:
-        if row.person is not None:
-            known.add(somebody(f"#{row.number}", row.person))
-    for row in waiting:
-        if row.state != WAITING or row.person is None:
-            continue
-        new = somebody(f"#{row.number}", row.person)
-        alike = known.like(new)
-        if alike is not None:
-            row.state, row.resembles = DOUBTFUL, alike
+    own: dict[str, int] = {}
+    for one in _others_with_it(session, found):
+        known.add(one)
+    alike: dict[int, str] = {}
+    sharing: dict[int, str] = {}
+    for row in rows:
+        new = somebody(f"#{row.number}", row.person or {})
+        like = known.like(new)
+        other = known.sharing_number(new)
+        if like is not None:
+            alike[row.number] = like
+        if other is not None:
+            sharing[row.number] = other
+            # Which of the two lines has the wrong number, nobody can tell from here.
+            if other in own:
+                sharing.setdefault(own[other], new.label)
+        own[new.label] = row.number
         known.add(new)
+    return alike, sharing
+
+
+def _others_with_it(session: Session, found: Batch) -> Iterator[Somebody]:
+    """Who has the certificate, or is about to get it by another list."""
+    for label, person in issuer_store.standing_people(session, found.achievement_id):
+        yield somebody(label, person)
+    for filename, row in store.rows_on_their_way(session, found):
+        yield somebody(f"@{row.number} {filename}"[:_LABEL], row.person or {})
+
+
+def _put(row: BatchRow, like: str | None, other: str | None) -> bool:
+    """Write down what is to be asked about a row; whether that is news."""
+    problems = [] if other is None else [_shared(other)]
+    resembles = like or other
+    if (row.resembles, list(row.problems)) == (resembles, problems):
+        return False
+    row.resembles, row.problems = resembles, problems
+    row.state = DOUBTFUL if resembles else WAITING
+    return resembles is not None
+
+
+def _shared(other: str) -> dict[str, str]:
+    return {
+        "column": Column.REGISTER_NUMBER.value,
+        "code": RowFault.NUMBER_OF_ANOTHER.value,
+        "like": other,
+    }
 
 
 def _mark_awarded(session: Session, found: Batch, waiting: Sequence[BatchRow]) -> None:

@@ -30,6 +30,7 @@ class RowFault(StrEnum):
     LINE_HIDDEN = "line-hidden"
     NOT_IN_REGISTER = "not-in-register"
     NUMBER_TAKEN = "number-taken"
+    NUMBER_OF_ANOTHER = "number-of-another"
     RESULT_UNFIT = "result-unfit"
     RESULT_NOT_DESCRIBED = "result-not-described"
     STANDS_TWICE = "stands-twice"

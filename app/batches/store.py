@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import delete as delete_from
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.batches.tables import DOUBTFUL, WAITING, Batch, BatchFile, BatchRow, ColumnMemory
-from app.issuer.tables import ACTIVE, OPEN, SUSPENDED, Award, Claim
+from app.issuer.tables import ACTIVE, OPEN, SUSPENDED, Achievement, Award, Claim
 
 
 def same_file(
@@ -81,6 +81,29 @@ def waiting_rows(session: Session, batch_id: str, *, limit: int, after: int = 0)
             .limit(limit)
         )
     )
+
+
+def rows_on_their_way(session: Session, found: Batch) -> list[tuple[str, BatchRow]]:
+    """The rows of other lists that are being awarded the achievement, with their filenames."""
+    one, same = aliased(Achievement), aliased(Achievement)
+    versions = (
+        select(same.id)
+        .join(one, (same.organisation_id == one.organisation_id) & (same.code == one.code))
+        .where(one.id == found.achievement_id)
+    )
+    query = (
+        select(Batch.filename, BatchRow)
+        .join(Batch, Batch.id == BatchRow.batch_id)
+        .where(
+            Batch.achievement_id.in_(versions),
+            Batch.id != found.id,
+            Batch.confirmed_at.is_not(None),
+            Batch.finished_at.is_(None),
+            BatchRow.state == WAITING,
+        )
+        .order_by(Batch.id, BatchRow.number)
+    )
+    return [(filename, row) for filename, row in session.execute(query)]
 
 
 def rows(

@@ -88,7 +88,8 @@ class ColumnMemory(Base):
 class BatchRow(Base):
     """One line of a class list. `number` is the line as a spreadsheet counts, headings being 1.
 
-    `problems` holds objects with `column` and `code`, `values` what was written in each
+    `problems` holds objects with `column` and `code` (and `like`, whom a question is about),
+    `values` what was written in each
     column that is used. `cells` is the whole line as it stands in the file; it is kept where
     the line may have to be given back.
     """
@@ -104,7 +105,8 @@ class BatchRow(Base):
     certificate_number: Mapped[str | None] = mapped_column(String(60), default=None)
     # Who taught and assessed, and where it stands in an old register, by column.
     facts: Mapped[dict[str, str] | None] = mapped_column(JSON, default=None)
-    # Of a row that may be a duplicate: what it resembles, "line 7" or a certificate number.
+    # Of a row that may be a duplicate, or has the register number of another person: who that
+    # is, a certificate number, "#7" for a line of this list, "@7 filename" for one of another.
     resembles: Mapped[str | None] = mapped_column(String(80), default=None)
     state: Mapped[str] = mapped_column(String(10))
     problems: Mapped[list[dict[str, str]]] = mapped_column(JSON)

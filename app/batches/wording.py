@@ -101,6 +101,10 @@ _WORDING: Mapping[RowFault, tuple[str, str]] = MappingProxyType(
             N_("Another certificate has this number."),
             N_("Correct the number, or leave it empty: then we make one."),
         ),
+        RowFault.NUMBER_OF_ANOTHER: (
+            N_("Another person has the same register number."),
+            N_("Look whose it is, and correct the other line: it opens that person’s certificate."),
+        ),
         RowFault.RESULT_UNFIT: (
             N_("This is not a result that can be reached, or it does not count as passed."),
             N_("Write the value or the level, or “Written test: 88; Practice: Good” for several."),

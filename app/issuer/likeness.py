@@ -6,7 +6,7 @@ birth date) may be another person. A human decides, or the answer is the careful
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -24,8 +24,8 @@ from credentials import ProblemCode, refuse
 _ALIKE = 82
 # Two spellings of one word of it: Mohamed and Muhammad, but not Maria and Lucia.
 _ALIKE_WORDS = 65
-# Of more people born on one day only equal names are compared: that many share a birthday
-# only where it is not known and the first of January stands for it.
+# Of more people born on one day, or with one number, only equal names are compared: that many
+# share a birthday only where it is not known and the first of January stands for it.
 _MOST_ALIKE = 200
 
 
@@ -51,7 +51,7 @@ class Known:
         """Note somebody."""
         if one.born and len(self._born[one.born]) < _MOST_ALIKE:
             self._born[one.born].append(one)
-        if one.number:
+        if one.number and len(self._numbered[one.number]) < _MOST_ALIKE:
             self._numbered[one.number].append(one)
         for name in one.names:
             self._named.setdefault((one.born, name), one)
@@ -62,8 +62,8 @@ class Known:
             same = self._named.get((new.born, name)) if new.born else None
             if same is not None:
                 return same.label
-        for other in self._numbered.get(new.number, ()) if new.number else ():
-            if new.born == other.born or _are_alike(new.names, other.names):
+        for other in self._with_number_of(new):
+            if _is_same(new, other):
                 return other.label
         for other in self._born.get(new.born, ()) if new.born else ():
             # Two numbers tell two people apart, unless their names are the same.
@@ -72,13 +72,36 @@ class Known:
                 return other.label
         return None
 
+    def sharing_number(self, new: Somebody) -> str | None:
+        """The label of another person who has the same register number: one of them is wrong."""
+        for other in self._with_number_of(new):
+            if not _is_same(new, other):
+                return other.label
+        return None
+
+    def _with_number_of(self, new: Somebody) -> Sequence[Somebody]:
+        return self._numbered.get(new.number, ()) if new.number else ()
+
 
 def resembling(session: Session, person: Person, *, achievement_id: str) -> str | None:
     """The number of a certificate whose holder is probably the same person; None if nobody is."""
+    return _holders_like(session, person, achievement_id).like(somebody("", person.as_json()))
+
+
+def sharing_number(session: Session, person: Person, *, achievement_id: str) -> str | None:
+    """The number of a certificate of somebody else with the person's register number.
+
+    With that number a certificate is fetched: a wrong one opens it to the wrong person.
+    """
+    known = _holders_like(session, person, achievement_id)
+    return known.sharing_number(somebody("", person.as_json()))
+
+
+def _holders_like(session: Session, person: Person, achievement_id: str) -> Known:
     known = Known()
     for label, other in store.standing_people(session, achievement_id, like=person):
         known.add(somebody(label, other))
-    return known.like(somebody("", person.as_json()))
+    return known
 
 
 def check_nobody_is_alike(
@@ -86,7 +109,8 @@ def check_nobody_is_alike(
 ) -> None:
     """Raise `probable-duplicate`, with the number of the certificate, if somebody is alike.
 
-    The very same person with the same day is left to the award, which refuses it anyway.
+    Or if somebody else has the register number; the pointer says which of the two. The very
+    same person with the same day is left to the award, which refuses it anyway.
     """
     checked = people.checked(person, at=at.date())
     held = store.standing_awards(session, achievement_id=achievement.id, person_keys={checked.key})
@@ -95,6 +119,10 @@ def check_nobody_is_alike(
     number = resembling(session, checked, achievement_id=achievement.id)
     if number is not None:
         raise refuse(ProblemCode.PROBABLE_DUPLICATE, f"look at certificate {number}", "/person")
+    number = sharing_number(session, checked, achievement_id=achievement.id)
+    if number is not None:
+        reason = f"certificate {number} has the number with another person"
+        raise refuse(ProblemCode.PROBABLE_DUPLICATE, reason, "/person/register_number")
 
 
 def is_other_spelling(name: str, other: str) -> bool:
@@ -125,6 +153,11 @@ def somebody(label: str, person: dict[str, Any]) -> Somebody:
         born=str(person.get("birth_date") or person.get("birth_year") or ""),
         number=_folded(person.get("register_number") or ""),
     )
+
+
+def _is_same(new: Somebody, other: Somebody) -> bool:
+    """Whether two records with one register number are probably of one person."""
+    return (bool(new.born) and new.born == other.born) or _are_alike(new.names, other.names)
 
 
 def _are_alike(names: Iterable[str], others: Iterable[str]) -> bool:

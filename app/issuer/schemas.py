@@ -160,8 +160,9 @@ class AwardBody(_Body):
 
     Provider, centre and assessors are entries of the body's registers, by id or code.
     `register_reference` is where the award stands in a register of earlier days.
-    Where somebody like this has the certificate already, the answer is `probable-duplicate`
-    with its number; `even_if_alike` says that it is another person, or a further award.
+    Where somebody like this has the certificate already, or another person who has it has the
+    register number, the answer is `probable-duplicate` with its number; `even_if_alike` says
+    that it is another person, or a further award.
     """
 
     achievement: str = Field(max_length=60)

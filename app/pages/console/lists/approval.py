@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.base.locales import N_
+from app.base.locales import N_, gettext
 from app.batches import service as batches
 from app.pages.console.lists.looking import PAGE, list_page
 from app.pages.console.office import Approving, Issuing, see
@@ -12,13 +12,21 @@ from credentials import CredentialsError, ProblemCode
 router = APIRouter()
 
 _ONE = f"{PAGE}/{{batch_id}}"
+_ASKED_ANEW = N_(
+    "Nothing was issued yet: others were awarded since you looked, and some of them look like"
+    " people of this list. Say for the new ones below whether they are other people."
+)
 _ERRORS = {"note": N_("Say in a few words what has to be changed.")}
 
 
 @router.post(f"{_ONE}/confirm")
 def confirm(batch_id: str, office: Issuing) -> Response:
     """Have the certificates issued, or have a second person look where the body wants it."""
-    batches.confirm(office.session, office.organisation, batch_id, actor=office.actor, at=office.at)
+    found = batches.confirm(
+        office.session, office.organisation, batch_id, actor=office.actor, at=office.at
+    )
+    if found.is_open:
+        return list_page(office, found, errors={"": gettext(_ASKED_ANEW)})
     return see(f"{PAGE}/{batch_id}")
 
 

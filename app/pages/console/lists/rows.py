@@ -35,7 +35,7 @@ def ask(batch_id: str, number: int, office: LookingToIssue) -> Response:
     """One line, to be corrected here."""
     found = batches.batch(office.session, office.organisation, batch_id)
     row = batches.row_of(office.session, found, number)
-    return _page(office, found, row, values=row.values, shows_faults=row.state == WRONG)
+    return _page(office, found, row, values=row.values, shows_faults=bool(row.problems))
 
 
 @router.post(_ROW)

@@ -120,3 +120,102 @@ def test_many_people_born_on_one_day_take_no_time(small_school: School) -> None:
     lines = "".join(f"Person {chr(97 + n % 26)}{n} x,1990-01-01,R-{n}\n" for n in range(3000))
     batch = proposed(small_school, "name,birth_date,register_number\n" + lines)
     assert (batch.total, doubtful(small_school, batch)) == (3000, [])
+
+
+def shared(school: School, batch: Batch) -> list[tuple[int, str, str, str]]:
+    with school.database.reading() as session:
+        return [
+            (row.number, problem["column"], problem["code"], problem["like"])
+            for row in store.rows(session, batch.id, state=DOUBTFUL)
+            for problem in row.problems
+        ]
+
+
+def test_a_register_number_of_two_people_is_asked_about_in_both_lines(
+    small_school: School,
+) -> None:
+    content = (
+        "name,birth_date,register_number\nAna Lind,1990-01-01,R 5\nBo Ek,1985-03-04,r 5\n"
+        "Cy Holm,1991-02-02,R 6\n"
+    )
+    batch = proposed(small_school, content)
+    assert shared(small_school, batch) == [
+        (2, "register_number", "number-of-another", "#3"),
+        (3, "register_number", "number-of-another", "#2"),
+    ]
+    # What nobody said is right is not awarded, and comes back with the reason.
+    assert len(worked(small_school, batch)) == 1
+    assert wrong(small_school, batch) == [
+        (2, "register_number", "number-of-another"),
+        (3, "register_number", "number-of-another"),
+    ]
+
+
+def test_a_register_number_of_somebody_on_record_is_asked_about(small_school: School) -> None:
+    known = small_school.award()
+    batch = proposed(small_school, "name,birth_date,register_number\nBo Ek,1985-03-04,r-17\n")
+    number = known.award.certificate_number
+    assert shared(small_school, batch) == [(2, "register_number", "number-of-another", number)]
+    with small_school.database.session() as session:
+        service.keep(
+            session, small_school.organisation, batch.id, numbers={2}, actor="clerk", at=NOON
+        )
+    assert len(worked(small_school, batch)) == 2
+
+
+def test_a_corrected_number_leaves_no_question_at_the_other_line(small_school: School) -> None:
+    content = "name,birth_date,register_number\nAna Lind,1990-01-01,R-5\nBo Ek,1985-03-04,R-5\n"
+    batch = proposed(small_school, content)
+    with small_school.database.session() as session:
+        values = {"name": "Bo Ek", "birth_date": "1985-03-04", "register_number": "R-6"}
+        service.correct(
+            session,
+            small_school.organisation,
+            batch.id,
+            number=3,
+            values=values,
+            actor="clerk",
+            at=NOON,
+        )
+    assert doubtful(small_school, batch) == []
+    assert len(worked(small_school, batch)) == 2
+
+
+def test_one_number_in_every_line_takes_no_time(small_school: School) -> None:
+    lines = "".join(
+        f"Person {chr(97 + n % 26)}{n} x,19{n % 90 + 10}-01-01,7\n" for n in range(3000)
+    )
+    batch = proposed(small_school, "name,birth_date,register_number\n" + lines)
+    assert len(doubtful(small_school, batch)) == 3000
+
+
+def confirmed_as_well(school: School, batch: Batch) -> Batch:
+    with school.database.session() as session:
+        return service.confirm(session, school.organisation, batch.id, actor="clerk", at=NOON)
+
+
+def test_a_list_asks_anew_about_people_of_a_list_that_was_confirmed_meanwhile(
+    small_school: School,
+) -> None:
+    first = proposed(small_school, "name,birth_date\nAna Perez,1990-05-31\n", filename="a.csv")
+    second = proposed(small_school, "name,birth_date\nPérez Ana,1990-05-31\nBo Ek,1985-01-01\n")
+    confirmed_as_well(small_school, first)
+    # Nobody of the first list is awarded yet: they are on their way.
+    assert confirmed_as_well(small_school, second).is_open
+    assert doubtful(small_school, second) == [(2, "@2 a.csv")]
+    # Asked once, the answer counts: who is not ticked is left out.
+    assert not confirmed_as_well(small_school, second).is_open
+    assert wrong(small_school, second) == [(2, "", "probably-awarded")]
+
+
+def test_an_approval_sends_a_list_back_that_has_new_questions(small_school: School) -> None:
+    batch = proposed(small_school, "name,birth_date\nAna Perez,1990-05-31\n")
+    small_school.organisation.lists_need_approval = True
+    confirmed_as_well(small_school, batch)
+    known = small_school.award()
+    with small_school.database.session() as session:
+        found = service.approve(
+            session, small_school.organisation, batch.id, actor="second", at=NOON
+        )
+        assert (found.is_open, found.sent_back_at, found.sent_back_note) == (True, NOON, None)
+    assert doubtful(small_school, batch) == [(2, known.award.certificate_number)]

@@ -189,6 +189,16 @@ def test_somebody_who_probably_has_it_already_is_awarded_only_after_a_question(
     assert len(awards(house)) == 2
 
 
+def test_a_register_number_of_somebody_else_is_asked_about(house: House, clerk: Visitor) -> None:
+    filled(clerk, register_number="R 7")
+    clerk.send(NEW, **{**fields(clerk), "confirmed": "yes"})
+
+    words = filled(clerk, name="Bo Ek", birth_date="1985-03-04", register_number="r 7")
+    assert "Another person has this register number" in words
+    clerk.send(NEW, **{**fields(clerk), "confirmed": "yes"})
+    assert (clerk.status, len(awards(house))) == (422, 1)
+
+
 def test_the_same_award_cannot_be_confirmed_twice(house: House, clerk: Visitor) -> None:
     filled(clerk)
     confirmed = {**fields(clerk), "confirmed": "yes", "another_person": "yes"}
