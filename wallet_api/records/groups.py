@@ -7,7 +7,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from credentials import Answer, Standing, VerificationReport
+from credentials import Answer, Standing, VerificationReport, as_list
 from wallet_api.records import store
 from wallet_api.records.tables import Confirmation, Entry
 
@@ -15,10 +15,13 @@ from wallet_api.records.tables import Confirmation, Entry
 class Backing(StrEnum):
     """Who stands behind a record, in the order of the page; the words are in the templates.
 
-    `UNPROVEN` is for certificates of which it could not be established who signed them.
+    `ASSESSOR` is for what a body on the list has signed that an assessor judged, whom it names
+    by number; whoever is accredited stands higher. `UNPROVEN` is for certificates of which it
+    could not be established who signed them.
     """
 
     ACCREDITED = "accredited"
+    ASSESSOR = "assessor"
     KNOWN = "known"
     EMPLOYER = "employer"
     UNKNOWN_BODY = "unknown-body"
@@ -37,6 +40,10 @@ _BY_STANDING = {
 }
 
 
+# The genre of the evidence that names an assessor (docs/adr/0006).
+_ASSESSOR = "ext:assessor"
+
+
 def backing_of(report: VerificationReport) -> Backing:
     """Who stands behind a certificate, as the trusted list says of the key that signed it.
 
@@ -44,7 +51,21 @@ def backing_of(report: VerificationReport) -> Backing:
     """
     if report.genuine is not Answer.YES or report.standing is None:
         return Backing.UNPROVEN
-    return _BY_STANDING[report.standing.standing]
+    found = _BY_STANDING[report.standing.standing]
+    # An assessor is only as good as the body that says so: of one that nobody has looked into,
+    # the number could be anything.
+    is_assessed = found is Backing.KNOWN and _names_assessor(report)
+    return Backing.ASSESSOR if is_assessed else found
+
+
+def _names_assessor(report: VerificationReport) -> bool:
+    # Anybody's certificate comes here, so every member may have any shape.
+    return any(
+        isinstance(evidence, dict)
+        and _ASSESSOR in as_list(evidence.get("genre"))
+        and any(isinstance(name, str) and name.strip() for name in as_list(evidence.get("name")))
+        for evidence in as_list(report.credential.get("evidence"))
+    )
 
 
 def backing_of_entry(confirmation: Confirmation | None) -> Backing:
