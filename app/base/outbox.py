@@ -274,7 +274,7 @@ def _as_mail(message: OutboxMessage, *, render: Render, sender: str) -> EmailMes
     with locales.speaking(message.language):
         text = render(message.template, **message.context)
     subject, _, body = text.strip().partition("\n")
-    if len(subject) > _LONGEST_SUBJECT or not subject.isprintable():
+    if len(subject) > _LONGEST_SUBJECT or not locales.without_isolates(subject).isprintable():
         raise refuse(ProblemCode.REQUEST_INVALID, "the subject of a mail has the wrong form")
     mail = EmailMessage()
     mail["From"] = sender

@@ -8,19 +8,27 @@ import hashlib
 import hmac
 import mimetypes
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, cast
 
 import qrcode
 import qrcode.constants
 from babel.dates import format_date, format_datetime, get_datetime_format
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    pass_context,
+    select_autoescape,
+)
+from jinja2.runtime import Context
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
 from starlette.responses import HTMLResponse
@@ -30,6 +38,7 @@ from app.base import locales, wording
 BASE_FOLDER = Path(__file__).parent
 FORM_FIELD = "csrf"
 _NEVER_STORED = "no-store"
+_Say = Callable[..., str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +223,8 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         pgettext=locales.pgettext,
         newstyle=True,
     )
+    for name in ("gettext", "ngettext", "pgettext"):
+        environment.globals[name] = _isolating(cast(_Say, environment.globals[name]))
     environment.globals |= {
         "static": partial(_address, _static_files(folders)),
         "language": locales.language,
@@ -226,13 +237,36 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "problem_sentence": wording.problem_sentence,
         "problem_advice": wording.problem_advice,
     }
-    environment.filters |= {
-        "day": day,
-        "month": month,
-        "moment": moment,
-        "partial_day": partial_day,
-    }
+    environment.filters |= {name: _isolated(say) for name, say in _DAYS.items()}
     return environment
+
+
+_DAYS: Mapping[str, _Say] = MappingProxyType(
+    {"day": day, "month": month, "moment": moment, "partial_day": partial_day}
+)
+
+
+def _isolating(say: _Say) -> _Say:
+    """A translating function of templates whose variables keep the sentence's direction."""
+
+    @pass_context
+    def said(context: Context, *message: Any, **variables: Any) -> str:
+        kept = {
+            name: locales.isolated(value) if isinstance(value, str) else value
+            for name, value in variables.items()
+        }
+        return say(context, *message, **kept)
+
+    return said
+
+
+def _isolated(say: _Say) -> _Say:
+    """The filter that says the same, to stand in the middle of a line."""
+
+    def said(*value: Any) -> str:
+        return locales.isolated(say(*value))
+
+    return said
 
 
 def _address(static: Mapping[str, StaticFile], name: str) -> str:

@@ -6,12 +6,14 @@ all are read as one. Plural forms stand in Babel's order, which the files' heade
 """
 
 import gettext as gnu
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from unicodedata import bidirectional
 
 from babel.core import Locale, negotiate_locale
 from babel.messages.catalog import Catalog
@@ -21,6 +23,11 @@ from babel.messages.pofile import read_po
 LANGUAGES = ("en", "ar")
 DEFAULT = "en"
 COOKIE = "lang"
+
+# First strong isolate, and its end.
+_FSI, _PDI = "\u2068", "\u2069"
+_ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
+_STRONG_RTL = frozenset({"R", "AL"})
 
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
@@ -53,6 +60,25 @@ def language() -> str:
 def direction(name: str | None = None) -> str:
     """`rtl` or `ltr`, of a language or of this request's."""
     return str(Locale.parse((name or _current.get()).replace("-", "_")).text_direction)
+
+
+def isolated(value: str) -> str:
+    """A value that stands inside a sentence, kept from turning the sentence or itself round.
+
+    Between Arabic words 2026-11-30 would be read 30-11-2026, and an Arabic name would pull the
+    number after it to its other side. The isolates (UAX #9) are not seen, and hold in a mail
+    as on a page. Addresses are left as they are: a mail program would take the end of the
+    isolate for a part of what can be clicked.
+    """
+    needs_it = direction() == "rtl" or any(bidirectional(c) in _STRONG_RTL for c in value)
+    if not value or not needs_it or value.startswith((_FSI, "<bdi")) or _ADDRESS.fullmatch(value):
+        return value
+    return type(value)(_FSI) + value + type(value)(_PDI)
+
+
+def without_isolates(value: str) -> str:
+    """The text as it is read, without what only keeps its direction."""
+    return value.replace(_FSI, "").replace(_PDI, "")
 
 
 def own_name(name: str) -> str:

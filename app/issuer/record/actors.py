@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.base.accounts import Account
-from app.base.locales import N_, gettext
+from app.base.locales import N_, gettext, isolated
 from app.issuer.tables import Organisation
 
 ACCOUNT = "account:"
@@ -45,7 +45,7 @@ def _name(identifier: str, account: Account | None, organisation: Organisation) 
     if identifier.startswith(APPLICANT):
         return gettext(N_("The applicant"))
     if identifier.startswith(KEY):
-        return gettext(N_("API key %(key)s")) % {"key": identifier.removeprefix(KEY)}
+        return gettext(N_("API key %(key)s")) % {"key": isolated(identifier.removeprefix(KEY))}
     return _account(account, organisation) if identifier.startswith(ACCOUNT) else identifier
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from app.base.deps import ServicesDep
-from app.base.locales import N_, gettext
+from app.base.locales import N_, gettext, isolated
 from app.batches.reading import Choices, Line, Table, read_apart
 from app.issuer import organisations
 from app.issuer.organisations import Assessor, AssessorDetails
@@ -84,7 +84,7 @@ def take(table: Annotated[Table | None, Depends(read_file)], office: Owning) -> 
     headings = [cell.strip().lower() for cell in table.lines[0].cells]
     names = set(headings)
     if len(names) < len(headings) or not names >= _NEEDED or not names <= set(_COLUMNS):
-        return _page(office, error=gettext(_HEADINGS) % {"names": ", ".join(_COLUMNS)})
+        return _page(office, error=gettext(_HEADINGS) % {"names": isolated(", ".join(_COLUMNS))})
     lines = table.lines[1:]
     with office.session.begin_nested() as savepoint:
         mistakes = list(_entered(office, headings, lines))

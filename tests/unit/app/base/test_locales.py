@@ -56,6 +56,19 @@ def test_no_sentence_is_translated_twice_and_differently(language: str) -> None:
                 assert seen.setdefault(place, str(message.string)) == str(message.string), place
 
 
+def test_a_date_in_an_arabic_sentence_is_isolated() -> None:
+    bare = re.compile("(?<!\u2066)[0-9]{4}-[0-9]{2}-[0-9]{2}")
+    said = [str(message.string) for message in locales.catalogue("ar") if message.id]
+    assert [sentence for sentence in said if bare.search(sentence)] == []
+
+
+def test_an_address_is_not_isolated_so_that_it_can_be_clicked() -> None:
+    with locales.speaking("ar"):
+        assert locales.isolated("https://school.example/a") == "https://school.example/a"
+        assert locales.isolated("office@school.example") == "office@school.example"
+        assert locales.isolated("A-17") == "\u2068A-17\u2069"
+
+
 def test_the_english_catalogue_is_what_the_code_says() -> None:
     stored = files(locales).joinpath("en", "messages.po").read_bytes()
     assert stored == extraction.written(extraction.english()), "run: python -m app.base.locales"

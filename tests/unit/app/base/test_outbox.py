@@ -174,6 +174,18 @@ def test_a_body_with_the_longest_name_can_write(sqlite: Database, letterbox: Let
     assert letterbox.received[0]["Subject"] == subject
 
 
+def test_a_subject_may_keep_a_name_from_turning_it_round(
+    sqlite: Database, letterbox: Letterbox
+) -> None:
+    enqueue(sqlite)
+
+    def isolating(_template: str, **_context: str) -> str:
+        return "شهادتك من \u2068Riverside 2\u2069\nHello"
+
+    assert deliver(sqlite, letterbox, render=isolating) == 1
+    assert letterbox.received[0]["Subject"] == "شهادتك من \u2068Riverside 2\u2069"
+
+
 def test_a_mail_that_cannot_be_written_keeps_no_other_back(
     sqlite: Database, letterbox: Letterbox
 ) -> None:

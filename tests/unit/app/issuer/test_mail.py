@@ -30,4 +30,4 @@ def test_its_first_line_is_the_subject_and_it_has_the_link(small_school: School)
 
 
 def test_it_speaks_the_language_of_the_achievement(small_school: School) -> None:
-    assert mail(small_school, "ar").splitlines()[0] == "شهادتك من Smith & Sons"
+    assert mail(small_school, "ar").splitlines()[0] == "شهادتك من \u2068Smith & Sons\u2069"
