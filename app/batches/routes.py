@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from app.base.deps import OptionalApiKey, ServicesDep
-from app.batches import service, store
+from app.batches import approvers, service, store
 from app.batches.reading import read_apart
 from app.batches.schemas import BatchAnswer, NoteBody, UploadQuery
 from app.batches.service import Upload
@@ -59,6 +59,9 @@ def add_batch(
         upload=brought,
         actor=office.actor,
         at=office.at,
+    )
+    approvers.tell(
+        office.session, office.organisation, batch, public_url=office.public_url, at=office.at
     )
     return BatchAnswer.of(batch, service.progress_of(office.session, batch))
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from app.base import audit
 from app.base.settings import StartError
 from app.base.workers import Workers
+from app.batches import approvers
 from app.batches import service as batches
 from app.batches import store as batch_store
 from app.batches.faults import RowFault
@@ -57,6 +58,9 @@ def issue(
             upload=upload,
             actor=ACTOR,
             at=place.clock(),
+        )
+        approvers.tell(
+            session, organisation, batch, public_url=place.settings.public_url, at=place.clock()
         )
     if batch.awaits_approval:
         typer.echo("The list waits for the approval of a second person, on the pages.")

@@ -81,6 +81,11 @@ def without_isolates(value: str) -> str:
     return value.replace(_FSI, "").replace(_PDI, "")
 
 
+def spoken(tag: str) -> str:
+    """The language of ours that is nearest to a tag (BCP 47): `ar` for ar-EG, else English."""
+    return choose(asked=None, remembered=None, accepted=tag)
+
+
 def own_name(name: str) -> str:
     """What a language calls itself."""
     return Locale.parse(name).get_display_name(name) or name

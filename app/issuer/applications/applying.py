@@ -69,6 +69,7 @@ class Post:
         *,
         at: datetime,
         text: str = "",
+        **more: bool,
     ) -> None:
         """Put a mail to the applicant into the outbox, in the language they applied in."""
         outbox.enqueue(
@@ -79,7 +80,9 @@ class Post:
             context={
                 "organisation": application.name,
                 "link": self.link(application),
+                "console": f"{self.public_url}/console",
                 "text": text,
+                **more,
             },
             at=at,
         )

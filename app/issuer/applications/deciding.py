@@ -87,13 +87,14 @@ def approve(
     """
     found = check_undecided(locked(session, application))
     body = body_of(session, found)
+    has_tried = body is not None
     if body is None:
         body = _make(session, found, slug, state=VETTED, post=post, actor=actor, at=at)
     else:
         vetting.let_in(session, body, actor=actor, at=at)
     found.state, found.decided_at = APPROVED, at
     note(session, found, "application.approved", actor=actor, at=at)
-    post.send(session, found, "mail/application_approved.txt", at=at)
+    post.send(session, found, "mail/application_approved.txt", has_tried=has_tried, at=at)
     return body
 
 

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Response
 
 from app.base.locales import N_, gettext
+from app.batches import approvers
 from app.batches import service as batches
 from app.pages.console.lists.looking import PAGE, list_page
 from app.pages.console.office import Approving, Issuing, see
@@ -24,6 +25,9 @@ def confirm(batch_id: str, office: Issuing) -> Response:
     """Have the certificates issued, or have a second person look where the body wants it."""
     found = batches.confirm(
         office.session, office.organisation, batch_id, actor=office.actor, at=office.at
+    )
+    approvers.tell(
+        office.session, office.organisation, found, public_url=office.public_url, at=office.at
     )
     if found.is_open:
         return list_page(office, found, errors={"": gettext(_ASKED_ANEW)})

@@ -183,6 +183,10 @@ def test_an_approved_body_has_the_applicant_as_its_owner(house: House, operator:
     assert "Approved" in operator.words
     assert standing(house) == "known"
     assert "You may issue certificates" in visitor.see(page)
+    said = next(text for _, _, text in mails(house) if "may now issue" in text)
+    assert f"{URL}/console\n" in said
+    assert "hand in your first class list" in said
+    assert "while trying" not in said
     setup = next(text for _, _, text in mails(house) if "/console/setup/" in text)
     link = next(word for word in setup.split() if "/console/setup/" in word)
     owner = house.visitor()
@@ -205,6 +209,7 @@ def test_a_body_tries_before_it_is_approved(house: House, operator: Visitor) -> 
     assert operator.status == 422
     operator.send(f"{path}/approve", frm=path)
     assert standing(house) == "known"
+    assert any("while trying" in text for _, _, text in mails(house))
 
 
 def test_a_body_whose_entry_was_ended_can_be_approved_all_the_same(

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 from PIL import Image
 
-from app.base import accounts
+from app.base import accounts, outbox
 from app.base.audit import AuditEvent
+from app.base.outbox import OutboxMessage
 from app.batches import reconcile
 from app.issuer import store as issuer_store
 from tests.unit.app.pages.people import House, Visitor
@@ -224,6 +225,13 @@ def test_a_second_person_approves_or_sends_back(
     second.send(f"{looked_at}/send-back", frm=looked_at, note="Line 7 is mine.")
     assert "Line 7 is mine." in clerk.see(looked_at)
     clerk.send(f"{looked_at}/confirm", frm=looked_at)
+    with house.services.database.reading() as session:
+        mail = session.query(OutboxMessage).filter_by(template="mail/list_waits.txt").one()
+        assert mail.recipient == "second@riverside.example"
+        assert set(mail.context) == {"organisation", "achievement", "number", "link"}
+        text = outbox._as_mail(mail, render=house.services.pages.text, sender="a@b").get_content()
+    assert "3 certificates are to be issued." in text
+    assert f"{house.services.settings.public_url}{looked_at}" in text
     second.send(f"{looked_at}/approve", frm=looked_at)
     house.work()
     assert "3 certificates were issued" in clerk.see(looked_at)
