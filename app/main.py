@@ -30,7 +30,7 @@ from app.base.workers import Workers
 from app.batches import handing_out, handing_out_routes, people_routes
 from app.batches import keeping as batch_keeping
 from app.batches import routes as batch_routes
-from app.issuer import applications
+from app.issuer import applications, returning
 from app.issuer import routes as issuer_routes
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
@@ -188,6 +188,7 @@ def create_app(
         imports=Importing(verifier),
         binding=Binding(desk=lambda: desk_of(services)),
         watchers=watch_store.watchers,
+        vouches=returning.vouches,
     )
     services.pages.given |= {
         "read_report": read,

@@ -1,6 +1,6 @@
 """What the holder's side asks of the rest of the service; app/main.py says who answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal, Protocol
@@ -537,7 +537,10 @@ class Watchers(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WalletPorts:
-    """All ports, as app/main.py puts them into `Services.ports["wallet"]`."""
+    """All ports, as app/main.py puts them into `Services.ports["wallet"]`.
+
+    `vouches` says of a training body, by its id, whether its word opens a passport now.
+    """
 
     desk: ClaimDesk
     classes: ClassDesk
@@ -548,3 +551,4 @@ class WalletPorts:
     imports: Imports
     binding: BindingDesk
     watchers: Watchers
+    vouches: Callable[[Session, str], bool]

@@ -10,7 +10,13 @@ from starlette.responses import Response
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
 from wallet_api import devices, freezing, store
 from wallet_api import passport as passports
-from wallet_api.access import CountedReading, CountedTry, HolderToChange, HolderToRead
+from wallet_api.access import (
+    CountedReading,
+    CountedTry,
+    HolderToChange,
+    HolderToRead,
+    PortsDep,
+)
 from wallet_api.leaving import erasing, exports
 from wallet_api.returning import service as returns
 from wallet_api.tables import Notice
@@ -148,10 +154,10 @@ def new_paper(
 
 @router.post("/return", dependencies=[CountedTry])
 def come_back(
-    body: ReturnBody, session: SessionDep, services: ServicesDep, at: Now
+    body: ReturnBody, session: SessionDep, services: ServicesDep, ports: PortsDep, at: Now
 ) -> ReturnLinkAnswer:
     """Open a passport again with the code of a training body, once its time has come."""
-    _, token = returns.come_back(session, body.code, at=at)
+    _, token = returns.come_back(session, body.code, vouches=ports.vouches, at=at)
     return ReturnLinkAnswer(return_link=f"{services.settings.public_url}/p/{token}")
 
 

@@ -6,6 +6,7 @@ device and by mail, and may refuse it.
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -171,14 +172,17 @@ def look_up(session: Session, typed: str) -> PassportReturn:
     return found
 
 
-def come_back(session: Session, typed: str, *, at: datetime) -> tuple[Passport, str]:
+def come_back(
+    session: Session, typed: str, *, vouches: Callable[[Session, str], bool], at: datetime
+) -> tuple[Passport, str]:
     """Open the passport of a code, once; the passport, and the token of its new return link.
 
     The old paper ends, and every other device is closed. Raises `code-wrong` for no such code,
-    and `code-closed` outside of its time.
+    and `code-closed` outside of its time and of a body that may vouch for nobody any more.
     """
     found = look_up(session, typed)
-    if state(found, at=at) is not ReturnState.READY:
+    is_good = state(found, at=at) is ReturnState.READY
+    if not is_good or not vouches(session, found.organisation_id):
         raise refuse(ProblemCode.CODE_CLOSED, "the code opens nothing at this time")
     found.opened_at, found.code_digest = at, None
     passport = session.get_one(Passport, found.passport_id)

@@ -13,8 +13,9 @@ from app.issuer import store, trail
 from app.issuer.awards import Desk
 from app.issuer.corrections.reasons import IdentityCheck
 from app.issuer.holders import Confirmed, ReturnCode, ReturnStanding
-from app.issuer.tables import CLAIMED, Award, Organisation
-from credentials import ProblemCode, refuse
+from app.issuer.tables import CLAIMED, VETTED, Award, Organisation
+from app.trust import service as trust
+from credentials import ProblemCode, Standing, refuse
 
 
 def confirm_person(
@@ -31,7 +32,7 @@ def confirm_person(
     """Make the code that opens the passport with this certificate in it, after so many days.
 
     Raises `not-found` for what is not the organisation's, and `conflict` when nobody has
-    fetched the certificate or another body's code waits.
+    fetched the certificate, another body's code waits, or the body may not vouch for anybody.
     """
     award = store.award_for_change(session, award_id, organisation_id=organisation.id)
     if award is None:
@@ -39,6 +40,8 @@ def confirm_person(
     passport_id = _passport_of(session, award)
     if passport_id is None:
         raise refuse(ProblemCode.CONFLICT, "nobody has fetched it into a passport")
+    if not vouches(session, organisation.id):
+        raise refuse(ProblemCode.CONFLICT, "the body has to be approved, and not suspended")
     said = Confirmed(
         organisation_id=organisation.id,
         issuer=organisation.name,
@@ -50,6 +53,17 @@ def confirm_person(
     made = desk.holders.begin_return(session, passport_id, said, at=at)
     trail.record(session, award, action="return.confirmed", actor=actor, at=at)
     return made
+
+
+def vouches(session: Session, organisation_id: str) -> bool:
+    """Whether the word of a body opens somebody's passport.
+
+    Whoever may only try, was turned away or is suspended could hand somebody a certificate and
+    then take the whole passport, with what other bodies awarded.
+    """
+    body = session.get_one(Organisation, organisation_id)
+    is_suspended = trust.standing_now(session, body.did) is Standing.SUSPENDED
+    return body.vetting == VETTED and not is_suspended
 
 
 def standing(

@@ -79,5 +79,6 @@ def _ask(office: Office, award: Award, *, error: CredentialsError | None = None)
         standing=returning.standing(
             office.session, office.organisation, award, desk=office.desk, at=office.at
         ),
+        may_vouch=returning.vouches(office.session, office.organisation.id),
         errors=errors_of(error.problem, _ERRORS) if error else {},
     )

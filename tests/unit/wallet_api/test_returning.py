@@ -11,6 +11,8 @@ from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.corrections import IdentityCheck
 from app.issuer.routes import desk_of
+from app.issuer.tables import APPLIED, TURNED_AWAY, VETTED
+from app.trust import service as trust
 from credentials import CredentialsError, ProblemCode
 from tests.journeys.stage import ACTOR, Stage
 from tests.unit.wallet_api.test_passport_pages import Mailbox
@@ -127,6 +129,40 @@ def test_a_body_confirms_only_whose_certificate_was_fetched(on_stage: Stage) -> 
     with pytest.raises(CredentialsError) as refused:
         confirmed(on_stage, "urn:uuid:0")
     assert refused.value.problem.code is ProblemCode.NOT_FOUND
+
+
+def _vetted(stage: Stage, vetting: str) -> None:
+    with stage.services.database.session() as session:
+        issuer.organisation_by_slug(session, "harbour").vetting = vetting
+
+
+def _suspended(stage: Stage, *, ends: bool = False) -> None:
+    with stage.services.database.session() as session:
+        body = issuer.organisation_by_slug(session, "harbour")
+        act = trust.reinstate_issuer if ends else trust.suspend_issuer
+        act(session, body.did, actor=ACTOR, at=stage.world.at)
+
+
+def test_a_body_that_is_not_approved_or_is_suspended_opens_nobodys_passport(
+    on_stage: Stage,
+) -> None:
+    # It could hand somebody a certificate, and then take all that other bodies awarded.
+    _, _, award_id = lost(on_stage)
+    for vetting in (APPLIED, TURNED_AWAY):
+        _vetted(on_stage, vetting)
+        with pytest.raises(CredentialsError) as refused:
+            confirmed(on_stage, award_id)
+        assert refused.value.problem.code is ProblemCode.CONFLICT
+    _vetted(on_stage, VETTED)
+    code = confirmed(on_stage, award_id)
+    on_stage.world.at += LOST
+    # Found out while the holder waits: the code in the wrong hands opens nothing any more.
+    _suspended(on_stage)
+    with pytest.raises(CredentialsError):
+        confirmed(on_stage, award_id)
+    assert "This code has ended" in typed(on_stage, code).text
+    _suspended(on_stage, ends=True)
+    assert "Your new paper" in typed(on_stage, code).text
 
 
 def test_the_code_is_stored_as_a_digest_and_each_step_is_in_the_trail(on_stage: Stage) -> None:

@@ -43,8 +43,12 @@ def come_back(
                 is_waiting=returns.state(found, at=visit.at) is ReturnState.WAITING,
                 opens_at=found.opens_at,
             )
-        passport, token = returns.come_back(visit.session, code, at=visit.at)
+        passport, token = returns.come_back(
+            visit.session, code, vouches=visit.ports.vouches, at=visit.at
+        )
     except CredentialsError as error:
+        if error.problem.code is ProblemCode.CODE_CLOSED:
+            return render(request, "safety/return_waits.html", is_waiting=False)
         if error.problem.code is not ProblemCode.CODE_WRONG:
             raise
         status = problems.STATUS[error.problem.code]
