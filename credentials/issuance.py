@@ -5,7 +5,7 @@ from enum import Enum
 
 from credentials import resources, schema
 from credentials.jose import compact
-from credentials.jsonld.reference import canonical_nquads
+from credentials.jsonld.nquads import canonical_nquads
 from credentials.model import (
     Credential,
     JSONObject,

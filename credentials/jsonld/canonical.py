@@ -23,7 +23,7 @@ _MAX_CALLS = 2_000
 _MAX_SAME_HASH = 64
 _MAX_DEPTH = 100
 
-_HASHES: dict[str, Callable[[bytes], "hashlib._Hash"]] = {
+HASHES: dict[str, Callable[[bytes], "hashlib._Hash"]] = {
     "sha256": hashlib.sha256,
     "sha384": hashlib.sha384,
 }
@@ -52,13 +52,20 @@ class Literal:
     language: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An IRI or a literal that is in the canonical form of N-Quads already."""
+
+    text: str
+
+
 class Quad(NamedTuple):
     """A statement; `graph` is None in the default graph."""
 
-    subject: IRI | BlankNode
-    predicate: IRI
-    object: IRI | BlankNode | Literal
-    graph: IRI | BlankNode | None = None
+    subject: IRI | Written | BlankNode
+    predicate: IRI | Written
+    object: IRI | Written | BlankNode | Literal
+    graph: IRI | Written | BlankNode | None = None
 
 
 _ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f]')
@@ -77,14 +84,21 @@ def _escape(match: re.Match[str]) -> str:
     return _SHORT_ESCAPES.get(match[0]) or f"\\u{ord(match[0]):04X}"
 
 
-def _text(term: IRI | Literal) -> str:
+def quoted(text: str) -> str:
+    """A text in the canonical form of N-Quads (§A)."""
+    return f'"{_ESCAPED.sub(_escape, text)}"'
+
+
+def _text(term: IRI | Written | Literal) -> str:
     """A term in the canonical form of N-Quads (§A)."""
+    if isinstance(term, Written):
+        return term.text
     if isinstance(term, IRI):
         return f"<{term.value}>"
-    quoted = f'"{_ESCAPED.sub(_escape, term.value)}"'
+    literal = quoted(term.value)
     if term.language:
-        return f"{quoted}@{term.language}"
-    return quoted if term.datatype == XSD_STRING else f"{quoted}^^<{term.datatype}>"
+        return f"{literal}@{term.language}"
+    return literal if term.datatype == XSD_STRING else f"{literal}^^<{term.datatype}>"
 
 
 def _line(quad: Quad, name: Callable[[BlankNode], str]) -> str:
@@ -136,7 +150,7 @@ def canonicalize(quads: Iterable[Quad], *, hash_name: str = "sha256") -> str:
     more than 64 blank nodes look alike at first sight.
     """
     dataset = set(quads)
-    canonicalization = _Canonicalization(dataset, _HASHES[hash_name])
+    canonicalization = _Canonicalization(dataset, HASHES[hash_name])
     issued = canonicalization.label()
     return "".join(sorted(_line(quad, lambda node: f"_:{issued[node]}") for quad in dataset))
 

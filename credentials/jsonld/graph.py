@@ -16,7 +16,7 @@ from credentials.problems import ProblemCode, at_pointer, refuse
 
 # RFC 3987 §2.2, as far as a reader needs it: a scheme, and nothing that ends an IRI in
 # N-Quads or cannot stand in one.
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]+")
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]+")
 _LANGUAGE_TAG = re.compile(r"[a-z]{1,8}(?:-[a-z0-9]{1,8})*")
 
 # Some published contexts write the namespace of XML Schema with https.
@@ -72,7 +72,7 @@ class _Check:
         if address is None:
             return
         self._addresses.add(address)
-        if not _ABSOLUTE.fullmatch(address):
+        if not ABSOLUTE.fullmatch(address):
             raise refuse(
                 ProblemCode.BAD_VALUE,
                 "not an absolute address, so no statement would be made about it",
@@ -93,11 +93,11 @@ class _Check:
                 "no context defines this type, so no signature covers it",
                 self._place(kind),
             )
-        if not _ABSOLUTE.fullmatch(kind):
+        if not ABSOLUTE.fullmatch(kind):
             raise refuse(ProblemCode.BAD_VALUE, "not an absolute address", self._place(kind))
 
     def _property(self, name: str) -> None:
-        if not _ABSOLUTE.fullmatch(name):
+        if not ABSOLUTE.fullmatch(name):
             raise refuse(ProblemCode.TREE_CHANGED, "a member that moves or marks what stands in it")
 
     def _values(self, values: list[JSONObject], described: dict[str, str]) -> None:
@@ -153,15 +153,21 @@ def _words(node: JSONObject) -> str:
     return json.dumps(node, sort_keys=True)
 
 
-def _fits(value: Any, kind: str) -> bool:
-    xsd = _XSD.fullmatch(kind)
-    if not _ABSOLUTE.fullmatch(kind):
-        return False
+def kind_of_value(datatype: str) -> type[bool] | type[float] | type[str]:
+    """What a value of this datatype is in JSON: a boolean, a number or a text."""
+    xsd = _XSD.fullmatch(datatype)
     if xsd and xsd["name"] == "boolean":
-        return isinstance(value, bool)
-    if xsd and xsd["name"] in _NUMBERS:
+        return bool
+    return float if xsd and xsd["name"] in _NUMBERS else str
+
+
+def _fits(value: Any, datatype: str) -> bool:
+    if not ABSOLUTE.fullmatch(datatype):
+        return False
+    kind = kind_of_value(datatype)
+    if kind is float:
         return isinstance(value, int | float) and not isinstance(value, bool)
-    return isinstance(value, str)
+    return isinstance(value, kind)
 
 
 def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:

@@ -15,8 +15,8 @@ from credentials.jsonld.naming import PROPERTIES
 from credentials.model import JSONObject, Policy, as_list, types_of
 from credentials.problems import ProblemCode, at_pointer, refuse
 
-_MAX_DEPTH = 32
-_MAX_NODES = 10_000
+MAX_DEPTH = 32
+MAX_NODES = 10_000
 _SAFE_INTEGER = 2**53
 
 # Below this jsonld.js writes a decimal as an integer, and above it numbers that other
@@ -24,7 +24,7 @@ _SAFE_INTEGER = 2**53
 _SMALLEST_DECIMAL, _LARGEST_DECIMAL = 1e-6, 1e6
 
 _VALUE_MEMBERS = {"@value", "@language", "@direction"}
-_LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def check_tree(document: Mapping[str, Any], policy: Policy) -> None:
@@ -37,7 +37,7 @@ def check_tree(document: Mapping[str, Any], policy: Policy) -> None:
     """
     own_context = {pointer for pointer, _ in presented(document)}
     for count, (value, pointer, depth) in enumerate(_walk(document), start=1):
-        if count > _MAX_NODES or depth > _MAX_DEPTH:
+        if count > MAX_NODES or depth > MAX_DEPTH:
             raise refuse(ProblemCode.MALFORMED, "too large or nested too deep", pointer)
         if isinstance(value, dict):
             _check_members(value, pointer, policy)
@@ -119,7 +119,7 @@ def _check_value_object(value: JSONObject, pointer: str) -> None:
         not value.keys() <= _VALUE_MEMBERS
         or not isinstance(value["@value"], str)
         or not isinstance(language, str)
-        or not _LANGUAGE_TAG.fullmatch(language)
+        or not LANGUAGE_TAG.fullmatch(language)
         or direction not in ("ltr", "rtl")
     ):
         raise refuse(
@@ -147,13 +147,14 @@ def _check_value(value: Any, pointer: str) -> None:
 
 
 def _check_number(value: int | float, pointer: str) -> None:
-    whole = isinstance(value, int) or (math.isfinite(value) and value.is_integer())
-    exact = (
-        abs(value) <= _SAFE_INTEGER
-        if whole
-        else _SMALLEST_DECIMAL <= abs(value) <= _LARGEST_DECIMAL
-    )
-    if not exact:
+    if not is_exact(value):
         raise refuse(
             ProblemCode.BAD_VALUE, "a number that not every processor writes alike", pointer
         )
+
+
+def is_exact(value: int | float) -> bool:
+    """Whether every processor writes this number alike."""
+    if isinstance(value, int) or (math.isfinite(value) and value.is_integer()):
+        return abs(value) <= _SAFE_INTEGER
+    return _SMALLEST_DECIMAL <= abs(value) <= _LARGEST_DECIMAL

@@ -12,9 +12,9 @@ from credentials.jsonld import loader
 from credentials.model import JSONObject, Policy, as_list
 from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
 
-_MAX_CONTEXTS = 16
+MAX_CONTEXTS = 16
 
-_FORBIDDEN_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+FORBIDDEN_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 # `@import` is not among them: it would let PyLD write into the imported, pinned context.
 _SETTINGS = {"@vocab", "@protected", "@version", "@language", "@direction"}
@@ -39,8 +39,8 @@ def check_contexts(document: Mapping[str, Any], pointer: str = "") -> list[JSONO
     """
     here = at_pointer(pointer, "@context")
     listed = as_list(document.get("@context", []))
-    if not 1 <= len(listed) <= _MAX_CONTEXTS:
-        raise refuse(ProblemCode.BAD_VALUE, f"not 1 to {_MAX_CONTEXTS} contexts", here)
+    if not 1 <= len(listed) <= MAX_CONTEXTS:
+        raise refuse(ProblemCode.BAD_VALUE, f"not 1 to {MAX_CONTEXTS} contexts", here)
     inline = []
     for at, context in enumerate(listed):
         place = at_pointer(here, at) if isinstance(document["@context"], list) else here
@@ -160,5 +160,5 @@ def _does_more(pointer: str) -> CredentialsError:
 
 def check_characters(text: str, pointer: str) -> None:
     """Refuse control characters and half characters, with `bad-value`."""
-    if _FORBIDDEN_CHARACTER.search(text):
+    if FORBIDDEN_CHARACTER.search(text):
         raise refuse(ProblemCode.BAD_VALUE, "a text has a control character", pointer)

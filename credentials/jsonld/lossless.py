@@ -116,7 +116,7 @@ class _Comparison:
 
     def _compare_types(self, written: Any, found: Any, pointer: str) -> None:
         types = [self._naming.type_named(name) for name in as_list(found)]
-        self.compare(_without_aliases(as_list(written)), _without_aliases(types), pointer)
+        self.compare([*map(without_alias, as_list(written))], [*map(without_alias, types)], pointer)
 
     def _is_same(self, written: Any, found: Any) -> bool:
         if isinstance(written, str) and isinstance(found, str):
@@ -126,5 +126,6 @@ class _Comparison:
         return isinstance(written, bool) == isinstance(found, bool) and bool(written == found)
 
 
-def _without_aliases(types: list[Any]) -> list[Any]:
-    return [_TYPE_ALIASES.get(name, name) if isinstance(name, str) else name for name in types]
+def without_alias(name: Any) -> Any:
+    """The one name of a type that has two."""
+    return _TYPE_ALIASES.get(name, name) if isinstance(name, str) else name

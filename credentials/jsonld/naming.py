@@ -31,6 +31,11 @@ class Naming:
         self.inline_terms = frozenset(term for term, _ in self._inline)
         """The terms that an inline context defines."""
 
+    @property
+    def prefixes(self) -> frozenset[str]:
+        """What stands for the beginning of an address."""
+        return frozenset(self._prefixes)
+
     def in_full(self, name: str) -> str:
         """An address in full, where a prefix abbreviates it; any other text as it is."""
         prefix, _, rest = name.partition(":")

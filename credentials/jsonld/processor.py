@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cachetools import LRUCache
+from pyld.context_resolver import ContextResolver
 from pyld.jsonld import JsonLdProcessor
 from typing_extensions import override
+
+from credentials.jsonld import loader
 
 _MOST = 512
 
@@ -28,6 +31,19 @@ class Memory:
     resolved: dict[str, Any] = field(default_factory=dict)
     processed: LRUCache[Hashable, Any] = field(default_factory=_cache)
     inverse: LRUCache[Hashable, Any] = field(default_factory=_cache)
+
+
+def options_for(memory: Memory) -> dict[str, Any]:
+    """Every option of PyLD that matters, said."""
+    return {
+        # Without a base, relative addresses stay relative and are found; PyLD's own
+        # default would complete them from an address of its own.
+        "base": None,
+        "processingMode": "json-ld-1.1",
+        "rdfDirection": "i18n-datatype",
+        "documentLoader": loader.load_document,
+        "contextResolver": ContextResolver(memory.resolved, loader.load_document),
+    }
 
 
 class RememberingProcessor(JsonLdProcessor):  # type: ignore[misc] # PyLD ships no types

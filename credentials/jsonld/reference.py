@@ -10,17 +10,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from pyld.context_resolver import ContextResolver
 from pyld.jsonld import JsonLdError
 
-from credentials.jsonld import loader
 from credentials.jsonld.canonical import Quad, canonicalize
 from credentials.jsonld.graph import check_graph, dataset_of
 from credentials.jsonld.guards import check_tree, presented
 from credentials.jsonld.inline import check_contexts, check_policy
 from credentials.jsonld.lossless import check_lossless
 from credentials.jsonld.naming import Naming
-from credentials.jsonld.processor import Memory, RememberingProcessor
+from credentials.jsonld.processor import Memory, RememberingProcessor, options_for
 from credentials.model import JSONObject, Policy, as_list
 from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
 
@@ -47,19 +45,7 @@ _PYLD_FAILURES = (
 def canonical_nquads(
     document: Mapping[str, Any], *, policy: Policy, hash_name: str = "sha256"
 ) -> str:
-    """The canonical N-Quads of a document, if they say all that the document says.
-
-    The document is a credential, presentation or proof configuration without its `proof`.
-    The text is RDFC-1.0 over JSON-LD 1.1 with base direction in the datatype
-    ("i18n-datatype"), so that direction is signed; the hash inside is `hash_name`. Nothing
-    is fetched. The credentials inside a presentation are part of the text, but whether each
-    says all that it says is asked when it is verified by itself.
-
-    Raises CredentialsError: `context-unknown` for contexts that are not kept here or that the
-    policy does not take; `term-undefined` for parts that the text does not cover;
-    `tree-changed` for parts that are renamed, hidden or moved; `bad-value` and `malformed`
-    for values that are not safe to sign; `too-complex`. See Data Integrity §2.4.3.
-    """
+    """What `nquads.canonical_nquads` promises, of every document."""
     whole = dict(document)
     inner = dict(presented(whole))
     # A vocabulary that is not known comes first: no more can be said about such a document.
@@ -115,15 +101,7 @@ class _Processing:
 
     def __init__(self, memory: Memory) -> None:
         self._processor = RememberingProcessor(memory)
-        self._options = {
-            # Without a base, relative addresses stay relative and are found; PyLD's own
-            # default would complete them from an address of its own.
-            "base": None,
-            "processingMode": "json-ld-1.1",
-            "rdfDirection": "i18n-datatype",
-            "documentLoader": loader.load_document,
-            "contextResolver": ContextResolver(memory.resolved, loader.load_document),
-        }
+        self._options = options_for(memory)
 
     def expand(self, document: JSONObject) -> list[JSONObject]:
         with _refusing():

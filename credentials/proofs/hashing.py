@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import rfc8785
 
-from credentials.jsonld.reference import canonical_nquads
+from credentials.jsonld.nquads import canonical_nquads
 from credentials.keys.algorithms import Algorithm
 from credentials.model import JSONObject, Policy
 from credentials.problems import ProblemCode, refuse

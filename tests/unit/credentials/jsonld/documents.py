@@ -3,8 +3,9 @@
 import copy
 from typing import Any
 
-from credentials.jsonld.reference import canonical_nquads
+from credentials.jsonld import compiled, nquads, reference
 from credentials.model import JSONObject, Policy
+from credentials.problems import CredentialsError
 
 V2 = "https://www.w3.org/ns/credentials/v2"
 BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -116,9 +117,32 @@ def presentation(*shown: JSONObject, **members: Any) -> JSONObject:
 
 def text(document: JSONObject) -> str:
     """Its canonical N-Quads under our own policy."""
-    return canonical_nquads(document, policy=Policy.STRICT)
+    return _said(document, Policy.STRICT)
 
 
 def loose_text(document: JSONObject) -> str:
     """Its canonical N-Quads under the policy of the standard."""
-    return canonical_nquads(document, policy=Policy.W3C)
+    return _said(document, Policy.W3C)
+
+
+def _said(document: JSONObject, policy: Policy) -> str:
+    """What the reference says; the compiled path has to say the same, or to leave it alone."""
+    try:
+        said = reference.canonical_nquads(document, policy=policy)
+    except CredentialsError as error:
+        assert_left(document, policy, error)
+        raise
+    walked = compiled.canonical_nquads(document, policy=policy, hash_name="sha256")
+    assert walked in (None, said)
+    assert nquads.canonical_nquads(document, policy=policy) == said
+    return said
+
+
+def assert_left(document: JSONObject, policy: Policy, refused: CredentialsError) -> None:
+    """The compiled path leaves what the reference refuses, or refuses it as well."""
+    try:
+        walked = compiled.canonical_nquads(document, policy=policy, hash_name="sha256")
+    except CredentialsError as error:
+        assert error.problem == refused.problem  # noqa: PT017 - two refusals are compared
+    else:
+        assert walked is None, "the compiled path reads what the reference refuses"

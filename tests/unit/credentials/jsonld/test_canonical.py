@@ -13,6 +13,7 @@ from credentials.jsonld.canonical import (
     BlankNode,
     Literal,
     Quad,
+    Written,
     canonicalize,
 )
 from credentials.problems import ProblemCode
@@ -149,7 +150,8 @@ def in_oxigraph(quads: list[Quad], algorithm: CanonicalizationAlgorithm) -> str:
     return "".join(sorted(lines.splitlines(keepends=True)))
 
 
-def written(term: IRI | BlankNode | Literal) -> str:
+def written(term: IRI | Written | BlankNode | Literal) -> str:
+    assert not isinstance(term, Written)
     return f"_:{term.label}" if isinstance(term, BlankNode) else f"<{term.value}>"
 
 

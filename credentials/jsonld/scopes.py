@@ -1,0 +1,246 @@
+"""What the pinned contexts make of each name, worked out once by PyLD and kept.
+
+A scope is the active context at one place of a document (JSON-LD 1.1 §4.1): which members
+may stand there, and what is read inside of them. Whatever a scope cannot promise to read
+exactly as the reference does is `Unsupported`, and the reference reads it instead.
+"""
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pyld.jsonld import JsonLdError
+
+from credentials.jsonld import loader
+from credentials.jsonld.canonical import XSD_STRING
+from credentials.jsonld.graph import ABSOLUTE, kind_of_value
+from credentials.jsonld.lossless import without_alias
+from credentials.jsonld.naming import Naming
+from credentials.jsonld.processor import Memory, RememberingProcessor, options_for
+
+XSD_DOUBLE = "http://www.w3.org/2001/XMLSchema#double"
+
+PREFIXES = frozenset(prefix for url in loader.CONTEXTS for prefix in Naming([url], {}).prefixes)
+"""What stands for the beginning of an address in any vendored context."""
+
+_MOST_SCOPES = 2_000
+_MOST_COMBINATIONS = 200
+_SETTINGS = ("@vocab", "@language", "@direction", "@base")
+_CONTAINERS: tuple[list[str], ...] = ([], ["@set"], ["@list"], ["@graph"], ["@graph", "@set"])
+
+# What a definition may say for the walk to know all that it means.
+_KNOWN = frozenset(
+    {
+        *("@id", "@type", "@container", "@context"),
+        *("reverse", "protected", "_prefix", "_term_has_colon"),
+    }
+)
+
+
+class Unsupported(Exception):  # noqa: N818 - not an error: the reference reads such a document
+    """The compiled path does not read this, and the reference decides what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """How the values of one member are read.
+
+    `predicate` is in the form of N-Quads. A text is an address where `is_address`, a term where
+    there are `terms` to look it up in, and otherwise a literal with this `suffix` for its
+    datatype. `kind` is what a literal has to be in JSON, None where it may be anything.
+    `inside` is the scope of nodes that stand there, None where none may; with `is_graph` each
+    is a graph of its own. With `is_list` the values are texts whose order counts.
+    """
+
+    predicate: str
+    is_address: bool
+    terms: "Scope | None"
+    suffix: str
+    kind: type[bool] | type[float] | type[str] | None
+    is_double: bool
+    inside: "Scope | None"
+    is_graph: bool
+    is_list: bool
+
+
+class Scope:
+    """The names that may be used at one place, and what they stand for."""
+
+    def __init__(self, active: Any, contexts: tuple[str, ...]) -> None:
+        mappings = active["mappings"]
+        aliases = [(mappings.get(name) or {}).get("@id") for name in ("id", "type")]
+        self.is_empty = not mappings
+        """Whether nothing has a name here, until a document names its contexts."""
+        if (
+            not (self.is_empty or aliases == ["@id", "@type"])
+            or any(active.get(setting) for setting in _SETTINGS)
+            or any((mappings[term] or {}).get("_prefix") for term in mappings.keys() - PREFIXES)
+        ):
+            raise Unsupported
+        self._active = active
+        self._contexts = contexts
+        self._naming = Naming(list(contexts), {})
+        self._sharing: dict[str | None, list[str]] = {}
+        for term, definition in mappings.items():
+            self._sharing.setdefault((definition or {}).get("@id"), []).append(term)
+        self.members: dict[str, Member] = {}
+        self.classes: dict[str, str] = {}
+        self.terms: dict[str, str] = {}
+        self.by_types: dict[tuple[str, ...], Scope] = {}
+        self.by_contexts: dict[tuple[str, ...], Scope] = {}
+
+    # What the walk does not find in these dictionaries it asks for here, once. Only names
+    # that a vendored context defines get in, so that strangers cannot fill them.
+
+    def member(self, name: str) -> Member:
+        """How a member of this name is read here."""
+        definition = self._definition(name)
+        self._check_name(definition, self._naming.property_named, name)
+        with _COMPILING:
+            made = self.members[name] = self._member(name, definition)
+        return made
+
+    def class_(self, name: str) -> str:
+        """The address of a class by its name."""
+        definition = self._definition(name)
+        self._check_name(
+            definition,
+            lambda term: without_alias(self._naming.type_named(term)),
+            without_alias(name),
+        )
+        self.classes[name] = made = f"<{definition['@id']}>"
+        return made
+
+    def term(self, name: str) -> str:
+        """The address of a term that stands as a value."""
+        definition = self._definition(name)
+        self._check_name(definition, str, name)
+        self.terms[name] = made = f"<{definition['@id']}>"
+        return made
+
+    def with_types(self, types: tuple[str, ...]) -> "Scope":
+        """The scope inside a node of these types (JSON-LD 1.1 §4.1.9)."""
+        with _COMPILING:
+            active = self._active
+            for name in sorted(types):
+                scoped = self._definition(name).get("@context")
+                if scoped is not None:
+                    active = _processed(active, scoped, propagate=False)
+            return _keep(self.by_types, types, _scope(active, self._contexts))
+
+    def with_contexts(self, contexts: tuple[str, ...]) -> "Scope":
+        """The scope of a document inside this one that names its contexts itself."""
+        with _COMPILING:
+            active = _processed(self._active, list(contexts))
+            return _keep(self.by_contexts, contexts, _scope(active, contexts))
+
+    def _definition(self, name: str) -> Mapping[str, Any]:
+        definition: Mapping[str, Any] | None = self._active["mappings"].get(name)
+        if not definition or definition["reverse"] or not ABSOLUTE.fullmatch(definition["@id"]):
+            raise Unsupported
+        return definition
+
+    def _check_name(
+        self, definition: Mapping[str, Any], named: Callable[[str], str], name: str
+    ) -> None:
+        """Whichever term of its address comes back from the graph, it has to be this one."""
+        if any(named(term) != name for term in self._sharing[definition["@id"]]):
+            raise Unsupported
+
+    def _member(self, name: str, outer: Mapping[str, Any]) -> Member:
+        # The scope of a property holds for its values before their own types do (§4.1.8).
+        active, scoped = self._active, outer.get("@context")
+        if scoped is not None:
+            active = _processed(active, scoped, propagate=True, override_protected=True)
+        terms = _scope(active, self._contexts)
+        # Where the scope names nothing, the values bring their contexts along.
+        definition = outer if terms.is_empty else terms._definition(name)  # noqa: SLF001
+        kind: Any = definition.get("@type")
+        container = definition.get("@container", [])
+        is_literal, is_set = kind not in (None, "@id", "@vocab"), container in ([], ["@set"])
+        read = ("@id", "@type", "@container")
+        if (
+            not {*outer, *definition} <= _KNOWN
+            or any(outer.get(key) != definition.get(key) for key in read)
+            or container not in _CONTAINERS
+            or (terms.is_empty and "@graph" not in container)
+            or (is_literal and not (is_set and ABSOLUTE.fullmatch(kind)))
+            or (kind is not None and container == ["@list"])
+        ):
+            raise Unsupported
+        node = active.get("previousContext", active)
+        if definition.get("@context") and not terms.is_empty:
+            node = _processed(node, definition["@context"], override_protected=True)
+        return Member(
+            predicate=f"<{definition['@id']}>",
+            is_address=kind == "@id",
+            terms=terms if kind == "@vocab" else None,
+            suffix=f"^^<{kind}>" if is_literal and kind != XSD_STRING else "",
+            kind=kind_of_value(kind) if is_literal else None,
+            is_double=kind == XSD_DOUBLE,
+            inside=None if is_literal or kind == "@vocab" else _scope(node, self._contexts),
+            is_graph="@graph" in container,
+            is_list=container == ["@list"],
+        )
+
+
+# ── Every scope there is, by what it says ───────────────────────────────────────────────
+
+# PyLD's caches are not made for threads, and neither is the table of scopes.
+_COMPILING = threading.Lock()
+_MEMORY = Memory()
+_PROCESSOR = RememberingProcessor(_MEMORY)
+_OPTIONS = options_for(_MEMORY)
+_SCOPES: dict[tuple[tuple[str, ...], str], Scope] = {}
+_ROOTS: dict[tuple[str, ...], Scope] = {}
+
+
+def scope_of(contexts: tuple[str, ...]) -> Scope:
+    """The scope at the top of a document in these vendored contexts."""
+    known = _ROOTS.get(contexts)
+    if known is not None:
+        return known
+    with _COMPILING:
+        initial = _PROCESSOR.process_context(None, None, _OPTIONS)
+        return _keep(_ROOTS, contexts, _scope(_processed(initial, list(contexts)), contexts))
+
+
+def _processed(active: Any, local: Any, **flags: bool) -> Any:
+    # Contexts that contradict each other are the reference's to refuse.
+    try:
+        return _PROCESSOR._process_context(active, local, _OPTIONS, **flags)  # noqa: SLF001
+    except JsonLdError as error:
+        raise Unsupported from error
+
+
+def _scope(active: Any, contexts: tuple[str, ...]) -> Scope:
+    key = (contexts, _print(active))
+    known = _SCOPES.get(key)
+    if known is None:
+        if len(_SCOPES) >= _MOST_SCOPES:
+            # Documents of strangers led here. Those that matter come back at once.
+            _SCOPES.clear()
+            _ROOTS.clear()
+        known = _SCOPES[key] = Scope(active, contexts)
+    return known
+
+
+def _print(active: Any) -> str:
+    """A fingerprint: equal for active contexts that say the same."""
+    said = {name: value for name, value in active.items() if name not in _UNSAID}
+    before = active.get("previousContext")
+    text = json.dumps([said, before and _print(before)], sort_keys=True, default=dict)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+_UNSAID = ("_uuid", "inverse", "previousContext")
+
+
+def _keep(known: dict[tuple[str, ...], Scope], key: tuple[str, ...], made: Scope) -> Scope:
+    if len(known) >= _MOST_COMBINATIONS:
+        known.clear()
+    known[key] = made
+    return made

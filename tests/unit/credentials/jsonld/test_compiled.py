@@ -1,0 +1,133 @@
+"""Which documents the compiled path reads itself, and what it remembers of the contexts.
+
+That it says what the reference says is asserted by `documents.text` in every test of this
+folder, and over generated documents in tests/properties/test_compiled.py.
+"""
+
+from typing import Any
+
+import pytest
+
+from credentials.jsonld import compiled, loader, scopes
+from credentials.jsonld.naming import Naming
+from credentials.model import JSONObject, Policy
+from tests.unit.credentials.jsonld.documents import (
+    BADGES,
+    EXTENSIONS,
+    V2,
+    badge,
+    credential,
+    presentation,
+    text,
+)
+
+_PROOF = {
+    "type": "DataIntegrityProof",
+    "cryptosuite": "eddsa-rdfc-2022",
+    "created": "2026-01-01T00:00:00Z",
+    "verificationMethod": "did:web:training.example#key-1",
+    "proofPurpose": "assertionMethod",
+}
+
+
+def is_read(document: JSONObject) -> bool:
+    return compiled.canonical_nquads(document, policy=Policy.STRICT, hash_name="sha256") is not None
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        credential(),
+        badge(),
+        badge(**{"@context": [V2, EXTENSIONS, BADGES]}),
+        {"@context": V2, **_PROOF},
+        {"@context": [V2, BADGES], **_PROOF},
+        presentation(badge(proof=_PROOF), credential(proof=_PROOF)),
+        presentation(
+            {
+                "@context": V2,
+                "id": "data:application/vc+jwt,eyJ",
+                "type": "EnvelopedVerifiableCredential",
+            }
+        ),
+        badge(evidence=[{"id": "urn:x"}, {"type": "Evidence"}]),
+        # Parts that look alike: the general algorithm names them.
+        credential(credentialSubject=[{"name": "Ana"}, {"name": "Ana"}]),
+        presentation(badge(), badge(id="urn:uuid:2f5c6a8e-6d0e-4c52-9d1f-0242ac130005")),
+        credential(name={"@value": "ًWelder", "@language": "EN"}),
+        credential(description='A "word":\n\\'),
+        credential(credentialSubject={"type": "OpenBadgeCredential"}, **{"@context": [V2, BADGES]}),
+    ],
+)
+def test_what_training_bodies_and_passports_sign_is_read(document: JSONObject) -> None:
+    assert is_read(document)
+    assert text(document)
+
+
+def in_achievement(**members: Any) -> JSONObject:
+    document = badge()
+    document["credentialSubject"]["achievement"] |= members
+    return document
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        badge(type=5),
+        badge(type=["VerifiableCredential", {"id": "urn:x"}]),
+        badge(type=["VerifiableCredential", "OpenBadgeCredential", "geo"]),
+        badge(issuer="cred:issuer"),
+        badge(validFrom=5),
+        badge(evidence=[]),
+        badge(evidence=[{}]),
+        badge(evidence=[["x"]]),
+        in_achievement(resultDescription={"type": "ResultDescription", "allowedValue": "A"}),
+        in_achievement(resultDescription={"type": "ResultDescription", "allowedValue": ["A", 1]}),
+        badge(issuer=True),
+        badge(name={"@value": "Welding"}),
+        badge(description="cred:issuer"),
+        badge(**{"@context": 5}),
+        in_achievement(creator={"id": "did:web:training.example", "type": ["Profile"]}),
+        in_achievement(creditsAvailable="5"),
+        in_achievement(creditsAvailable=1e300),
+        in_achievement(criteria={"id": "urn:x", "narrative": "\u0000"}),
+        {"@context": [V2, BADGES], **_PROOF, "proofPurpose": "OpenBadgeCredential"},
+        {"@context": V2, "id": "urn:x"},
+        presentation({**presentation(credential()), "@context": [V2]}),
+        presentation("urn:x"),  # type: ignore[arg-type] # what is no object at all
+        presentation({"id": "urn:x"}),
+        badge(evidence={"type": "VerifiablePresentation", "verifiableCredential": {"name": "x"}}),
+        # What the reference reads, and is not worth a way of its own.
+        credential(credentialSchema={"id": "urn:x", "type": "JsonSchema", "jsonSchema": {"a": 1}}),
+        credential(name="sec:x"),
+    ],
+)
+def test_what_is_unusual_or_wrong_is_left_to_the_reference(document: JSONObject) -> None:
+    assert not is_read(document)
+
+
+def test_what_begins_an_address_in_a_pinned_context_is_known() -> None:
+    for url in loader.CONTEXTS:
+        assert Naming([url], {}).prefixes <= scopes.PREFIXES
+
+
+def test_strangers_cannot_fill_what_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scopes, "_SCOPES", {})
+    monkeypatch.setattr(scopes, "_ROOTS", {})
+    monkeypatch.setattr(scopes, "_MOST_SCOPES", 3)
+    monkeypatch.setattr(scopes, "_MOST_COMBINATIONS", 1)
+    for _ in range(2):
+        assert is_read(badge())
+        assert is_read(credential())
+    assert len(scopes._SCOPES) <= 3
+    assert len(scopes._ROOTS) <= 1
+
+
+def test_an_unknown_name_leaves_nothing_behind() -> None:
+    assert is_read(badge())
+    scope = scopes.scope_of((V2, BADGES, EXTENSIONS))
+    before = (len(scope.members), len(scope.classes), len(scopes._SCOPES))
+    for number in range(50):
+        assert not is_read(badge(**{f"strange{number}": "x"}))
+        assert not is_read(badge(type=["VerifiableCredential", f"Strange{number}"]))
+    assert (len(scope.members), len(scope.classes), len(scopes._SCOPES)) == before
