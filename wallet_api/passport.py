@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.base import audit, outbox
+from app.base import audit, locales, outbox
 from app.base.codes import new_token, token_digest
 from app.base.custody import Custody
 from credentials import ProblemCode, did_key_method, refuse
@@ -206,14 +206,46 @@ def forget_device(session: Session, device_token: str) -> None:
 def renew_return_link(
     session: Session, passport: Passport, device_token: str | None, *, at: datetime
 ) -> str:
-    """A new return link. The old one ends, and every other device is forgotten."""
+    """A new return link. The old one ends, and every other device is forgotten.
+
+    The holder is told by mail and on the passport's pages: somebody who had the phone for a
+    minute would otherwise keep a paper that opens it, and nobody would miss the old one.
+    """
     token = new_token()
     passport.return_digest = token_digest(token)
+    passport.paper_at = at
     kept = token_digest(device_token) if device_token else ""
     store.forget_other_browsers(session, passport.id, but=kept)
     store.end_mailed(session, passport.id, at=at)
     _record(session, passport, "passport.return-link-renewed", at=at)
+    _tell(session, passport, "mail/passport_paper.txt", at=at)
     return token
+
+
+def note_key_left(session: Session, passport: Passport, *, at: datetime) -> None:
+    """Note that the passport's key left with a file, and tell the holder by mail."""
+    passport.key_left_at = at
+    session.flush()
+    _record(session, passport, "passport.key-exported", at=at)
+    _tell(session, passport, "mail/passport_key.txt", at=at)
+
+
+def _tell(session: Session, passport: Passport, template: str, *, at: datetime) -> None:
+    """Mail a warning to the holder, as far as an address is known; five an hour at most."""
+    address = passport.email
+    if not address:
+        return
+    since = at - _HOUR
+    if outbox.mailed_to(session, address, template=template, since=since) < MAILS_PER_HOUR:
+        outbox.enqueue(
+            session,
+            recipient=address,
+            template=template,
+            language=locales.language(),
+            context={},
+            at=at,
+        )
+        session.flush()
 
 
 def can_mail(session: Session, device_token: str | None) -> bool:

@@ -82,6 +82,8 @@ class PassportAnswer(BaseModel):
     key_held_by: Literal["service"] = "service"
     frozen_since: datetime | None
     old_papers_lead_on: bool
+    paper_made_at: datetime
+    key_left_at: datetime | None
     has_email: bool
     open_on_devices: int
     notices: list[NoticeAnswer]
@@ -101,6 +103,8 @@ def read(session: ReadingDep, holder: HolderToRead, at: Now) -> PassportAnswer:
         holder=holder.holder_did,
         frozen_since=holder.frozen_at,
         old_papers_lead_on=holder.leads_on,
+        paper_made_at=holder.paper_at or holder.created_at,
+        key_left_at=holder.key_left_at,
         has_email=bool(holder.email),
         open_on_devices=store.devices(session, holder.id, at=at),
         notices=[NoticeAnswer.of(notice) for notice in store.notices(session, holder.id)],
@@ -176,12 +180,12 @@ def plain(session: ReadingDep, holder: HolderToRead, at: Now) -> Response:
 @router.post("/export", response_class=Response, dependencies=[CountedReading])
 def encrypted(
     body: PassphraseBody,
-    session: ReadingDep,
+    session: SessionDep,
     services: ServicesDep,
-    holder: HolderToRead,
+    holder: HolderToChange,
     at: Now,
 ) -> Response:
-    """Everything with the key, under a passphrase (docs/passport-export.md)."""
+    """Everything with the key, under a passphrase (docs/passport-export.md); it is noted."""
     return exports.encrypted(session, holder, body.passphrase, custody=services.custody, at=at)
 
 

@@ -14,6 +14,8 @@ class Passport(Base):
     Only the digest of the return link is kept. `email` is where mailed links go to.
     `leads_on`: old papers of replaced certificates may lead a reader to the new ones.
     `frozen_at`: since when its links and printed codes say nothing, at the holder's wish.
+    `paper_at`: when the paper that opens it was made, if it is not the first; `key_left_at`:
+    when its key last left with a file. Nobody can put these away as if they had been read.
     """
 
     __tablename__ = "passport"
@@ -24,6 +26,8 @@ class Passport(Base):
     email: Mapped[str | None] = mapped_column(String(255))
     leads_on: Mapped[bool] = mapped_column(default=False)
     frozen_at: Mapped[datetime | None]
+    paper_at: Mapped[datetime | None]
+    key_left_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.base.custody import Custody
+from wallet_api import passport as passports
 from wallet_api.leaving import contents, sealed
 from wallet_api.tables import Passport
 
@@ -21,10 +22,15 @@ def plain(session: Session, passport: Passport, *, at: datetime) -> Response:
 def encrypted(
     session: Session, passport: Passport, passphrase: str, *, custody: Custody, at: datetime
 ) -> Response:
-    """The same with the passport's key, under a passphrase; raises as `sealed.seal` does."""
+    """The same with the passport's key, under a passphrase; raises as `sealed.seal` does.
+
+    That the key left is noted, because whoever has it can sign as the holder.
+    """
     files = contents.files_of(session, passport, at=at)
     files["key.json"] = contents.key_file(session, passport, custody=custody)
     made = sealed.seal(contents.as_archive(files), passphrase)
+    # Last, so that no lock is held while the passphrase is worked on.
+    passports.note_key_left(session, passport, at=at)
     return _saved(made, "application/json", f"{NAME}.encrypted.json")
 
 

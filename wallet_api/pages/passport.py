@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
 
@@ -41,6 +41,8 @@ from wallet_api.tables import Holding, Notice, Passport, Share
 
 router = APIRouter(include_in_schema=False)
 
+# How long the first page says that a new paper was made, or that the key left.
+TOLD_FOR = timedelta(days=7)
 _COPIES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
 
@@ -145,9 +147,16 @@ async def passport(
         shares=[(share, sharing.state(share, at=at).value, titles) for share, titles in shares],
         notices=notices,
         is_frozen=found.frozen_at is not None,
+        new_paper_at=_lately(found.paper_at, at=at),
+        key_left_at=_lately(found.key_left_at, at=at),
         returns=await run_in_threadpool(partial(returns.waiting, session, found, at=at)),
         is_whose_known=where is not None and where.is_lent is not None,
     )
+
+
+def _lately(when: datetime | None, *, at: datetime) -> datetime | None:
+    """What happened within the time in which the passport's first page says so."""
+    return when if when is not None and at - when < TOLD_FOR else None
 
 
 def _contents(

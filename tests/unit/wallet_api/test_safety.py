@@ -22,6 +22,7 @@ from tests.unit.wallet_api.test_routes import API, claimed, get, post, token_of
 from tests.unit.wallet_api.worker import BORN, Browser, browser, give
 from wallet_api import devices
 from wallet_api.leaving import sealed, store
+from wallet_api.pages.passport import TOLD_FOR
 from wallet_api.passport import LENT_FOR
 from wallet_api.tables import Passport
 
@@ -178,6 +179,38 @@ def test_no_mail_opens_a_passport_on_a_lent_device(on_stage: Stage) -> None:
     (mailed,) = mailbox.fetch()
     kiosk.client.post("/passport/close", data={"csrf": kiosk.hidden("csrf")})
     assert kiosk.open(mailed).status == 404
+
+
+def test_who_had_the_phone_for_five_minutes_takes_nothing_unseen(on_stage: Stage) -> None:
+    worker, old = holder(on_stage, email="amina@example.org")
+    mailbox = Mailbox(on_stage)
+    mailbox.fetch()
+    worker.open("/passport/safety").send("/passport/return-link")
+    theirs = worker.return_link
+    worker.open("/passport/export").send("/passport/export", passphrase=SECRET)
+    # They read the news away; what counts stays.
+    worker.open("/passport").send("/passport/notices")
+    mailbox.fetch()
+    told = "\n".join(mailbox.mails)
+    assert "made a new paper that opens it" in told
+    assert "saved a file with its key" in told
+    assert "http" not in told
+    on_stage.world.at += TOLD_FOR - timedelta(seconds=1)
+    worker.open("/passport")
+    assert "a new paper was made that opens this passport" in worker.text
+    assert "the key of this passport left" in worker.text
+    on_stage.world.at += timedelta(seconds=1)
+    assert "Was this you?" not in worker.open("/passport").text
+    page = worker.open("/passport/safety").text
+    assert "The paper that works now was made on" in page
+    assert "Your key last left with a file on" in page
+    # The way out: one tap, and the paper that they photographed opens nothing.
+    worker.send("/passport/return-link")
+    for paper in (old, theirs):
+        assert browser(on_stage).open(paper).status == 404
+    token = worker.return_link.rpartition("/")[2]
+    answer = get(on_stage, "/passport", token).json()
+    assert answer["paper_made_at"] > answer["key_left_at"]
 
 
 # ── Leaving ──

@@ -27,6 +27,8 @@ def safety(request: Request, session: ReadingDep, found: OpenPassport, at: Now) 
         "safety/safety.html",
         is_frozen=found.frozen_at is not None,
         frozen_at=found.frozen_at,
+        paper_at=found.paper_at or found.created_at,
+        key_left_at=found.key_left_at,
         leads_on=found.leads_on,
         has_email=bool(found.email),
         devices=store.devices(session, found.id, at=at),

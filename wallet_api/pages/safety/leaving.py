@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from app.base.deps import Now, ReadingDep, ServicesDep
+from app.base.deps import Now, ReadingDep
 from app.base.pages import render
 from credentials import CredentialsError, ProblemCode
 from wallet_api.access import HOME, CountedReading, InOpenPassport, OpenPassport, OurForm, VisitDep
@@ -30,21 +30,17 @@ def plain(session: ReadingDep, found: OpenPassport, at: Now) -> Response:
 
 
 @router.post(f"{HOME}/export", dependencies=[CountedReading, OurForm])
-def encrypted(
-    request: Request,
-    session: ReadingDep,
-    services: ServicesDep,
-    found: OpenPassport,
-    at: Now,
-    passphrase: Annotated[str, Form(max_length=2_000)] = "",
-) -> Response:
+def encrypted(visit: VisitDep, passphrase: Annotated[str, Form(max_length=2_000)] = "") -> Response:
     """Everything with the key, under a passphrase that only the holder knows."""
+    found = visit.open_passport()
+    custody = visit.services.custody
     try:
-        return exports.encrypted(session, found, passphrase, custody=services.custody, at=at)
+        return exports.encrypted(visit.session, found, passphrase, custody=custody, at=visit.at)
     except CredentialsError as error:
         if error.problem.code is not ProblemCode.BAD_VALUE:
             raise
-        return render(request, "safety/export.html", status=_UNPROCESSABLE, is_short=True)
+        page = "safety/export.html"
+        return render(visit.request, page, status=_UNPROCESSABLE, is_short=True)
 
 
 @router.get(f"{HOME}/erase", dependencies=[InOpenPassport])
