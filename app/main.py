@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
 from app.base import audit, custody, idempotency, intake, jobs, outbox, problems, static
+from app.base.clock import wall_clock
 from app.base.db import Database
 from app.base.deps import Services, TrustSource
 from app.base.edge import Edge
@@ -127,11 +128,6 @@ def _all_routes() -> Iterator[BaseRoute]:
     """
     for router in _ROUTES:
         yield from router.routes
-
-
-def wall_clock() -> datetime:
-    """The time now; the only place where it is read."""
-    return datetime.now(UTC)  # noqa: TID251 - this is the clock that is handed out
 
 
 def guarded_fetcher(settings: Settings, *, clock: Callable[[], datetime]) -> GuardedFetcher:

@@ -20,7 +20,6 @@ from typing import Any, cast
 import qrcode
 import qrcode.constants
 from babel.dates import format_date, format_datetime, get_datetime_format
-from fastapi import Request
 from jinja2 import (
     Environment,
     FileSystemLoader,
@@ -31,6 +30,7 @@ from jinja2 import (
 from jinja2.runtime import Context
 from markupsafe import Markup
 from qrcode.image.svg import SvgPathImage
+from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.base import locales, wording

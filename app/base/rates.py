@@ -5,13 +5,13 @@ import math
 from collections.abc import Callable
 from datetime import datetime
 
-from fastapi import Request
 from limits import RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import BigInteger, String, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from starlette.requests import Request
 from typing_extensions import override
 
 from app.base.db import Base, Database

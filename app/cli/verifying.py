@@ -13,13 +13,14 @@ import typer
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
+from app.base.clock import wall_clock
 from app.base.db import Database
 from app.base.intake import FileReader
 from app.base.settings import Settings
 from app.base.wording import problem_sentence
 from app.base.workers import Workers
 from app.cli.workplace import open_workplace
-from app.main import guarded_fetcher, wall_clock
+from app.main import guarded_fetcher
 from app.pages.register import Register
 from app.trust import service as trust
 from app.verifier import intake

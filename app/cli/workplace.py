@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.base import custody
+from app.base.clock import wall_clock
 from app.base.custody import Custody
 from app.base.db import Database
 from app.base.settings import Settings
 from app.issuer import service as issuer
 from app.issuer.service import Desk
-from app.main import wall_clock
 
 ACTOR = "command-line"
 

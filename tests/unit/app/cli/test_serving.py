@@ -21,9 +21,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.oid import NameOID
 
+from app.base.clock import wall_clock
 from app.base.settings import Settings
 from app.cli import run
-from app.main import create_app, wall_clock
+from app.main import create_app
 from app.worker import Worker, work_once
 from credentials import read_json
 from tests.unit.app.school import NOON, School
