@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.base import locales, problems
 from app.base.deps import Services
-from credentials import CredentialsError, Problem, ProblemCode, refuse
+from credentials import CredentialsError, ProblemCode, refuse
 
 _log = logging.getLogger(__name__)
 
@@ -99,7 +99,7 @@ class _Exchange:
             self._check_headers()
             await application(self._scope, self.receive, self.send)
         except CredentialsError as error:
-            await self._answer(request, error.problem)
+            await self._answer(request, error)
         except ClientDisconnect:
             _log.debug("the client went away")
         except Exception:  # noqa: BLE001 - this is the HTTP edge: nothing gets past it
@@ -130,9 +130,9 @@ class _Exchange:
             self._remember_language(headers)
         await self._send(message)
 
-    async def _answer(self, request: Request, problem: Problem) -> None:
+    async def _answer(self, request: Request, error: CredentialsError) -> None:
         if not self._status:
-            response = problems.answer(request, problem)
+            response = problems.refusal(request, error)
             await response(self._scope, self._receive, self.send)
 
     def _check_headers(self) -> None:

@@ -233,6 +233,8 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "own_name": locales.own_name,
         "language_name": locales.language_name,
         "country_name": locales.country_name,
+        "countries": locales.countries,
+        "tongues": locales.tongues,
         "qr_image": qr_image,
         "problem_sentence": wording.problem_sentence,
         "problem_advice": wording.problem_advice,

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.base import pages, wording
+from app.base.mistakes import problems_of
 from credentials import CredentialsError, Problem, ProblemCode, at_pointer
 
 _log = logging.getLogger(__name__)
@@ -70,7 +71,7 @@ def install(application: FastAPI) -> None:
 
     @application.exception_handler(CredentialsError)
     def refused(request: Request, error: CredentialsError) -> Response:
-        return answer(request, error.problem)
+        return refusal(request, error)
 
     @application.exception_handler(RequestValidationError)
     def malformed(request: Request, error: RequestValidationError) -> Response:
@@ -101,6 +102,13 @@ def install(application: FastAPI) -> None:
         # Two requests that did the same at once: the services look first, so that this is
         # only the one that lost.
         return answer(request, Problem(ProblemCode.CONFLICT, "another request was faster"))
+
+
+def refusal(request: Request, error: CredentialsError) -> Response:
+    """The response to a refused request, with every mistake of it where there are several."""
+    found = problems_of(error)
+    errors = [{"detail": one.detail, "pointer": one.pointer} for one in found[:_MAX_ERRORS]]
+    return answer(request, error.problem, errors=errors if len(found) > 1 else None)
 
 
 def answer(

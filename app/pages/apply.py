@@ -19,7 +19,7 @@ from app.issuer.applications.applying import Applicant, Post
 from app.issuer.applications.tables import Application
 from app.pages import publication
 from app.pages.console.office import UNPROCESSABLE, see
-from app.pages.forms import Filled, FilledForm, errors_of
+from app.pages.forms import Filled, FilledForm, all_errors_of, errors_of
 from credentials import CredentialsError
 
 router = APIRouter()
@@ -32,9 +32,9 @@ _NEEDED = N_("This is needed, as plain text without control characters.")
 _ERRORS = {
     "name": N_("A name is needed, without characters that cannot be seen."),
     "name_latin": N_("Use letters that can be seen, 200 at most."),
-    "country": N_("Two capital letters, like KE or PH."),
+    "country": N_("Choose a country."),
     "url": N_("Write the whole address, like https://school.example."),
-    "language": N_("Write the language as its short name, like en, ar or pt-BR."),
+    "language": N_("Choose a language."),
     "time_zone": N_("Choose one of the list, like Africa/Nairobi."),
     "kind": N_("Choose what you are."),
     "awards": _NEEDED,
@@ -113,7 +113,7 @@ def apply(
                 session, _applicant(form), post=_post(services), mail_language=language(), at=at
             )
     except CredentialsError as error:
-        return _form(request, form.values, errors=errors_of(error.problem, _ERRORS))
+        return _form(request, form.values, errors=all_errors_of(error, _ERRORS))
     # Only what would be mailed counts, so that a mistyped form keeps nobody out. What is
     # refused here was never stored.
     services.limiter.hit_daily("apply-from", client_address(request), _PER_DAY)

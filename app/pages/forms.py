@@ -11,7 +11,8 @@ from starlette.datastructures import UploadFile
 from app.base import wording
 from app.base.deps import CsrfDep
 from app.base.locales import gettext
-from credentials import Problem, ProblemCode, refuse
+from app.base.mistakes import problems_of
+from credentials import CredentialsError, Problem, ProblemCode, refuse
 
 _MAX_TEXT = 20_000
 
@@ -66,6 +67,14 @@ async def filled(request: Request, _ours: CsrfDep) -> Filled:
 
 
 FilledForm = Annotated[Filled, Depends(filled)]
+
+
+def all_errors_of(error: CredentialsError, sentences: Mapping[str, str]) -> dict[str, str]:
+    """The same for everything that is wrong with a form; of one field the first counts."""
+    said: dict[str, str] = {}
+    for problem in problems_of(error):
+        said = {**errors_of(problem, sentences), **said}
+    return said
 
 
 def errors_of(problem: Problem, sentences: Mapping[str, str]) -> dict[str, str]:

@@ -7,13 +7,13 @@ all are read as one. Plural forms stand in Babel's order, which the files' heade
 
 import gettext as gnu
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from unicodedata import bidirectional
+from unicodedata import bidirectional, normalize
 
 from babel.core import Locale, negotiate_locale
 from babel.messages.catalog import Catalog
@@ -28,6 +28,12 @@ COOKIE = "lang"
 _FSI, _PDI = "\u2068", "\u2069"
 _ADDRESS = re.compile(r"https?://\S+|\S+@\S+")
 _STRONG_RTL = frozenset({"R", "AL"})
+
+_TWO_LETTERS = re.compile("[A-Za-z]{2}")
+# What the list of territories has beside countries: groups, and codes for trying out.
+_NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
+# Languages of many people that have no short name of two letters, and those with two standards.
+_MORE_LANGUAGES = frozenset({"ceb", "ckb", "fil", "pt-BR", "pt-PT", "zh-Hans", "zh-Hant"})
 
 _current: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
@@ -110,6 +116,31 @@ def language_name(tag: str) -> str:
 def country_name(code: str) -> str:
     """A country by its code (ISO 3166-1), as readers of this page call it; else the code."""
     return str(Locale.parse(_current.get()).territories.get(code.upper(), code))
+
+
+def countries(chosen: str = "") -> list[tuple[str, str]]:
+    """Codes (ISO 3166-1) and names of the countries, by name, to choose from; `chosen` too."""
+    codes = _short(Locale.parse(_current.get()).territories) - _NO_COUNTRIES
+    return _by_name({code: country_name(code) for code in {*codes, chosen} if code})
+
+
+def tongues(chosen: str = "") -> list[tuple[str, str]]:
+    """Tags (BCP 47) and names of the languages, by name, to choose from; `chosen` as well."""
+    tags = _short(Locale.parse(_current.get()).languages) | _MORE_LANGUAGES
+    return _by_name({tag: f"{language_name(tag)} ({tag})" for tag in {*tags, chosen} if tag})
+
+
+def _short(known: Iterable[str | int | None]) -> set[str]:
+    """Those of these codes that have two letters."""
+    return {str(code) for code in known if _TWO_LETTERS.fullmatch(str(code))}
+
+
+def _by_name(named: dict[str, str]) -> list[tuple[str, str]]:
+    # Accents do not move a name to the end: Åland stands among the As.
+    def place(pair: tuple[str, str]) -> str:
+        return normalize("NFKD", pair[1]).casefold()
+
+    return sorted(named.items(), key=place)
 
 
 @contextmanager

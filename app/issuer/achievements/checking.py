@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
+from app.base.mistakes import Mistakes
 from app.issuer import people
 from app.issuer.achievements import frameworks
 from app.issuer.achievements.description import (
@@ -34,9 +35,10 @@ _URL = re.compile(r"https?://[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]{1,480}")
 
 
 def checked(description: Description) -> dict[str, Any]:
-    """The columns of a described achievement; raises `bad-value` with a pointer."""
+    """The columns of a described achievement; raises `bad-value` for all that is wrong with it."""
+    found = Mistakes()
     words = {
-        name: people.text(getattr(description, name), f"/{name}", limit=limit)
+        name: found.of(people.text, getattr(description, name), f"/{name}", limit=limit)
         for name, limit in (
             ("code", 60),
             ("name", 300),
@@ -48,26 +50,29 @@ def checked(description: Description) -> dict[str, Any]:
         )
     }
     for name in ("code", "name", "description", "achievement_type", "language"):
-        if not words[name]:
-            raise _wrong("it is needed", f"/{name}")
-    if not LANGUAGE.fullmatch(words["language"]):
-        raise _wrong("it has the wrong form", "/language")
-    criteria_url = _url(description.criteria_url, "/criteria_url")
-    if not words["criteria"] and criteria_url is None:
-        raise _wrong("it is needed, or an address where it stands", "/criteria")
-    return {
+        if words[name] == "":
+            found.note(_wrong("it is needed", f"/{name}"))
+    if words["language"] and not LANGUAGE.fullmatch(words["language"]):
+        found.note(_wrong("it has the wrong form", "/language"))
+    if words["criteria"] == "" and not description.criteria_url:
+        found.note(_wrong("it is needed, or an address where it stands", "/criteria"))
+    numbers: dict[str, float | int | None] | None = found.of(_numbers, description)
+    scheme: dict[str, str | None] | None = found.of(_credit_scheme, description)
+    values: dict[str, Any] = {
         **words,
-        "criteria_url": criteria_url,
-        "outcomes": _texts(description.outcomes, "/outcomes"),
-        "translations": _translations(description),
+        "criteria_url": found.of(_url, description.criteria_url, "/criteria_url"),
+        "outcomes": found.of(_texts, description.outcomes, "/outcomes"),
+        "translations": found.of(_translations, description),
         "suspendable": description.suspendable,
-        **_numbers(description),
-        **_credit_scheme(description),
-        "alignments": _each(description.alignments, "/alignments", _alignment),
-        "assessed_by": _assessed_by(description.assessed_by),
-        "results": _results(description.results),
-        "image": _image(description.image),
+        **(numbers or {}),
+        **(scheme or {}),
+        "alignments": found.of(_each, description.alignments, "/alignments", _alignment),
+        "assessed_by": found.of(_assessed_by, description.assessed_by),
+        "results": found.of(_results, description.results),
+        "image": found.of(_image, description.image),
     }
+    found.settle()
+    return values
 
 
 def _image(content: bytes | None) -> bytes | None:
@@ -77,16 +82,18 @@ def _image(content: bytes | None) -> bytes | None:
 
 
 def _numbers(description: Description) -> dict[str, float | int | None]:
-    months = _whole(description.validity_months, "/validity_months")
-    refresher_months = _whole(description.refresher_months, "/refresher_months")
-    if refresher_months is not None and months is None:
-        raise _wrong("what is valid for ever has no end to refresh before", "/refresher_months")
-    return {
-        "validity_months": months,
-        "refresher_months": refresher_months,
-        "hours": _amount(description.hours, "/hours", most=_MOST_HOURS),
-        "credits": _amount(description.credits, "/credits", most=_MOST_CREDITS),
+    found = Mistakes()
+    values: dict[str, float | int | None] = {
+        "validity_months": found.of(_whole, description.validity_months, "/validity_months"),
+        "refresher_months": found.of(_whole, description.refresher_months, "/refresher_months"),
+        "hours": found.of(_amount, description.hours, "/hours", most=_MOST_HOURS),
+        "credits": found.of(_amount, description.credits, "/credits", most=_MOST_CREDITS),
     }
+    if description.refresher_months is not None and description.validity_months is None:
+        reason = "what is valid for ever has no end to refresh before"
+        found.note(_wrong(reason, "/refresher_months"))
+    found.settle()
+    return values
 
 
 def _whole(months: int | None, pointer: str) -> int | None:
@@ -113,27 +120,30 @@ def _credit_scheme(description: Description) -> dict[str, str | None]:
 
 
 def _translations(description: Description) -> list[dict[str, Any]]:
-    languages = [description.language]
+    languages, found = [description.language], Mistakes()
     made = []
     for number, item in enumerate(_few(description.translations, "/translations")):
         pointer = f"/translations/{number}"
-        made.append(_translation(item, pointer))
-        if item.language in languages:
-            raise _wrong("a translation is in another language", f"{pointer}/language")
+        made.append(found.of(_translation, item, pointer))
+        if item.language and item.language in languages:
+            found.note(_wrong("a translation is in another language", f"{pointer}/language"))
         languages.append(item.language)
+    found.settle()
     return made
 
 
 def _translation(translation: Translation, pointer: str) -> dict[str, Any]:
+    found = Mistakes()
     made: dict[str, Any] = {
-        name: people.text(getattr(translation, name), f"{pointer}/{name}", limit=4000)
+        name: found.of(people.text, getattr(translation, name), f"{pointer}/{name}", limit=4000)
         for name in ("language", "name", "description", "criteria")
     }
     for name in ("language", "name", "description"):
-        if not made[name]:
-            raise _wrong("it is needed", f"{pointer}/{name}")
-    outcomes = _texts(translation.outcomes, f"{pointer}/outcomes")
-    refresher = people.text(translation.refresher, f"{pointer}/refresher", limit=1000)
+        if made[name] == "":
+            found.note(_wrong("it is needed", f"{pointer}/{name}"))
+    outcomes = found.of(_texts, translation.outcomes, f"{pointer}/outcomes")
+    refresher = found.of(people.text, translation.refresher, f"{pointer}/refresher", limit=1000)
+    found.settle()
     # What is not there is not stored, as before these two were known.
     if outcomes:
         made["outcomes"] = outcomes
@@ -280,7 +290,13 @@ def number_of(written: str) -> float | None:
 def _each(
     items: Sequence[_Item], pointer: str, check: Callable[[_Item, str], _Made]
 ) -> list[_Made]:
-    return [check(item, f"{pointer}/{number}") for number, item in enumerate(_few(items, pointer))]
+    found = Mistakes()
+    made = [
+        found.of(check, item, f"{pointer}/{number}")
+        for number, item in enumerate(_few(items, pointer))
+    ]
+    found.settle()
+    return made
 
 
 def _few(items: Sequence[_Item], pointer: str) -> Sequence[_Item]:

@@ -1,7 +1,7 @@
 """The applicant's side: apply, show that the address is theirs, answer the operator."""
 
 import secrets
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.base import audit, outbox
 from app.base.codes import new_token, token_digest
 from app.base.custody import Custody
+from app.base.mistakes import Mistakes
 from app.issuer import identity, people
 from app.issuer.applications import store
 from app.issuer.applications.tables import (
@@ -189,33 +190,35 @@ def actor_of(application: Application) -> str:
 
 
 def _checked(applicant: Applicant) -> Applicant:
-    checks.check_address(
+    found = Mistakes()
+    latin = applicant.name_latin
+    name = found.of(checks.body_name, applicant.name, "/name")
+    latin = found.of(checks.body_name, latin, "/name_latin") if latin else None
+    found.of(
+        checks.check_address,
         url=applicant.url,
         country=applicant.country,
         language=applicant.language,
         time_zone=applicant.time_zone,
     )
     if applicant.kind not in KINDS:
-        raise refuse(ProblemCode.BAD_VALUE, "choose one", "/kind")
-    email = applicant.email.strip()
+        found.note(refuse(ProblemCode.BAD_VALUE, "choose one", "/kind"))
+    email = applicant.email.strip().lower()
     if not people.is_email(email):
-        raise refuse(ProblemCode.BAD_VALUE, "not an e-mail address", "/email")
-    _check_identity(applicant)
-    latin = applicant.name_latin
-    return Applicant(
-        name=checks.body_name(applicant.name, "/name"),
-        name_latin=checks.body_name(latin, "/name_latin") if latin else None,
-        country=applicant.country,
-        url=applicant.url,
-        language=applicant.language,
-        time_zone=applicant.time_zone,
-        kind=applicant.kind,
-        awards=_needed(applicant.awards, "/awards", limit=MAX_TEXT),
-        accredited_by=people.text(applicant.accredited_by, "/accredited_by", limit=MAX_TEXT),
-        contact_name=_needed(applicant.contact_name, "/contact_name", limit=200),
-        email=email.lower(),
-        did_method=applicant.did_method,
-        domain=applicant.domain,
+        found.note(refuse(ProblemCode.BAD_VALUE, "not an e-mail address", "/email"))
+    found.of(_check_identity, applicant)
+    awards = found.of(_needed, applicant.awards, "/awards", limit=MAX_TEXT)
+    accredited = found.of(people.text, applicant.accredited_by, "/accredited_by", limit=MAX_TEXT)
+    contact = found.of(_needed, applicant.contact_name, "/contact_name", limit=200)
+    found.settle()
+    return replace(
+        applicant,
+        name=name,
+        name_latin=latin,
+        awards=awards,
+        accredited_by=accredited,
+        contact_name=contact,
+        email=email,
     )
 
 

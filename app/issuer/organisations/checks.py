@@ -2,6 +2,7 @@
 
 import re
 
+from app.base.mistakes import Mistakes
 from app.issuer import people
 from app.issuer.organisations import zones
 from credentials import ProblemCode, refuse
@@ -28,11 +29,13 @@ def check_url(url: str | None) -> None:
 
 
 def check_address(*, url: str | None, country: str | None, language: str, time_zone: str) -> None:
-    """Refuse, with `bad-value` and the member at fault, what has the wrong form."""
+    """Refuse, with `bad-value` and every member at fault, what has the wrong form."""
+    found = Mistakes()
     if not LANGUAGE.fullmatch(language):
-        raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/language")
+        found.note(refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/language"))
     if country is not None and not _COUNTRY.fullmatch(country):
-        raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/country")
-    check_url(url)
+        found.note(refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/country"))
+    found.of(check_url, url)
     if not zones.is_known(time_zone):
-        raise refuse(ProblemCode.BAD_VALUE, "not a time zone of the IANA list", "/time_zone")
+        found.note(refuse(ProblemCode.BAD_VALUE, "not a time zone of the IANA list", "/time_zone"))
+    found.settle()

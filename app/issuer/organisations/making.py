@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.base import audit
 from app.base.custody import Custody
+from app.base.mistakes import Mistakes
 from app.base.own_did import service_did
 from app.issuer import identity, store
 from app.issuer.organisations import checks, zones
@@ -129,11 +130,15 @@ def organisation_by_slug(session: Session, slug: str) -> Organisation:
 
 
 def _checked(profile: Profile) -> tuple[str, str | None]:
-    name = checks.body_name(profile.name, "/name")
-    latin = checks.body_name(profile.name_latin, "/name_latin") if profile.name_latin else None
+    found = Mistakes()
+    name = found.of(checks.body_name, profile.name, "/name")
+    latin = profile.name_latin
+    if latin:
+        latin = found.of(checks.body_name, latin, "/name_latin")
     if not _SLUG.fullmatch(profile.slug):
-        raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/slug")
-    checks.check_address(
+        found.note(refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/slug"))
+    found.of(
+        checks.check_address,
         url=profile.url,
         country=profile.country,
         language=profile.language,
@@ -141,10 +146,12 @@ def _checked(profile: Profile) -> tuple[str, str | None]:
     )
     if profile.did_method not in identity.METHODS:
         methods = ", ".join(identity.METHODS)
-        raise refuse(ProblemCode.BAD_VALUE, f"one of {methods}", "/did_method")
-    if (profile.did_method == "domain") != (profile.domain is not None):
-        raise refuse(ProblemCode.BAD_VALUE, "a domain goes with the method domain", "/domain")
-    return name, latin
+        found.note(refuse(ProblemCode.BAD_VALUE, f"one of {methods}", "/did_method"))
+    elif (profile.did_method == "domain") != (profile.domain is not None):
+        reason = "a domain goes with the method domain"
+        found.note(refuse(ProblemCode.BAD_VALUE, reason, "/domain"))
+    found.settle()
+    return name, latin or None
 
 
 def _make_keys(

@@ -22,7 +22,7 @@ from app.pages.console.office import (
     see,
     working_as,
 )
-from app.pages.forms import Filled, FilledForm, errors_of
+from app.pages.forms import Filled, FilledForm, all_errors_of
 from app.trust import service as trust
 from credentials import CredentialsError, IssuerStanding, ProblemCode, refuse
 
@@ -30,8 +30,8 @@ router = APIRouter()
 
 _SETTINGS_ERRORS = {
     "url": N_("Write the whole address, like https://school.example."),
-    "country": N_("Two capital letters, like KE or PH."),
-    "language": N_("Write the language as its short name, like en, ar or pt-BR."),
+    "country": N_("Choose a country."),
+    "language": N_("Choose a language."),
     "time_zone": N_("Choose one of the list, like Africa/Nairobi."),
 }
 
@@ -114,7 +114,7 @@ def change_settings(office: Owning) -> Response:
                 at=office.at,
             )
     except CredentialsError as error:
-        errors = errors_of(error.problem, _SETTINGS_ERRORS)
+        errors = all_errors_of(error, _SETTINGS_ERRORS)
         return _settings(office, office.form.values, errors=errors)
     return see("/console/profile")
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Response
 from app.base import accounts, audit, outbox, pages
 from app.base.accounts import ROLES, Account
 from app.base.locales import N_, language
+from app.base.mistakes import Mistakes
 from app.pages.console.office import (
     UNPROCESSABLE,
     Looking,
@@ -15,7 +16,7 @@ from app.pages.console.office import (
     Owning,
     see,
 )
-from app.pages.forms import Filled, errors_of
+from app.pages.forms import Filled, all_errors_of, errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
 router = APIRouter()
@@ -39,22 +40,25 @@ def all_of_them(office: Looking) -> Response:
 @router.post(_PAGE)
 def invite(office: Owning) -> Response:
     """Make an account for somebody; the one-time link is shown this once, and mailed."""
-    form = office.form
+    form, found = office.form, Mistakes()
     try:
         with office.session.begin_nested():
-            account = accounts.create_account(
+            account = found.of(
+                accounts.create_account,
                 office.session,
                 email=form.text("email"),
-                name=_name(form),
+                name=found.of(_name, form) or "",
                 role=accounts.STAFF,
                 organisation_id=office.organisation.id,
-                roles=_roles(form),
+                roles=found.of(_roles, form) or (),
                 actor=office.actor,
                 at=office.at,
             )
+            # What is wrong takes the account back with it.
+            found.settle()
             link = _mailed_link(office, account)
     except CredentialsError as error:
-        return _all(office, errors=errors_of(error.problem, _ERRORS))
+        return _all(office, errors=all_errors_of(error, _ERRORS))
     return _all(office, link=link, invited=account)
 
 

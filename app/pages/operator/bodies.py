@@ -15,7 +15,7 @@ from app.issuer.applications import store as application_store
 from app.issuer.tables import Organisation
 from app.pages import publication
 from app.pages.console.office import UNPROCESSABLE, Visitor, see
-from app.pages.forms import Filled, FilledForm, errors_of
+from app.pages.forms import Filled, FilledForm, all_errors_of, errors_of
 from app.pages.operator import store
 from app.pages.operator.office import Desk, Looking, Working, desk_to_look
 from app.trust.snapshot import show_at_once
@@ -29,8 +29,8 @@ _BODY_ERRORS = {
     "name": N_("A name is needed, without characters that cannot be seen."),
     "name_latin": N_("Use letters that can be seen, 200 at most."),
     "url": N_("Write the whole address, like https://school.example."),
-    "country": N_("Two capital letters, like KE or PH."),
-    "language": N_("Write the language as its short name, like en, ar or pt-BR."),
+    "country": N_("Choose a country."),
+    "language": N_("Choose a language."),
     "time_zone": N_("Choose one of the list, like Africa/Nairobi."),
     "did_method": N_("Choose how the world is to know the body."),
     "domain": N_("Write the domain alone, like school.example, in small letters."),
@@ -83,7 +83,7 @@ def create_body(desk: Working) -> Response:
                 at=desk.at,
             )
     except CredentialsError as error:
-        return _body_form(desk, desk.form.values, errors=errors_of(error.problem, _BODY_ERRORS))
+        return _body_form(desk, desk.form.values, errors=all_errors_of(error, _BODY_ERRORS))
     show_at_once(desk.session, desk.services.trust)
     return see(f"/operator/bodies/{made.slug}")
 

@@ -29,7 +29,7 @@ _RECORD_ERRORS = {
     "achievement_types": N_("Names of kinds in English, like Certificate, one in each line."),
     "valid_from": N_("This is not a date."),
     "valid_until": N_("This is not a date, or it lies before the first day."),
-    "country": N_("Two capital letters, like KE or PH."),
+    "country": N_("Choose a country."),
     "url": N_("Write the whole address, like https://school.example."),
 }
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Response
 
 from app.base import locales
+from app.base.mistakes import Mistakes
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.achievements import examples, frameworks, pictures
@@ -200,18 +201,26 @@ def _sent(
     if sent.has("add"):
         return again(added=sent.text("add"))
     fields: Mapping[str, str] = {}
+    found = Mistakes()
     try:
-        typed = form.typed(sent, image=_image(office, achievement))
+        typed = form.typed(sent, image=found.of(_image, office, achievement), found=found)
         fields = typed.fields
         if sent.has("preview"):
-            looks = preview.rehearsed(
-                office.organisation, typed.description, url=office.public_url, at=office.at
+            looks = found.of(
+                preview.rehearsed,
+                office.organisation,
+                typed.description,
+                url=office.public_url,
+                at=office.at,
             )
+            found.settle()
             return again(looks=looks)
         with office.session.begin_nested():
-            keep(typed.description)
+            found.of(keep, typed.description)
+            # What is wrong takes back what was kept.
+            found.settle()
     except CredentialsError as error:
-        return again(errors=form.errors_of(error.problem, fields))
+        return again(errors=form.errors_of(error, fields))
     return see(PAGE)
 
 
@@ -250,7 +259,6 @@ def _form(
         result_types=wording.choices(wording.RESULT_TYPES),
         assessments=wording.assessments(),
         ladders=list(frameworks.LADDERS),
-        other_languages=[(name, locales.own_name(name)) for name in locales.LANGUAGES],
     )
 
 

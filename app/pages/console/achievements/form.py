@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.base import wording as base_wording
+from app.base.mistakes import Mistakes, problems_of
 from app.issuer.achievements.checking import number_of
 from app.issuer.achievements.description import (
     ASSESSMENTS,
@@ -27,7 +28,7 @@ from app.issuer.achievements.description import (
 from app.issuer.schemas import AchievementBody
 from app.pages.console.achievements import wording
 from app.pages.forms import Filled
-from credentials import Problem, ProblemCode, refuse
+from credentials import CredentialsError, ProblemCode, refuse
 
 # The rows that can be added, with their fields; those in small letters say nothing alone.
 ROWS: Mapping[str, tuple[str, ...]] = {
@@ -52,22 +53,22 @@ class Typed:
     description: Description
     fields: dict[str, str] = field(default_factory=dict)
 
-    def errors(self, problem: Problem) -> dict[str, str]:
-        """What to say beside which field."""
-        return errors_of(problem, self.fields)
 
-
-def errors_of(problem: Problem, fields: Mapping[str, str]) -> dict[str, str]:
+def errors_of(error: CredentialsError, fields: Mapping[str, str]) -> dict[str, str]:
     """What to say beside which field; what belongs to none stands under the empty name."""
-    name = _field(problem.pointer, fields)
-    said = wording.sentence(name)
-    if said is None:
-        return {"": base_wording.problem_sentence(problem.code, problem)}
-    return {name: said}
+    errors: dict[str, str] = {}
+    for problem in problems_of(error):
+        name = _field(problem.pointer, fields)
+        said = wording.sentence(name)
+        if said is None:
+            errors.setdefault("", base_wording.problem_sentence(problem.code, problem))
+        else:
+            errors.setdefault(name, said)
+    return errors
 
 
-def typed(form: Filled, *, image: bytes | None) -> Typed:
-    """What was typed, as a description; raises `bad-value` with the field for no number."""
+def typed(form: Filled, *, image: bytes | None, found: Mistakes) -> Typed:
+    """What was typed, as a description; `found` is told of what is no number or kind."""
     fields: dict[str, str] = {}
     alignments: list[Alignment] = []
     for kind in (LEVEL, FIELD, OCCUPATION, SKILL):
@@ -87,17 +88,17 @@ def typed(form: Filled, *, image: bytes | None) -> Typed:
     words |= {name: form.text(name) or None for name in _OPTIONAL}
     description = Description(
         **words,
-        achievement_type=_type(form),
+        achievement_type=found.of(_type, form) or wording.OWN_TYPE,
         outcomes=_lines(form.text("outcomes")),
-        hours=_amount(form, "hours"),
-        credits=_amount(form, "credits"),
+        hours=found.of(_amount, form, "hours"),
+        credits=found.of(_amount, form, "credits"),
         assessed_by=tuple(way for way in ASSESSMENTS if form.has(f"assessed_{way}")),
         alignments=tuple(alignments),
         translations=tuple(translations),
         results=tuple(measures),
         suspendable=form.has("suspendable"),
-        validity_months=form.number("validity_months"),
-        refresher_months=form.number("refresher_months"),
+        validity_months=found.of(form.number, "validity_months"),
+        refresher_months=found.of(form.number, "refresher_months"),
         image=image,
     )
     return Typed(description, fields)

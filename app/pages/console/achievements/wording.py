@@ -65,7 +65,7 @@ _SENTENCES: Mapping[str, str] = {
     "criteria": N_("Say what had to be shown, or give the address where it stands."),
     "criteria_url": _ADDRESS,
     "achievement_type": N_("Choose a kind, or name your own in letters and digits."),
-    "language": N_("Write the language as its short name, like en, ar or pt-BR."),
+    "language": N_("Choose a language."),
     "outcomes": N_("One in each line, 50 at most, as plain text."),
     "hours": N_("A number like 120 or 7.5, or nothing."),
     "credits": N_("A number like 4.5. Credits need a scheme, and a scheme needs credits."),
@@ -80,7 +80,7 @@ _SENTENCES: Mapping[str, str] = {
 }
 # Of the rows that can be added, by the last part of the field's name.
 _ROW_SENTENCES: Mapping[str, str] = {
-    "language": N_("Write another language than the original’s, each once, like ar or fr."),
+    "language": N_("Choose another language than the original’s, each once."),
     "framework": N_("Name the framework."),
     "code": _CODE,
     "url": N_("A framework that we do not know needs an address that begins with https://."),

@@ -493,3 +493,10 @@ def test_a_program_runs_a_class_code(office: Office) -> None:
     assert states == {"approved", "refused"}
     headers = {"Authorization": f"Bearer {office.key}"}
     assert office.http.delete(f"{path}/class-code", headers=headers).status_code == 204
+
+
+def test_everything_that_is_wrong_with_a_request_is_answered_at_once(office: Office) -> None:
+    wrong = {"code": "", "name": "", "description": "D", "criteria": "C", "hours": -1}
+    refused = office.post(f"{API}/achievements", {**wrong, "achievement_type": "Course"}).json()
+    assert refused["pointer"] == "/code"
+    assert [error["pointer"] for error in refused["errors"]] == ["/code", "/name", "/hours"]

@@ -189,6 +189,28 @@ def test_what_is_wrong_is_said_beside_its_field(
     assert values_of(clerk.page)["name"] == "Pipe welding"
 
 
+def test_everything_that_is_wrong_is_said_at_once(clerk: Visitor) -> None:
+    wrong = {
+        "name": "",
+        "description": "",
+        "language": "English",
+        "hours": "many",
+        "level_1_code": "9",
+        "result_1_required": "Great",
+        "translation_2_name": "",
+        "validity_months": "0",
+        "achievement_type": "own",
+        "own_type": "",
+    }
+    clerk.send(NEW, **{**FIELDS, **wrong})
+    assert clerk.status == 422
+    for name in wrong.keys() - {"own_type"}:
+        assert f'id="{name}-error"' in clerk.page
+    # What is right but stands beside a mistake is not kept either.
+    clerk.send(NEW, **{**FIELDS, "hours": "many"})
+    assert FIELDS["name"] not in clerk.see("/console/achievements")
+
+
 def test_a_kind_of_ones_own_is_named_in_latin_letters(house: House, clerk: Visitor) -> None:
     own = {**FIELDS, "achievement_type": "own", "own_type": "Trade pass"}
     clerk.send(NEW, **{**own, "own_type": "شهادة"})

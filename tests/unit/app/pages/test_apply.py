@@ -64,14 +64,14 @@ def test_a_country_written_out_is_not_cut_to_another_country(house: House) -> No
         ("name", "Har\u202ebour", "A name is needed"),
         ("name_latin", "x" * 201, "Use letters that can be seen"),
         ("kind", "", "Choose what you are."),
-        ("country", "", "Two capital letters"),
-        ("country", "Bangladesh", "Two capital letters"),
+        ("country", "", "Choose a country."),
+        ("country", "Bangladesh", "Choose a country."),
         ("url", "harbour", "Write the whole address"),
         ("awards", "", "This is needed"),
         ("contact_name", " ", "A name is needed."),
         ("email", "ana", "This is not an e-mail address."),
         ("email", "ana@x.example\r\nBcc: all@x.example", "This is not an e-mail address."),
-        ("language", "x", "Write the language as its short name"),
+        ("language", "x", "Choose a language."),
         ("time_zone", "Nairobi", "Choose one of the list"),
         ("did_method", "ion", "Choose how the world is to know the body."),
     ],
@@ -84,6 +84,23 @@ def test_what_is_wrong_stands_beside_its_field_and_no_mail_is_sent(
     assert sentence in visitor.words
     assert "Welding and plumbing" in visitor.page or field == "awards"
     assert mails(house) == []
+
+
+def test_everything_that_is_wrong_is_said_at_once(house: House) -> None:
+    wrong = {"name": "", "kind": "", "country": "", "url": "x", "awards": "", "email": "ana"}
+    visitor = apply(house, **wrong, contact_name="", language="", time_zone="", did_method="domain")
+    assert visitor.status == 422
+    for name in (*wrong, "contact_name", "language", "time_zone", "domain"):
+        assert f'id="{name}-error"' in visitor.page
+
+
+def test_countries_and_languages_are_chosen_by_the_names_that_the_reader_knows(
+    house: House,
+) -> None:
+    visitor = house.visitor()
+    visitor.see("/apply?lang=ar")
+    assert '<option value="KE">كينيا</option>' in visitor.page
+    assert '<option value="sw">السواحلية (sw)</option>' in visitor.page
 
 
 @pytest.mark.parametrize("domain", ["", "127.0.0.1", "a b", "school.example/path"])

@@ -313,10 +313,10 @@ def test_a_description_can_be_changed_until_it_was_awarded(house: House, clerk: 
     [
         ("code", "", "each code can stand for one thing only"),
         ("name", "", "This is needed"),
-        ("language", "English", "Write the language as its short name"),
+        ("language", "English", "Choose a language."),
         ("validity_months", "0", "A number of months from 1 to 600"),
         ("validity_months", "many", "A number of months from 1 to 600"),
-        ("translation_1_language", "en", "Write another language than the original’s"),
+        ("translation_1_language", "en", "Choose another language than the original’s"),
     ],
 )
 def test_a_description_says_which_field_is_wrong(

@@ -39,8 +39,8 @@ def test_settings_are_changed_and_shown(clerk: Visitor) -> None:
     ("field", "value", "sentence"),
     [
         ("url", "riverside", "Write the whole address"),
-        ("country", "Kenya", "Two capital letters"),
-        ("language", "x", "Write the language as its short name"),
+        ("country", "Kenya", "Choose a country."),
+        ("language", "x", "Choose a language."),
         ("time_zone", "Mars/Olympus", "Choose one of the list"),
     ],
 )
@@ -51,6 +51,12 @@ def test_a_setting_in_the_wrong_form_is_named_and_nothing_is_saved(
     assert clerk.status == 422
     assert sentence in words
     assert "Swahili" not in clerk.see("/console/profile")
+
+
+def test_all_wrong_settings_are_named_at_once(clerk: Visitor) -> None:
+    clerk.send(PAGE, url="x", country="Kenya", language="x", time_zone="x")
+    for name in ("url", "country", "language", "time_zone"):
+        assert f'id="{name}-error"' in clerk.page
 
 
 def test_the_pages_are_there_in_arabic(clerk: Visitor) -> None:

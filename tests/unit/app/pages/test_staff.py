@@ -64,6 +64,9 @@ def test_an_invitation_in_the_wrong_form_invites_nobody(house: House, owner: Vis
     assert "Choose at least one role." in owner.words
     owner.send(STAFF, email="ana@riverside.example", name=" ", **{"role-issuer": "yes"})
     assert "A name is needed." in owner.words
+    words = owner.send(STAFF, email="ana", name="")
+    for sentence in ("This is not an e-mail address", "A name is needed.", "Choose at least one"):
+        assert sentence in words
     assert "ana@" not in owner.see(STAFF)
 
 
