@@ -69,20 +69,27 @@ def say_whose(
     return device.open_until
 
 
+def sign_out_others(
+    session: Session, passport: Passport, device_token: str, *, at: datetime
+) -> None:
+    """Close the passport on every device but this one, for whoever has lost the other."""
+    store.forget_other_browsers(session, passport.id, but=token_digest(device_token))
+    store.end_mailed(session, passport.id, at=at)
+    _record(session, passport, "passport.signed-out-elsewhere", at=at)
+
+
 def sign_out_everywhere(session: Session, passport: Passport, *, at: datetime) -> None:
     """Close the passport on every device, this one too; only the paper opens it after that."""
     store.forget_other_browsers(session, passport.id, but="")
     store.end_mailed(session, passport.id, at=at)
-    audit.record(
-        session,
-        actor=passports.owner(passport.id),
-        action="passport.signed-out-everywhere",
-        subject=passports.owner(passport.id),
-        organisation_id=None,
-        at=at,
-    )
+    _record(session, passport, "passport.signed-out-everywhere", at=at)
 
 
 def forget_lent(session: Session, *, at: datetime) -> None:
     """Delete that a passport was open on a lent device, once it is closed there."""
     store.forget_lent(session, at=at)
+
+
+def _record(session: Session, passport: Passport, action: str, *, at: datetime) -> None:
+    owner = passports.owner(passport.id)
+    audit.record(session, actor=owner, action=action, subject=owner, organisation_id=None, at=at)

@@ -72,7 +72,7 @@ def test_pages_say_so_for_a_file_and_for_a_printed_code(house: House) -> None:
     assert is_shown_as_not_approved(visitor.page)
     visitor.send("/verify", files={"file": ("a.json", content)})
     assert is_shown_as_not_approved(visitor.page)
-    assert f"It calls itself “{_NAME}”" in visitor.words
+    assert f"It calls itself “<bdi>{_NAME}</bdi>”" in visitor.page
 
 
 def test_the_api_says_so_and_gives_no_name(house: House) -> None:

@@ -391,6 +391,7 @@ GET /passport/safety                                    holder 200 strangers=303
 POST /passport/freeze                                   holder 303 strangers=303
 POST /passport/unfreeze                                 holder 303 strangers=303
 POST /passport/sign-out-everywhere                      holder 303 strangers=303
+POST /passport/sign-out-others                          holder 303 strangers=303
 POST /passport/device                                   public 303
 GET /passport/return                                    public 200
 POST /passport/return                                   public 422

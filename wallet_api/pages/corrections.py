@@ -236,7 +236,13 @@ def _sent(
             planned=planned,
             wrong=_wrong(error),
         )
-    return render(visit.request, "request_sent.html", outcome_link=f"{visit.public_url}/r/{token}")
+    return render(
+        visit.request,
+        "request_sent.html",
+        outcome_link=f"{visit.public_url}/r/{token}",
+        is_objection=planned is not None,
+        is_taken=not ticket and planned is None,
+    )
 
 
 def _wrong(error: CredentialsError) -> str:

@@ -150,6 +150,7 @@ async def passport(
         new_paper_at=_lately(found.paper_at, at=at),
         key_left_at=_lately(found.key_left_at, at=at),
         returns=await run_in_threadpool(partial(returns.waiting, session, found, at=at)),
+        devices=await run_in_threadpool(partial(store.devices, session, found.id, at=at)),
         is_whose_known=where is not None and where.is_lent is not None,
     )
 

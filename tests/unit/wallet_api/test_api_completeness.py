@@ -43,7 +43,7 @@ SAME = """
 """
 _BROWSER = "it is about this browser; a program has no cookie and shows its token each time"
 REASONS = {
-    r"/passport/(close|device|mail)": _BROWSER,
+    r"/passport/(close|device|mail|sign-out-others)": _BROWSER,
     r"/g/.*": "a class code is scanned from a wall, with staff looking on",
 }
 

@@ -117,6 +117,21 @@ def test_signing_out_everywhere_closes_every_device_and_leaves_the_paper(on_stag
     assert "Amina" in browser(on_stage).open(link).text
 
 
+def test_the_lost_phone_is_signed_out_and_the_new_one_is_not(on_stage: Stage) -> None:
+    lost, link = holder(on_stage, email="amina@example.org")
+    new = browser(on_stage).open(link)
+    assert "open on 1 phone" in new.send("/passport/device", whose="new").text
+    assert "Your passport is not open here" in lost.open("/passport").text
+    assert "Mail me a link" not in lost.text
+    assert "Amina" in new.open("/passport").text
+    # The same on the page where everything is that keeps it safe; it says how many are left.
+    found_again = browser(on_stage).open(link)
+    assert "open on 2 phones" in new.open("/passport/safety").text
+    assert "open on 1 phone" in new.send("/passport/sign-out-others").text
+    assert "Your passport is not open here" in found_again.open("/passport").text
+    assert "/passport/sign-out-others" not in new.text
+
+
 def test_a_lent_device_closes_by_itself_and_keeps_nothing(on_stage: Stage) -> None:
     code = give(on_stage, email="amina@example.org").claim_code
     worker = browser(on_stage)

@@ -63,11 +63,22 @@ def sign_out_everywhere(visit: VisitDep) -> Response:
     return cleared(visit.request, home())
 
 
+@router.post(f"{HOME}/sign-out-others", dependencies=[OurForm])
+def sign_out_others(visit: VisitDep) -> Response:
+    """Close the passport on every phone and computer but this one."""
+    found = visit.open_passport()
+    devices.sign_out_others(visit.session, found, visit.device or "", at=visit.at)
+    return RedirectResponse(f"{SAFETY}#devices", status_code=303)
+
+
 @router.post(f"{HOME}/device", dependencies=[OurForm])
 def whose_device(
-    visit: VisitDep, whose: Annotated[Literal["own", "lent"], Form()] = "lent"
+    visit: VisitDep, whose: Annotated[Literal["own", "new", "lent"], Form()] = "lent"
 ) -> Response:
-    """Say whether this is one's own device; on a lent one, more time can be had as well."""
+    """Say whether this is one's own device; on a lent one, more time can be had as well.
+
+    `new` is one's own in place of one that is lost, which is signed out.
+    """
     response = home()
     found = visit.passport()
     is_lent = whose == "lent"
@@ -79,6 +90,10 @@ def whose_device(
             lent.say_own(visit.request, response)
         return response
     until = devices.say_whose(visit.session, found, visit.device, is_lent=is_lent, at=visit.at)
+    if whose == "new":
+        devices.sign_out_others(visit.session, found, visit.device, at=visit.at)
+        # Where it says that it is done, and what else can be done about a lost phone.
+        response = RedirectResponse(SAFETY, status_code=303)
     closes_at = until if is_lent else None
     remember_device(visit.request, response, visit.device, closes_at=closes_at)
     return response
