@@ -14,9 +14,10 @@ _ROW = re.compile(r"\| (?P<step>[a-z][^|]*?) \| (?P<most>\d+) \|")
 _LISTEN = "addEventListener('mousedown', () => window.passportPressed(), true)"
 
 
-def allowed() -> dict[str, int]:
-    """The most clicks of each step, as docs/journeys.md says."""
-    rows = _ROW.finditer(_JOURNEYS.read_text())
+def allowed(journey: str) -> dict[str, int]:
+    """The most clicks of each step, as the section of docs/journeys.md with this heading says."""
+    _, _, rest = _JOURNEYS.read_text().partition(f"\n## {journey}\n")
+    rows = _ROW.finditer(rest.partition("\n## ")[0])
     return {row["step"]: int(row["most"]) for row in rows}
 
 
@@ -24,6 +25,7 @@ def allowed() -> dict[str, int]:
 class Clicks:
     """The clicks of one journey, step by step, in every browser that takes part in it."""
 
+    journey: str
     taken: dict[str, int] = field(default_factory=dict)
     _step: str = ""
 
@@ -38,7 +40,7 @@ class Clicks:
         self._step = name
         self.taken[name] = 0
         yield
-        most = allowed()[name]
+        most = allowed(self.journey)[name]
         assert self.taken[name] <= most, f"{name}: {self.taken[name]} clicks, {most} are allowed"
 
     def choose(self, field: Locator, value: str) -> None:

@@ -1,6 +1,7 @@
 """The service as people start it: the real command in a process of its own, on an empty folder."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
@@ -41,6 +43,19 @@ class Service:
             check=True,
         )
         return done.stdout.strip()
+
+    def mailed(self, recipient: str, *, about: str) -> str:
+        """The link in a mail to somebody, which the service sends within seconds."""
+        for _ in range(300):
+            for file in (self.folder / "data").rglob("*.eml"):
+                mail = message_from_bytes(file.read_bytes())
+                body = mail.get_payload(decode=True)
+                assert isinstance(body, bytes)
+                link = re.search(rf"https?://\S*{about}\S*", body.decode())
+                if mail["To"] == recipient and link:
+                    return link[0]
+            time.sleep(0.1)
+        raise AssertionError(f"no mail to {recipient} about {about}")
 
 
 @contextmanager
