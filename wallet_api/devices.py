@@ -56,17 +56,22 @@ def say_whose(
     is_lent: bool,
     at: datetime,
 ) -> datetime | None:
-    """Note whether a device is shared or somebody else's; until when the passport is open there.
+    """Note whether a device is shared or somebody else's; when the passport closes there, if so.
 
-    Said again, it is open for the whole time once more.
+    Said again, it is open for the whole time once more, up to two hours from when it was
+    opened. A lent device never becomes an own one while the passport is open there: whoever
+    it belongs to could keep the passport when its holder has gone. The paper opens it anew.
     """
     device = here(session, passport, device_token)
     if device is None:
         return None
-    device.is_lent = is_lent
-    device.open_until = at + (passports.LENT_FOR if is_lent else passports.OPEN_FOR)
+    if not is_lent and not device.is_lent:
+        device.is_lent, device.open_until = False, at + passports.OPEN_FOR
+    elif is_lent:
+        most = device.opened_at + passports.LENT_AT_MOST
+        device.is_lent, device.open_until = True, min(at + passports.LENT_FOR, most)
     session.flush()
-    return device.open_until
+    return device.open_until if device.is_lent else None
 
 
 def sign_out_others(

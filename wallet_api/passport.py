@@ -22,12 +22,18 @@ from wallet_api.tables import Device, Holding, MailedLink, Passport
 OPEN_FOR = timedelta(days=90)
 # On a shared device, or somebody else's.
 LENT_FOR = timedelta(minutes=20)
+LENT_AT_MOST = timedelta(hours=2)
 MAIL_VALID_FOR = timedelta(hours=1)
 MAILS_PER_HOUR = 5
 MOST_CERTIFICATES = 200
 _HOUR = timedelta(hours=1)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 KEY_PURPOSE = "authentication"
+_PAPER = "mail/passport_paper.txt"
+_KEY = "mail/passport_key.txt"
+_LINK = "mail/passport_link.txt"
+# What is mailed to the holder of a passport.
+MAILS = (_PAPER, _KEY, _LINK, "mail/passport_return.txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +224,7 @@ def renew_return_link(
     store.forget_other_browsers(session, passport.id, but=kept)
     store.end_mailed(session, passport.id, at=at)
     _record(session, passport, "passport.return-link-renewed", at=at)
-    _tell(session, passport, "mail/passport_paper.txt", at=at)
+    _tell(session, passport, _PAPER, at=at)
     return token
 
 
@@ -227,7 +233,7 @@ def note_key_left(session: Session, passport: Passport, *, at: datetime) -> None
     passport.key_left_at = at
     session.flush()
     _record(session, passport, "passport.key-exported", at=at)
-    _tell(session, passport, "mail/passport_key.txt", at=at)
+    _tell(session, passport, _KEY, at=at)
 
 
 def _tell(session: Session, passport: Passport, template: str, *, at: datetime) -> None:
@@ -242,7 +248,7 @@ def _tell(session: Session, passport: Passport, template: str, *, at: datetime) 
             recipient=address,
             template=template,
             language=locales.language(),
-            context={},
+            context={"about": owner(passport.id)},
             at=at,
         )
         session.flush()
@@ -276,9 +282,9 @@ def mail_links(
         outbox.enqueue(
             session,
             recipient=str(passport.email),
-            template="mail/passport_link.txt",
+            template=_LINK,
             language=language,
-            context={"link": f"{public_url}/p/{token}"},
+            context={"link": f"{public_url}/p/{token}", "about": owner(passport.id)},
             at=at,
         )
         session.flush()

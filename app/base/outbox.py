@@ -8,7 +8,7 @@ import logging
 import secrets
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import String, func, select
+from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base import locales
@@ -238,6 +238,28 @@ def mailed_to(session: Session, recipient: str, *, template: str, since: datetim
     return session.scalar(counted) or 0
 
 
+def forget_sent(session: Session, recipient: str, *, templates: Collection[str]) -> None:
+    """Delete that an address was sent messages of these templates."""
+    session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.recipient == normal_email(recipient),
+            OutboxMessage.template.in_(templates),
+            OutboxMessage.due_at.is_(None),
+        )
+    )
+
+
+def take_back(session: Session, *, templates: Collection[str], about: str) -> None:
+    """Delete what waits to be sent of these templates and is `about` this, by its context."""
+    waiting = select(OutboxMessage).where(
+        OutboxMessage.template.in_(templates), OutboxMessage.due_at.is_not(None)
+    )
+    for message in session.scalars(waiting):
+        if message.context.get("about") == about:
+            session.delete(message)
+    session.flush()
+
+
 def _refusal(error: Exception) -> str | None:
     """The code of an answer that will be the same tomorrow: there is no such address (5xx).
 
@@ -254,15 +276,18 @@ def _refusal(error: Exception) -> str | None:
 
 
 def _mark_failed(session: Session, message_id: str, problem: str, at: datetime) -> None:
-    message = session.get_one(OutboxMessage, message_id)
-    message.due_at, message.problem, message.failed_at = None, problem, at
-    _forget(session, message_id)
+    message = session.get(OutboxMessage, message_id)
+    if message is not None:
+        message.due_at, message.problem, message.failed_at = None, problem, at
+        _forget(session, message_id)
 
 
 def _mark_sent(session: Session, message_id: str, at: datetime) -> None:
-    message = session.get_one(OutboxMessage, message_id)
-    message.sent_at, message.due_at = at, None
-    _forget(session, message_id)
+    message = session.get(OutboxMessage, message_id)
+    # It is gone when whom it was about was erased while it was on its way.
+    if message is not None:
+        message.sent_at, message.due_at = at, None
+        _forget(session, message_id)
 
 
 def _forget(session: Session, message_id: str) -> None:

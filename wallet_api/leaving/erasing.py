@@ -8,15 +8,19 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.base import audit
+from app.base import audit, outbox
 from app.base.custody import Custody
 from wallet_api import passport as passports
 from wallet_api.leaving import store
+from wallet_api.records import confirming
 from wallet_api.tables import Passport
 
 
 def erase(session: Session, passport: Passport, *, custody: Custody, at: datetime) -> None:
-    """Delete the passport, its certificates, shares, devices, entries and its key, at once."""
+    """Delete the passport, its certificates, shares, devices, entries and its key, at once.
+
+    Mail that it sent to its holder is forgotten too, and what still waits is not sent.
+    """
     owner, passport_id = passports.owner(passport.id), passport.id
     audit.record(
         session,
@@ -26,6 +30,10 @@ def erase(session: Session, passport: Passport, *, custody: Custody, at: datetim
         organisation_id=None,
         at=at,
     )
+    if passport.email:
+        outbox.forget_sent(session, passport.email, templates=passports.MAILS)
+    mails = (*passports.MAILS, confirming.TEMPLATE)
+    outbox.take_back(session, templates=mails, about=owner)
     # What was read and changed must not be written once more after its row is gone.
     session.flush()
     session.expunge_all()

@@ -28,7 +28,7 @@ MOST_OPEN = 3
 MOST_A_DAY = 10
 MOST_TO_ONE = 3
 _DAY = timedelta(days=1)
-_TEMPLATE = "mail/confirm_entry.txt"
+TEMPLATE = "mail/confirm_entry.txt"
 _LONGEST_NAME = 80
 # It stands in a mail that we send to somebody who did not ask for it, so nothing that could
 # be read as an address or an offer may be written there.
@@ -88,9 +88,13 @@ def ask(
     outbox.enqueue(
         session,
         recipient=recipient,
-        template=_TEMPLATE,
+        template=TEMPLATE,
         language=language,
-        context={"who": known_as, "link": f"{public_url}/confirm/{token}"},
+        context={
+            "who": known_as,
+            "link": f"{public_url}/confirm/{token}",
+            "about": passports.owner(passport.id),
+        },
         at=at,
     )
     session.flush()
@@ -195,7 +199,7 @@ def _check_not_too_many(session: Session, entry: Entry, recipient: str, *, at: d
     since = at - _DAY
     if store.asked_since(session, entry.passport_id, since) >= MOST_A_DAY:
         raise refuse(ProblemCode.TOO_MANY_REQUESTS, "this passport has asked very often today")
-    if outbox.mailed_to(session, recipient, template=_TEMPLATE, since=since) >= MOST_TO_ONE:
+    if outbox.mailed_to(session, recipient, template=TEMPLATE, since=since) >= MOST_TO_ONE:
         raise refuse(ProblemCode.TOO_MANY_REQUESTS, "this address was asked very often today")
 
 

@@ -119,7 +119,11 @@ def begin(session: Session, passport: Passport, said: Confirmed, *, at: datetime
             recipient=passport.email,
             template="mail/passport_return.txt",
             language=said.language,
-            context={"issuer": said.issuer, "opens_on": made.opens_at.date().isoformat()},
+            context={
+                "issuer": said.issuer,
+                "opens_on": made.opens_at.date().isoformat(),
+                "about": passports.owner(passport.id),
+            },
             at=at,
         )
     return ReturnCode(printed, made.opens_at, made.ends_at)

@@ -185,6 +185,24 @@ def test_whoever_opens_it_by_link_is_asked_whose_device_it_is(on_stage: Stage) -
     assert "closes by itself" not in reader.text
 
 
+def test_whoever_a_lent_device_belongs_to_cannot_keep_the_passport_open(on_stage: Stage) -> None:
+    _, link = holder(on_stage, email="amina@example.org")
+    kiosk = browser(on_stage).open(link)
+    kiosk.send("/passport/device", whose="lent")
+    # The worker goes without closing it; the form for one's own phone is forged.
+    kiosk.send("/passport/device", whose="own")
+    assert "closes by itself in 20 minutes" in kiosk.open("/passport").text
+    for _ in range(7):
+        on_stage.world.at += timedelta(minutes=19)
+        kiosk.open("/passport").send("/passport/device", whose="lent")
+    assert "Amina" not in kiosk.open("/passport").text
+    assert "Mail me a link" not in kiosk.text
+    # With the paper it is opened anew, on a phone that was called lent by mistake too.
+    kiosk.send("/passport/device", whose="own").open(link)
+    kiosk.send("/passport/device", whose="own")
+    assert "closes by itself" not in kiosk.open("/passport").text
+
+
 def test_no_mail_opens_a_passport_on_a_lent_device(on_stage: Stage) -> None:
     worker, link = holder(on_stage, email="amina@example.org")
     kiosk = browser(on_stage).open(link)

@@ -89,12 +89,11 @@ def whose_device(
         else:
             lent.say_own(visit.request, response)
         return response
-    until = devices.say_whose(visit.session, found, visit.device, is_lent=is_lent, at=visit.at)
+    closes_at = devices.say_whose(visit.session, found, visit.device, is_lent=is_lent, at=visit.at)
     if whose == "new":
         devices.sign_out_others(visit.session, found, visit.device, at=visit.at)
         # Where it says that it is done, and what else can be done about a lost phone.
         response = RedirectResponse(SAFETY, status_code=303)
-    closes_at = until if is_lent else None
     remember_device(visit.request, response, visit.device, closes_at=closes_at)
     return response
 
