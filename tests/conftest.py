@@ -27,17 +27,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
-_MEASURED = Path(__file__).parent / "unit"
+_UNIT = Path(__file__).parent / "unit"
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Measure coverage by the unit tests on SQLite and the attacks on the library alone.
+    """Measure coverage where it is asked for, and by no other tests: it doubles their time.
 
-    Measuring doubles the time, and the same lines on the other database, in journeys and under
-    kills prove other things.
+    Of the library it is measured by its unit tests and the attacks on it; of everything, by all
+    unit tests on SQLite. The same lines on the other database, in journeys and under kills
+    prove other things.
     """
-    is_near = item.path.is_relative_to(_MEASURED) or "world" in getattr(item, "fixturenames", ())
+    is_library_alone = item.config.getoption("cov_source") == ["credentials"]
+    near = _UNIT / "credentials" if is_library_alone else _UNIT
+    is_near = item.path.is_relative_to(near) or "world" in getattr(item, "fixturenames", ())
     if is_near and not any(map(item.get_closest_marker, ("postgres", "slow"))):
         return (yield)
     # A worker of pytest-xdist has two of them.
