@@ -48,8 +48,8 @@ from app.issuer.delivery.sheets import Sheets
 from app.issuer.organisations import routes as organisation_routes
 from app.issuer.privacy import keeping
 from app.issuer.privacy import store as privacy_store
+from app.issuer.record import operator_routes, webhook_routes
 from app.issuer.record import routes as record_routes
-from app.issuer.record import webhook_routes
 from app.issuer.returning import routes as returning_routes
 from app.issuer.routes import desk_of
 from app.pages import routes as page_routes
@@ -102,6 +102,7 @@ _ROUTES = (
     achievement_routes.router,
     organisation_routes.router,
     record_routes.router,
+    operator_routes.router,
     returning_routes.router,
     webhook_routes.router,
     people_routes.router,

@@ -16,6 +16,7 @@ from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
+from zoneinfo import ZoneInfo
 
 import qrcode
 import qrcode.constants
@@ -86,7 +87,7 @@ def render(
 
     Templates also have `csrf_field()` for forms, `static(name)`, `language()`, `direction()`,
     `qr_image(text)`, `own_address` (path and query of this page without the language), and
-    the filters `day`, `month`, `moment` and `partial_day`. A page is kept by nobody unless
+    the filters `day`, `month`, `moment`, `local` and `partial_day`. A page is kept by nobody unless
     `headers` say otherwise.
     """
     pages: Pages = request.app.state.services.pages
@@ -187,11 +188,16 @@ def partial_day(stored: str) -> str:
 
 def moment(value: datetime) -> str:
     """A moment, to the minute and in UTC, which is said."""
+    return f"{local(value, 'UTC')} UTC"
+
+
+def local(value: datetime, zone: str) -> str:
+    """A moment to the minute as the clocks of a time zone show it; the page says which."""
     name = locales.language()
     # Day and time are joined as the language does it: Arabic has a comma of its own.
     joined = str(get_datetime_format("medium", locale=name))
     pattern = joined.format("HH:mm", "d MMMM y")
-    return f"{format_datetime(value, format=pattern, locale=name)} UTC"
+    return format_datetime(value.astimezone(ZoneInfo(zone)), format=pattern, locale=name)
 
 
 def qr_image(content: str) -> str:
@@ -244,7 +250,7 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
 
 
 _DAYS: Mapping[str, _Say] = MappingProxyType(
-    {"day": day, "month": month, "moment": moment, "partial_day": partial_day}
+    {"day": day, "month": month, "moment": moment, "local": local, "partial_day": partial_day}
 )
 
 

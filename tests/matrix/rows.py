@@ -326,6 +326,10 @@ GET /operator                                           operator 200 nobody=303 
 GET /operator/bodies/new                                operator 200
 POST /operator/bodies/new                               operator 422
 GET /operator/statistics                                operator 200
+GET /operator/audit                                     operator 200
+POST /operator/audit/export                             operator 200
+GET /api/v1/operator/audit                              operator 200
+GET /api/v1/operator/audit.csv                          operator 200
 GET /operator/bodies/{slug}                             operator 200
 POST /operator/bodies/{slug}/check                      operator 404
 POST /operator/bodies/{slug}/staff                      operator 422

@@ -24,11 +24,12 @@ _KNOWN = {
 
 
 def names(
-    session: Session, organisation: Organisation, identifiers: Iterable[str]
+    session: Session, organisation: Organisation | None, identifiers: Iterable[str]
 ) -> Mapping[str, str]:
     """What to call each of them, in the language of this request.
 
     Staff of this body are named with their address; of everybody else only what they are.
+    In the operator's log (None) everybody with an account is named.
     """
     asked = sorted(set(identifiers))
     ids = [item.removeprefix(ACCOUNT) for item in asked if item.startswith(ACCOUNT)]
@@ -37,7 +38,7 @@ def names(
     return {item: _name(item, accounts.get(item), organisation) for item in asked}
 
 
-def _name(identifier: str, account: Account | None, organisation: Organisation) -> str:
+def _name(identifier: str, account: Account | None, organisation: Organisation | None) -> str:
     if identifier in _KNOWN:
         return gettext(_KNOWN[identifier])
     if identifier.startswith(WORKERS):
@@ -49,9 +50,10 @@ def _name(identifier: str, account: Account | None, organisation: Organisation) 
     return _account(account, organisation) if identifier.startswith(ACCOUNT) else identifier
 
 
-def _account(account: Account | None, organisation: Organisation) -> str:
+def _account(account: Account | None, organisation: Organisation | None) -> str:
     if account is None:
         return gettext(N_("Somebody whose account was deleted"))
-    if account.organisation_id != organisation.id:
+    # The operator's own log names the operators; a training body's says only what they are.
+    if organisation is not None and account.organisation_id != organisation.id:
         return gettext(N_("The operator of the service"))
     return f"{account.name} ({account.email})" if account.name else account.email

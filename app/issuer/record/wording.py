@@ -3,6 +3,20 @@
 from app.base.locales import N_, gettext
 
 _DONE = {
+    "name-change.asked": N_("Asked for another name"),
+    "name-change.declined": N_("Declined another name"),
+    "name-change.granted": N_("Gave another name"),
+    "organisation.applied": N_("Let the training body try"),
+    "organisation.turned-away": N_("Turned the training body away"),
+    "organisation.vetted": N_("Let the training body in"),
+    "application.confirmed": N_("Confirmed the address of the application"),
+    "application.received": N_("Applied as a training body"),
+    "reader.created": N_("Made an account for an employer"),
+    "reader.ended": N_("Ended the account of an employer"),
+    "trust.ended": N_("Ended an entry of the trusted list"),
+    "trust.recorded": N_("Entered a body in the trusted list"),
+    "trust.reinstated": N_("Let a body of the trusted list count again"),
+    "trust.suspended": N_("Suspended a body of the trusted list"),
     "account.created": N_("Made an account"),
     "account.password-chosen": N_("Chose a password"),
     "achievement.changed": N_("Changed what we award"),

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.pages.operator import applications, bodies, employers, statistics, trusted
+from app.pages.operator import applications, audit, bodies, employers, statistics, trusted
 
 router = APIRouter()
-for part in (bodies, applications, trusted, employers, statistics):
+for part in (bodies, applications, trusted, employers, statistics, audit):
     router.routes.extend(part.router.routes)

@@ -50,6 +50,8 @@ def look(
         actions=audit_log.actions(office.session, office.organisation),
         asked={"who": who, "what": what, "since": since, "until": until},
         errors=typed.errors,
+        zone=office.organisation.time_zone,
+        links=True,
         before=max(0, start - AT_ONCE) if start else None,
         after=start + AT_ONCE if len(found) > AT_ONCE else None,
     )

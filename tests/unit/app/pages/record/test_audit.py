@@ -3,12 +3,15 @@
 import csv
 import io
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from app.base import audit
+from app.base import audit, locales
 from app.base.audit import AuditEvent
 from app.base.periods import Period
+from app.issuer import service as issuer
+from app.issuer import store as issuer_store
 from tests.unit.app.pages.people import House, Visitor
 from tests.unit.app.pages.record.conftest import Program
 
@@ -33,6 +36,31 @@ def test_entries_are_narrowed_down_by_who_what_and_when(house: House, clerk: Vis
     assert "Confirmed" in clerk.see(f"{PAGE}?since={account:%Y-%m-%d}&until={account:%Y-%m-%d}")
 
 
+def test_an_entry_says_in_words_what_it_is_about_and_when_it_was_here(
+    house: House, clerk: Visitor
+) -> None:
+    with house.services.database.session() as session:
+        body = issuer.organisation_by_slug(session, "riverside")
+        body.time_zone = "Africa/Nairobi"
+        awards = issuer_store.awards(session, body.id, limit=3)
+        chosen = issuer.achievement_by_code(session, body, "WELD")
+    words = clerk.see(PAGE)
+    for award in awards:
+        name = locales.isolated((award.person or {})["name"])
+        assert f"Certificate {award.certificate_number} of {name}" in words
+    assert "Class list list.csv" in words
+    assert chosen.name in words
+    assert "Africa/Nairobi" in words
+    assert f"{house.at.astimezone(ZoneInfo('Africa/Nairobi')):%H:%M}" in words
+    named = (awards[0].person or {})["name"]
+    with house.services.database.session() as session:
+        session.merge(awards[0]).person = None
+    # Whoever was deleted is named no more, and the number stays.
+    words = clerk.see(f"{PAGE}?what=award.issued")
+    assert f"Certificate {awards[0].certificate_number}" in words
+    assert f"{awards[0].certificate_number} of {named}" not in words
+
+
 def test_what_is_no_period_is_said_beside_the_field(clerk: Visitor) -> None:
     assert "Write the day as year, month and day" in clerk.see(f"{PAGE}?since=yesterday")
     assert clerk.status == 422
@@ -54,9 +82,9 @@ def test_a_long_log_has_pages(clerk: Visitor) -> None:
 def test_the_file_has_what_was_asked_for_and_is_itself_noted(house: House, clerk: Visitor) -> None:
     clerk.send(f"{PAGE}/export", frm=PAGE, what="award.issued", since="2026-11-20")
     lines = list(csv.reader(io.StringIO(clerk.page.removeprefix("\ufeff"))))
-    assert lines[0] == ["time (UTC)", "who", "what", "action", "about", "entry"]
+    assert lines[0] == ["time (UTC)", "who", "what", "about", "action", "subject", "entry"]
     assert len(lines) == 4
-    assert {line[3] for line in lines[1:]} == {"award.issued"}
+    assert {line[4] for line in lines[1:]} == {"award.issued"}
     with house.services.database.reading() as session:
         noted = session.query(AuditEvent).filter_by(action="audit.exported").one()
     assert noted.actor.startswith("account:")
