@@ -52,3 +52,9 @@ def test_every_link_leads_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)[^)]*\)", text):
         if not target.startswith(("http://", "https://", "mailto:")):
             assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def test_every_picture_of_the_journeys_is_there_and_shown() -> None:
+    shown = re.findall(r"\]\((images/walk/[\w-]+\.png)\)", (ROOT / "docs/journeys.md").read_text())
+    there = (ROOT / "docs/images/walk").glob("*.png")
+    assert sorted(shown) == sorted(f"images/walk/{path.name}" for path in there)

@@ -58,6 +58,11 @@ class Album:
             left = set(page.evaluate(_LATIN_WORDS)) - _SAME_EVERYWHERE
             assert not left, f"{page.url} is not translated: {left}"
 
+    def show(self, page: Page, name: str) -> None:
+        """A picture of what the screen shows first, for docs/journeys.md."""
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=self.folder / f"{self.language}-{name}.png")
+
     def _path(self, page: Page) -> Path:
         # A path's last words may be secret; its first ones say what is shown.
         place = page.url.partition("//")[2].split("/")[1:3]

@@ -42,6 +42,10 @@ class Person:
         """Look at the page that is shown."""
         self.album.take(self.page)
 
+    def show(self, name: str) -> None:
+        """Keep what the screen shows as a picture for the documentation."""
+        self.album.show(self.page, name)
+
     def press(self, message: str, within: Locator | None = None) -> None:
         """Press the first button with exactly these words."""
         place = within or self.page.locator("main")
