@@ -159,6 +159,15 @@ def contest(
     return SentAnswer(outcome_link=f"{services.settings.public_url}/r/{token}")
 
 
+@router.post(f"{_ONE}/new-code", status_code=204, dependencies=[CountedReading])
+def new_code(
+    holding_id: str, session: SessionDep, holder: HolderToChange, ports: PortsDep, at: Now
+) -> None:
+    """Replace the printed code of a certificate; papers with the old one say nothing any more."""
+    held = passports.certificate_in(session, holder, holding_id)
+    ports.desk.renew_code(session, held.credential_id, passport_id=holder.id, at=at)
+
+
 @router.get(f"{_ONE}/copy/{{kind}}", response_class=Response)
 def copy(
     holding_id: str, kind: CopyKind, session: ReadingDep, holder: HolderToRead, ports: PortsDep

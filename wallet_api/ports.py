@@ -189,6 +189,16 @@ class ClaimDesk(Protocol):
         """
         ...
 
+    def renew_code(
+        self, session: Session, credential_id: str, *, passport_id: str, at: datetime
+    ) -> None:
+        """Give a certificate a new printed code; papers with the old one say nothing any more.
+
+        Raises `not-found` for what that passport did not fetch, and `conflict` where it cannot
+        be done.
+        """
+        ...
+
     def copy(self, session: Session, credential_id: str, kind: CopyKind) -> bytes | None:
         """The certificate to print, or as a picture with the credential in it; None for others."""
         ...

@@ -52,6 +52,11 @@ class NothingOfOurOwn:
     def printed(self, session: Session, code: str) -> PrintedCertificate | None:
         """None of our own."""
 
+    def code_was_replaced(self, session: Session, code: str) -> bool:
+        """None was."""
+        del session, code
+        return False
+
     def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:
         """None of our own."""
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.base import codes
 from app.base.custody import Custody
-from app.issuer import claim_store, people, store, trail
+from app.issuer import claim_store, people, renewing, store, trail
 from app.issuer.attribution import Attribution
 from app.issuer.delivery.files import content_of
 from app.issuer.holders import Holders
@@ -170,6 +170,12 @@ class Claims:
         if not self._fits(code, ticket, at=at):
             raise refuse(ProblemCode.CODE_WRONG, "the second fact has to be given again")
         return award
+
+    def renew_code(
+        self, session: Session, credential_id: str, *, passport_id: str, at: datetime
+    ) -> None:
+        """Give a certificate of a passport a new printed code; raises as `renewing` does."""
+        renewing.renew_code(session, credential_id, passport_id=passport_id, at=at)
 
     def copy(
         self, session: Session, credential_id: str, kind: Literal["pdf", "png", "svg"]

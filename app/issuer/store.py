@@ -4,12 +4,21 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.base.audit import AuditEvent
 from app.issuer.people import Person
-from app.issuer.tables import ACTIVE, CLAIMED, SUSPENDED, Achievement, Award, Claim, Organisation
+from app.issuer.tables import (
+    ACTIVE,
+    CLAIMED,
+    SUSPENDED,
+    Achievement,
+    Award,
+    Claim,
+    Organisation,
+    RetiredCode,
+)
 from app.status.tables import StatusPosition
 
 
@@ -184,6 +193,17 @@ def awards_of_credential(
 def award_by_verification_code(session: Session, code: str) -> Award | None:
     """The award whose printed certificate carries that code."""
     return session.scalars(select(Award).where(Award.verification_code == code)).one_or_none()
+
+
+def number_of_retired_codes(session: Session, award_id: str) -> int:
+    """How many printed codes an award had before the one that it has."""
+    counted = select(func.count()).where(RetiredCode.award_id == award_id)
+    return session.scalar(counted) or 0
+
+
+def forget_retired_codes(session: Session, award_id: str) -> None:
+    """Delete which printed codes an award had before."""
+    session.execute(delete(RetiredCode).where(RetiredCode.award_id == award_id))
 
 
 def award_by_number(session: Session, number_key: str) -> Award | None:

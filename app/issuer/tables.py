@@ -189,3 +189,16 @@ class Claim(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # The newest mail with its link; what became of that stands in the outbox.
     mail_id: Mapped[str | None] = mapped_column(String(32))
+
+
+class RetiredCode(Base):
+    """A printed code that its certificate no longer has: the holder has had it replaced.
+
+    It is kept as a digest, so that the old paper is told from a forged one.
+    """
+
+    __tablename__ = "retired_codes"
+
+    code_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    award_id: Mapped[str] = mapped_column(ForeignKey("awards.id"), index=True)
+    retired_at: Mapped[datetime] = mapped_column(UTCDateTime)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
-from app.issuer import corrections, people, service
+from app.issuer import corrections, people, renewing, service
 from app.issuer.holders import NO_PASSPORTS, Holders
 from app.issuer.schemas import verify_url
 from app.issuer.tables import Award, Organisation
@@ -81,6 +81,10 @@ class Register:
             birth_year=person.born_in,
             credential_id=award.credential_id,
         )
+
+    def code_was_replaced(self, session: Session, code: str) -> bool:
+        """Whether the holder has had that printed code replaced."""
+        return renewing.is_retired(session, code)
 
     def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:
         """The set behind a shared link; raises `gone` and `frozen`, as the holder's side does."""

@@ -27,6 +27,7 @@ class Why(StrEnum):
     PICTURE_UNREADABLE = "picture-unreadable"
     CODE_MISTYPED = "code-mistyped"
     CODE_UNKNOWN = "code-unknown"
+    CODE_REPLACED = "code-replaced"
     CLAIM_CODE = "claim-code"
     LINK_UNKNOWN = "link-unknown"
     LINK_ENDED = "link-ended"
@@ -46,6 +47,7 @@ DETAILS = {
     Why.PICTURE_UNREADABLE: "the picture cannot be read",
     Why.CODE_MISTYPED: "not a printed code: its check character does not fit",
     Why.CODE_UNKNOWN: "no certificate was printed with this code",
+    Why.CODE_REPLACED: "the holder has had this printed code replaced by a new one",
     Why.CLAIM_CODE: "this is a claim link, which is for its worker alone",
     Why.LINK_UNKNOWN: "there is no certificate at this address",
     Why.LINK_ENDED: "the link has ended or was withdrawn",

@@ -83,6 +83,10 @@ class OwnRegister(Protocol):
         """The certificate that was printed with that (canonical) code."""
         ...
 
+    def code_was_replaced(self, session: Session, code: str) -> bool:
+        """Whether a certificate was printed with that (canonical) code and has another now."""
+        ...
+
     def shared(self, session: Session, token: str, *, at: datetime) -> SharedSet | None:
         """The set behind a shared link; raises `gone` when it ended or was withdrawn.
 

@@ -164,17 +164,21 @@ class Verifier:
 
     async def _printed(self, found: intake.PrintedCode, *, at: datetime) -> Examined | Nothing:
         printed, is_frozen = await to_thread.run_sync(self._look_up_printed, found.code)
-        if printed is None:
-            return Nothing(Why.CODE_UNKNOWN)
+        if isinstance(printed, Nothing):
+            return printed
         if is_frozen:
             return Examined(_frozen(at), printed=printed)
         report = await self.check(printed.content, at=at)
         return Examined(report, printed.content, printed=printed)
 
-    def _look_up_printed(self, code: str) -> tuple[PrintedCertificate | None, bool]:
+    def _look_up_printed(self, code: str) -> tuple[PrintedCertificate | Nothing, bool]:
+        """The certificate, or why there is none; whether its owner has frozen it."""
         with self._database.reading() as session:
             printed = self._own.printed(session, code)
-            return printed, bool(printed and self._own.frozen(session, printed.credential_id))
+            if printed is not None:
+                return printed, self._own.frozen(session, printed.credential_id)
+            was_replaced = self._own.code_was_replaced(session, code)
+        return Nothing(Why.CODE_REPLACED if was_replaced else Why.CODE_UNKNOWN), False
 
     async def _shared(self, link: intake.SharedLink, *, at: datetime) -> Examined | Nothing:
         def look_up() -> SharedSet | None:

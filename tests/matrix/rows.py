@@ -376,6 +376,8 @@ POST /passport/import                                   holder 422 strangers=303
 POST /passport/import/{import_id}/keep          holder 303 strangers=303
 POST /passport/import/{import_id}/drop          holder 303 strangers=303
 GET /passport/certificates/{holding_id}/bind            holder 200 strangers=303
+GET /passport/certificates/{holding_id}/new-code        holder 200 strangers=303
+POST /passport/certificates/{holding_id}/new-code       holder 200 strangers=303
 POST /passport/certificates/{holding_id}/bind           holder 409 strangers=303
 POST /passport/certificates/{holding_id}/remove         holder 409 strangers=303
 GET /passport/about-me                                  holder 200 strangers=303
@@ -432,6 +434,7 @@ POST /wallet/api/v1/imports/{import_id}/keep    holder 201
 DELETE /wallet/api/v1/imports/{import_id}       holder 204
 GET /wallet/api/v1/certificates/{holding_id}/report     holder 200
 POST /wallet/api/v1/certificates/{holding_id}/bind      holder 409
+POST /wallet/api/v1/certificates/{holding_id}/new-code  holder 204
 DELETE /wallet/api/v1/certificates/{holding_id}         holder 409
 GET /wallet/api/v1/about-me                             holder 200
 PUT /wallet/api/v1/about-me                             holder 422

@@ -229,6 +229,26 @@ def copy(
     return _download(made, _COPIES[kind], f"certificate.{kind}")
 
 
+@router.get(f"{HOME}/certificates/{{holding_id}}/new-code")
+def ask_new_code(
+    request: Request, holding_id: str, session: ReadingDep, found: OpenPassport
+) -> Response:
+    """What a new printed code means, before it is made."""
+    holding = _holding(session, found, holding_id)
+    return render(request, "certificate_new_code.html", holding=holding, is_done=False)
+
+
+@router.post(f"{HOME}/certificates/{{holding_id}}/new-code", dependencies=[CountedReading, OurForm])
+def new_code(holding_id: str, visit: VisitDep) -> Response:
+    """Replace the printed code; papers with the old one say nothing any more."""
+    found = visit.open_passport()
+    holding = _holding(visit.session, found, holding_id)
+    visit.ports.desk.renew_code(
+        visit.session, holding.credential_id, passport_id=found.id, at=visit.at
+    )
+    return render(visit.request, "certificate_new_code.html", holding=holding, is_done=True)
+
+
 def _holding(session: Session, found: Passport | None, holding_id: str) -> Holding:
     # A file is not sent home: whoever asks for it without a passport is told that it is not there.
     if found is None:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from app.base import audit
 from app.base.db import Database
 from app.issuer import people, trail
+from app.issuer import store as award_store
 from app.issuer.people import Person
 from app.issuer.privacy import store
 from app.issuer.tables import CLAIMED, CLOSED, REPLACED, REVOKED, Award, Claim, Organisation
@@ -83,6 +84,7 @@ def erase(session: Session, award: Award, claim: Claim | None, *, actor: str, at
     award.minimised_at, award.erased_at = award.minimised_at or at, at
     if claim is not None:
         claim.sealed_code = None
+    award_store.forget_retired_codes(session, award.id)
     session.flush()
     trail.record(session, award, action="award.erased", actor=actor, at=at)
 

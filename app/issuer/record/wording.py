@@ -61,6 +61,7 @@ _DONE = {
     "organisation.changed": N_("Changed what is known about us"),
     "organisation.created": N_("Made the training body"),
     "award.erased": N_("Deleted everything about a person"),
+    "award.code-replaced": N_("Replaced the printed code, at the wish of the holder"),
     "award.minimised": N_("Deleted what only a claim needs"),
     "batch.minimised": N_("Deleted what a class list held of people"),
     "identity.checked-by-document": N_("Checked an identity by a copy of a document"),

@@ -15,6 +15,7 @@ SAME = """
 /passport/about-me                               PUT /about-me
 /passport/about-me/photo/remove                  DELETE /about-me/photo
 /passport/certificates/{holding_id}/bind         POST /certificates/{holding_id}/bind
+/passport/certificates/{holding_id}/new-code     POST /certificates/{holding_id}/new-code
 /passport/certificates/{holding_id}/contest      POST /certificates/{holding_id}/contest
 /passport/certificates/{holding_id}/remove       DELETE /certificates/{holding_id}
 /passport/certificates/{holding_id}/wrong        POST /certificates/{holding_id}/wrong

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from app.base.db import Base
 from app.cli import application
+from app.issuer import renewing
 from app.issuer.awards import AwardResult
 from credentials import CredentialsError, LocalSigner, ProblemCode
 from tests.journeys.stage import Stage
@@ -100,6 +101,53 @@ def test_a_copy_in_another_passport_cannot_freeze_the_code(lasting: Stage) -> No
         )
     thief.open("/passport/safety").send("/passport/freeze")
     assert check(lasting, code=str(result.award.verification_code))["verdict"] == "valid"
+
+
+def test_a_printed_code_is_replaced_and_the_old_paper_is_told_from_a_forged_one(
+    lasting: Stage,
+) -> None:
+    worker, result = certified(lasting)
+    old = str(result.award.verification_code)
+    link = worker.share()
+    held = re.search(r"/passport/certificates/([0-9a-f]{32})", worker.open("/passport").text)
+    assert held is not None
+    address = f"/passport/certificates/{held[1]}/new-code"
+    assert "stops working" in worker.open(address).text
+    assert check(lasting, code=old)["verdict"] == "valid"
+    assert "The paper has a new code" in worker.send(address).text
+
+    reader = browser(lasting)
+    reader.open(f"/v/{old}")
+    assert "has replaced the code on this paper" in reader.text
+    assert "forgery" not in reader.text
+    reader.send(f"/v/{old}", fact="Amina Yusuf")
+    assert "Pipe welder" not in reader.text
+    answer = lasting.client.post("/api/v1/verify", json={"code": old})
+    assert (answer.status_code, answer.json()["code"]) == (422, "no-credential-found")
+    with lasting.services.database.reading() as session:
+        new = session.scalar(
+            text("SELECT verification_code FROM awards WHERE id = :id"), {"id": result.award.id}
+        )
+        rows = repr(session.execute(text("SELECT * FROM retired_codes")).all())
+    assert new != old
+    assert old not in rows
+    # The certificate is as it was, on the new paper and behind links.
+    assert check(lasting, code=str(new))["verdict"] == "valid"
+    assert check(lasting, url=link)["verdict"] == "valid"
+    assert lasting.client.post("/api/v1/verify", content=result.award.content).json()["verdict"]
+    pdf = worker.client.get(f"/passport/certificates/{held[1]}/copy/pdf").content
+    brought = lasting.client.post("/verify", files={"file": ("a.pdf", pdf)})
+    assert 'data-state="invalid"' not in brought.text
+
+    stranger, _ = holder(lasting, name="Binh Tran")
+    assert stranger.open("/passport").send(address).status == 404
+    token = token_of(claimed(lasting))
+    (mine,) = get(lasting, "/certificates", token).json()
+    theirs = f"/certificates/{mine['id']}/new-code"
+    assert post(lasting, theirs, {}, token).status_code == 204
+    for _ in range(renewing.MOST - 1):
+        assert post(lasting, theirs, {}, token).status_code == 204
+    assert post(lasting, theirs, {}, token).json()["code"] == "conflict"
 
 
 # ── Devices ──

@@ -83,6 +83,10 @@ class Register:
         del session
         return self.notes.get((list_url, index))
 
+    def code_was_replaced(self, session: Session, code: str) -> bool:
+        del session, code
+        return False
+
     def printed(self, session: Session, code: str) -> PrintedCertificate | None:
         del session
         return self.certificates.get(code)
