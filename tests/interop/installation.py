@@ -161,6 +161,8 @@ class Body:
             "achievement": code,
             "person": person,
             "awarded_on": str(date(2026, 11, 2)),
+            # The next one is like the last one, and somebody else.
+            "even_if_alike": True,
             "results": [
                 {"name": "Bend test", "level": "Good"},
                 {"name": "Theory", "value": "87,5"},
