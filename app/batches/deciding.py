@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.base import accounts
 from app.batches import duplicates, store, trail
 from app.batches.faults import RowFault
 from app.batches.tables import DOUBTFUL, WAITING, WRONG, Batch, BatchRow
@@ -82,7 +83,7 @@ def approve(
     found = for_change(session, organisation, batch_id)
     if found.confirmed_at is not None:
         return found
-    _check_second(found, actor=actor)
+    _check_second(session, found, actor=actor)
     _check_may_award(organisation)
     if _asks_anew(session, organisation, found):
         found.submitted_at = found.submitted_by = None
@@ -110,7 +111,7 @@ def send_back(
     found = for_change(session, organisation, batch_id)
     if not found.awaits_approval:
         raise refuse(ProblemCode.CONFLICT, "the class list does not wait for approval")
-    _check_second(found, actor=actor)
+    _check_second(session, found, actor=actor)
     written = people.text(note, "/note", limit=_MAX_NOTE)
     if not written:
         raise refuse(ProblemCode.BAD_VALUE, "say what has to be changed", "/note")
@@ -198,10 +199,10 @@ def _check_may_award(organisation: Organisation) -> None:
         raise refuse(ProblemCode.CONFLICT, "the organisation may not award yet")
 
 
-def _check_second(found: Batch, *, actor: str) -> None:
+def _check_second(session: Session, found: Batch, *, actor: str) -> None:
     if not found.awaits_approval:
         raise refuse(ProblemCode.CONFLICT, "the class list does not wait for approval")
-    if actor == found.submitted_by:
+    if accounts.are_one(session, actor, found.submitted_by or ""):
         raise refuse(ProblemCode.NOT_ALLOWED, "another person than the first has to approve")
 
 

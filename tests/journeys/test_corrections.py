@@ -72,6 +72,24 @@ def test_a_misspelt_name_leads_from_the_old_paper_to_the_new_one(lasting: Stage)
     assert "Amina" not in page
 
 
+def test_a_chain_of_corrections_leads_to_its_end(lasting: Stage) -> None:
+    old = given(lasting, "Amina Yussuf")
+    second = lasting.replace(old.award, "Amina Yusuff")
+    third = lasting.replace(second.award, "Amina Yusuf")
+    for earlier in (old, second):
+        assert report(lasting, earlier.award)["replacement"] == new_paper(third)
+
+
+def test_many_small_corrections_do_not_tell_a_new_name_to_an_old_paper(lasting: Stage) -> None:
+    names = ["Amina Karam", "Amina Karim", "Amina Kasim", "Amina Kasin", "Amina Jasin"]
+    chain = [given(lasting, names[0])]
+    for name in names[1:]:
+        chain.append(lasting.replace(chain[-1].award, name))
+    # Each is a spelling of the one before, and the last is another name than the first.
+    assert report(lasting, chain[-2].award)["replacement"] == new_paper(chain[-1])
+    assert report(lasting, chain[0].award).get("replacement") != new_paper(chain[-1])
+
+
 @pytest.mark.parametrize(
     ("name", "reason", "said"),
     [

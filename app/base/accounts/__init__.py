@@ -34,6 +34,7 @@ from app.base.accounts.log_ins import (
     session_account,
     sign_out,
 )
+from app.base.accounts.mailboxes import are_one
 from app.base.accounts.passwords import MAX_PASSWORD, MIN_PASSWORD, password_fits
 from app.base.accounts.second_step import (
     HALF_LIFE,
@@ -120,6 +121,7 @@ __all__ = [
     "WebSession",
     "account_by_email",
     "address_for_phone",
+    "are_one",
     "authenticate",
     "begin_codes",
     "begin_half_login",

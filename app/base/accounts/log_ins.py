@@ -59,7 +59,9 @@ def live_login(session: Session, token: str, *, at: datetime) -> WebSession | No
     login = session.get(WebSession, token_digest(token))
     if login is None or at - login.seen_at >= IDLE or at - login.created_at >= LONGEST:
         return None
-    return login
+    # Ending an account ends its log-ins; one that began at that very moment opens nothing.
+    account = session.get(Account, login.account_id)
+    return login if account is not None and account.ended_at is None else None
 
 
 def is_due(login: WebSession, *, at: datetime) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from app.base import audit
+from app.base.accounts.mailboxes import mailbox
 from app.base.accounts.passwords import set_password
 from app.base.accounts.tables import (
     APPROVER,
@@ -48,6 +49,7 @@ def create_account(
 ) -> Account:
     """Make an account without a password; raises `conflict` when the address has one.
 
+    So it does for another spelling of an address that somebody of the same staff has.
     `roles` are what a member of staff may do; without any it is all that whoever comes first
     may do.
     """
@@ -56,6 +58,8 @@ def create_account(
         raise refuse(ProblemCode.REQUEST_INVALID, "staff belong to an organisation", "/role")
     if account_by_email(session, address) is not None:
         raise refuse(ProblemCode.CONFLICT, "there is an account with this address", "/email")
+    if organisation_id is not None and _is_somebody(session, organisation_id, address):
+        raise refuse(ProblemCode.CONFLICT, "somebody of the staff has this mailbox", "/email")
     account = Account(
         id=secrets.token_hex(16),
         email=address,
@@ -70,6 +74,15 @@ def create_account(
     session.flush()
     _record(session, account, "account.created", actor=actor, at=at)
     return account
+
+
+def _is_somebody(session: Session, organisation_id: str, address: str) -> bool:
+    """Whether an address is another spelling of one that the organisation's staff has.
+
+    Whoever invites themselves a second time would be the second person of every approval.
+    """
+    known = {mailbox(one.email) for one in staff_of(session, organisation_id)}
+    return mailbox(address) in known
 
 
 def account_by_email(session: Session, email: str) -> Account | None:

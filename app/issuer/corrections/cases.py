@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.base import accounts
 from app.issuer import people, trail
 from app.issuer.corrections import changes, store
 from app.issuer.corrections.tables import WAITING, Case
@@ -64,7 +65,7 @@ def for_second_person(
 ) -> tuple[Case, Award]:
     """`waiting` for the second person; raises `not-allowed` for the one who asked."""
     case, found = waiting(session, organisation, case_id)
-    if case.requested_by == actor:
+    if accounts.are_one(session, case.requested_by, actor):
         raise refuse(ProblemCode.NOT_ALLOWED, "whoever asked for it cannot decide it")
     return case, found
 

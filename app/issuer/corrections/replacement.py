@@ -98,12 +98,14 @@ def leads_to(session: Session, old: Award, *, holders: Holders) -> Award | None:
     name but another spelling of its own, whatever reason the clerk chose. A new name is
     never told like this: it may be what the person wants to keep from earlier
     employers. In all other cases only the holder can allow it, in the passport that has the
-    new one. A chain is followed as far as each of its steps allows.
+    new one. A chain is followed to its end, as far as each of its steps allows and the
+    paper at hand still says the same: many small changes of a spelling make a new name.
     """
     found, at_hand = None, old
     while at_hand.replaced_by is not None:
         new = session.get_one(Award, at_hand.replaced_by)
-        if not (_says_the_same(session, at_hand, new) or _is_allowed(session, new, holders)):
+        says_the_same = _says_the_same(session, at_hand, new) and _is_same_statement(old, new)
+        if not (says_the_same or _is_allowed(session, new, holders)):
             break
         found = at_hand = new
     return found
@@ -112,6 +114,11 @@ def leads_to(session: Session, old: Award, *, holders: Holders) -> Award | None:
 def _says_the_same(session: Session, old: Award, new: Award) -> bool:
     if store.reasons(session, old.id) not in ([each.value] for each in _SPELLING):
         return False
+    return _is_same_statement(old, new)
+
+
+def _is_same_statement(old: Award, new: Award) -> bool:
+    """Whether a certificate tells whoever has another one nothing but a spelling."""
     for name in _SAME:
         if getattr(old, name) != getattr(new, name):
             return False

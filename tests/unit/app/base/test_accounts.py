@@ -291,6 +291,48 @@ def test_an_ended_account_opens_nothing_and_frees_its_address(sqlite: Database) 
     assert clerk(sqlite, account.email, "issuer").id != account.id
 
 
+def test_a_log_in_that_outlived_its_account_opens_nothing(sqlite: Database) -> None:
+    account = clerk(sqlite, "a@one.example")
+    with sqlite.session() as session:
+        token = accounts.begin_session(session, account, at=NOW)
+    # As somebody leaves it who signs in while the account is being ended.
+    with sqlite.session() as session:
+        session.get_one(Account, account.id).ended_at = NOW
+    assert who(sqlite, token) is None
+    with sqlite.reading() as session:
+        assert accounts.live_login(session, token, at=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "again"),
+    [
+        ("ana@one.example", "ana+two@one.example"),
+        ("ana.lind@gmail.com", "analind@googlemail.com"),
+        ("ana@one.example", "ａna@one.example"),
+    ],
+)
+def test_nobody_of_the_staff_is_invited_as_a_second_person(
+    sqlite: Database, known: str, again: str
+) -> None:
+    clerk(sqlite, known)
+    with refused(ProblemCode.CONFLICT, pointer="/email"):
+        clerk(sqlite, again, "approver")
+    assert clerk(sqlite, "bo@one.example", "approver").email == "bo@one.example"
+
+
+def test_two_accounts_with_one_mailbox_are_one_person(sqlite: Database) -> None:
+    first, second = clerk(sqlite, "ana@one.example"), clerk(sqlite, "bo@one.example")
+    pair = f"account:{first.id}", f"account:{second.id}"
+    with sqlite.session() as session:
+        assert not accounts.are_one(session, *pair)
+        assert not accounts.are_one(session, "key:a", "key:b")
+        assert accounts.are_one(session, "key:a", "key:a")
+        # As it was made before spellings were compared.
+        session.get_one(Account, second.id).email = "ana+2@one.example"
+        session.flush()
+        assert accounts.are_one(session, *pair)
+
+
 def test_the_staff_of_another_organisation_is_not_found(sqlite: Database) -> None:
     account = clerk(sqlite, "a@one.example")
     with sqlite.session() as session, refused(ProblemCode.NOT_FOUND):
