@@ -30,7 +30,11 @@ def shared(home: Installation) -> dict[str, Any]:
         token = token or claimed["return_link"].rpartition("/")[2]
     share = home.client.post(
         "/wallet/api/v1/shares",
-        json={"certificates": held, "id": "0123456789abcdef0123456789abcdef"},
+        json={
+            "certificates": held,
+            "id": "0123456789abcdef0123456789abcdef",
+            "may_download": True,
+        },
         headers={"Authorization": f"Bearer {token}"},
     ).json()
     answer = home.client.post("/api/v1/verify", json={"url": share["link"]})
