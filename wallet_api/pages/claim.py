@@ -156,6 +156,7 @@ def taken_page(
         "claim_done.html",
         holding=claimed.holding,
         return_link=f"{visit.public_url}/p/{return_token}" if return_token else None,
+        made_at=claimed.passport.paper_at or claimed.passport.created_at,
         has_email=bool(claimed.passport.email) and not is_lent,
         has_closed_another=has_closed_another,
         closes=lent.closing_at(ends, now=visit.at),

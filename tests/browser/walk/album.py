@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from app.base import locales
 
 # Latin letters that stand in every language, outside what people and bodies have written.
-_SAME_EVERYWHERE = frozenset({"UTC", "PDF", "PNG", "SVG", "English", "JSON"})
+_SAME_EVERYWHERE = frozenset({"UTC", "PDF", "PNG", "SVG", "English", "JSON", "ZIP"})
 # The words on the screen that are in Latin letters, but for what is marked as somebody's words
 # or stands between the characters that isolate it.
 _LATIN_WORDS = r"""() => {

@@ -133,3 +133,16 @@ def lost(walk: Walk, phone: Person, link: str) -> None:
     phone.reads_nothing_of(worker.name)
     new.open(home)
     new.reads(worker.name)
+    look_round(new, home)
+
+
+def look_round(phone: Person, home: str) -> None:
+    """Every other page of the passport; nothing is pressed there."""
+    certificate, entry = (
+        str(phone.page.locator(link).first.evaluate("it => it.href"))
+        for link in ("article h3 a", ".said a")
+    )
+    for link in (certificate, f"{certificate}/wrong", f"{certificate}/bind", entry):
+        phone.open(link)
+    for place in ("about-me", "import", "export", "erase", "return", "entries/new/language"):
+        phone.open(f"{home}/{place}")

@@ -165,6 +165,15 @@ def test_signing_out_everywhere_closes_every_device_and_leaves_the_paper(on_stag
     assert "Amina" in browser(on_stage).open(link).text
 
 
+def test_a_paper_says_when_it_was_made_as_the_passport_does(on_stage: Stage) -> None:
+    worker = browser(on_stage).claim(give(on_stage).claim_code)
+    assert "Recovery sheet · 20 November 2026, 12:00 UTC" in worker.text
+    on_stage.world.at += timedelta(days=3)
+    worker.open("/passport/safety").send("/passport/return-link")
+    assert "Recovery sheet · 23 November 2026, 12:00 UTC" in worker.text
+    assert "made on 23 November 2026, 12:00 UTC" in worker.open("/passport/safety").text
+
+
 def test_the_lost_phone_is_signed_out_and_the_new_one_is_not(on_stage: Stage) -> None:
     lost, link = holder(on_stage, email="amina@example.org")
     new = browser(on_stage).open(link)

@@ -103,7 +103,12 @@ def new_paper(visit: VisitDep) -> Response:
     """A new return link, shown once; the old one ends and other devices are closed."""
     found = visit.open_passport()
     token = passports.renew_return_link(visit.session, found, visit.device, at=visit.at)
-    return render(visit.request, "passport_paper.html", return_link=f"{visit.public_url}/p/{token}")
+    return render(
+        visit.request,
+        "passport_paper.html",
+        return_link=f"{visit.public_url}/p/{token}",
+        made_at=visit.at,
+    )
 
 
 @router.post(f"{HOME}/old-papers", dependencies=[OurForm])

@@ -59,6 +59,7 @@ def come_back(
         request,
         "passport_paper.html",
         return_link=f"{visit.public_url}/p/{token}",
+        made_at=visit.at,
         closes=lent.closing_at(ends, now=visit.at),
     )
     remember_device(request, page, opened.token, closes_at=opened.closes_at)
