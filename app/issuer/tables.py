@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base.db import Base, UTCDateTime
-from app.issuer import searching
+from app.issuer import guards, searching
 
 # Whether the operator knows a training body: it has applied and may try, it was let in, or
 # it was turned away and may not issue.
@@ -71,9 +71,10 @@ class Organisation(Base):
 class Achievement(Base):
     """Something that can be awarded: a course, a qualification, a skill.
 
-    A row is fixed by its first award; what is described anew afterwards is a row of its own
-    with the same code, the next `version`, and the id of the one that it `replaces`. The
-    members of the lists are those of app/issuer/achievements/description.py.
+    A row is fixed by its first award, and the database itself sees to that (guards.py); what
+    is described anew afterwards is a row of its own with the same code, the next `version`,
+    and the id of the one that it `replaces`. The members of the lists are those of
+    app/issuer/achievements/description.py.
     """
 
     __tablename__ = "achievements"
@@ -162,6 +163,9 @@ class Award(Base):
         ),
         Index("uq_awards_number_key", "number_key", unique=True),
     )
+
+
+guards.keep(Achievement.__table__, Award.__table__)
 
 
 @event.listens_for(Award, "before_insert")

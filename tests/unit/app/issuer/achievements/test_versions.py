@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from app.batches import service as batches
 from app.issuer import service as issuer
@@ -78,6 +79,18 @@ def test_a_class_list_keeps_the_version_that_it_was_handed_in_for(small_school: 
 def test_the_same_description_is_no_new_version(small_school: School) -> None:
     small_school.award()
     assert anew(small_school, small_school.achievement).id == small_school.achievement.id
+
+
+def test_the_database_refuses_to_describe_anew_what_was_awarded(school: School) -> None:
+    never = school.new_achievement("NEVER")
+    school.award()
+    with school.database.session() as session:
+        session.get_one(Achievement, never.id).name = "Another name"
+        session.get_one(Achievement, school.achievement.id).retired_at = NOON
+    with pytest.raises(IntegrityError), school.database.session() as session:
+        session.get_one(Achievement, school.achievement.id).name = "Another name"
+    with school.database.reading() as session:
+        assert session.get_one(Achievement, school.achievement.id).name == "Welding"
 
 
 def test_only_the_newest_version_leads_to_another(small_school: School) -> None:
