@@ -9,7 +9,8 @@ from datetime import datetime
 
 from app.verifier import intake
 from app.verifier.reading import read
-from app.verifier.service import Verifier
+from app.verifier.receipts import receipt_in
+from app.verifier.service import Verifier, no_certificate
 from credentials import Answer, ParsedCredential, Standing, VerificationReport
 
 _MOST = 10
@@ -51,13 +52,24 @@ class Importing:
         for one in several[:_MOST]:
             if isinstance(one, intake.Document):
                 report = await self._verifier.check(one.content, at=at)
-                if report.parsed is None or report.is_presentation:
-                    why = why or ("set" if report.is_presentation else "not-a-credential")
+                other = self._no_certificate(report)
+                if other:
+                    why = why or other
                     continue
                 parts.append(Part(one.content, report))
             else:
                 why = why or _why_not(one)
         return Brought(tuple(parts), why)
+
+    def _no_certificate(self, report: VerificationReport) -> str:
+        if report.is_presentation:
+            return "set"
+        if receipt_in(report, public_url=self._verifier.public_url) is not None:
+            return "a-receipt"
+        why = no_certificate(report)
+        if why is not None:
+            return why.value
+        return "" if report.parsed is not None else intake.Why.NOT_A_CREDENTIAL.value
 
     def title(self, report: VerificationReport) -> str:
         """What a certificate is about; of one that is not proven, what it calls itself."""

@@ -20,6 +20,7 @@ class Why(StrEnum):
     EMPTY = "empty"
     UNREADABLE = "unreadable"
     NOT_A_CREDENTIAL = "not-a-credential"
+    STATUS_LIST = "status-list"
     PDF_WITHOUT_CREDENTIAL = "pdf-without-credential"
     PDF_LOCKED = "pdf-locked"
     PDF_UNREADABLE = "pdf-unreadable"
@@ -40,6 +41,7 @@ DETAILS = {
     Why.EMPTY: "nothing was sent",
     Why.UNREADABLE: "neither a credential, a link, a code nor a picture",
     Why.NOT_A_CREDENTIAL: "it can be read, and it is no credential",
+    Why.STATUS_LIST: "an issuer's list of what it has withdrawn, and no certificate",
     Why.PDF_WITHOUT_CREDENTIAL: "no credential is attached to the PDF file, and no code is in it",
     Why.PDF_LOCKED: "the PDF file needs a password",
     Why.PDF_UNREADABLE: "the PDF file cannot be read",

@@ -19,6 +19,7 @@ from credentials import (
     CredentialsError,
     Expectation,
     Finding,
+    ParsedCredential,
     Policy,
     Problem,
     ProblemCode,
@@ -37,6 +38,10 @@ _WAITING = 100
 # A certificate has a few kilobytes. Larger documents can be made to take seconds, so they
 # are judged where they can be stopped.
 _JUDGED_HERE = 16_000
+# What issuers sign besides certificates: which of them they have withdrawn.
+_LISTS = frozenset(
+    {"BitstringStatusListCredential", "StatusList2021Credential", "RevocationList2020Credential"}
+)
 
 _Read = TypeVar("_Read")
 # Judges a question in another process, under limits of time and memory.
@@ -268,9 +273,19 @@ def _frozen(at: datetime) -> VerificationReport:
     return VerificationReport(at, (Finding(Step.STATUS, (frozen,), decided=False),))
 
 
+def no_certificate(report: VerificationReport) -> Why | None:
+    """Why what was read is no certificate of anybody, whatever its signature; None if it may be.
+
+    Anybody can fetch the list of an accredited body, which is genuine: put into a drawn
+    picture it would make that pass for a certificate of the body.
+    """
+    if [problem.code for problem in report.problems] == [ProblemCode.NO_CREDENTIAL_FOUND]:
+        return Why.NOT_A_CREDENTIAL
+    found = (report.parsed, *(inner.parsed for inner in report.inner))
+    is_list = any(isinstance(one, ParsedCredential) and _LISTS & set(one.types) for one in found)
+    return Why.STATUS_LIST if is_list else None
+
+
 def _examined(examined: Examined) -> Examined | Nothing:
-    """Bytes in which the library sees no credential are nothing to report on."""
-    codes = [problem.code for problem in examined.report.problems]
-    if codes == [ProblemCode.NO_CREDENTIAL_FOUND]:
-        return Nothing(Why.NOT_A_CREDENTIAL)
-    return examined
+    why = no_certificate(examined.report)
+    return Nothing(why) if why is not None else examined

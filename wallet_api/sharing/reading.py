@@ -4,6 +4,7 @@ What is noted is the number of openings, the time of the last one, and the name 
 gave. No address and nothing of the reader's device is stored.
 """
 
+import re
 import secrets
 import unicodedata
 from datetime import datetime
@@ -25,6 +26,9 @@ MOST_NAMES = 50
 # Joiners shape letters of Arabic, Persian and Indian scripts; all else that is not printed is
 # a trick or a mistake (T72).
 _JOINERS = "\u200c\u200d"
+_NUMBER = re.compile(r"\+?\d[\d\s().-]{4,}\d")
+_BETWEEN = re.compile(r"(?<=\w)[@/\\:]+(?=\w)")
+_DOT = re.compile(r"(?<=\w)\.(?=\w)")
 
 
 class ShareState(StrEnum):
@@ -100,10 +104,15 @@ def count_opening(session: Session, token: str, *, name: str = "", at: datetime)
 
 
 def _readable(name: str) -> str:
-    """A name in one line, without what cannot be seen; at most a hundred characters."""
+    """A name in one line, without what cannot be seen; at most a hundred characters.
+
+    Addresses and numbers to call are taken apart: whoever has the link could otherwise use the
+    name to reach a worker who did not ask for it.
+    """
     normal = unicodedata.normalize("NFC", name)
     seen = "".join(
         character if character.isprintable() or character in _JOINERS else " "
         for character in normal
     )
-    return " ".join(seen.split())[:LONGEST_NAME].strip()
+    apart = _BETWEEN.sub(" ", _NUMBER.sub("…", seen))
+    return " ".join(_DOT.sub(". ", apart).split())[:LONGEST_NAME].strip()

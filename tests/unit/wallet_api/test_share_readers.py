@@ -11,6 +11,7 @@ from tests.unit.wallet_api.test_passport_pages import holder
 from tests.unit.wallet_api.test_routes import claimed, get, post, token_of
 from tests.unit.wallet_api.worker import Browser, browser, give
 from wallet_api import sharing
+from wallet_api.sharing import reading
 
 _FORM = {"purpose": "job", "days": "30"}
 
@@ -92,6 +93,15 @@ def test_a_reader_is_named_to_the_holder_only_as_they_name_themselves(lasting: S
     assert "\u202e" not in page
     assert "x" * 101 not in page
     assert "Nobody has checked it" in page
+
+
+def test_a_readers_name_is_no_way_to_reach_the_worker() -> None:
+    said = reading._readable(
+        "Pay agent, +880 171-234 5678 or https://evil.example/pay me@evil.example"
+    )
+    assert said == "Pay agent, … or https evil. example pay me evil. example"
+    for name in ("Al-Amal Co. Ltd. 24", "J. R. Müller & Söhne", "شركة الأمل ٢٤"):
+        assert reading._readable(name) == name
 
 
 def test_nothing_but_the_name_and_the_time_is_stored_of_a_reader(lasting: Stage) -> None:

@@ -90,7 +90,7 @@ def whose_device(
             lent.say_own(visit.request, response)
         return response
     closes_at = devices.say_whose(visit.session, found, visit.device, is_lent=is_lent, at=visit.at)
-    if whose == "new":
+    if whose == "new" and closes_at is None:
         devices.sign_out_others(visit.session, found, visit.device, at=visit.at)
         # Where it says that it is done, and what else can be done about a lost phone.
         response = RedirectResponse(SAFETY, status_code=303)
