@@ -179,12 +179,26 @@ def find_in_text(text: str, *, public_url: str) -> Found:
     unbroken = re.sub(r"\s+", "", stripped) if stripped.startswith("eyJ") else ""
     if unbroken and _TOKEN.fullmatch(unbroken):
         return Document(unbroken.encode())
-    linked = _linked(stripped, public_url=public_url)
-    if linked is not None:
-        return linked
-    found = find_code(stripped)
-    looks_like_code = isinstance(found, PrintedCode) or _LIKE_A_CODE.fullmatch(stripped)
-    return found if looks_like_code else Nothing(Why.UNREADABLE)
+    return _linked(stripped, public_url=public_url) or _coded(stripped)
+
+
+def _coded(text: str) -> Found:
+    """The code that a text is, or the codes that are in it."""
+    found = find_code(text)
+    if isinstance(found, PrintedCode) or _LIKE_A_CODE.fullmatch(text):
+        return found
+    return _each_code(text) or Nothing(Why.UNREADABLE)
+
+
+def _each_code(text: str) -> Found | None:
+    """The codes of a text: one in each line however it is typed, or as printed among words.
+
+    A mistyped one is kept beside the others, so that nobody counts it as checked.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    typed = lines if all(map(_LIKE_A_CODE.fullmatch, lines)) else _PRINTED_CODE.findall(text)
+    different = tuple(dict.fromkeys(find_code(code) for code in typed))
+    return Several(different) if len(different) > 1 else next(iter(different), None)
 
 
 def find_code(typed: str) -> PrintedCode | Nothing:
@@ -229,7 +243,8 @@ def find_on_pages(codes: Iterable[str], text: str, *, public_url: str) -> Found:
 
 def _all_of(found: Sequence[Found]) -> Found | None:
     """Everything different that can be checked; without any, why not, or None for nothing."""
-    useful = [item for item in found if isinstance(item, Document | PrintedCode | SharedLink)]
+    single = [one for item in found for one in parts_of(item)]
+    useful = [one for one in single if isinstance(one, Document | PrintedCode | SharedLink)]
     different = tuple(dict.fromkeys(useful))
     if different:
         return different[0] if len(different) == 1 else Several(different)
@@ -274,10 +289,10 @@ def _linked(text: str, *, public_url: str) -> Found | None:
         # People type an address as it is printed, without the scheme.
         bare = f"{public_url}{bare[len(host) :]}"
     candidates = [bare] if _LINK.fullmatch(bare) else _links(text)
-    for candidate in candidates:
-        own = _own(candidate.rstrip(_AFTER_A_LINK), public_url=public_url)
-        if own is not None:
-            return own
+    own = [_own(link.rstrip(_AFTER_A_LINK), public_url=public_url) for link in candidates]
+    ours = [item for item in own if item is not None]
+    if ours:
+        return _all_of(ours)
     if candidates == [bare]:
         return ForeignLink(bare)
     return None

@@ -164,7 +164,9 @@ class Verifier:
         found: intake.Found | None = intake.find(content, public_url=self.public_url)
         if isinstance(found, intake.PDFFile):
             found = await self._attached(found)
-        is_document = isinstance(found, intake.Document | intake.Several)
+        # A page of others may be full of codes and links; only a credential itself counts.
+        parts = intake.parts_of(found) if found is not None else ()
+        is_document = bool(parts) and all(isinstance(one, intake.Document) for one in parts)
         return found if found is not None and is_document else Nothing(Why.NOT_A_CREDENTIAL)
 
     async def _printed(self, found: intake.PrintedCode, *, at: datetime) -> Examined | Nothing:

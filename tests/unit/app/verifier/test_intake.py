@@ -129,6 +129,24 @@ def test_a_printed_code_is_read_however_it_is_typed() -> None:
     assert read(f"Please check https://passport.example/v/{code} thank you") == canonical
 
 
+def test_several_codes_in_a_text_are_all_answered_and_a_mistyped_one_too() -> None:
+    codes = [new_code() for _ in range(3)]
+    several = Several(tuple(PrintedCode(parse_code(code)) for code in codes))
+    assert read("\n".join(codes)) == several
+    assert read("\r\n\r\n".join(code.lower().replace("-", " ") for code in codes)) == several
+    assert read(f"Ali {codes[0]}, Ben {codes[1]}; Chi {codes[2]}") == several
+    assert read(f"Ali has {codes[0]}.") == PrintedCode(parse_code(codes[0]))
+    mistyped = codes[0][:-1] + ("A" if codes[0][-1] != "A" else "B")
+    wrong = Nothing(Why.CODE_MISTYPED)
+    assert read(f"Ali has {mistyped}.") == wrong
+    assert read(f"{codes[1]}\n{mistyped}") == Several((several.parts[1], wrong))
+
+
+def test_several_links_of_ours_in_a_text_are_all_answered() -> None:
+    text = f"See {HERE}/verify, then {HERE}/s/one and {HERE}/s/two, or again {HERE}/s/one."
+    assert read(text) == Several((SharedLink("one"), SharedLink("two")))
+
+
 def test_a_mistyped_code_is_said_to_be_one() -> None:
     code = new_code()
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
