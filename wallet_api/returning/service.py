@@ -24,6 +24,7 @@ from wallet_api.tables import Passport
 
 # How long the code opens the passport, once it does.
 OPENS_FOR = timedelta(days=30)
+_TEMPLATE = "mail/passport_return.txt"
 
 
 class ReturnState(StrEnum):
@@ -113,19 +114,7 @@ def begin(session: Session, passport: Passport, said: Confirmed, *, at: datetime
     )
     session.add(made)
     session.flush()
-    if passport.email:
-        outbox.enqueue(
-            session,
-            recipient=passport.email,
-            template="mail/passport_return.txt",
-            language=said.language,
-            context={
-                "issuer": said.issuer,
-                "opens_on": made.opens_at.date().isoformat(),
-                "about": passports.owner(passport.id),
-            },
-            at=at,
-        )
+    _tell(session, passport, made, language=said.language, at=at)
     return ReturnCode(printed, made.opens_at, made.ends_at)
 
 
@@ -193,6 +182,31 @@ def come_back(
     token = passports.renew_return_link(session, passport, None, at=at)
     _record(session, passport, "passport.returned", at=at)
     return passport, token
+
+
+def _tell(
+    session: Session, passport: Passport, made: PassportReturn, *, language: str, at: datetime
+) -> None:
+    """Mail it to the holder; a body that begins again and again floods nobody."""
+    since = at - timedelta(hours=1)
+    if not passport.email or (
+        outbox.mailed_to(session, passport.email, template=_TEMPLATE, since=since)
+        >= passports.MAILS_PER_HOUR
+    ):
+        return
+    outbox.enqueue(
+        session,
+        recipient=passport.email,
+        template=_TEMPLATE,
+        language=language,
+        context={
+            "issuer": made.issuer,
+            "opens_on": made.opens_at.date().isoformat(),
+            "about": passports.owner(passport.id),
+        },
+        at=at,
+    )
+    session.flush()
 
 
 def _record(session: Session, passport: Passport, action: str, *, at: datetime) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys.conftest import on_stage
+from tests.journeys.conftest import on_stage, plain_stage
 from tests.journeys.stage import Stage, stage
 
-__all__ = ["on_stage"]
+__all__ = ["on_stage", "plain_stage"]
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ from tests.journeys.stage import ACTOR, Stage
 from tests.unit.wallet_api.test_passport_pages import Mailbox
 from tests.unit.wallet_api.test_routes import get, post
 from tests.unit.wallet_api.worker import Browser, browser, give
+from wallet_api import passport as passports
 
 DAYS = 7
 LOST = timedelta(days=DAYS)
@@ -108,6 +109,16 @@ def test_the_holder_is_told_on_the_device_and_by_mail_and_refuses(on_stage: Stag
     on_stage.world.at += LOST
     assert typed(on_stage, code).status == 422
     assert standing(on_stage, award_id) == "refused"
+
+
+def test_a_body_that_begins_again_and_again_floods_nobody(plain_stage: Stage) -> None:
+    _, _, award_id = lost(plain_stage, email="amina@example.org")
+    mailbox = Mailbox(plain_stage)
+    mailbox.fetch()
+    for _ in range(passports.MAILS_PER_HOUR + 2):
+        confirmed(plain_stage, award_id)
+    mailbox.fetch()
+    assert len(mailbox.mails) == passports.MAILS_PER_HOUR
 
 
 def test_a_new_code_of_the_same_body_ends_the_old_one_and_waits_anew(on_stage: Stage) -> None:
