@@ -47,7 +47,8 @@ _OURS = "the bytes never leave our database, where only what we signed ourselves
 _OWN_LIST = "our own list is in the same database as the code"
 _OWN_BODY = "only bodies that the operator has let in print codes"
 _NO_FUTURE = "a certificate is signed on the day of its award or later, never before"
-_VERIFIED = "a passport takes in only what was found to be genuine"
+_VERIFIED = "a passport takes in nothing that was found not to be genuine"
+_UNSIGNABLE = "a passport may hold it, and no set with it can be signed; the holder is told so"
 
 # Form and cause: why it cannot occur.
 NEVER = {
@@ -72,7 +73,7 @@ NEVER = {
     ("share", "hidden validUntil"): _VERIFIED,
     ("share", "foreign key"): _VERIFIED,
     ("share", "weak key"): _VERIFIED,
-    ("share", "unknown context"): _VERIFIED,
+    ("share", "unknown context"): _UNSIGNABLE,
 }
 _numbers = itertools.count(1)
 

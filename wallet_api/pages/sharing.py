@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.base.pages import render
-from credentials import ProblemCode, refuse
+from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api import sharing, store
 from wallet_api.access import HOME, OpenPassport, OurForm, PortsDep, VisitDep
@@ -70,7 +70,15 @@ async def preview(
         return await run_in_threadpool(
             _form, request, session, found, wish=wish, is_empty=True, status=422
         )
-    looked = await preview_of(session, found, wish, services=services, ports=ports, at=at)
+    try:
+        looked = await preview_of(session, found, wish, services=services, ports=ports, at=at)
+    except CredentialsError as error:
+        if error.problem.code is not ProblemCode.CONTEXT_UNKNOWN:
+            raise
+        # Brought from elsewhere, in words that nothing here can sign for.
+        return await run_in_threadpool(
+            _form, request, session, found, wish=wish, is_empty=False, is_foreign=True, status=422
+        )
     return render(
         request,
         "share_preview.html",
@@ -160,6 +168,7 @@ def _form(
     *,
     wish: Wish,
     is_empty: bool,
+    is_foreign: bool = False,
     status: int = 200,
 ) -> Response:
     return render(
@@ -169,6 +178,7 @@ def _form(
         holdings=store.holdings(session, found.id),
         wish=wish,
         is_empty=is_empty,
+        is_foreign=is_foreign,
         purposes=PURPOSES,
         periods=DAYS,
     )

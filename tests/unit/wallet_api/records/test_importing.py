@@ -136,6 +136,20 @@ def test_what_could_not_be_checked_is_kept_as_that_and_checked_again_later(shop:
     assert shop.client.get(path, headers=headers).json()["verdict"] == "valid"
 
 
+def test_what_no_set_can_be_signed_with_is_said_before_there_is_a_link(shop: Stage) -> None:
+    page, _ = worker(shop)
+    document = json.loads(foreign(shop))
+    document["@context"].append("https://words.example/own/v1")
+    keep(bring(page, json.dumps(document).encode()))
+    ids = re.findall(r'name="certificates" value="([0-9a-f]+)"', page.open("/passport/share").text)
+    wish = {"certificates": ids, "purpose": "training", "days": "7"}
+    refused = page.send("/passport/share/preview", **wish)
+    assert refused.status == 422
+    assert "uses words that we do not know" in page.text
+    assert page.send("/passport/share", **wish).status == 400
+    assert "Links that you gave out" not in page.open("/passport").text
+
+
 @pytest.mark.parametrize(
     ("brought", "said"),
     [
