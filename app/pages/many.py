@@ -10,15 +10,16 @@ from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
-from app.base import wording
+from app.base import codes, wording
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
 from app.base.locales import N_, gettext
 from app.base.pages import FORM_FIELD, form_is_ours, render
 from app.pages.forms import FilledForm
+from app.verifier import intake
 from app.verifier.bulk import service, store, taking_in
 from app.verifier.bulk.admission import Upload, uploaded
 from app.verifier.bulk.deps import READER, Asking
-from app.verifier.bulk.items import Brought
+from app.verifier.bulk.items import Brought, Row
 from app.verifier.bulk.routes import table as table_file
 from app.verifier.bulk.taking_in import Wish
 from credentials import CredentialsError, Problem, ProblemCode, refuse
@@ -171,6 +172,7 @@ def _result(
         check=found,
         progress=progress,
         rows=rows,
+        links={row.number: _page_of(row) for row in rows},
         page=page,
         pages=-(-progress.total // ROWS),
         here=f"{_MANY}/{token}",
@@ -179,6 +181,14 @@ def _result(
         keep=KEEP,
         kept=_USUAL,
     )
+
+
+def _page_of(row: Row) -> str:
+    """The page of a printed code, which shows more to who has the paper; empty for the rest."""
+    found = intake.find_code(row.name)
+    if not isinstance(found, intake.PrintedCode):
+        return ""
+    return f"/v/{codes.printed_code(found.code)}"
 
 
 def _form(

@@ -8,6 +8,8 @@ from app.base.custody import Custody
 from app.verifier.bulk.tables import BulkItem
 
 _PURPOSE = "bulk checks"
+# No name of a file has it in it, as it cannot be seen; nor has a link or a code.
+_BESIDE = "\x1f"
 # Why an item is not looked at; the other causes are problems and the intake's own reasons.
 TOO_LARGE = "item-too-large"
 ARCHIVE = "archive-inside"
@@ -18,11 +20,15 @@ RECEIPT = "a-receipt"
 
 @dataclass(frozen=True, slots=True)
 class Brought:
-    """One thing to be checked; `refused` says why it is not even looked at."""
+    """One thing to be checked; `refused` says why it is not even looked at.
+
+    `beside` is what stands beside a link or code in its line of a list: mostly whose it is.
+    """
 
     name: str = field(repr=False)
     content: bytes = field(repr=False)
     refused: str = ""
+    beside: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Row:
     state: str
     cause: str
     facts: Facts
+    beside: str = field(default="", repr=False)
 
     @property
     def is_changed(self) -> bool:
@@ -76,10 +83,18 @@ def unseal(sealed: bytes, place: tuple[str, int], part: str, *, custody: Custody
     return custody.unseal_bytes(sealed, purpose=_PURPOSE, bound_to=_bound(place, part))
 
 
-def name_of(item: BulkItem, *, custody: Custody) -> str:
-    """What the item is called, or the link or code that it is."""
+def seal_name(brought: Brought, place: tuple[str, int], *, custody: Custody) -> bytes:
+    """What an item is called, and what stands beside it, as they are stored."""
+    written = f"{brought.name}{_BESIDE}{brought.beside}" if brought.beside else brought.name
+    return seal(written.encode(), place, "name", custody=custody)
+
+
+def name_of(item: BulkItem, *, custody: Custody) -> tuple[str, str]:
+    """What the item is called, or the link or code that it is; what stands beside it."""
     place = (item.check_id, item.number)
-    return unseal(item.sealed_name, place, "name", custody=custody).decode()
+    written = unseal(item.sealed_name, place, "name", custody=custody).decode()
+    name, _, beside = written.partition(_BESIDE)
+    return name, beside
 
 
 def seal_facts(facts: Facts, place: tuple[str, int], *, custody: Custody) -> bytes:
@@ -93,8 +108,8 @@ def row_of(item: BulkItem, *, custody: Custody) -> Row:
     if item.sealed_facts is not None:
         place = (item.check_id, item.number)
         facts = Facts(**json.loads(unseal(item.sealed_facts, place, "facts", custody=custody)))
-    name = name_of(item, custody=custody)
-    return Row(item.number, name, item.state, item.cause or "", facts)
+    name, beside = name_of(item, custody=custody)
+    return Row(item.number, name, item.state, item.cause or "", facts, beside)
 
 
 def _bound(place: tuple[str, int], part: str) -> str:

@@ -53,6 +53,7 @@ class ItemAnswer(BaseModel):
     valid_until: str
     result_before: str
     cause_before: str
+    beside: str
 
     @classmethod
     def of(cls, row: Row) -> Self:
@@ -71,6 +72,7 @@ class ItemAnswer(BaseModel):
             valid_until=facts.valid_until,
             result_before=facts.before,
             cause_before=facts.before_cause,
+            beside=row.beside,
         )
 
 

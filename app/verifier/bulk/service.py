@@ -20,7 +20,7 @@ from credentials import ProblemCode, refuse
 _ABANDONED = timedelta(days=1)
 _HEADINGS = (
     "number", "item", "result", "cause", "award", "name", "certificate number", "issuer",
-    "issuer standing", "valid until", "result before", "cause before", "changed",
+    "issuer standing", "valid until", "result before", "cause before", "changed", "beside",
 )  # fmt: skip
 
 
@@ -79,6 +79,7 @@ def csv_lines(rows: Iterable[Row]) -> Iterator[Sequence[str]]:
             str(row.number), row.name, row.state, row.cause, facts.title, facts.names,
             facts.number, facts.issuer, facts.standing, facts.valid_until, facts.before,
             facts.before_cause, ("yes" if row.is_changed else "no") if facts.before else "",
+            row.beside,
         )  # fmt: skip
 
 
@@ -89,7 +90,7 @@ def to_check_again(
     for row in sorted(rows(session, found, custody=custody), key=lambda row: row.number):
         there = intake.find_in_text(row.name, public_url=public_url)
         if isinstance(there, intake.PrintedCode | intake.SharedLink | intake.ForeignLink):
-            yield Brought(row.name, row.name.encode())
+            yield Brought(row.name, row.name.encode(), beside=row.beside)
 
 
 def forget_ended(session: Session, *, at: datetime) -> None:

@@ -130,7 +130,7 @@ def _item(check_id: str, number: int, item: Brought, *, custody: Custody) -> Bul
     return BulkItem(
         check_id=check_id,
         number=number,
-        sealed_name=sealing.seal(item.name.encode(), place, "name", custody=custody),
+        sealed_name=sealing.seal_name(item, place, custody=custody),
         sealed_content=content,
         digest=hashlib.sha256(item.content or item.name.encode()).hexdigest(),
         state=NOTHING if item.refused else WAITING,

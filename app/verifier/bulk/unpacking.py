@@ -144,7 +144,8 @@ def _listed(text: str, *, public_url: str) -> list[Brought]:
     """The links and codes of a list, one in each line; empty for what is no list.
 
     Of a line with several cells the first counts that is a link or a code. A line of headings
-    is passed over; any other line without one is an item that says so.
+    is passed over; any other line without one is an item that says so. What stands in the
+    first other cell is mostly whose it is, and stays beside it.
     """
     lines = [line for line in _lines(text) if any(cell.strip() for cell in line)]
     found = [_in_line(line, public_url=public_url) for line in lines]
@@ -152,9 +153,16 @@ def _listed(text: str, *, public_url: str) -> list[Brought]:
         return []
     begins = 0 if found[0] else 1
     return [
-        Brought(cell or _shown(" ".join(line)), (cell or " ".join(line))[:_LONGEST_LINE].encode())
+        Brought(cell, cell[:_LONGEST_LINE].encode(), beside=_beside(cell, line))
+        if cell
+        else Brought(_shown(" ".join(line)), " ".join(line)[:_LONGEST_LINE].encode())
         for cell, line in zip(found[begins:], lines[begins:], strict=True)
     ]
+
+
+def _beside(found: str, line: list[str]) -> str:
+    others = (_shown(cell) for cell in line if cell.strip() != found)
+    return next((cell for cell in others if cell), "")
 
 
 def _in_line(cells: list[str], *, public_url: str) -> str:

@@ -321,6 +321,25 @@ def test_links_are_checked_again_from_the_page_and_files_handed_in_again(lasting
     assert reader.text.count("Not changed") == 3
 
 
+def test_a_list_says_whose_each_code_is_and_leads_to_its_page(lasting: Stage) -> None:
+    code = new_code()
+    reader = browser(lasting).open("/verify/many")
+    listed = f"Name,Code\n<b>Amina,{code}\nPetra,{new_code()}\n".encode()
+    sent(reader, "/verify/many", [("list.csv", listed)])
+    work(lasting)
+    first = link_in(reader)
+    reader.open(f"/verify/many/{first}")
+    assert "&lt;b&gt;Amina" in reader.text
+    assert f'href="/v/{code}"' in reader.text
+    sent(reader, f"/verify/many/{first}/again", [])
+    work(lasting)
+    again = lasting.client.get(f"{_ALL}/{link_in(reader)}").json()["items"]
+    assert [(item["beside"], item["result_before"]) for item in again] == [
+        ("<b>Amina", "nothing"),
+        ("Petra", "nothing"),
+    ]
+
+
 def test_what_cannot_be_taken_in_is_said_beside_the_field(lasting: Stage) -> None:
     reader = browser(lasting).open("/verify/many")
     sent(reader, "/verify/many")

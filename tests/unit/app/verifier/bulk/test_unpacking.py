@@ -90,10 +90,10 @@ def test_a_list_gives_the_first_link_or_code_of_each_line() -> None:
     listed = (
         f"Name;Code\r\nAmina;{code.lower()}\r\n;;\r\nPetra;{URL}/s/abcdefgh1234\r\nJonas;none\r\n"
     ).encode("utf-8-sig")
-    assert [(item.name, item.content) for item in items(listed)] == [
-        (code.lower(), code.lower().encode()),
-        (f"{URL}/s/abcdefgh1234", f"{URL}/s/abcdefgh1234".encode()),
-        ("Jonas none", b"Jonas none"),
+    assert [(item.name, item.content, item.beside) for item in items(listed)] == [
+        (code.lower(), code.lower().encode(), "Amina"),
+        (f"{URL}/s/abcdefgh1234", f"{URL}/s/abcdefgh1234".encode(), "Petra"),
+        ("Jonas none", b"Jonas none", ""),
     ]
 
 
