@@ -11,6 +11,7 @@ from app.base.deps import ServicesDep
 from app.base.locales import N_, gettext, isolated
 from app.batches.reading import Choices, Line, Table, read_apart
 from app.issuer import organisations
+from app.issuer.likeness import is_other_spelling
 from app.issuer.organisations import Assessor, AssessorDetails
 from app.pages.console.files import attached
 from app.pages.console.office import UNPROCESSABLE, LookingToOwn, Office, Owning
@@ -28,6 +29,10 @@ _UNREADABLE = N_(
     "We cannot read this file. Save it as “CSV UTF-8” or as an Excel workbook (.xlsx)."
 )
 _HEADINGS = N_("The first line has to name the columns, and only these: %(names)s.")
+_OTHER = N_(
+    "Your register has this number with another name: %(name)s. Correct the number. If it is"
+    " the same person with a new name, change the entry in the register first."
+)
 _TWICE = N_("This number stands on two lines.")
 _WRONG = {
     "": N_("There is more on this line than the first line has columns."),
@@ -109,11 +114,22 @@ def _entered(office: Office, headings: Sequence[str], lines: Sequence[Line]) -> 
             if details.code in seen:
                 raise refuse(ProblemCode.CONFLICT, "the number stands on two lines", "/code")
             seen.add(details.code)
-            _enter(office, details, known.get(details.code))
+            registered = known.get(details.code)
+            if registered is not None and _is_another(registered.name, details.name):
+                said = gettext(_OTHER) % {"name": isolated(registered.name)}
+                yield Mistake(line.number, "code", said)
+                continue
+            _enter(office, details, registered)
         except CredentialsError as error:
             column = error.problem.pointer.removeprefix("/")
             sentence = _TWICE if error.problem.code is ProblemCode.CONFLICT else _WRONG[column]
             yield Mistake(line.number, column, gettext(sentence))
+
+
+def _is_another(name: str, other: str) -> bool:
+    """Whether two names are of two people: the shorter one has a word that the other has not."""
+    fewer, more = sorted((name.split(), other.split()), key=len)
+    return not all(any(is_other_spelling(word, one) for one in more) for word in fewer)
 
 
 def _enter(office: Office, details: AssessorDetails, known: Assessor | None) -> None:

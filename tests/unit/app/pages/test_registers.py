@@ -220,3 +220,16 @@ def test_the_empty_list_can_be_handed_in(clerk: Visitor) -> None:
     clerk.see(f"{LIST}?lang=en")
     empty = clerk.http.get(f"{LIST}/example.csv").content
     assert "1 assessor of the list is in the register." in hand_in(clerk, empty + b"A,B,,,,\r\n")
+
+
+def test_a_number_of_another_assessor_is_not_overwritten(clerk: Visitor) -> None:
+    hand_in(clerk, b"code,name\nA-1,Ana Lind\n")
+    words = hand_in(clerk, b"code,name\nA-2,Cy Holm\nA-1,Bo Ek\n")
+    assert clerk.status == 422
+    assert "Your register has this number with another name: Ana Lind." in words
+    words = clerk.see("/console/registers/assessors")
+    assert "Ana Lind" in words
+    assert "Cy Holm" not in words
+    # Another spelling is the same person.
+    hand_in(clerk, b"code,name\nA-1,Anna Lind\n")
+    assert "Anna Lind" in clerk.see("/console/registers/assessors")
