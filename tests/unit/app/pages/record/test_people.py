@@ -55,7 +55,8 @@ def test_what_is_withdrawn_is_erased(house: House, clerk: Visitor) -> None:
     page = page_of(clerk, "olena")
     with house.services.database.session() as session:
         award_id = f"urn:uuid:{page.rpartition('/')[2]}"
-        session.get_one(Award, award_id).state = "revoked"
+        award = session.get_one(Award, award_id)
+        award.state, award.changed_at = "revoked", house.at
     clerk.send(f"{page}/delete", frm=page, identity_check="by-document", sure="1")
     assert "Everything about the person was deleted" in clerk.words
     assert "Олена" not in clerk.page
