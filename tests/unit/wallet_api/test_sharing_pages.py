@@ -191,6 +191,9 @@ def test_a_withdrawn_link_says_so_and_keeps_nothing(on_stage: Stage) -> None:
 def test_all_links_end_with_one_tap(on_stage: Stage) -> None:
     worker, _ = holder(on_stage)
     links = [worker.share(), worker.share(purpose="other")]
+    # "For something else" tells the holder which link it is, and a reader nothing.
+    read = [browser(on_stage).open(link).text for link in links]
+    assert ["For a job" in read[0], "For something else" in read[1]] == [True, False]
     worker.open("/passport").send("/passport/withdraw-all")
     assert [browser(on_stage).open(link).status for link in links] == [410, 410]
 
