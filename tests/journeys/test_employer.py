@@ -376,6 +376,11 @@ def test_several_files_and_codes_are_each_answered(plain_stage: Stage) -> None:
     assert 'href="/s/token"' in page.text
     for code in codes:
         assert f'href="/v/{printed_code(code)}"' in page.text
+        assert f'· <bdi dir="ltr" class="unbroken">{printed_code(code)}</bdi></a>' in page.text
+    pasted = plain_stage.client.post(
+        "/verify", data={"text": "\n".join(map(printed_code, codes))}, headers=_HTML
+    )
+    assert "<h1>2 certificates checked</h1>" in pasted.text
     # Once to compare with an identity document, once among the lines.
     assert page.text.count("Amina Yusuf") == 2
 
