@@ -119,7 +119,9 @@ def test_both_ways_to_the_tables_give_the_same_triggers(tmp_path: Path) -> None:
                 Base.metadata.create_all(connection)
             else:
                 upgrade(connection)
-            found.append([tuple(row) for row in connection.execute(triggers)])
+            # White space is not part of what a trigger does.
+            rows = connection.execute(triggers)
+            found.append([(row.name, " ".join(row.sql.split())) for row in rows])
         database.dispose()
     assert found[0] == found[1]
-    assert len(found[0]) == 3
+    assert len(found[0]) == 4

@@ -408,8 +408,8 @@ def test_fsck_names_what_does_not_fit(issued: Command, damage: str, sentence: st
     database = Database(Settings.from_environment().effective_database_url)
     with database.session() as session:
         # Whoever can damage a database can take its guards away first.
-        for name in ("update", "delete"):
-            session.execute(text(f"DROP TRIGGER audit_event_no_{name}"))
+        for name in ("audit_event_no_update", "audit_event_no_delete", "achievements_are_kept"):
+            session.execute(text(f"DROP TRIGGER {name}"))
         session.execute(text(damage))
     database.dispose()
 
