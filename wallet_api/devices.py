@@ -8,10 +8,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.base import audit
 from app.base.codes import token_digest
 from wallet_api import passport as passports
-from wallet_api import store
+from wallet_api import store, trail
 from wallet_api.tables import Device, Passport
 
 
@@ -80,21 +79,16 @@ def sign_out_others(
     """Close the passport on every device but this one, for whoever has lost the other."""
     store.forget_other_browsers(session, passport.id, but=token_digest(device_token))
     store.end_mailed(session, passport.id, at=at)
-    _record(session, passport, "passport.signed-out-elsewhere", at=at)
+    trail.record(session, passport.id, "passport.signed-out-elsewhere", at=at)
 
 
 def sign_out_everywhere(session: Session, passport: Passport, *, at: datetime) -> None:
     """Close the passport on every device, this one too; only the paper opens it after that."""
     store.forget_other_browsers(session, passport.id, but="")
     store.end_mailed(session, passport.id, at=at)
-    _record(session, passport, "passport.signed-out-everywhere", at=at)
+    trail.record(session, passport.id, "passport.signed-out-everywhere", at=at)
 
 
 def forget_lent(session: Session, *, at: datetime) -> None:
     """Delete that a passport was open on a lent device, once it is closed there."""
     store.forget_lent(session, at=at)
-
-
-def _record(session: Session, passport: Passport, action: str, *, at: datetime) -> None:
-    owner = passports.owner(passport.id)
-    audit.record(session, actor=owner, action=action, subject=owner, organisation_id=None, at=at)

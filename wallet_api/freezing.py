@@ -8,9 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.base import audit
-from wallet_api import passport as passports
-from wallet_api import store
+from wallet_api import store, trail
 from wallet_api.tables import Passport
 
 
@@ -19,7 +17,8 @@ def freeze(session: Session, passport: Passport, *, at: datetime) -> None:
     if passport.frozen_at is None:
         passport.frozen_at = at
         store.mark_shares(session, passport.id, frozen=True)
-        _record(session, passport, "passport.frozen", at=at)
+        session.flush()
+        trail.record(session, passport.id, "passport.frozen", at=at)
 
 
 def unfreeze(session: Session, passport: Passport, *, at: datetime) -> None:
@@ -27,16 +26,5 @@ def unfreeze(session: Session, passport: Passport, *, at: datetime) -> None:
     if passport.frozen_at is not None:
         passport.frozen_at = None
         store.mark_shares(session, passport.id, frozen=False)
-        _record(session, passport, "passport.unfrozen", at=at)
-
-
-def _record(session: Session, passport: Passport, action: str, *, at: datetime) -> None:
-    session.flush()
-    audit.record(
-        session,
-        actor=passports.owner(passport.id),
-        action=action,
-        subject=passports.owner(passport.id),
-        organisation_id=None,
-        at=at,
-    )
+        session.flush()
+        trail.record(session, passport.id, "passport.unfrozen", at=at)

@@ -5,10 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.base import audit
 from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api import passport as passports
-from wallet_api import sharing, store
+from wallet_api import sharing, store, trail
 from wallet_api.ports import Taken
 from wallet_api.returning import service as returns
 from wallet_api.returning.service import Confirmed, ReturnCode, ReturnStanding
@@ -66,14 +65,7 @@ class Passports:
             sharing.withdraw(session, found, share_id, actor="issuer", at=at)
         _notice(session, found, TAKEN_OUT, issuer=held.issuer, title=held.title, at=at)
         store.remove_holding(session, held)
-        audit.record(
-            session,
-            actor="issuer",
-            action="passport.certificate-taken-out",
-            subject=passports.owner(passport_id),
-            organisation_id=None,
-            at=at,
-        )
+        trail.record(session, passport_id, "passport.certificate-taken-out", actor="issuer", at=at)
 
     def begin_return(
         self, session: Session, passport_id: str, said: Confirmed, *, at: datetime

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.base import audit, locales, outbox
+from app.base import locales, outbox
 from app.base.codes import new_token, token_digest
 from app.base.custody import Custody
 from credentials import ProblemCode, did_key_method, refuse
-from wallet_api import store
+from wallet_api import store, trail
 from wallet_api.ports import Taken
 from wallet_api.tables import Device, Holding, MailedLink, Passport
 
@@ -44,11 +44,6 @@ class NewPassport:
     return_token: str = field(repr=False)
 
 
-def owner(passport_id: str) -> str:
-    """The name under which custody keeps a passport's key."""
-    return f"passport:{passport_id}"
-
-
 def create_passport(
     session: Session, *, custody: Custody, at: datetime, token: str | None = None
 ) -> NewPassport:
@@ -59,7 +54,7 @@ def create_passport(
     passport_id = secrets.token_hex(16)
     key = custody.create_key(
         session,
-        owner=owner(passport_id),
+        owner=trail.owner(passport_id),
         purpose=KEY_PURPOSE,
         verification_method=did_key_method,
         at=at,
@@ -74,7 +69,7 @@ def create_passport(
     session.add(made)
     # What is put into it refers to it by a foreign key.
     session.flush()
-    _record(session, made, "passport.created", at=at)
+    trail.record(session, made.id, "passport.created", at=at)
     return NewPassport(made, token)
 
 
@@ -119,7 +114,7 @@ def lead_on(session: Session, passport: Passport, *, allowed: bool, at: datetime
         passport.leads_on = allowed
         session.flush()
         action = "passport.old-papers-lead-on" if allowed else "passport.old-papers-end"
-        _record(session, passport, action, at=at)
+        trail.record(session, passport.id, action, at=at)
 
 
 # ── Opening and closing ─────────────────────────────────────────────────────────────────
@@ -223,7 +218,7 @@ def renew_return_link(
     kept = token_digest(device_token) if device_token else ""
     store.forget_other_browsers(session, passport.id, but=kept)
     store.end_mailed(session, passport.id, at=at)
-    _record(session, passport, "passport.return-link-renewed", at=at)
+    trail.record(session, passport.id, "passport.return-link-renewed", at=at)
     _tell(session, passport, _PAPER, at=at)
     return token
 
@@ -232,7 +227,7 @@ def note_key_left(session: Session, passport: Passport, *, at: datetime) -> None
     """Note that the passport's key left with a file, and tell the holder by mail."""
     passport.key_left_at = at
     session.flush()
-    _record(session, passport, "passport.key-exported", at=at)
+    trail.record(session, passport.id, "passport.key-exported", at=at)
     _tell(session, passport, _KEY, at=at)
 
 
@@ -248,7 +243,7 @@ def _tell(session: Session, passport: Passport, template: str, *, at: datetime) 
             recipient=address,
             template=template,
             language=locales.language(),
-            context={"about": owner(passport.id)},
+            context={"about": trail.owner(passport.id)},
             at=at,
         )
         session.flush()
@@ -284,7 +279,7 @@ def mail_links(
             recipient=str(passport.email),
             template=_LINK,
             language=language,
-            context={"link": f"{public_url}/p/{token}", "about": owner(passport.id)},
+            context={"link": f"{public_url}/p/{token}", "about": trail.owner(passport.id)},
             at=at,
         )
         session.flush()
@@ -300,14 +295,3 @@ def _mailable(session: Session, device_token: str | None) -> list[Passport]:
     ]
     found = (store.passport(session, device.passport_id) for device in devices)
     return [passport for passport in found if passport is not None and passport.email]
-
-
-def _record(session: Session, passport: Passport, action: str, *, at: datetime) -> None:
-    audit.record(
-        session,
-        actor=owner(passport.id),
-        action=action,
-        subject=owner(passport.id),
-        organisation_id=None,
-        at=at,
-    )

@@ -15,8 +15,7 @@ from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
 from credentials import MediaType
-from wallet_api import passport as passports
-from wallet_api import store
+from wallet_api import store, trail
 from wallet_api.records import store as record_store
 from wallet_api.sharing import store as reader_store
 from wallet_api.tables import Passport
@@ -55,7 +54,7 @@ def files_of(session: Session, passport: Passport, *, at: datetime) -> dict[str,
 
 def key_file(session: Session, passport: Passport, *, custody: Custody) -> bytes:
     """The passport's private keys (JWK, RFC 8037), which leave with the encrypted export only."""
-    keys = custody.keys(session, owner=passports.owner(passport.id))
+    keys = custody.keys(session, owner=trail.owner(passport.id))
     described = [
         {
             "verificationMethod": key.verification_method,

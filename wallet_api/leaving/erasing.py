@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.base import audit, outbox
+from app.base import outbox
 from app.base.custody import Custody
 from wallet_api import passport as passports
+from wallet_api import trail
 from wallet_api.leaving import store
 from wallet_api.records import confirming
 from wallet_api.tables import Passport
@@ -21,15 +22,8 @@ def erase(session: Session, passport: Passport, *, custody: Custody, at: datetim
 
     Mail that it sent to its holder is forgotten too, and what still waits is not sent.
     """
-    owner, passport_id = passports.owner(passport.id), passport.id
-    audit.record(
-        session,
-        actor=owner,
-        action="passport.erased",
-        subject=owner,
-        organisation_id=None,
-        at=at,
-    )
+    owner, passport_id = trail.owner(passport.id), passport.id
+    trail.record(session, passport_id, "passport.erased", at=at)
     if passport.email:
         outbox.forget_sent(session, passport.email, templates=passports.MAILS)
     mails = (*passports.MAILS, confirming.TEMPLATE)

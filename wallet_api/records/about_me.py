@@ -8,16 +8,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from app.base import audit, writing
+from app.base import writing
 from app.base.intake.portraits import portrait
 from app.base.workers import Workers
-from wallet_api import passport as passports
+from wallet_api import trail
 from wallet_api.records import store
 from wallet_api.records.tables import AboutMe
 from wallet_api.tables import Passport
 
 _LONGEST_NAME = 200
 _TIMEOUT_S = 5.0
+_CHANGED = "passport.about-me-changed"
 
 
 def drawn(content: bytes, *, workers: Workers) -> bytes:
@@ -44,7 +45,7 @@ def change(
     found.name, found.changed_at = written, at
     found.photo = photo or found.photo
     session.flush()
-    _record(session, passport, at=at)
+    trail.record(session, passport.id, _CHANGED, at=at)
     return found
 
 
@@ -54,16 +55,4 @@ def remove_photo(session: Session, passport: Passport, *, at: datetime) -> None:
     if found is not None and found.photo is not None:
         found.photo, found.changed_at = None, at
         session.flush()
-        _record(session, passport, at=at)
-
-
-def _record(session: Session, passport: Passport, *, at: datetime) -> None:
-    owner = passports.owner(passport.id)
-    audit.record(
-        session,
-        actor=owner,
-        action="passport.about-me-changed",
-        subject=owner,
-        organisation_id=None,
-        at=at,
-    )
+        trail.record(session, passport.id, _CHANGED, at=at)

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.base import accounts, audit, outbox, writing
+from app.base import accounts, outbox, writing
 from app.base.codes import new_token, token_digest
 from credentials import ProblemCode, refuse
 from wallet_api import passport as passports
+from wallet_api import trail
 from wallet_api.ports import Backer
 from wallet_api.records import entries, store
 from wallet_api.records.entries import CONFIRMABLE, Kind
@@ -93,12 +94,18 @@ def ask(
         context={
             "who": known_as,
             "link": f"{public_url}/confirm/{token}",
-            "about": passports.owner(passport.id),
+            "about": trail.owner(passport.id),
         },
         at=at,
     )
     session.flush()
-    _record(session, entry, "passport.confirmation-asked", actor=None, at=at)
+    trail.record(
+        session,
+        entry.passport_id,
+        "passport.confirmation-asked",
+        subject=f"entry:{entry.id}",
+        at=at,
+    )
     return made
 
 
@@ -112,7 +119,13 @@ def take_back(
         raise refuse(ProblemCode.NOT_FOUND, "nobody was asked so")
     session.delete(found)
     session.flush()
-    _record(session, entry, "passport.confirmation-removed", actor=None, at=at)
+    trail.record(
+        session,
+        entry.passport_id,
+        "passport.confirmation-removed",
+        subject=f"entry:{entry.id}",
+        at=at,
+    )
 
 
 # ── For the one who was asked ───────────────────────────────────────────────────────────
@@ -164,7 +177,14 @@ def answer(
         )
     )
     session.flush()
-    _record(session, entry, f"passport.entry-{found.state}", actor="anybody", at=at)
+    trail.record(
+        session,
+        entry.passport_id,
+        f"passport.entry-{found.state}",
+        subject=f"entry:{entry.id}",
+        actor="anybody",
+        at=at,
+    )
     return Question(found, entry)
 
 
@@ -201,16 +221,3 @@ def _check_not_too_many(session: Session, entry: Entry, recipient: str, *, at: d
         raise refuse(ProblemCode.TOO_MANY_REQUESTS, "this passport has asked very often today")
     if outbox.mailed_to(session, recipient, template=TEMPLATE, since=since) >= MOST_TO_ONE:
         raise refuse(ProblemCode.TOO_MANY_REQUESTS, "this address was asked very often today")
-
-
-def _record(
-    session: Session, entry: Entry, action: str, *, actor: str | None, at: datetime
-) -> None:
-    audit.record(
-        session,
-        actor=actor or passports.owner(entry.passport_id),
-        action=action,
-        subject=f"entry:{entry.id}",
-        organisation_id=None,
-        at=at,
-    )

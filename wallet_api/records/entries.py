@@ -10,9 +10,9 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from app.base import audit, writing
+from app.base import writing
 from credentials import CredentialsError, ProblemCode, refuse
-from wallet_api import passport as passports
+from wallet_api import trail
 from wallet_api.records import dates, store
 from wallet_api.records.tables import Entry
 from wallet_api.tables import Passport
@@ -160,7 +160,9 @@ def add(
     )
     session.add(made)
     session.flush()
-    _record(session, made, "passport.entry-added", at=at)
+    trail.record(
+        session, made.passport_id, "passport.entry-added", subject=f"entry:{made.id}", at=at
+    )
     return made
 
 
@@ -177,7 +179,9 @@ def change(
         store.forget_confirmations(session, found.id)
         found.facts, found.changed_at = facts, at
         session.flush()
-        _record(session, found, "passport.entry-changed", at=at)
+        trail.record(
+            session, found.passport_id, "passport.entry-changed", subject=f"entry:{found.id}", at=at
+        )
     return found
 
 
@@ -187,7 +191,9 @@ def remove(session: Session, passport: Passport, entry_id: str, *, at: datetime)
     store.forget_confirmations(session, found.id)
     session.delete(found)
     session.flush()
-    _record(session, found, "passport.entry-removed", at=at)
+    trail.record(
+        session, found.passport_id, "passport.entry-removed", subject=f"entry:{found.id}", at=at
+    )
 
 
 def one(session: Session, passport: Passport, entry_id: str) -> Entry:
@@ -203,14 +209,3 @@ def _facts(kind: Kind, said: Mapping[str, str]) -> dict[str, str]:
     for name, fault in wording.faults.items():
         raise refuse(ProblemCode.BAD_VALUE, fault.value, f"/{name}")
     return wording.facts
-
-
-def _record(session: Session, entry: Entry, action: str, *, at: datetime) -> None:
-    audit.record(
-        session,
-        actor=passports.owner(entry.passport_id),
-        action=action,
-        subject=f"entry:{entry.id}",
-        organisation_id=None,
-        at=at,
-    )

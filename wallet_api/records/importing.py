@@ -12,10 +12,9 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from app.base import audit
 from credentials import Answer, MediaType, ParsedCredential, ProblemCode, VerificationReport, refuse
 from wallet_api import passport as passports
-from wallet_api import sharing
+from wallet_api import sharing, trail
 from wallet_api import store as wallet_store
 from wallet_api.ports import BroughtPart, Imports
 from wallet_api.records import store
@@ -93,7 +92,13 @@ def keep(
     ]
     if not same:
         made = _holding(session, passport, found.content, report, imports=imports, at=at)
-        _record(session, passport, made, "passport.certificate-imported", at=at)
+        trail.record(
+            session,
+            passport.id,
+            "passport.certificate-imported",
+            subject=f"certificate:{made.id}",
+            at=at,
+        )
         same = [made]
     session.delete(found)
     session.flush()
@@ -145,18 +150,11 @@ def remove(session: Session, passport: Passport, holding_id: str, *, at: datetim
         raise refuse(ProblemCode.CONFLICT, "it was fetched from a training body")
     for share_id in wallet_store.shares_with(session, held.id):
         sharing.withdraw(session, passport, share_id, at=at)
-    _record(session, passport, held, "passport.certificate-removed", at=at)
-    wallet_store.remove_holding(session, held)
-
-
-def _record(
-    session: Session, passport: Passport, held: Holding, action: str, *, at: datetime
-) -> None:
-    audit.record(
+    trail.record(
         session,
-        actor=passports.owner(passport.id),
-        action=action,
+        passport.id,
+        "passport.certificate-removed",
         subject=f"certificate:{held.id}",
-        organisation_id=None,
         at=at,
     )
+    wallet_store.remove_holding(session, held)

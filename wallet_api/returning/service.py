@@ -14,10 +14,11 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from app.base import audit, outbox
+from app.base import outbox
 from app.base.codes import code_digest, new_code, parse_code
 from credentials import ProblemCode, refuse
 from wallet_api import passport as passports
+from wallet_api import trail
 from wallet_api.returning import store
 from wallet_api.returning.tables import PassportReturn
 from wallet_api.tables import Passport
@@ -154,7 +155,8 @@ def refuse_return(session: Session, passport: Passport, return_id: str, *, at: d
         raise refuse(ProblemCode.NOT_FOUND, "nobody asked to come back to this passport so")
     if state(found, at=at) in {ReturnState.WAITING, ReturnState.READY}:
         found.refused_at, found.code_digest = at, None
-        _record(session, passport, "passport.return-refused", at=at)
+        session.flush()
+        trail.record(session, passport.id, "passport.return-refused", at=at)
 
 
 def look_up(session: Session, typed: str) -> PassportReturn:
@@ -180,7 +182,8 @@ def come_back(
     found.opened_at, found.code_digest = at, None
     passport = session.get_one(Passport, found.passport_id)
     token = passports.renew_return_link(session, passport, None, at=at)
-    _record(session, passport, "passport.returned", at=at)
+    session.flush()
+    trail.record(session, passport.id, "passport.returned", at=at)
     return passport, token
 
 
@@ -202,20 +205,8 @@ def _tell(
         context={
             "issuer": made.issuer,
             "opens_on": made.opens_at.date().isoformat(),
-            "about": passports.owner(passport.id),
+            "about": trail.owner(passport.id),
         },
         at=at,
     )
     session.flush()
-
-
-def _record(session: Session, passport: Passport, action: str, *, at: datetime) -> None:
-    session.flush()
-    audit.record(
-        session,
-        actor=passports.owner(passport.id),
-        action=action,
-        subject=passports.owner(passport.id),
-        organisation_id=None,
-        at=at,
-    )

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.base import audit
 from app.base.codes import new_token, token_digest
 from app.base.custody import Custody
 from credentials import (
@@ -17,7 +16,7 @@ from credentials import (
     refuse,
 )
 from wallet_api import passport as passports
-from wallet_api import store
+from wallet_api import store, trail
 from wallet_api.sharing import store as reader_store
 from wallet_api.sharing.reading import ShareState, state
 from wallet_api.sharing.wishes import Wish, check
@@ -55,9 +54,7 @@ def signed(
 
     A preview shows this very thing before there is a link.
     """
-    signer = custody.signer(
-        session, owner=passports.owner(passport.id), purpose=passports.KEY_PURPOSE
-    )
+    signer = custody.signer(session, owner=trail.owner(passport.id), purpose=passports.KEY_PURPOSE)
     return present(
         [SecuredCredential(MediaType(held.media_type), held.content) for held in chosen],
         signer,
@@ -114,7 +111,7 @@ def share(
     for place, held in enumerate(chosen):
         session.add(ShareItem(share_id=made.id, holding_id=held.id, place=place))
     session.flush()
-    _record(session, passport, made.id, "share.created", at=at)
+    trail.record(session, passport.id, "share.created", subject=f"share:{made.id}", at=at)
     return made
 
 
@@ -129,7 +126,7 @@ def withdraw(
     passport: Passport,
     share_id: str,
     *,
-    actor: str | None = None,
+    actor: str = "",
     at: datetime,
 ) -> None:
     """Let one link end now; again is no mistake. Raises `not-found` for another's.
@@ -145,7 +142,14 @@ def withdraw(
         found.content = b""
         reader_store.forget_readers(session, found.id)
         session.flush()
-        _record(session, passport, found.id, "share.withdrawn", actor=actor, at=at)
+        trail.record(
+            session,
+            passport.id,
+            "share.withdrawn",
+            subject=f"share:{found.id}",
+            actor=actor,
+            at=at,
+        )
 
 
 def withdraw_all(session: Session, passport: Passport, *, at: datetime) -> int:
@@ -164,22 +168,3 @@ def forget_ended(session: Session, *, at: datetime) -> None:
     """Delete what ended links showed: nobody may see it any more, so it is not kept."""
     store.forget_ended(session, at=at)
     reader_store.forget_readers_of_ended(session, at=at)
-
-
-def _record(
-    session: Session,
-    passport: Passport,
-    share_id: str,
-    action: str,
-    *,
-    actor: str | None = None,
-    at: datetime,
-) -> None:
-    audit.record(
-        session,
-        actor=actor or passports.owner(passport.id),
-        action=action,
-        subject=f"share:{share_id}",
-        organisation_id=None,
-        at=at,
-    )
