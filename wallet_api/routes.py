@@ -11,11 +11,13 @@ from starlette.responses import Response
 from app.base import problems
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
-from credentials import Problem, ProblemCode
-from wallet_api import letters, safety, store
+from credentials import Problem, ProblemCode, refuse
+from wallet_api import correction_routes, passport_routes, store
 from wallet_api import passport as passports
 from wallet_api.access import (
+    CountedReading,
     CountedTry,
+    HolderToChange,
     HolderToRead,
     OptionalHolder,
     PortsDep,
@@ -29,7 +31,8 @@ from wallet_api.pages import reading as reading_pages
 from wallet_api.pages import records as record_pages
 from wallet_api.pages import safety as safety_pages
 from wallet_api.pages import sharing as sharing_pages
-from wallet_api.records import api as records_api
+from wallet_api.ports import CopyKind
+from wallet_api.records import routes as record_routes
 from wallet_api.schemas import (
     CertificateAnswer,
     ClaimAnswer,
@@ -56,6 +59,8 @@ for pages in (
     router.routes.extend(pages.router.routes)
 
 api = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
+
+_COPIES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
 
 # ── Claiming ────────────────────────────────────────────────────────────────────────────
@@ -128,8 +133,30 @@ def credential(holding_id: str, session: ReadingDep, holder: HolderToRead) -> Re
     return Response(holding.content, media_type=holding.media_type, headers=headers)
 
 
+@api.post("/certificates/{holding_id}/new-code", status_code=204, dependencies=[CountedReading])
+def new_code(
+    holding_id: str, session: SessionDep, holder: HolderToChange, ports: PortsDep, at: Now
+) -> None:
+    """Replace the printed code of a certificate; papers with the old one say nothing any more."""
+    held = passports.certificate_in(session, holder, holding_id)
+    ports.desk.renew_code(session, held.credential_id, passport_id=holder.id, at=at)
+
+
+@api.get("/certificates/{holding_id}/copy/{kind}", response_class=Response)
+def copy(
+    holding_id: str, kind: CopyKind, session: ReadingDep, holder: HolderToRead, ports: PortsDep
+) -> Response:
+    """The certificate to print (PDF), or as a picture with the signed bytes inside."""
+    held = passports.certificate_in(session, holder, holding_id)
+    made = ports.desk.copy(session, held.credential_id, kind)
+    if made is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such copy of it")
+    headers = {"Cache-Control": "no-store"}
+    return Response(made, media_type=_COPIES[kind], headers=headers)
+
+
 router.routes.extend(share_routes.router.routes)
 router.routes.extend(api.routes)
-router.routes.extend(records_api.router.routes)
-router.routes.extend(safety.router.routes)
-router.routes.extend(letters.router.routes)
+router.routes.extend(record_routes.router.routes)
+router.routes.extend(passport_routes.router.routes)
+router.routes.extend(correction_routes.router.routes)

@@ -1,23 +1,21 @@
-"""What a worker writes to a training body, over the holder's API, and copies of certificates."""
+"""What a worker writes to a training body, over the holder's API."""
 
 from datetime import datetime
 from typing import Annotated, Self
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
-from starlette.responses import Response
 
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
 from credentials import ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api.access import CountedReading, CountedTry, HolderToChange, HolderToRead, PortsDep
-from wallet_api.ports import CopyKind, Outcome, PlannedWithdrawal
+from wallet_api.ports import Outcome, PlannedWithdrawal
 
 router = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
 
 _ONE = "/certificates/{holding_id}"
-_COPIES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 
 
 class ObjectionBody(BaseModel):
@@ -157,25 +155,3 @@ def contest(
         session, held.credential_id, said=body.said, contact=body.contact, at=at, **who
     )
     return SentAnswer(outcome_link=f"{services.settings.public_url}/r/{token}")
-
-
-@router.post(f"{_ONE}/new-code", status_code=204, dependencies=[CountedReading])
-def new_code(
-    holding_id: str, session: SessionDep, holder: HolderToChange, ports: PortsDep, at: Now
-) -> None:
-    """Replace the printed code of a certificate; papers with the old one say nothing any more."""
-    held = passports.certificate_in(session, holder, holding_id)
-    ports.desk.renew_code(session, held.credential_id, passport_id=holder.id, at=at)
-
-
-@router.get(f"{_ONE}/copy/{{kind}}", response_class=Response)
-def copy(
-    holding_id: str, kind: CopyKind, session: ReadingDep, holder: HolderToRead, ports: PortsDep
-) -> Response:
-    """The certificate to print (PDF), or as a picture with the signed bytes inside."""
-    held = passports.certificate_in(session, holder, holding_id)
-    made = ports.desk.copy(session, held.credential_id, kind)
-    if made is None:
-        raise refuse(ProblemCode.NOT_FOUND, "there is no such copy of it")
-    headers = {"Cache-Control": "no-store"}
-    return Response(made, media_type=_COPIES[kind], headers=headers)
