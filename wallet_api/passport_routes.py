@@ -60,7 +60,7 @@ class NoticeAnswer(BaseModel):
         return cls(kind=notice.kind, issuer=notice.issuer, title=notice.title, at=notice.created_at)
 
 
-class ReturnBody(_Body):
+class ReturnCodeBody(_Body):
     """The code that a training body gave on paper."""
 
     code: Annotated[str, Field(max_length=200)]
@@ -158,7 +158,7 @@ def new_paper(
 
 @router.post("/return", dependencies=[CountedTry])
 def come_back(
-    body: ReturnBody, session: SessionDep, services: ServicesDep, ports: PortsDep, at: Now
+    body: ReturnCodeBody, session: SessionDep, services: ServicesDep, ports: PortsDep, at: Now
 ) -> ReturnLinkAnswer:
     """Open a passport again with the code of a training body, once its time has come."""
     _, token = returns.come_back(session, body.code, vouches=ports.vouches, at=at)

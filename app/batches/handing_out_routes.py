@@ -120,7 +120,7 @@ def close_class(batch_id: str, office: OwnOffice) -> None:
     )
 
 
-class RequestAnswer(BaseModel):
+class ClassRequestAnswer(BaseModel):
     """Somebody who waits: what they typed, how it fits, and the award that it fits alone."""
 
     id: str
@@ -132,14 +132,14 @@ class RequestAnswer(BaseModel):
 
 
 @router.get(f"{_ONE}/class-requests")
-def class_requests(batch_id: str, office: OwnOffice) -> list[RequestAnswer]:
+def class_requests(batch_id: str, office: OwnOffice) -> list[ClassRequestAnswer]:
     """Those who wait for the class list, in the order in which they asked."""
     found = service.batch(office.session, office.organisation, batch_id)
     waiting = class_codes.queue(
         office.session, office.organisation, found.id, custody=office.services.custody
     )
     return [
-        RequestAnswer(
+        ClassRequestAnswer(
             id=one.id,
             name=one.name,
             fact=one.fact,

@@ -16,7 +16,7 @@ _OWN = "/api/v1/reader"
 _HOOKS = f"{_OWN}/webhooks"
 
 
-class ReaderAnswer(BaseModel):
+class ReaderAccountAnswer(BaseModel):
     """An employer: its name, and how many checks a day it may ask for."""
 
     id: str
@@ -53,10 +53,10 @@ class ReaderHookAnswer(BaseModel):
 
 
 @router.get(_OWN)
-def own(office: OwnReader) -> ReaderAnswer:
+def own(office: OwnReader) -> ReaderAccountAnswer:
     """The employer that the API key belongs to."""
     quota = office.reader.daily_checks or office.services.settings.reader_checks
-    return ReaderAnswer(id=office.reader.id, name=office.reader.name, daily_checks=quota)
+    return ReaderAccountAnswer(id=office.reader.id, name=office.reader.name, daily_checks=quota)
 
 
 @router.get(f"{_OWN}/bulk-checks")
