@@ -54,17 +54,6 @@ class Sources:
         )
         await self._bring_foreign(inquiry, inquiry.admit(foreign), ends=ends)
 
-    def bring_at_hand(
-        self,
-        session: Session,
-        inquiry: Inquiry,
-        report: VerificationReport,
-        wanted: tuple[Want, ...],
-    ) -> None:
-        """The same within a transaction and without network: what others publish failed."""
-        for want in self._bring_own_with(session, inquiry, report, wanted):
-            inquiry.bring(want, Fetched(None, inquiry.at, "it is not published here"))
-
     # ── What is ours ────────────────────────────────────────────────────────────────────
 
     def _bring_own(
@@ -74,29 +63,20 @@ class Sources:
         # A status list may have to be signed anew, which writes; the rest only reads.
         writes = any(want.kind is WantKind.STATUS_LIST for want in wanted)
         opened = self._database.session() if writes else self._database.reading()
-        with opened as session:
-            return self._bring_own_with(session, inquiry, report, wanted)
-
-    def _bring_own_with(
-        self,
-        session: Session,
-        inquiry: Inquiry,
-        report: VerificationReport,
-        wanted: tuple[Want, ...],
-    ) -> tuple[Want, ...]:
         foreign = []
-        for want in wanted:
-            content = self._own_content(session, want, at=inquiry.at)
-            if content is None and not want.url.startswith(f"{self._public_url}/"):
-                foreign.append(want)
-                continue
-            # Our own address is never asked over the network, not even for what is missing.
-            reason = "" if content is not None else "there is no such thing here"
-            inquiry.bring(
-                want,
-                Fetched(content, inquiry.at, reason, gone=content is None),
-                notes=self._notes(session, report, want),
-            )
+        with opened as session:
+            for want in wanted:
+                content = self._own_content(session, want, at=inquiry.at)
+                if content is None and not want.url.startswith(f"{self._public_url}/"):
+                    foreign.append(want)
+                    continue
+                # Our own address is never asked over the network, not even for what is missing.
+                reason = "" if content is not None else "there is no such thing here"
+                inquiry.bring(
+                    want,
+                    Fetched(content, inquiry.at, reason, gone=content is None),
+                    notes=self._notes(session, report, want),
+                )
         return tuple(foreign)
 
     def _own_content(self, session: Session, want: Want, *, at: datetime) -> bytes | None:

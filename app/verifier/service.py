@@ -7,7 +7,6 @@ from typing import TypeVar
 
 import anyio
 from anyio import to_thread
-from sqlalchemy.orm import Session
 
 from app.base.db import Database
 from app.verifier import intake
@@ -231,26 +230,6 @@ class Verifier:
             if not wanted:
                 return report
             await self._sources.bring(inquiry, report, wanted, ends=ends)
-
-    def check_at_hand(
-        self,
-        session: Session,
-        content: bytes,
-        *,
-        at: datetime,
-        expect: Expectation | None = None,
-    ) -> VerificationReport:
-        """Judge by what this service knows itself, within a transaction and without network.
-
-        What only others publish leaves the report undetermined.
-        """
-        inquiry = Inquiry(content, trust=self._trust(), at=at, expect=expect)
-        while True:
-            report = self._judged(inquiry.question())
-            wanted = inquiry.next_round(report)
-            if not wanted:
-                return report
-            self._sources.bring_at_hand(session, inquiry, report, wanted)
 
     async def _in_turn(self, question: Question) -> VerificationReport:
         if self._turn.statistics().tasks_waiting >= _WAITING:

@@ -148,8 +148,6 @@ KeyManaging = Annotated[Office, Depends(working_as(KEY_MANAGER))]
 Owning = Annotated[Office, Depends(working_as(OWNER))]
 # For the page that such a form stands on.
 LookingToIssue = Annotated[Office, Depends(looking_as(ISSUER))]
-LookingToApprove = Annotated[Office, Depends(looking_as(APPROVER))]
-LookingToManageKeys = Annotated[Office, Depends(looking_as(KEY_MANAGER))]
 LookingToOwn = Annotated[Office, Depends(looking_as(OWNER))]
 
 

@@ -266,17 +266,6 @@ def test_our_own_address_is_never_asked_over_the_network(desk: Desk) -> None:
     assert desk.network.asked == []
 
 
-def test_within_a_transaction_nothing_is_fetched(desk: Desk) -> None:
-    secured = desk.world.issue()
-    with desk.database.session() as session:
-        report = desk.verifier.check_at_hand(session, secured.content, at=NOON)
-        assert report.verdict is Verdict.UNDETERMINED
-        fetched = desk.world.materials().did_documents[desk.world.school.did]
-        desk.register.documents[desk.world.school.did] = fetched.content or b""
-        assert desk.verifier.check_at_hand(session, secured.content, at=NOON)
-    assert desk.network.asked == []
-
-
 # ── Links, codes, pictures ──
 
 
