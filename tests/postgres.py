@@ -8,7 +8,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -19,6 +18,8 @@ from typing import Any, Self
 
 import psycopg
 from psycopg import sql
+
+from tests.listening import free_port
 
 _START_SECONDS = 30
 _DISCONNECT_OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -54,7 +55,7 @@ class PostgresServer:
         self._shapes: dict[str, Any] = {}
         # The path is short, as that of a Unix socket may have 107 characters at most.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
-        self.port = _free_port()
+        self.port = free_port()
         self._install()
         self._initialise()
 
@@ -243,10 +244,3 @@ class PostgresServer:
                 self._process.send_signal(number)
         self._process.wait(_START_SECONDS)
         self._process = None
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

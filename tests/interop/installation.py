@@ -1,7 +1,6 @@
 """The real service in a process of its own, over TLS, with the real command line beside it."""
 
 import json
-import socket
 import ssl
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 import httpx2
 
 from tests.interop.tls import Certificate
+from tests.listening import free_port
 
 _START_SECONDS = 60
 _COMMAND = Path(sys.executable).with_name("skills-passport")
@@ -244,13 +244,6 @@ def installation(folder: Path, *, tls: Certificate, partner_port: int) -> Iterat
                 yield Installation(folder, port, tls, environment, client)
         finally:
             process.terminate()
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port
 
 
 def _wait(client: httpx2.Client, process: "subprocess.Popen[bytes]", log: Path) -> None:

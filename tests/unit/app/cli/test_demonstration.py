@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import httpx2
 import pytest
 
 from app.cli import run
+from tests.listening import free_port
 
 _ROOT = Path(__file__).parents[4]
 _STEPS = (
@@ -61,13 +61,6 @@ def test_the_whole_thread_is_shown_and_nothing_is_done_twice(
     assert first.partition("The training body  ")[2] == second.partition("The training body  ")[2]
     assert run(["fsck"]) == 0
     assert "23 certificates, 23 status positions, 0 mismatches" in capsys.readouterr().out
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.mark.slow

@@ -27,16 +27,10 @@ from app.cli import run
 from app.main import create_app
 from app.worker import Worker, work_once
 from credentials import read_json
+from tests.listening import free_port
 from tests.unit.app.school import NOON, School
 
 _ROOT = Path(__file__).parents[4]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture

@@ -250,9 +250,7 @@ def test_after_the_first_award_a_new_version_is_described_and_then_retired(
 ) -> None:
     first = page_of(clerk, "Welding")
     clerk.send(first, **{**FIELDS, "code": "WELD", "name": "Welding"})
-    listed = clerk.hand_in(LIST)
-    clerk.send(f"{listed}/confirm", frm=listed)
-    house.work()
+    house.award(clerk, LIST)
     words = clerk.see(first)
     assert "describe a new version" in words
     for fact in ("Reads a drawing", "Course · Trade test", "EQF 3", "7.5", "4.5 ECTS", "Soude."):

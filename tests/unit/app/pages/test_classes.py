@@ -24,10 +24,7 @@ def clerk(house: House) -> Visitor:
 
 @pytest.fixture
 def issued(house: House, clerk: Visitor) -> str:
-    page = clerk.hand_in(LIST)
-    clerk.send(f"{page}/confirm", frm=page)
-    house.work()
-    return page
+    return house.award(clerk, LIST)
 
 
 @pytest.fixture

@@ -28,10 +28,7 @@ def clerk(house: House) -> Visitor:
 @pytest.fixture
 def issued(house: House, clerk: Visitor) -> str:
     """The page of a class list that was confirmed and signed."""
-    page = clerk.hand_in(LIST)
-    clerk.send(f"{page}/confirm", frm=page)
-    house.work()
-    return page
+    return house.award(clerk, LIST)
 
 
 def award_page(clerk: Visitor, words: str = "Olena") -> str:
@@ -299,9 +296,7 @@ def test_a_description_can_be_changed_until_it_was_awarded(house: House, clerk: 
     clerk.see(page)
     assert "لحام" in clerk.page
 
-    listed = clerk.hand_in(LIST)
-    clerk.send(f"{listed}/confirm", frm=listed)
-    house.work()
+    house.award(clerk, LIST)
     assert "It was awarded already, so it stays as it is" in clerk.see(page)
     clerk.send(page, frm="/console/achievements/new", **{**described, "name": "Something else"})
     assert clerk.status == 422

@@ -22,9 +22,7 @@ def clerk(house: House) -> Visitor:
 @pytest.fixture
 def page(house: House, clerk: Visitor) -> str:
     """The page of a certificate that is in force."""
-    made = clerk.hand_in(LIST)
-    clerk.send(f"{made}/confirm", frm=made)
-    house.work()
+    house.award(clerk, LIST)
     clerk.see("/console/awards")
     return clerk.links(r"/console/awards/[0-9a-f-]{36}$")[0]
 

@@ -31,10 +31,7 @@ def clerk(house: House) -> Visitor:
 
 
 def issued(house: House, clerk: Visitor, content: str = LIST) -> str:
-    page = clerk.hand_in(content)
-    clerk.send(f"{page}/confirm", frm=page)
-    house.work()
-    return page
+    return house.award(clerk, content)
 
 
 def fetched(clerk: Visitor, page: str) -> Any:

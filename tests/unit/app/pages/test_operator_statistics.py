@@ -3,9 +3,7 @@ from tests.unit.app.pages.people import House
 
 def test_the_operator_sees_numbers_of_bodies_and_of_no_person(house: House) -> None:
     clerk = house.clerk()
-    page = clerk.hand_in("name,birth_date\nBo Li,1990-01-01\n")
-    clerk.send(f"{page}/confirm", frm=page)
-    house.work()
+    house.award(clerk, "name,birth_date\nBo Li,1990-01-01\n")
     house.body("quiet")
     operator = house.signed_in("boss@ministry.example")
     operator.see("/operator/statistics")

@@ -2,39 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from app.base import audit
-from app.base.db import Base, Database
+from app.base.db import Database
 from app.trust import service
 from app.trust.service import Statement
 from app.trust.snapshot import TrustSnapshot, show_at_once
 from credentials import ProblemCode, Standing
-from tests.databases import sqlite_with_tables
 from tests.refusal import refused
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 DID = "did:web:school.example"
 OPERATOR = "account:operator"
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """An empty database with all tables, once of each kind."""
-    is_sqlite = request.param == "sqlite"
-    url = (
-        sqlite_with_tables(tmp_path / "test.sqlite3")
-        if is_sqlite
-        else request.getfixturevalue("postgres_url")
-    )
-    opened = Database(url)
-    Base.metadata.create_all(opened.engine)
-    yield opened
-    opened.dispose()
 
 
 @pytest.fixture

@@ -39,9 +39,7 @@ class Program:
 def clerk(house: House) -> Visitor:
     """A clerk whose body awarded three people."""
     made = house.clerk()
-    page = made.hand_in(LIST)
-    made.send(f"{page}/confirm", frm=page)
-    house.work()
+    house.award(made, LIST)
     return made
 
 

@@ -1,0 +1,3 @@
+from tests.unit.app.school import database
+
+__all__ = ["database"]
