@@ -32,6 +32,5 @@ def keep(achievements: Any, awards: Any) -> None:
         ("postgresql", _FUNCTION),
         ("postgresql", postgresql),
     ):
-        # SQLAlchemy gives this function no types.
-        made = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+        made = DDL(statement).execute_if(dialect=dialect)  # type: ignore[no-untyped-call] # SQLAlchemy gives it no types
         event.listen(awards, "after_create", made)

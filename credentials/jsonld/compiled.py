@@ -10,11 +10,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from credentials.jsonld import loader
+from credentials.jsonld.active_contexts import (
+    PREFIXES,
+    ActiveContext,
+    Member,
+    Unsupported,
+    active_context,
+)
 from credentials.jsonld.canonical import HASHES, BlankNode, Quad, Written, canonicalize, quoted
 from credentials.jsonld.graph import ABSOLUTE
 from credentials.jsonld.guards import LANGUAGE_TAG, MAX_DEPTH, MAX_NODES, is_exact
 from credentials.jsonld.inline import FORBIDDEN_CHARACTER, MAX_CONTEXTS
-from credentials.jsonld.scopes import PREFIXES, Member, Scope, Unsupported, scope_of
 from credentials.model import JSONObject, Policy
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -49,7 +55,9 @@ class _Walk:
 
     def document(self, document: Mapping[str, Any]) -> None:
         """Walk a whole document."""
-        self._node(document, scope_of(self._contexts(document)), _Place(), 1, is_document=True)
+        self._node(
+            document, active_context(self._contexts(document)), _Place(), 1, is_document=True
+        )
 
     def _contexts(self, document: Mapping[str, Any]) -> tuple[str, ...]:
         listed = document.get("@context")
@@ -67,7 +75,7 @@ class _Walk:
     def _node(
         self,
         node: Mapping[str, Any],
-        scope: Scope,
+        active: ActiveContext,
         place: "_Place",
         depth: int,
         *,
@@ -76,12 +84,12 @@ class _Walk:
         """Walk a node with all that is said of it; `is_document` where it names its contexts."""
         self._count(depth)
         types = _types(node)
-        inner = (scope.by_types.get(types) or scope.with_types(types)) if types else scope
+        inner = (active.by_types.get(types) or active.with_types(types)) if types else active
         subject = place.describe(_address(node["id"])) if "id" in node else self._new()
         add, graph = self.statements.append, place.graph
         for name in types:
             self._count(depth + 2)
-            add((subject, _TYPE, scope.classes.get(name) or scope.class_(name), graph))
+            add((subject, _TYPE, active.classes.get(name) or active.class_(name), graph))
         presents = depth == 1 and "VerifiablePresentation" in types
         for name, value in node.items():
             if name in ("id", "type") or (is_document and name == "@context"):
@@ -116,27 +124,27 @@ class _Walk:
         self, node: JSONObject, member: Member, place: "_Place", depth: int, *, has_contexts: bool
     ) -> _Term:
         """Walk a node that is a value, or the graph of its own that it stands for."""
-        scope = member.inside
+        active = member.inside
         is_reference = "id" in node and len(node) == 1
         if (
-            scope is None
+            active is None
             or not node
             or (is_reference and member.is_graph)
-            or (scope.is_empty and not has_contexts)
+            or (active.is_empty and not has_contexts)
         ):
             raise Unsupported
         if is_reference:
             self._count(depth + 1)
             return _address(node["id"])
         if not member.is_graph:
-            return self._node(node, scope, place, depth)
+            return self._node(node, active, place, depth)
         graph = self._new()
         if has_contexts:
             contexts = self._contexts(node)
             if "VerifiablePresentation" in _types(node):
                 raise Unsupported
-            scope = scope.by_contexts.get(contexts) or scope.with_contexts(contexts)
-        self._node(node, scope, _Place(graph), depth, is_document=has_contexts)
+            active = active.by_contexts.get(contexts) or active.with_contexts(contexts)
+        self._node(node, active, _Place(graph), depth, is_document=has_contexts)
         return graph
 
     def _list(self, values: list[Any], graph: int | None, depth: int) -> _Term:

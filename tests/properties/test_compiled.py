@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from credentials.jsonld import compiled, reference, scopes
-from credentials.jsonld.scopes import Scope, Unsupported
+from credentials.jsonld import active_contexts, compiled, reference
+from credentials.jsonld.active_contexts import ActiveContext, Unsupported
 from credentials.model import JSONObject, Policy
 from credentials.problems import CredentialsError
 from tests.properties.edits import edited
@@ -45,17 +45,20 @@ class Draw:
         kind = self._chance.choice([["VerifiableCredential"], ["VerifiablePresentation"]])
         if BADGES in some and self._chance.random() < 0.7:
             kind = ["VerifiableCredential", self._chance.choice(["OpenBadgeCredential", "Profile"])]
-        return {"@context": some, **self._node(scopes.scope_of(tuple(some)), kind, 1)}
+        return {
+            "@context": some,
+            **self._node(active_contexts.active_context(tuple(some)), kind, 1),
+        }
 
-    def _node(self, scope: Scope, types: list[str], depth: int) -> JSONObject:
+    def _node(self, active: ActiveContext, types: list[str], depth: int) -> JSONObject:
         node: JSONObject = {}
-        inner = scope
+        inner = active
         if types and self._chance.random() < 0.95:
             node["type"] = types if self._chance.random() < 0.7 else types[0]
             try:
-                inner = scope.with_types(tuple(types))
+                inner = active.with_types(tuple(types))
             except Unsupported:
-                inner = scope
+                inner = active
         if self._chance.random() < 0.5:
             node["id"] = self._address()
         known = sorted(inner._active["mappings"])
@@ -63,18 +66,18 @@ class Draw:
             node[name] = self._values(inner, name, depth)
         return node
 
-    def _values(self, scope: Scope, name: str, depth: int) -> Any:
+    def _values(self, active: ActiveContext, name: str, depth: int) -> Any:
         many = self._chance.random() < 0.2
-        values = [self._value(scope, name, depth) for _ in range(2 if many else 1)]
+        values = [self._value(active, name, depth) for _ in range(2 if many else 1)]
         return values if many or self._chance.random() < 0.3 else values[0]
 
-    def _value(self, scope: Scope, name: str, depth: int) -> Any:
+    def _value(self, active: ActiveContext, name: str, depth: int) -> Any:
         if self._chance.random() < 0.04:
             return self._chance.choice([*_ODD, *_TEXTS, *_NUMBERS, True, self._address()])
-        definition = scope._active["mappings"].get(name) or {}
+        definition = active._active["mappings"].get(name) or {}
         kind = str(definition.get("@type", ""))
         if kind == "@id" or (not kind and self._chance.random() < 0.5):
-            return self._inside(scope, name, depth)
+            return self._inside(active, name, depth)
         if kind.endswith("boolean"):
             return self._chance.choice([True, False])
         if kind.endswith(("nteger", "float", "double", "decimal")):
@@ -83,13 +86,13 @@ class Draw:
             return {"@value": self._chance.choice(_TEXTS), **self._chance.choice(_WORDS)}
         return self._chance.choice([*_TEXTS, *(() if kind else _NUMBERS)])
 
-    def _inside(self, scope: Scope, name: str, depth: int) -> Any:
+    def _inside(self, active: ActiveContext, name: str, depth: int) -> Any:
         if depth > 4 or self._chance.random() < 0.3:
             return self._address()
         try:
-            inside = scope.member(name).inside or scope
+            inside = active.member(name).inside or active
         except Unsupported:
-            inside = scope
+            inside = active
         classes = [term for term in inside._active["mappings"] if term[:1].isupper()]
         return self._node(inside, self._chance.sample(classes, min(1, len(classes))), depth + 1)
 

@@ -7,7 +7,7 @@ first, and its lines would count as never reached when that test is not one of t
 import pytest
 
 from credentials import schema
-from credentials.jsonld import naming, scopes
+from credentials.jsonld import active_contexts, naming
 from credentials.keys import ed25519
 
 
@@ -16,5 +16,5 @@ def forgotten() -> None:
     """Nothing is remembered from other tests."""
     for remembered in (schema._validator, naming._pinned, ed25519.check_public_key):
         remembered.cache_clear()
-    scopes._SCOPES.clear()
-    scopes._ROOTS.clear()
+    active_contexts._KNOWN_CONTEXTS.clear()
+    active_contexts._ROOTS.clear()

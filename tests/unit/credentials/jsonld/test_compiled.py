@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from credentials.jsonld import compiled, loader, scopes
+from credentials.jsonld import active_contexts, compiled, loader
 from credentials.jsonld.naming import Naming
 from credentials.model import JSONObject, Policy
 from tests.unit.credentials.jsonld.documents import (
@@ -108,26 +108,30 @@ def test_what_is_unusual_or_wrong_is_left_to_the_reference(document: JSONObject)
 
 def test_what_begins_an_address_in_a_pinned_context_is_known() -> None:
     for url in loader.CONTEXTS:
-        assert Naming([url], {}).prefixes <= scopes.PREFIXES
+        assert Naming([url], {}).prefixes <= active_contexts.PREFIXES
 
 
 def test_strangers_cannot_fill_what_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scopes, "_SCOPES", {})
-    monkeypatch.setattr(scopes, "_ROOTS", {})
-    monkeypatch.setattr(scopes, "_MOST_SCOPES", 3)
-    monkeypatch.setattr(scopes, "_MOST_COMBINATIONS", 1)
+    monkeypatch.setattr(active_contexts, "_KNOWN_CONTEXTS", {})
+    monkeypatch.setattr(active_contexts, "_ROOTS", {})
+    monkeypatch.setattr(active_contexts, "_MOST_KNOWN_CONTEXTS", 3)
+    monkeypatch.setattr(active_contexts, "_MOST_COMBINATIONS", 1)
     for _ in range(2):
         assert is_read(badge())
         assert is_read(credential())
-    assert len(scopes._SCOPES) <= 3
-    assert len(scopes._ROOTS) <= 1
+    assert len(active_contexts._KNOWN_CONTEXTS) <= 3
+    assert len(active_contexts._ROOTS) <= 1
 
 
 def test_an_unknown_name_leaves_nothing_behind() -> None:
     assert is_read(badge())
-    scope = scopes.scope_of((V2, BADGES, EXTENSIONS))
-    before = (len(scope.members), len(scope.classes), len(scopes._SCOPES))
+    active = active_contexts.active_context((V2, BADGES, EXTENSIONS))
+
+    def remembered() -> tuple[int, int, int]:
+        return len(active.members), len(active.classes), len(active_contexts._KNOWN_CONTEXTS)
+
+    before = remembered()
     for number in range(50):
         assert not is_read(badge(**{f"strange{number}": "x"}))
         assert not is_read(badge(type=["VerifiableCredential", f"Strange{number}"]))
-    assert (len(scope.members), len(scope.classes), len(scopes._SCOPES)) == before
+    assert remembered() == before

@@ -1,8 +1,8 @@
 """What the pinned contexts make of each name, worked out once by PyLD and kept.
 
-A scope is the active context at one place of a document (JSON-LD 1.1 §4.1): which members
-may stand there, and what is read inside of them. Whatever a scope cannot promise to read
-exactly as the reference does is `Unsupported`, and the reference reads it instead.
+The active context at one place of a document (JSON-LD 1.1 §4.1) says which members may stand
+there, and what is read inside of them. Whatever it cannot promise to read exactly as the
+reference does is `Unsupported`, and the reference reads it instead.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ XSD_DOUBLE = "http://www.w3.org/2001/XMLSchema#double"
 PREFIXES = frozenset(prefix for url in loader.CONTEXTS for prefix in Naming([url], {}).prefixes)
 """What stands for the beginning of an address in any vendored context."""
 
-_MOST_SCOPES = 2_000
+_MOST_KNOWN_CONTEXTS = 2_000
 _MOST_COMBINATIONS = 200
 _SETTINGS = ("@vocab", "@language", "@direction", "@base")
 _CONTAINERS: tuple[list[str], ...] = ([], ["@set"], ["@list"], ["@graph"], ["@graph", "@set"])
@@ -51,22 +51,22 @@ class Member:
     `predicate` is in the form of N-Quads. A text is an address where `is_address`, a term where
     there are `terms` to look it up in, and otherwise a literal with this `suffix` for its
     datatype. `kind` is what a literal has to be in JSON, None where it may be anything.
-    `inside` is the scope of nodes that stand there, None where none may; with `is_graph` each
-    is a graph of its own. With `is_list` the values are texts whose order counts.
+    `inside` is the active context of nodes that stand there, None where none may; with `is_graph`
+    each is a graph of its own. With `is_list` the values are texts whose order counts.
     """
 
     predicate: str
     is_address: bool
-    terms: "Scope | None"
+    terms: "ActiveContext | None"
     suffix: str
     kind: type[bool] | type[float] | type[str] | None
     is_double: bool
-    inside: "Scope | None"
+    inside: "ActiveContext | None"
     is_graph: bool
     is_list: bool
 
 
-class Scope:
+class ActiveContext:
     """The names that may be used at one place, and what they stand for."""
 
     def __init__(self, active: Any, contexts: tuple[str, ...]) -> None:
@@ -89,15 +89,15 @@ class Scope:
         self.members: dict[str, Member] = {}
         self.classes: dict[str, str] = {}
         self.terms: dict[str, str] = {}
-        self.by_types: dict[tuple[str, ...], Scope] = {}
-        self.by_contexts: dict[tuple[str, ...], Scope] = {}
+        self.by_types: dict[tuple[str, ...], ActiveContext] = {}
+        self.by_contexts: dict[tuple[str, ...], ActiveContext] = {}
 
     # What the walk does not find in these dictionaries it asks for here, once. Only names
     # that a vendored context defines get in, so that strangers cannot fill them.
 
     def member(self, name: str) -> Member:
         """How a member of this name is read here."""
-        definition = self._definition(name)
+        definition = self.definition(name)
         self._check_name(definition, self._naming.property_named, name)
         with _COMPILING:
             made = self.members[name] = self._member(name, definition)
@@ -105,7 +105,7 @@ class Scope:
 
     def class_(self, name: str) -> str:
         """The address of a class by its name."""
-        definition = self._definition(name)
+        definition = self.definition(name)
         self._check_name(
             definition,
             lambda term: without_alias(self._naming.type_named(term)),
@@ -116,28 +116,29 @@ class Scope:
 
     def term(self, name: str) -> str:
         """The address of a term that stands as a value."""
-        definition = self._definition(name)
+        definition = self.definition(name)
         self._check_name(definition, str, name)
         self.terms[name] = made = f"<{definition['@id']}>"
         return made
 
-    def with_types(self, types: tuple[str, ...]) -> "Scope":
-        """The scope inside a node of these types (JSON-LD 1.1 §4.1.9)."""
+    def with_types(self, types: tuple[str, ...]) -> "ActiveContext":
+        """The active context inside a node of these types (JSON-LD 1.1 §4.1.9)."""
         with _COMPILING:
             active = self._active
             for name in sorted(types):
-                scoped = self._definition(name).get("@context")
+                scoped = self.definition(name).get("@context")
                 if scoped is not None:
                     active = _processed(active, scoped, propagate=False)
-            return _keep(self.by_types, types, _scope(active, self._contexts))
+            return _keep(self.by_types, types, _interned(active, self._contexts))
 
-    def with_contexts(self, contexts: tuple[str, ...]) -> "Scope":
-        """The scope of a document inside this one that names its contexts itself."""
+    def with_contexts(self, contexts: tuple[str, ...]) -> "ActiveContext":
+        """That of a document inside this one that names its contexts itself."""
         with _COMPILING:
             active = _processed(self._active, list(contexts))
-            return _keep(self.by_contexts, contexts, _scope(active, contexts))
+            return _keep(self.by_contexts, contexts, _interned(active, contexts))
 
-    def _definition(self, name: str) -> Mapping[str, Any]:
+    def definition(self, name: str) -> Mapping[str, Any]:
+        """How the contexts define a term."""
         definition: Mapping[str, Any] | None = self._active["mappings"].get(name)
         if not definition or definition["reverse"] or not ABSOLUTE.fullmatch(definition["@id"]):
             raise Unsupported
@@ -151,13 +152,13 @@ class Scope:
             raise Unsupported
 
     def _member(self, name: str, outer: Mapping[str, Any]) -> Member:
-        # The scope of a property holds for its values before their own types do (§4.1.8).
+        # The context of a property holds for its values before their own types do (§4.1.8).
         active, scoped = self._active, outer.get("@context")
         if scoped is not None:
             active = _processed(active, scoped, propagate=True, override_protected=True)
-        terms = _scope(active, self._contexts)
-        # Where the scope names nothing, the values bring their contexts along.
-        definition = outer if terms.is_empty else terms._definition(name)  # noqa: SLF001
+        terms = _interned(active, self._contexts)
+        # Where that names nothing, the values bring their contexts along.
+        definition = outer if terms.is_empty else terms.definition(name)
         kind: Any = definition.get("@type")
         container = definition.get("@container", [])
         is_literal, is_set = kind not in (None, "@id", "@vocab"), container in ([], ["@set"])
@@ -181,65 +182,67 @@ class Scope:
             suffix=f"^^<{kind}>" if is_literal and kind != XSD_STRING else "",
             kind=kind_of_value(kind) if is_literal else None,
             is_double=kind == XSD_DOUBLE,
-            inside=None if is_literal or kind == "@vocab" else _scope(node, self._contexts),
+            inside=None if is_literal or kind == "@vocab" else _interned(node, self._contexts),
             is_graph="@graph" in container,
             is_list=container == ["@list"],
         )
 
 
-# ── Every scope there is, by what it says ───────────────────────────────────────────────
+# ── Every one there is, by what it says ───────────────────────────────────────────────
 
-# PyLD's caches are not made for threads, and neither is the table of scopes.
+# PyLD's caches are not made for threads, and neither is the table of active contexts.
 _COMPILING = threading.Lock()
 _MEMORY = Memory()
 _PROCESSOR = RememberingProcessor(_MEMORY)
 _OPTIONS = options_for(_MEMORY)
-_SCOPES: dict[tuple[tuple[str, ...], str], Scope] = {}
-_ROOTS: dict[tuple[str, ...], Scope] = {}
+_KNOWN_CONTEXTS: dict[tuple[tuple[str, ...], str], ActiveContext] = {}
+_ROOTS: dict[tuple[str, ...], ActiveContext] = {}
 
 
-def scope_of(contexts: tuple[str, ...]) -> Scope:
-    """The scope at the top of a document in these vendored contexts."""
+def active_context(contexts: tuple[str, ...]) -> ActiveContext:
+    """The one at the top of a document in these vendored contexts."""
     known = _ROOTS.get(contexts)
     if known is not None:
         return known
     with _COMPILING:
         initial = _PROCESSOR.process_context(None, None, _OPTIONS)
-        return _keep(_ROOTS, contexts, _scope(_processed(initial, list(contexts)), contexts))
+        return _keep(_ROOTS, contexts, _interned(_processed(initial, list(contexts)), contexts))
 
 
 def _processed(active: Any, local: Any, **flags: bool) -> Any:
     # Contexts that contradict each other are the reference's to refuse.
     try:
-        return _PROCESSOR._process_context(active, local, _OPTIONS, **flags)  # noqa: SLF001
+        return _PROCESSOR._process_context(active, local, _OPTIONS, **flags)  # noqa: SLF001 - it has no public name with these flags
     except JsonLdError as error:
         raise Unsupported from error
 
 
-def _scope(active: Any, contexts: tuple[str, ...]) -> Scope:
-    key = (contexts, _print(active))
-    known = _SCOPES.get(key)
+def _interned(active: Any, contexts: tuple[str, ...]) -> ActiveContext:
+    key = (contexts, _fingerprint(active))
+    known = _KNOWN_CONTEXTS.get(key)
     if known is None:
-        if len(_SCOPES) >= _MOST_SCOPES:
+        if len(_KNOWN_CONTEXTS) >= _MOST_KNOWN_CONTEXTS:
             # Documents of strangers led here. Those that matter come back at once.
-            _SCOPES.clear()
+            _KNOWN_CONTEXTS.clear()
             _ROOTS.clear()
-        known = _SCOPES[key] = Scope(active, contexts)
+        known = _KNOWN_CONTEXTS[key] = ActiveContext(active, contexts)
     return known
 
 
-def _print(active: Any) -> str:
-    """A fingerprint: equal for active contexts that say the same."""
+def _fingerprint(active: Any) -> str:
+    """Equal for active contexts that say the same."""
     said = {name: value for name, value in active.items() if name not in _UNSAID}
     before = active.get("previousContext")
-    text = json.dumps([said, before and _print(before)], sort_keys=True, default=dict)
+    text = json.dumps([said, before and _fingerprint(before)], sort_keys=True, default=dict)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 _UNSAID = ("_uuid", "inverse", "previousContext")
 
 
-def _keep(known: dict[tuple[str, ...], Scope], key: tuple[str, ...], made: Scope) -> Scope:
+def _keep(
+    known: dict[tuple[str, ...], ActiveContext], key: tuple[str, ...], made: ActiveContext
+) -> ActiveContext:
     if len(known) >= _MOST_COMBINATIONS:
         known.clear()
     known[key] = made
