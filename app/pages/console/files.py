@@ -8,8 +8,8 @@ from itertools import chain
 from starlette.responses import Response, StreamingResponse
 from typing_extensions import override
 
+from app.base import spreadsheets
 from app.base.db import Database
-from app.base.spreadsheets import as_csv
 from app.issuer.delivery import files
 from app.issuer.delivery.files import Kind
 from app.issuer.tables import Achievement, Award, Organisation
@@ -36,6 +36,15 @@ def attached(content: bytes, *, filename: str, media_type: str) -> Response:
     return Response(content, media_type=media_type, headers=attachment(filename))
 
 
+def spreadsheet(lines: Iterable[Sequence[str]], *, filename: str) -> StreamingResponse:
+    """A file for a spreadsheet to be saved, written while it is sent."""
+    return StreamingResponse(
+        spreadsheets.csv_parts(lines),
+        media_type=spreadsheets.MEDIA_TYPE,
+        headers=attachment(filename),
+    )
+
+
 def as_zip(
     database: Database, awards: Sequence[tuple[int, Award]], *, filename: str, url: str
 ) -> StreamingResponse:
@@ -50,7 +59,7 @@ def as_zip(
         index.append((str(line), *names, award.certificate_number or ""))
     award_ids = [award.id for _, award in awards]
     written = chain(
-        [("certificates.csv", as_csv(index))],
+        [("certificates.csv", spreadsheets.as_csv(index))],
         (file for award_id in award_ids for file in _files(database, award_id, url=url)),
     )
     return StreamingResponse(

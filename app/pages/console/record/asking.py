@@ -1,8 +1,9 @@
 """What several pages of the record ask with: a period, a place in a long list."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 
@@ -45,3 +46,15 @@ def days_in(zone: str, since: str, until: str) -> Days:
     if first and last and last < first:
         errors["until"] = gettext(_WRONG_WAY_ROUND)
     return Days(since, until, Period(first, last, zone), errors)
+
+
+def turned(found: Sequence[object], *, start: int) -> dict[str, Any]:
+    """One page of a long list, and where those before and after it begin.
+
+    `found` begins at `start`, and has one more than the page shows where there are more.
+    """
+    return {
+        "found": found[:AT_ONCE],
+        "before": max(0, start - AT_ONCE) if start else None,
+        "after": start + AT_ONCE if len(found) > AT_ONCE else None,
+    }

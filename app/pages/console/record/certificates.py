@@ -3,9 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
-from starlette.responses import StreamingResponse
 
-from app.base import spreadsheets
 from app.base.accounts import AUDITOR, ISSUER, OWNER
 from app.base.periods import Period
 from app.issuer import store as issuer_store
@@ -13,9 +11,9 @@ from app.issuer.organisations import store as register_store
 from app.issuer.organisations.tables import Centre
 from app.issuer.record import export, store
 from app.issuer.record.store import Wanted
-from app.pages.console.files import attachment
+from app.pages.console.files import spreadsheet
 from app.pages.console.office import UNPROCESSABLE, Looking, Office, working_as
-from app.pages.console.record.asking import AT_ONCE, Day, Start, days
+from app.pages.console.record.asking import AT_ONCE, Day, Start, days, turned
 
 router = APIRouter()
 
@@ -75,15 +73,13 @@ def find(office: Looking, asked: Asked, start: Start = 0) -> Response:
     return office.page(
         "awards.html",
         status=UNPROCESSABLE if typed.errors else 200,
-        found=found[:AT_ONCE],
         number=store.count(office.session, body, wanted) if found else 0,
         achievements=_achievements(office),
         centres=_centres(office),
         asked=asked,
         is_narrowed=any(value for name, value in asked.items() if name != "sort"),
         errors=typed.errors,
-        before=max(0, start - AT_ONCE) if start else None,
-        after=start + AT_ONCE if len(found) > AT_ONCE else None,
+        **turned(found, start=start),
     )
 
 
@@ -95,11 +91,7 @@ def save(office: _Exporting) -> Response:
     wanted = _wanted({name: form.text(name) for name in _FIELDS}, period)
     export.note(office.session, office.organisation, actor=office.actor, at=office.at)
     lines = export.lines(office.services.database, office.organisation, wanted)
-    return StreamingResponse(
-        spreadsheets.csv_parts(lines),
-        media_type=spreadsheets.MEDIA_TYPE,
-        headers=attachment("certificates.csv"),
-    )
+    return spreadsheet(lines, filename="certificates.csv")
 
 
 def _wanted(asked: dict[str, str], period: Period) -> Wanted:

@@ -9,7 +9,7 @@ from app.base.locales import N_
 from app.base.webhooks import service as webhooks
 from app.base.webhooks.tables import EVENTS, Webhook
 from app.pages.console.office import UNPROCESSABLE, Office, looking_as, see, working_as
-from app.pages.console.record.asking import AT_ONCE, Start
+from app.pages.console.record.asking import AT_ONCE, Start, turned
 from app.pages.forms import errors_of
 from credentials import CredentialsError
 
@@ -138,11 +138,9 @@ def _one(
         status=UNPROCESSABLE if errors else 200,
         webhook=webhook,
         secret=secret,
-        found=found[:AT_ONCE],
         kinds=_KINDS,
         url=office.form.text("url") if errors else webhook.url,
         chosen=_chosen(office) if errors else webhook.events,
         errors=errors or {},
-        before=max(0, start - AT_ONCE) if start else None,
-        after=start + AT_ONCE if len(found) > AT_ONCE else None,
+        **turned(found, start=start),
     )
