@@ -381,6 +381,11 @@ def test_several_files_and_codes_are_each_answered(plain_stage: Stage) -> None:
         "/verify", data={"text": "\n".join(map(printed_code, codes))}, headers=_HTML
     )
     assert "<h1>2 certificates checked</h1>" in pasted.text
+    mistyped = printed_code(codes[1])[:-1] + ("A" if codes[1][-1] != "A" else "B")
+    pasted = plain_stage.client.post(
+        "/verify", data={"text": f"{codes[0]}\n{mistyped}"}, headers=_HTML
+    )
+    assert f'· <bdi dir="ltr" class="unbroken">{mistyped}</bdi></a>' in pasted.text
     # Once to compare with an identity document, once among the lines.
     assert page.text.count("Amina Yusuf") == 2
 

@@ -42,8 +42,9 @@ _MAX_TEXT = 1_000_000
 class Row:
     """One of several results: a reading, what a receipt says, or why there is neither.
 
-    `link` leads to the page of a printed code, which shows more to who has the paper, or to
-    a shared set, which is opened by a tap of the reader alone.
+    `code` is the printed code that it is, or the mistyped one as it was typed. `link` leads to
+    the page of a printed code, which shows more to who has the paper, or to a shared set, which
+    is opened by a tap of the reader alone.
     """
 
     part: Part
@@ -52,6 +53,7 @@ class Row:
     ticket: str = ""
     why: str = ""
     sentence: str = ""
+    code: str = ""
     link: str = ""
 
 
@@ -142,17 +144,16 @@ def nothing(request: Request, found: Nothing, *, is_scanning: bool = False) -> R
 def _row(answered: Answered, services: Services) -> Row:
     part, outcome = answered.part, answered.outcome
     if isinstance(outcome, Nothing):
-        return Row(part, why=outcome.why.value)
+        return Row(part, why=outcome.why.value, code=outcome.typed)
     if isinstance(outcome, Problem):
         return Row(part, sentence=wording.problem_sentence(outcome.code, outcome))
     receipt = receipts.receipt_in(outcome.report, public_url=services.settings.public_url)
     if receipt is not None:
         return Row(part, receipt=receipt)
-    code = part.found.code if isinstance(part.found, intake.PrintedCode) else ""
+    code = codes.printed_code(part.found.code) if isinstance(part.found, intake.PrintedCode) else ""
     reading = read_validity(outcome.report) if code else read(outcome.report)
     ticket = ticket_of(outcome, reading, services)
-    link = f"/v/{codes.printed_code(code)}" if code else ""
-    return Row(part, reading, ticket=ticket, link=link)
+    return Row(part, reading, ticket=ticket, code=code, link=f"/v/{code}" if code else "")
 
 
 async def _brought(form: FormData, services: Services) -> Sequence[Brought]:

@@ -93,9 +93,10 @@ class ForeignLink:
 
 @dataclass(frozen=True, slots=True)
 class Nothing:
-    """There is nothing to check, and why."""
+    """There is nothing to check, and why; `typed` is the code in a text that is none."""
 
     why: Why
+    typed: str = field(default="", repr=False)
 
 
 One = Document | PrintedCode | SharedLink | ForeignLink | Nothing

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from app.base.codes import parse_code
@@ -59,12 +60,18 @@ def _coded(text: str) -> Found:
 def _each_code(text: str) -> Found | None:
     """The codes of a text: one in each line however it is typed, or as printed among words.
 
-    A mistyped one is kept beside the others, so that nobody counts it as checked.
+    A mistyped one is kept beside the others as it was typed: nobody counts it as checked, and
+    whoever typed it finds it.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     typed = lines if all(map(_LIKE_A_CODE.fullmatch, lines)) else _PRINTED_CODE.findall(text)
-    different = tuple(dict.fromkeys(find_code(code) for code in typed))
+    different = tuple(dict.fromkeys(_one_code(code) for code in typed))
     return Several(different) if len(different) > 1 else next(iter(different), None)
+
+
+def _one_code(typed: str) -> PrintedCode | Nothing:
+    found = find_code(typed)
+    return found if isinstance(found, PrintedCode) else replace(found, typed=typed)
 
 
 def find_code(typed: str) -> PrintedCode | Nothing:

@@ -137,9 +137,10 @@ def test_several_codes_in_a_text_are_all_answered_and_a_mistyped_one_too() -> No
     assert read(f"Ali {codes[0]}, Ben {codes[1]}; Chi {codes[2]}") == several
     assert read(f"Ali has {codes[0]}.") == PrintedCode(parse_code(codes[0]))
     mistyped = codes[0][:-1] + ("A" if codes[0][-1] != "A" else "B")
-    wrong = Nothing(Why.CODE_MISTYPED)
+    other = codes[2][:-1] + ("A" if codes[2][-1] != "A" else "B")
+    wrong, too = (Nothing(Why.CODE_MISTYPED, typed) for typed in (mistyped, other))
     assert read(f"Ali has {mistyped}.") == wrong
-    assert read(f"{codes[1]}\n{mistyped}") == Several((several.parts[1], wrong))
+    assert read(f"{codes[1]}\n{mistyped}\n{other}") == Several((several.parts[1], wrong, too))
 
 
 def test_several_links_of_ours_in_a_text_are_all_answered() -> None:
