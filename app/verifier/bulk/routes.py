@@ -79,7 +79,8 @@ class ItemAnswer(BaseModel):
 class CheckAnswer(BaseModel):
     """A check of many: how far it is, how many came out how, and the items asked for.
 
-    `id` is the secret part of its link; `reference` is what webhooks name it by.
+    `id` is the secret part of its link; `reference` is what webhooks name it by; `left_out`
+    counts what was in the check that it is compared with, and is not here.
     """
 
     id: str
@@ -94,6 +95,7 @@ class CheckAnswer(BaseModel):
     finished_at: datetime | None
     expires_at: datetime
     compared_with: datetime | None
+    left_out: int
     items: list[ItemAnswer]
 
     @classmethod
@@ -114,6 +116,7 @@ class CheckAnswer(BaseModel):
             finished_at=found.finished_at,
             expires_at=found.expires_at,
             compared_with=found.since_at,
+            left_out=progress.left_out,
             items=rows,
         )
 

@@ -26,13 +26,17 @@ _HEADINGS = (
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a check is. `has_failed` says that it was given up; the operator can retry it."""
+    """How far a check is. `has_failed` says that it was given up; the operator can retry it.
+
+    `left_out` counts what was in the earlier check that it is compared with, and is not here.
+    """
 
     total: int
     done: int
     tally: Mapping[str, int]
     is_finished: bool
     has_failed: bool
+    left_out: int
 
 
 def find(session: Session, token: str, *, at: datetime) -> BulkCheck:
@@ -54,6 +58,7 @@ def progress_of(session: Session, found: BulkCheck) -> Progress:
         tally={state: tally.get(state, 0) for state in WORST_FIRST},
         is_finished=found.finished_at is not None,
         has_failed=job is not None and job.state == jobs.FAILED,
+        left_out=store.number_left_out(session, found.id, since_id=found.since_id or ""),
     )
 
 

@@ -71,6 +71,15 @@ def results_by_digest(session: Session, check_id: str) -> Mapping[str, tuple[str
     return {digest: (state, cause or "") for digest, state, cause in session.execute(found)}
 
 
+def number_left_out(session: Session, check_id: str, *, since_id: str) -> int:
+    """How many items of an earlier check are not in this one; none once that is deleted."""
+    again = select(BulkItem.digest).where(BulkItem.check_id == check_id)
+    counted = select(func.count()).where(
+        BulkItem.check_id == since_id, BulkItem.digest.not_in(again)
+    )
+    return session.scalar(counted) or 0
+
+
 def forget(session: Session, check_id: str) -> None:
     """Delete a check with everything in it."""
     session.execute(delete(BulkItem).where(BulkItem.check_id == check_id))

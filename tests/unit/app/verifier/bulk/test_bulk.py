@@ -319,6 +319,22 @@ def test_links_are_checked_again_from_the_page_and_files_handed_in_again(lasting
     work(lasting)
     reader.open(f"/verify/many/{link_in(reader)}")
     assert reader.text.count("Not changed") == 3
+    assert "not in this one" not in reader.text
+
+
+def test_what_an_earlier_check_had_and_this_one_has_not_is_counted(lasting: Stage) -> None:
+    reader = browser(lasting).open("/verify/many")
+    listed = f"Name,Code\nAmina,{new_code()}\nPetra,none\nJonas,lost\n".encode()
+    files = [("list.csv", listed), ("good.json", lasting.world.issue().content)]
+    sent(reader, "/verify/many", files)
+    work(lasting)
+    first = link_in(reader)
+    reader.open(f"/verify/many/{first}")
+    assert "not in this one" not in reader.text
+    sent(reader, f"/verify/many/{first}/again")
+    assert "3 things of that check are not in this one" in reader.text
+    again = lasting.client.get(f"{_ALL}/{link_in(reader)}").json()
+    assert (again["total"], again["left_out"]) == (1, 3)
 
 
 def test_a_list_says_whose_each_code_is_and_leads_to_its_page(lasting: Stage) -> None:
