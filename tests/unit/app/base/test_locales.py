@@ -94,6 +94,13 @@ def test_a_sentence_that_nobody_translated_is_shown_in_english() -> None:
         assert locales.pgettext("context", "Nobody translated this") == "Nobody translated this"
 
 
+def test_in_arabic_only_what_is_counted_from_eleven_to_ninety_nine_is_accusative() -> None:
+    # The forms stand in Babel's order, in which a hundred comes before eleven.
+    for message in locales.catalogue("ar"):
+        if isinstance(message.string, tuple) and len(message.string) == 6:
+            assert not re.search(r"%\(num\)s \w+ًا", message.string[4]), message.string[4]
+
+
 def test_languages_are_named_in_their_own_words() -> None:
     assert locales.own_name("ar") == "العربية"
     assert locales.own_name("en") == "English"
