@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator
 
+from tests.browser import acts
+
 _JOURNEYS = Path(__file__).parents[2] / "docs/journeys.md"
 _ROW = re.compile(r"\| (?P<step>[a-z][^|]*?) \| (?P<most>\d+) \|")
 # A mouse button that goes down is a click of a person; what the browser makes of it is not.
@@ -50,8 +52,7 @@ class Clicks:
 
     def give_file(self, field: Locator, *, name: str, content: bytes) -> None:
         """Choose a file: one click opens the window of the system, one chooses."""
-        file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-        field.set_input_files(file)  # type: ignore[arg-type]
+        field.set_input_files(acts.file_of(content, name))
         self._count(2)
 
     def _count(self, number: int) -> None:

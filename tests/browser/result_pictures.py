@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from tests.browser import acts
 from tests.browser.conftest import started
 from tests.journeys.causes import CAUSES
 from tests.journeys.stage import Stage, served, stage
@@ -27,7 +28,7 @@ PICTURES = {
     "unknown issuer": "valid-unknown",
     "unknown context": "context-unknown",
 }
-_PHONE = {"width": 390, "height": 560}
+_PHONE: ViewportSize = {"width": 390, "height": 560}
 
 
 def main() -> None:
@@ -42,7 +43,7 @@ def main() -> None:
         on.accredit(on.world.school, "Harbour Technical School")
         chromium = started(playwright)
         page = chromium.new_context(
-            viewport=_PHONE,  # type: ignore[arg-type] # a mapping is what it takes
+            viewport=_PHONE,
             locale="en-GB",
             color_scheme="light",
         ).new_page()
@@ -56,8 +57,7 @@ def main() -> None:
 def _take(on: Stage, page: Page, address: str, content: bytes, name: str) -> None:
     del on
     page.goto(f"{address}/verify")
-    file = {"name": "certificate.json", "mimeType": "application/json", "buffer": content}
-    page.locator("#file").set_input_files(file)  # type: ignore[arg-type] # a mapping is what it takes
+    page.locator("#file").set_input_files(acts.file_of(content))
     page.get_by_role("button", name="Check").click()
     page.locator(".verdict").wait_for()
     # The result itself, without the head of the page.

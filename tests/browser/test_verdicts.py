@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.base.codes import printed_code
+from tests.browser import acts
 from tests.journeys.causes import CAUSES, Cause
 from tests.journeys.stage import Stage, served, stage
 
@@ -26,8 +27,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stage, st
 def upload(page: Page, address: str, content: bytes) -> None:
     """Choose a file on the employer's page and press the button."""
     page.goto(f"{address}/verify")
-    file = {"name": "brought", "mimeType": "application/octet-stream", "buffer": content}
-    page.get_by_label("Or choose photos, pictures or files").set_input_files(file)  # type: ignore[arg-type] # a mapping is what it takes
+    page.get_by_label("Or choose photos, pictures or files").set_input_files(acts.file_of(content))
     page.get_by_role("button", name="Check").click()
 
 

@@ -78,11 +78,11 @@ class Stage:
             name=name,
             standing=Standing.ACCREDITED,
             accredited_by="National Training Authority",
-            **facts,  # type: ignore[arg-type]
+            **facts,  # type: ignore[arg-type] # each of its own type
         )
         with self.services.database.session() as session:
             made = trust.record(session, statement, actor=ACTOR, at=self.world.at)
-        self.services.trust.forget()  # type: ignore[attr-defined]
+        self.services.trust.forget()  # type: ignore[attr-defined] # the service’s own source of trust can
         return made.id
 
     @property

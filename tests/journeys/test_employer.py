@@ -318,7 +318,7 @@ def test_the_page_takes_text_links_codes_files_and_photos(plain_stage: Stage) ->
     client = plain_stage.client
 
     def lands(**brought: object) -> str:
-        answer = client.post("/verify", headers=_HTML, follow_redirects=False, **brought)  # type: ignore[arg-type]
+        answer = client.post("/verify", headers=_HTML, follow_redirects=False, **brought)  # type: ignore[arg-type] # fields or files
         return answer.headers.get("location", str(answer.status_code))
 
     empty = {"file": ("", b"")}

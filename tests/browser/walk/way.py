@@ -21,7 +21,6 @@ from tests.browser.walk.worker import (
     look_at_it,
     open_it,
     say_what_is_wrong,
-    scanned,
     see_that_it_was_opened,
     share,
     take_another,
@@ -57,7 +56,7 @@ def go(walk: Walk, folder: Path) -> None:
     paper = five_certificates(walk, phone, folder)
     confirmed_work(walk, phone)
     shared_and_withdrawn(walk, phone)
-    lost(walk, phone, scanned(paper, folder))
+    lost(walk, phone, acts.scanned(paper, folder))
 
 
 def five_certificates(walk: Walk, phone: Person, folder: Path) -> bytes:
@@ -65,7 +64,7 @@ def five_certificates(walk: Walk, phone: Person, folder: Path) -> bytes:
     school, worker, step = walk.school, walk.worker, walk.clicks.step
     person = {"name_latin": worker.latin, "birth_date": "1994-03-12"}
     wrong = school.award(FIRST, name=worker.misspelt, **person)
-    code = scanned(school.slip(wrong["id"]), folder).rpartition("/")[2]
+    code = acts.scanned(school.slip(wrong["id"]), folder).rpartition("/")[2]
     with step("see what the certificate says before taking it"):
         look_at_it(phone, walk.service, code)
         phone.reads(worker.misspelt)
@@ -75,7 +74,7 @@ def five_certificates(walk: Walk, phone: Person, folder: Path) -> bytes:
     phone.open(became)
     phone.sees(_CORRECTED, issuer=acts.COLLEGE)
     with step("take the corrected certificate"):
-        paper = take_it(phone, worker, scanned(slip, folder))
+        paper = take_it(phone, worker, acts.scanned(slip, folder))
     with step("take four more"):
         for course in MORE:
             take_another(phone, school.award(course, name=worker.name, **person)["claim_url"])

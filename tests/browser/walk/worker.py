@@ -1,13 +1,7 @@
 """Who walks, and what a worker, a foreman and an employer do on the pages."""
 
-import io
 from dataclasses import dataclass
-from pathlib import Path
 
-import zxingcpp
-from PIL import Image
-
-from tests.browser import acts
 from tests.browser.service import Service
 from tests.browser.walk.people import Person
 from tests.browser.walk.school import COURSES
@@ -53,12 +47,6 @@ AHMED = Worker(
     foreman="سالم الهمامي",
 )
 _BORN = {"Day": "12", "Month": "3", "Year": "1994"}
-
-
-def scanned(paper: bytes, folder: Path) -> str:
-    """What the code on a printed page (PDF) says."""
-    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(acts.printed(paper, folder))))
-    return found.text
 
 
 def look_at_it(phone: Person, service: Service, code: str) -> None:

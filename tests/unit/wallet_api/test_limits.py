@@ -2,6 +2,7 @@
 
 import string
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from hypothesis import example, given
@@ -63,13 +64,13 @@ def test_a_passport_gives_out_a_hundred_links_at_the_most(on_stage: Stage) -> No
         passport = session.scalars(select(Passport)).one()
         held = session.scalars(select(Holding)).one()
         wish = sharing.Wish(holding_ids=[held.id], purpose="job", days=1, share_id="f" * 32)
-        desk = {"custody": on_stage.services.custody, "domain": PUBLIC_URL}
+        share = partial(sharing.share, custody=on_stage.services.custody, domain=PUBLIC_URL)
         with pytest.raises(CredentialsError) as refused:
-            sharing.share(session, passport, wish, at=at, **desk)  # type: ignore[arg-type]
+            share(session, passport, wish, at=at)
         assert refused.value.problem.code is ProblemCode.CONFLICT
         # Links that ended do not count.
         later = at + timedelta(days=31)
-        made = sharing.share(session, passport, wish, at=later, **desk)  # type: ignore[arg-type]
+        made = share(session, passport, wish, at=later)
         assert made.id == wish.share_id
 
 
