@@ -77,8 +77,10 @@ def _questions(
 
 def _others_with_it(session: Session, found: Batch) -> Iterator[Somebody]:
     """Who has the certificate, or is about to get it by another list."""
-    for label, person in issuer_store.standing_people(session, found.achievement_id):
-        yield somebody(label, person)
+    for number, person in issuer_store.standing_people(session, found.achievement_id):
+        # A body's own number may begin as what stands for a line does.
+        sign = "=" if number.startswith(("#", "@", "=")) else ""
+        yield somebody(f"{sign}{number}", person)
     for filename, row in store.rows_on_their_way(session, found):
         yield somebody(f"@{row.number} {filename}"[:_LABEL], row.person or {})
 

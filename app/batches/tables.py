@@ -106,7 +106,8 @@ class BatchRow(Base):
     # Who taught and assessed, and where it stands in an old register, by column.
     facts: Mapped[dict[str, str] | None] = mapped_column(JSON, default=None)
     # Of a row that may be a duplicate, or has the register number of another person: who that
-    # is, a certificate number, "#7" for a line of this list, "@7 filename" for one of another.
+    # is: "#7" for a line of this list, "@7 filename" for one of another, else the number of a
+    # certificate, behind "=" where it begins with one of these three signs.
     resembles: Mapped[str | None] = mapped_column(String(80), default=None)
     state: Mapped[str] = mapped_column(String(10))
     problems: Mapped[list[dict[str, str]]] = mapped_column(JSON)

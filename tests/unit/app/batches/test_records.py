@@ -163,6 +163,14 @@ def test_a_register_number_of_somebody_on_record_is_asked_about(small_school: Sc
     assert len(worked(small_school, batch)) == 2
 
 
+def test_the_number_of_a_certificate_is_no_line_of_the_list(small_school: School) -> None:
+    known = "name,birth_date,register_number,certificate_number\nAna Lind,1990-01-01,R-17,#2\n"
+    worked(small_school, proposed(small_school, known))
+    content = "name,birth_date,register_number\nCy Holm,1991-02-02,R-6\nBo Ek,1985-03-04,R-17\n"
+    batch = proposed(small_school, content)
+    assert shared(small_school, batch) == [(3, "register_number", "number-of-another", "=#2")]
+
+
 def test_a_corrected_number_leaves_no_question_at_the_other_line(small_school: School) -> None:
     content = "name,birth_date,register_number\nAna Lind,1990-01-01,R-5\nBo Ek,1985-03-04,R-5\n"
     batch = proposed(small_school, content)

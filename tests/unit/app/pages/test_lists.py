@@ -170,6 +170,16 @@ def test_a_probable_duplicate_is_awarded_only_if_somebody_says_so(
     assert "If it is another person, hand the line in again" in clerk.words
 
 
+def test_a_certificate_whose_number_begins_like_a_line_is_shown_as_one(
+    house: House, clerk: Visitor
+) -> None:
+    head = "name,birth_date,register_number,certificate_number\n"
+    house.award(clerk, f"{head}Ana Perez,1990-05-31,R 1,#7\nBo Ek,1991-02-02,R 2,@7 b.csv\n")
+    clerk.hand_in(f"{head}Pérez Ana,1990-05-31,,\nCy Holm,1985-03-04,R 2,\n")
+    assert "looks like certificate #7" in clerk.words
+    assert "the same one stands on record with the certificate @7 b.csv" in clerk.words
+
+
 def test_a_latin_name_is_proposed_and_never_written_by_itself(
     clerk: Visitor, looked_at: str
 ) -> None:
