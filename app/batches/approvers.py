@@ -14,16 +14,19 @@ from app.issuer.tables import Achievement, Organisation
 def tell(
     session: Session, organisation: Organisation, found: Batch, *, public_url: str, at: datetime
 ) -> None:
-    """Mail everybody who may approve a list that waits, but not the one who confirmed it.
+    """Mail everybody who may approve a list that was confirmed just now.
 
-    The mail names nobody of the list, and not the file either: its name may be a person's.
+    Once: whoever confirms it again, or hands the same file in again, changes nothing. The mail
+    names nobody of the list, and not the file either: its name may be a person's.
     """
-    if not found.awaits_approval:
+    if not found.awaits_approval or found.submitted_at != at:
         return
     achievement = session.get_one(Achievement, found.achievement_id)
     reached = progress_of(session, found)
     for account in accounts.staff_of(session, organisation.id):
-        if APPROVER not in account.roles or f"account:{account.id}" == found.submitted_by:
+        if APPROVER not in account.roles or accounts.are_one(
+            session, f"account:{account.id}", found.submitted_by or ""
+        ):
             continue
         outbox.enqueue(
             session,

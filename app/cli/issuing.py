@@ -47,21 +47,12 @@ def issue(
     when the file is no class list, StartError when it cannot be read.
     """
     place = open_workplace()
-    upload = read_list(file, said)
+    upload, at = read_list(file, said), place.clock()
     with place.database.session() as session:
         organisation = issuer.organisation_by_slug(session, slug)
         awarded = _achievement(session, organisation, achievement, place=place)
-        batch = batches.accept(
-            session,
-            organisation,
-            awarded,
-            upload=upload,
-            actor=ACTOR,
-            at=place.clock(),
-        )
-        approvers.tell(
-            session, organisation, batch, public_url=place.settings.public_url, at=place.clock()
-        )
+        batch = batches.accept(session, organisation, awarded, upload=upload, actor=ACTOR, at=at)
+        approvers.tell(session, organisation, batch, public_url=place.settings.public_url, at=at)
     if batch.awaits_approval:
         typer.echo("The list waits for the approval of a second person, on the pages.")
         return

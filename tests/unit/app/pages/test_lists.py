@@ -2,14 +2,14 @@
 
 import io
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import openpyxl
 import pytest
 from PIL import Image
 
-from app.base import accounts, outbox
+from app.base import outbox
 from app.base.audit import AuditEvent
 from app.base.outbox import OutboxMessage
 from app.batches import reconcile
@@ -60,13 +60,6 @@ def looked_at(clerk: Visitor) -> str:
     one = clerk.hand_in(book(LINES))
     clerk.send(f"{one}/columns", **CHOSEN)
     return one
-
-
-def colleague(house: House, *roles: str) -> Visitor:
-    """Somebody else of the same body with these roles."""
-    with house.services.database.session() as session:
-        body = issuer_store.organisation_by_slug(session, "riverside")
-    return house.signed_in("second@riverside.example", body=body, roles=roles)
 
 
 def wants_approval(house: House) -> None:
@@ -125,7 +118,7 @@ def test_nothing_is_approved_that_could_not_be_looked_at(house: House, clerk: Vi
     assert "Person 102" in clerk.see(clerk.links(r"after=9")[0].removesuffix("#people"))
     assert "Back to the first lines" in clerk.words
     clerk.send(f"{one}/confirm", frm=one)
-    second = colleague(house, accounts.APPROVER)
+    second = house.colleague()
     assert "Person 100" in second.see(one)
     assert "Person 102" in second.see(second.links(r"after=101")[0].removesuffix("#people"))
     assert "Person 100" not in second.words
@@ -228,13 +221,16 @@ def test_a_second_person_approves_or_sends_back(
     clerk.send(f"{looked_at}/keep", frm="/console/lists/new", all="1")
     assert clerk.status == 409
 
-    second = colleague(house, accounts.APPROVER)
+    second = house.colleague()
     assert "Confirmed by: Somebody (office@riverside.example)" in second.see(looked_at)
     second.send(f"{looked_at}/send-back", frm=looked_at, note=" ")
     assert "Say in a few words what has to be changed." in second.words
     second.send(f"{looked_at}/send-back", frm=looked_at, note="Line 7 is mine.")
     assert "Line 7 is mine." in clerk.see(looked_at)
     clerk.send(f"{looked_at}/confirm", frm=looked_at)
+    # Pressed again, it tells nobody again.
+    house.at += timedelta(minutes=1)
+    clerk.send(f"{looked_at}/confirm", frm="/console/lists/new")
     with house.services.database.reading() as session:
         mail = session.query(OutboxMessage).filter_by(template="mail/list_waits.txt").one()
         assert mail.recipient == "second@riverside.example"
