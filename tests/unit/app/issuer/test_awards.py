@@ -13,6 +13,9 @@ from app.base.audit import AuditEvent
 from app.base.outbox import OutboxMessage
 from app.issuer import service
 from app.issuer.awards import AwardResult
+from app.issuer.corrections import reconcile
+from app.issuer.corrections import store as correction_store
+from app.issuer.corrections.tables import SUSPENSION
 from app.issuer.service import (
     Correction,
     ReplacementReason,
@@ -263,6 +266,10 @@ def test_a_suspended_award_is_seen_as_suspended_until_it_is_reinstated(school: S
             session, school.organisation, made.id, reason=SuspensionReason.UNDER_REVIEW, **who
         )
     assert codes(school, made) == {ProblemCode.SUSPENDED}
+    with school.database.reading() as session:
+        (case,) = correction_store.records(session, made.id, kind=SUSPENSION)
+        assert (case.reason, case.decided_by) == ("under-review", "test")
+        assert list(reconcile.mismatches(session)) == []
 
     with school.database.session() as session:
         service.reinstate(session, school.organisation, made.id, **who)
