@@ -83,25 +83,31 @@ class Known:
         return self._numbered.get(new.number, ()) if new.number else ()
 
 
-def resembling(session: Session, person: Person, *, achievement_id: str) -> str | None:
-    """The number of a certificate whose holder is probably the same person; None if nobody is."""
-    return _holders_like(session, person, achievement_id).like(somebody("", person.as_json()))
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The numbers of two certificates, None where there is no such one.
 
-
-def sharing_number(session: Session, person: Person, *, achievement_id: str) -> str | None:
-    """The number of a certificate of somebody else with the person's register number.
-
-    With that number a certificate is fetched: a wrong one opens it to the wrong person.
+    `resembling` is of somebody who is probably the same person, `sharing_number` of somebody
+    else with the person's register number. With that number a certificate is fetched: a wrong
+    one opens it to the wrong person.
     """
-    known = _holders_like(session, person, achievement_id)
-    return known.sharing_number(somebody("", person.as_json()))
+
+    resembling: str | None
+    sharing_number: str | None
+
+    @property
+    def is_somebody(self) -> bool:
+        """Whether there is anybody to look at."""
+        return self.resembling is not None or self.sharing_number is not None
 
 
-def _holders_like(session: Session, person: Person, achievement_id: str) -> Known:
+def likeness(session: Session, person: Person, *, achievement_id: str) -> Likeness:
+    """Whom a person looks like of those who hold an achievement."""
     known = Known()
-    for label, other in store.standing_people(session, achievement_id, like=person):
-        known.add(somebody(label, other))
-    return known
+    for number, other in store.standing_people(session, achievement_id, like=person):
+        known.add(somebody(number, other))
+    new = somebody("", person.as_json())
+    return Likeness(known.like(new), known.sharing_number(new))
 
 
 def check_nobody_is_alike(
@@ -116,12 +122,12 @@ def check_nobody_is_alike(
     held = store.standing_awards(session, achievement_id=achievement.id, person_keys={checked.key})
     if (checked.key, awarded_on) in held:
         return
-    number = resembling(session, checked, achievement_id=achievement.id)
-    if number is not None:
-        raise refuse(ProblemCode.PROBABLE_DUPLICATE, f"look at certificate {number}", "/person")
-    number = sharing_number(session, checked, achievement_id=achievement.id)
-    if number is not None:
-        reason = f"certificate {number} has the number with another person"
+    found = likeness(session, checked, achievement_id=achievement.id)
+    if found.resembling is not None:
+        reason = f"look at certificate {found.resembling}"
+        raise refuse(ProblemCode.PROBABLE_DUPLICATE, reason, "/person")
+    if found.sharing_number is not None:
+        reason = f"certificate {found.sharing_number} has the number with another person"
         raise refuse(ProblemCode.PROBABLE_DUPLICATE, reason, "/person/register_number")
 
 

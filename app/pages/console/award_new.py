@@ -9,7 +9,7 @@ from app.base.locales import N_
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.achievements.results import read as read_results
-from app.issuer.likeness import resembling, sharing_number
+from app.issuer.likeness import Likeness, likeness
 from app.issuer.organisations import Assessor, Centre, Provider, entries
 from app.issuer.paper import certificate_facts
 from app.issuer.service import Grant
@@ -79,8 +79,8 @@ def _offered(offered: list[Achievement], code: str) -> Achievement | None:
 
 
 def _awarded(office: Office, achievement: Achievement, grant: Grant) -> Response:
-    question = _question(office, achievement, grant)
-    if any(question.values()) and not office.form.has("another_person"):
+    alike = _alike(office, achievement, grant)
+    if alike.is_somebody and not office.form.has("another_person"):
         return _preview(office, achievement, grant, is_unanswered=True)
     with office.session.begin_nested():
         made = issuer.award(
@@ -95,20 +95,15 @@ def _awarded(office: Office, achievement: Achievement, grant: Grant) -> Response
     return see(f"/console/awards/{made.id.rpartition(':')[2]}")
 
 
-def _question(office: Office, achievement: Achievement, grant: Grant) -> dict[str, str | None]:
-    """The certificates, by number, of somebody like this and of somebody with the same number."""
-    asked = {"achievement_id": achievement.id}
-    return {
-        "likeness": resembling(office.session, grant.person, **asked),
-        "same_number": sharing_number(office.session, grant.person, **asked),
-    }
+def _alike(office: Office, achievement: Achievement, grant: Grant) -> Likeness:
+    return likeness(office.session, grant.person, achievement_id=achievement.id)
 
 
 def _preview(
     office: Office, achievement: Achievement, grant: Grant, *, is_unanswered: bool = False
 ) -> Response:
     """The certificate as it will be: made in full, looked at, and taken back."""
-    question = _question(office, achievement, grant)
+    alike = _alike(office, achievement, grant)
     rehearsal = office.session.begin_nested()
     try:
         made = issuer.award(
@@ -134,7 +129,7 @@ def _preview(
         has_own_number=grant.certificate_number is not None,
         person=grant.person,
         values=office.form.values,
-        **question,
+        alike=alike,
         is_unanswered=is_unanswered,
         proposal=latin_proposal(office.form, language=office.organisation.language),
     )
