@@ -1,0 +1,20 @@
+"""Identifiers: absolute URLs, and the DID at the beginning of one."""
+
+import re
+from typing import Any
+
+from credentials.problems import ProblemCode, refuse
+
+_ABSOLUTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20\x7f-\xa0<>\"{}|\\^`]+")
+
+
+def absolute_url(value: Any, pointer: str) -> str:
+    """A single absolute URL; `bad-value` otherwise. Relative ones would not be signed (T5)."""
+    if not isinstance(value, str) or not _ABSOLUTE_URL.fullmatch(value):
+        raise refuse(ProblemCode.BAD_VALUE, "not an absolute identifier", pointer)
+    return value
+
+
+def did_of(url: str) -> str:
+    """The DID at the beginning of a DID URL: everything before `?`, `#` and the path."""
+    return re.split(r"[/?#]", url, maxsplit=1)[0]

@@ -1,0 +1,86 @@
+"""Shapes that several documents share: the head of a document, its lists, texts and objects."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from credentials.model import JSONObject, as_list, types_of
+from credentials.parsing.identifiers import absolute_url
+from credentials.problems import ProblemCode, at_pointer, refuse
+
+CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
+CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
+
+
+def check_head(document: JSONObject, required_type: str) -> None:
+    """The contexts, the id, the types and the words of a document (VCDM 2.0 §4.3 to §4.6)."""
+    contexts = document.get("@context")
+    if not isinstance(contexts, list) or not contexts:
+        raise refuse(ProblemCode.BAD_VALUE, "@context is a list (VCDM 2.0 §4.3)", "/@context")
+    if contexts[0] == CREDENTIALS_V1:
+        raise refuse(
+            ProblemCode.CONTEXT_UNKNOWN, "version 1.1 of the data model is not read", "/@context/0"
+        )
+    if contexts[0] != CREDENTIALS_V2:
+        raise refuse(
+            ProblemCode.BAD_VALUE, f"the first context is not {CREDENTIALS_V2}", "/@context/0"
+        )
+    if "id" in document:
+        absolute_url(document["id"], "/id")
+    types = types_of(document)
+    if not types or not all(isinstance(item, str) and item for item in types):
+        raise refuse(ProblemCode.BAD_VALUE, "type is one or more names", "/type")
+    if required_type not in types:
+        raise refuse(ProblemCode.BAD_VALUE, f"type does not include {required_type}", "/type")
+    check_words(document, "")
+
+
+def check_words(node: Mapping[str, Any], pointer: str) -> None:
+    """`name` and `description`: text, or values with a language (VCDM 2.0 §4.6, §11.1)."""
+    for member in ("name", "description"):
+        for word in as_list(node.get(member, "")):
+            if isinstance(word, str):
+                continue
+            if (
+                not isinstance(word, dict)
+                or not isinstance(word.get("@value"), str)
+                or not word.keys() <= {"@value", "@language", "@direction"}
+            ):
+                raise refuse(
+                    ProblemCode.BAD_VALUE,
+                    "neither a text nor a text with its language",
+                    at_pointer(pointer, member),
+                )
+
+
+def identified(document: JSONObject, member: str) -> str:
+    """A URL, or an object whose `id` is a URL (VCDM 2.0 §4.7, §4.13)."""
+    value = document.get(member)
+    if isinstance(value, dict):
+        check_words(value, f"/{member}")
+        return absolute_url(value.get("id"), f"/{member}/id")
+    return absolute_url(value, f"/{member}")
+
+
+def items(
+    document: JSONObject, member: str, *, required: bool = False
+) -> Sequence[tuple[str, Any]]:
+    """The values of a member, one or many, each with its pointer.
+
+    Raises `bad-value` for an empty list. What is missing gives None if it is `required`, so
+    that the look at its shape refuses it.
+    """
+    if member not in document and not required:
+        return []
+    value = document.get(member)
+    if not isinstance(value, list):
+        return [(f"/{member}", value)]
+    if not value:
+        raise refuse(ProblemCode.BAD_VALUE, "the list is empty", f"/{member}")
+    return [(at_pointer("", member, number), item) for number, item in enumerate(value)]
+
+
+def object_with_members(value: Any, pointer: str) -> JSONObject:
+    """A JSON object that is not empty; `bad-value` otherwise."""
+    if not isinstance(value, dict) or not value:
+        raise refuse(ProblemCode.BAD_VALUE, "not an object with members", pointer)
+    return value

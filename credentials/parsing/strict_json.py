@@ -1,0 +1,106 @@
+"""The one reader of JSON: what two readers could understand differently is refused."""
+
+import json
+import re
+from typing import Any, NoReturn
+
+from credentials.model import JSONObject
+from credentials.problems import ProblemCode, at_pointer, refuse
+
+_MAX_BYTES = 1_000_000
+_MAX_DEPTH = 32
+_MAX_NODES = 10_000
+_SAFE_INTEGER = 2**53
+
+# A string is taken whole, terminated or not, so that the scan is linear on any input.
+_STRING_OR_BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_FORBIDDEN_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+def read_json(content: bytes, *, limit: int = _MAX_BYTES) -> Any:
+    """Read one JSON value strictly (RFC 8259, narrowed).
+
+    Refuses with `malformed`: more than `limit` bytes, bytes that are not UTF-8, nesting
+    deeper than 32, more than 10,000 values, a repeated member, numbers that are not finite
+    or not exact in a double, lone surrogates, and control characters other than tab and
+    line ends. A number without a fraction is an `int` however it is written: 5.0 is 5.
+    """
+    if len(content) > limit:
+        raise refuse(ProblemCode.MALFORMED, f"more than {limit} bytes")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise refuse(ProblemCode.MALFORMED, f"not UTF-8 at byte {error.start}") from error
+    _check_depth(text)
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object_without_repeats,
+            parse_int=_exact_integer,
+            parse_float=_finite_number,
+            parse_constant=_no_constant,
+        )
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}, column {error.colno}"
+        raise refuse(ProblemCode.MALFORMED, f"not JSON at {where}") from error
+    _check_text(value)
+    return value
+
+
+def _check_depth(text: str) -> None:
+    depth = 0
+    for match in _STRING_OR_BRACKET.finditer(text):
+        mark = match[0]
+        if mark in "[{":
+            depth += 1
+            if depth > _MAX_DEPTH:
+                raise refuse(ProblemCode.MALFORMED, f"nested deeper than {_MAX_DEPTH}")
+        elif mark in "]}":
+            depth -= 1
+
+
+def _object_without_repeats(pairs: list[tuple[str, Any]]) -> JSONObject:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        # Two readers may each take another of the two: nothing signed may depend on that.
+        raise refuse(ProblemCode.MALFORMED, "a member stands twice in one object")
+    return found
+
+
+def _exact_integer(literal: str) -> int:
+    # The length is looked at first: converting many digits takes quadratic time.
+    if len(literal) > len("-9007199254740992") or abs(int(literal)) > _SAFE_INTEGER:
+        raise refuse(ProblemCode.MALFORMED, "an integer is too large to be exact")
+    return int(literal)
+
+
+def _finite_number(literal: str) -> float | int:
+    number = float(literal)
+    if abs(number) > _SAFE_INTEGER:
+        raise refuse(ProblemCode.MALFORMED, "a number is too large to be exact")
+    return int(number) if number.is_integer() else number
+
+
+def _no_constant(literal: str) -> NoReturn:
+    raise refuse(ProblemCode.MALFORMED, f"{literal} is not a JSON value")
+
+
+def _check_text(value: Any) -> None:
+    stack: list[tuple[Any, str]] = [(value, "")]
+    nodes = 0
+    while stack:
+        item, pointer = stack.pop()
+        nodes += 1
+        if nodes > _MAX_NODES:
+            raise refuse(ProblemCode.MALFORMED, f"more than {_MAX_NODES} values")
+        if isinstance(item, str):
+            if _FORBIDDEN_CHARACTER.search(item):
+                raise refuse(
+                    ProblemCode.MALFORMED, "a text has a control character or half of one", pointer
+                )
+        elif isinstance(item, dict):
+            for name, member in item.items():
+                stack.append((name, pointer))
+                stack.append((member, at_pointer(pointer, name)))
+        elif isinstance(item, list):
+            stack.extend((member, at_pointer(pointer, i)) for i, member in enumerate(item))

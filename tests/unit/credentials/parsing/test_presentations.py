@@ -1,0 +1,39 @@
+"""The shape of a presentation."""
+
+import pytest
+
+from credentials.model import JSONObject
+from credentials.parsing import parsed_presentation, read_json
+from credentials.problems import ProblemCode
+from tests.refusal import refused
+from tests.unit.credentials.parsing.documents import a_document, a_presentation
+
+
+def test_a_presentation_gives_its_credentials_with_their_places() -> None:
+    parsed = parsed_presentation(a_presentation(holder={"id": "did:example:h"}))
+    assert parsed.holder == "did:example:h"
+    assert [pointer for pointer, _ in parsed.credentials] == ["/verifiableCredential/0"]
+    assert read_json(parsed.credentials[0][1]) == a_document()
+
+
+def test_a_presentation_of_one_credential_need_not_be_a_list() -> None:
+    parsed = parsed_presentation(a_presentation(verifiableCredential=a_document()))
+    assert [pointer for pointer, _ in parsed.credentials] == ["/verifiableCredential"]
+
+
+def test_a_presentation_of_nothing_is_a_presentation() -> None:
+    assert parsed_presentation(a_presentation(verifiableCredential=...)).credentials == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"holder": "x"}, "/holder"),
+        ({"type": "VerifiableCredential"}, "/type"),
+        ({"verifiableCredential": ["eyJ"]}, "/verifiableCredential/0"),
+        ({"verifiableCredential": [a_document()] * 65}, "/verifiableCredential"),
+    ],
+)
+def test_a_wrong_presentation_is_refused_at_its_place(changes: JSONObject, pointer: str) -> None:
+    with refused(ProblemCode.BAD_VALUE, pointer=pointer):
+        parsed_presentation(a_presentation(**changes))

@@ -1,0 +1,85 @@
+"""The one reader of JSON."""
+
+import json
+import time
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credentials.parsing import (
+    read_json,
+)
+from credentials.problems import CredentialsError, ProblemCode
+from tests.refusal import refused
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b'{"a": 1, "a": 2}',
+        b'[{"b": {"a": 1, "a": 1}}]',
+        b"NaN",
+        b'{"a": Infinity}',
+        b'{"a": -Infinity}',
+        b'{"a": 1e999}',
+        b'{"a": 9007199254740993}',
+        b'{"a": ' + b"9" * 5000 + b"}",
+        b'{"a": 1e300}',
+        b'{"a": "\\ud800"}',
+        b'{"\\udc00": 1}',
+        b'{"a": "\\u0000"}',
+        b'{"a": "\\u007f"}',
+        b'"\xff"',
+        b"[" * 33 + b"]" * 33,
+        b"[" * 500_000,
+        b"[" + b"1," * 10_000 + b"1]",
+    ],
+)
+def test_what_two_readers_might_read_differently_is_refused(content: bytes) -> None:
+    with refused(ProblemCode.MALFORMED):
+        read_json(content)
+
+
+def test_more_bytes_than_allowed_are_refused_before_they_are_read() -> None:
+    with refused(ProblemCode.MALFORMED):
+        read_json(b" " * 11, limit=10)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'"' + b'\\"' * 400_000, b'"' * 400_001, b'{"a":"' + b"\\" * 400_001, b"\\" * 900_000],
+)
+def test_the_scan_for_depth_is_linear_on_any_text(content: bytes) -> None:
+    begun = time.process_time()
+    with refused(ProblemCode.MALFORMED):
+        read_json(content)
+    assert time.process_time() - begun < 2
+
+
+def test_brackets_in_texts_are_not_nesting() -> None:
+    assert read_json(json.dumps("[{" * 100).encode()) == "[{" * 100
+
+
+def test_a_number_without_a_fraction_is_the_same_number_however_it_is_written() -> None:
+    value = read_json(b"[5, 5.0, 5e0, -0, 0.5, 50e-1]")
+    assert value == [5, 5, 5, 0, 0.5, 5]
+    assert [type(item) for item in value] == [int, int, int, int, float, int]
+
+
+def test_a_byte_order_mark_is_passed_over() -> None:
+    assert read_json(b"\xef\xbb\xbf{}") == {}
+
+
+def test_the_pointer_of_a_bad_text_is_escaped() -> None:
+    with refused(ProblemCode.MALFORMED, pointer="/a~1b/0/c~0d"):
+        read_json(b'{"a/b": [{"c~d": "\\u0001"}]}')
+
+
+@given(st.binary(max_size=200))
+def test_reading_gives_a_value_or_one_refusal(content: bytes) -> None:
+    with suppress(CredentialsError):
+        read_json(content)
