@@ -8,6 +8,8 @@ from credentials.keys.encodings import decode_base58, encode_base58
 from credentials.model import JSONObject, Policy
 from credentials.problems import ProblemCode, refuse
 
+PROOF_TYPE = "DataIntegrityProof"
+
 
 class HashData(Protocol):
     """Transforms and hashes a document together with its proof's options."""
@@ -25,12 +27,20 @@ class Cryptosuite:
 
     `algorithms` are the kinds of key that it signs with. `keeps_context` suites sign the JSON
     itself, and write the document's contexts into the proof (EdDSA Cryptosuites 1.0 §3.3.1).
+    A suite with a `proof_type` of its own is from before Data Integrity 1.0, when the type of a
+    proof named the suite: its proofs are checked, and none is made.
     """
 
     name: str
     algorithms: frozenset[Algorithm]
     hash_data: HashData
     keeps_context: bool = False
+    proof_type: str = PROOF_TYPE
+
+    @property
+    def signs(self) -> bool:
+        """Whether new proofs are made with it."""
+        return self.proof_type == PROOF_TYPE
 
 
 def encode_value(signature: bytes) -> str:

@@ -19,10 +19,13 @@ from credentials.problems import (
     at_pointer,
     refuse,
 )
-from credentials.proofs.cryptosuite import Cryptosuite, decode_value, encode_value
+from credentials.proofs.cryptosuite import (
+    PROOF_TYPE,
+    Cryptosuite,
+    decode_value,
+    encode_value,
+)
 from credentials.proofs.registry import suite, usual_suite
-
-PROOF_TYPE = "DataIntegrityProof"
 
 _CONTEXT = "https://w3id.org/security/data-integrity/v2"
 # Contexts that define the terms of a proof themselves (Data Integrity §2.4.2).
@@ -42,7 +45,7 @@ _MEMBERS = frozenset(
         "proofPurpose", "domain", "challenge", "nonce", "previousProof", "proofValue",
     }
 )  # fmt: skip
-_REQUIRED = ("type", "cryptosuite", "verificationMethod", "proofPurpose", "proofValue")
+_REQUIRED = ("type", "verificationMethod", "proofPurpose", "proofValue")
 
 
 def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
@@ -69,7 +72,7 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     and with what the signer raises.
     """
     chosen = suite(cryptosuite) if cryptosuite else usual_suite(signer.algorithm)
-    if signer.algorithm not in chosen.algorithms:
+    if not chosen.signs or signer.algorithm not in chosen.algorithms:
         raise refuse(ProblemCode.SIGNING_FAILED, f"{chosen.name} does not sign with such a key")
     if "proof" in document:
         raise refuse(ProblemCode.SIGNING_FAILED, "the document has a proof already", "/proof")
@@ -113,8 +116,7 @@ def check(
     when the signature does not fit, `suite-unknown`, and what the guards of
     `credentials.jsonld` find.
     """
-    _check_members(proof)
-    chosen = suite(proof.document["cryptosuite"])
+    chosen = _suite_of(proof)
     unsecured = _in_its_contexts(document, proof, chosen)
     if previous:
         unsecured["proof"] = [one.document for one in previous]
@@ -137,19 +139,26 @@ def check(
         )
 
 
-def _check_members(proof: Proof) -> None:
+def _suite_of(proof: Proof) -> Cryptosuite:
+    """The suite of a proof that has the members of one, and no others."""
+
     def rejected(detail: str, member: str) -> CredentialsError:
         return refuse(ProblemCode.PROOF_REJECTED, detail, at_pointer(proof.pointer, member))
 
     for member in proof.document:
         if member not in _MEMBERS and member != "@context":
             raise rejected("not a member of a proof (Data Integrity §2.1)", member)
-    for member in _REQUIRED:
+    names_suite = proof.document.get("type") == PROOF_TYPE
+    for member in (*_REQUIRED, *(["cryptosuite"] if names_suite else [])):
         value: Any = proof.document.get(member)
         if not isinstance(value, str) or not value:
             raise rejected("it is missing or not a text", member)
-    if proof.document["type"] != PROOF_TYPE:
-        raise rejected(f"the type is not {PROOF_TYPE}", "type")
+    chosen = suite(proof.cryptosuite)
+    if proof.document["type"] != chosen.proof_type:
+        raise rejected(f"the type is not {chosen.proof_type}", "type")
+    if not names_suite and "cryptosuite" in proof.document:
+        raise rejected("its type names the suite already", "cryptosuite")
+    return chosen
 
 
 def _in_its_contexts(document: JSONObject, proof: Proof, chosen: Cryptosuite) -> JSONObject:

@@ -8,6 +8,7 @@ from credentials.problems import ProblemCode, refuse
 from credentials.proofs.cryptosuite import Cryptosuite
 from credentials.proofs.suites.ecdsa_jcs_2019 import ECDSA_JCS_2019
 from credentials.proofs.suites.ecdsa_rdfc_2019 import ECDSA_RDFC_2019
+from credentials.proofs.suites.ed25519_signature_2020 import ED25519_SIGNATURE_2020
 from credentials.proofs.suites.eddsa_jcs_2022 import EDDSA_JCS_2022
 from credentials.proofs.suites.eddsa_rdfc_2022 import EDDSA_RDFC_2022
 
@@ -22,12 +23,14 @@ def table(suites: Sequence[Cryptosuite]) -> Mapping[str, Cryptosuite]:
     return MappingProxyType(by_name)
 
 
-SUITES = table([EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019])
+SUITES = table(
+    [EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019, ED25519_SIGNATURE_2020]
+)
 
 
 def suites_for(algorithm: Algorithm) -> Sequence[str]:
     """The names of the suites that sign with such a key, the usual one first."""
-    return [suite.name for suite in SUITES.values() if algorithm in suite.algorithms]
+    return [one.name for one in SUITES.values() if one.signs and algorithm in one.algorithms]
 
 
 def usual_suite(algorithm: Algorithm) -> Cryptosuite:
