@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from credentials.keys import ed25519, nist
+from credentials.keys import bls12381, ed25519, nist
 from credentials.keys.private import PrivateKey
 from credentials.problems import ProblemCode, refuse
 
@@ -18,7 +18,8 @@ class Algorithm:
     """A signature algorithm with fixed parameters; sizes are in bytes.
 
     `jose` is the name that we write and `jose_names` are all that we read (RFC 7518 §3.1,
-    RFC 8037 §3.1, RFC 9864 §2.2). `multicodec` is the varint before a Multikey's bytes
+    RFC 8037 §3.1, RFC 9864 §2.2); keys that sign no tokens have none, and are written as
+    Multikeys only. `multicodec` is the varint before a Multikey's bytes
     (Controlled Identifiers 1.0 §2.2.2). `hash_name` is the hash of the Data Integrity suites
     with such a key, as hashlib calls it. `generate` makes the secret of a new private key,
     `private_key_size` bytes, and `open_private_key` makes a key of it again. `curve` is there
@@ -26,10 +27,10 @@ class Algorithm:
     """
 
     name: str
-    jose: str
+    jose: str | None
     jose_names: frozenset[str]
-    jwk_type: str
-    jwk_curve: str
+    jwk_type: str | None
+    jwk_curve: str | None
     multicodec: bytes
     public_key_size: int
     signature_size: int
@@ -84,8 +85,25 @@ P256 = _ecdsa("P-256", "ES256", b"\x80\x24", nist.P256)
 P384 = _ecdsa("P-384", "ES384", b"\x81\x24", nist.P384)
 P521 = _ecdsa("P-521", "ES512", b"\x82\x24", nist.P521)
 
+BLS12381 = Algorithm(
+    name="BLS12-381",
+    jose=None,
+    jose_names=frozenset(),
+    jwk_type=None,
+    jwk_curve=None,
+    multicodec=b"\xeb\x01",
+    public_key_size=bls12381.PUBLIC_KEY_SIZE,
+    signature_size=bls12381.SIGNATURE_SIZE,
+    hash_name="sha256",
+    check_public_key=bls12381.check_public_key,
+    signature_fits=bls12381.signature_fits,
+    private_key_size=bls12381.SECRET_SIZE,
+    generate=bls12381.generate,
+    open_private_key=bls12381.open_private_key,
+)
+
 ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
-    {algorithm.name: algorithm for algorithm in (ED25519, P256, P384, P521)}
+    {algorithm.name: algorithm for algorithm in (ED25519, P256, P384, P521, BLS12381)}
 )
 
 

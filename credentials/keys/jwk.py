@@ -12,7 +12,12 @@ _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
 
 
 def encode(key: PublicKey) -> dict[str, Any]:
-    """The `publicKeyJwk` of a key, with nothing but what it needs."""
+    """The `publicKeyJwk` of a key, with nothing but what it needs.
+
+    Raises CredentialsError with `suite-unknown` for a kind of key that has no such form.
+    """
+    if key.algorithm.jwk_type is None:
+        raise refuse(ProblemCode.SUITE_UNKNOWN, f"an {key.algorithm.name} key has no JWK")
     curve = key.algorithm.curve
     coordinates = curve.coordinates(key.raw) if curve else (key.raw,)
     return {

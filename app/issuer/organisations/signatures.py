@@ -1,8 +1,14 @@
 """Which kinds of key a training body can have, and which forms of signature go with each."""
 
-from credentials import ALGORITHMS, Form, ProblemCode, refuse, suites_for
+from credentials import ALGORITHMS, Algorithm, Form, ProblemCode, refuse, suites_for
 
-KEY_TYPES = tuple(ALGORITHMS)
+
+def forms_of(algorithm: Algorithm) -> list[str]:
+    """The forms of signature that such a key can make, the usual one first."""
+    return [*suites_for(algorithm), *([Form.JWT.value] if algorithm.jose else [])]
+
+
+KEY_TYPES = tuple(name for name, algorithm in ALGORITHMS.items() if forms_of(algorithm))
 
 
 def chosen_form(key_type: str, asked_for: str | None, *, did_method: str) -> str:
@@ -12,14 +18,13 @@ def chosen_form(key_type: str, asked_for: str | None, *, did_method: str) -> str
     for a did:key of a kind that signs tokens only: its one key has to sign status lists too.
     """
     algorithm = ALGORITHMS.get(key_type)
-    if algorithm is None:
+    if algorithm is None or key_type not in KEY_TYPES:
         raise refuse(ProblemCode.BAD_VALUE, f"one of {', '.join(KEY_TYPES)}", "/key_type")
-    suites = suites_for(algorithm)
-    forms = [*suites, Form.JWT.value]
+    forms = forms_of(algorithm)
     if asked_for is not None and asked_for not in forms:
         detail = f"with a key of the kind {key_type} it is one of {', '.join(forms)}"
         raise refuse(ProblemCode.BAD_VALUE, detail, "/cryptosuite")
-    if did_method == "key" and not suites:
+    if did_method == "key" and not suites_for(algorithm):
         detail = f"a did:key of the kind {key_type} cannot sign status lists; use did:web"
         raise refuse(ProblemCode.BAD_VALUE, detail, "/did_method")
     return asked_for or forms[0]
