@@ -93,13 +93,18 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class StatusEntry:
-    """One BitstringStatusListEntry (Bitstring Status List §2.1)."""
+    """A place on a list where the status of a credential can be read.
+
+    `kind` is the type that the credential gives it, and says which mechanism reads it. The
+    purpose is that of a Bitstring Status List (§2.1); lists with values of their own have none.
+    """
 
     purpose: str
     list_url: str
     index: int
     size: int
     pointer: str
+    kind: str = "BitstringStatusListEntry"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from datetime import datetime
 
 from credentials import resources, schema
 from credentials.authentication import authenticate
-from credentials.gathering import look_up_status, outside_dates
 from credentials.materials import Materials
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy
 from credentials.opening import open_secured
@@ -18,7 +17,9 @@ from credentials.parsing import clock_time
 from credentials.problems import CredentialsError, Problem, ProblemCode, Step, Verdict, refuse
 from credentials.question import Expectation, MissingError, Question
 from credentials.report import Finding, VerificationReport, accreditation_problem
+from credentials.status.looking_up import look_up_status
 from credentials.trust import IssuerStanding, TrustList
+from credentials.validity import outside_dates
 
 
 def verify(

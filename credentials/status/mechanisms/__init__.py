@@ -1,0 +1,1 @@
+"""One file for each status mechanism; which are accepted is written in `registry`."""
