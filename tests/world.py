@@ -19,6 +19,7 @@ from credentials.model import JSONObject, Policy, SecuredCredential, as_bytes
 from credentials.parsing import CREDENTIALS_V2, credential, read_json
 from credentials.presentation import present
 from credentials.problems import StatusNote
+from credentials.proofs.registry import suites_for
 from credentials.question import Expectation
 from credentials.report import VerificationReport
 from credentials.status.bitstring import StatusList, entry_document, list_document
@@ -57,10 +58,14 @@ class World:
         self.school = self.issuer("school.example")
         self._next_index = 0
 
-    def issuer(self, host: str) -> Issuer:
+    def issuer(self, host: str, algorithm: Algorithm = ED25519) -> Issuer:
         """A did:web issuer with a new key."""
         did = f"did:web:{host}"
-        made = Issuer(did, LocalSigner(generate_seed(), verification_method=f"{did}#key-1"))
+        method = f"{did}#key-1"
+        signer = LocalSigner(
+            generate_seed(algorithm), verification_method=method, algorithm=algorithm
+        )
+        made = Issuer(did, signer)
         self.issuers[did] = made
         return made
 
@@ -157,8 +162,9 @@ class World:
             valid_until=self.at + timedelta(days=1),
             ttl=300_000,
         )
-        document = {**unsigned, **changes}
-        return issue(credential(document), issuer.signer, at=self.at, policy=Policy.W3C).content
+        document = credential({**unsigned, **changes})
+        form = Form.DATA_INTEGRITY if suites_for(issuer.signer.algorithm) else Form.JWT
+        return issue(document, issuer.signer, at=self.at, form=form, policy=Policy.W3C).content
 
     # ── verification ──
 
@@ -168,7 +174,7 @@ class World:
         lists: dict[str, Fetched] = {}
         for did, issuer in self.issuers.items():
             if did.startswith("did:web:"):
-                key = public_key(ED25519, issuer.signer.public_key)
+                key = public_key(issuer.signer.algorithm, issuer.signer.public_key)
                 keys = key_document(did, [PublishedKey("key-1", key)])
                 documents[did] = self._seen(did, as_bytes(keys))
             for purpose in issuer.statuses:

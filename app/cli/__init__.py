@@ -5,7 +5,7 @@ Commands import what they need when they run, so that each starts quickly.
 
 import sys
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -215,13 +215,18 @@ def verify(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON.")] = False,
     at: Annotated[
-        str | None, typer.Option(help="Judge as of this time, like 2026-11-20T12:00:00Z.")
+        str | None,
+        typer.Option(help="Judge as of this time, like 2026-11-20T12:00:00Z, or day."),
+    ] = None,
+    world: Annotated[
+        Path | None,
+        typer.Option(help="Fetch nothing: take key documents, lists and trust from this folder."),
     ] = None,
 ) -> None:
     """Check credentials. Exits with 0 valid, 1 invalid, 2 could not be checked, 3 none."""
     from app.cli import verifying
 
-    raise typer.Exit(verifying.verify(sources, as_json=as_json, at=_time(at)))
+    raise typer.Exit(verifying.verify(sources, as_json=as_json, at=_time(at), world=world))
 
 
 @application.command()
@@ -297,6 +302,9 @@ def _time(written: str | None) -> datetime | None:
         moment = datetime.fromisoformat(written)
     except ValueError as error:
         raise typer.BadParameter("not a date and time", param_hint="--at") from error
+    if len(written) == len("2026-11-20"):
+        # A day is its first moment in UTC, wherever the reader is.
+        return moment.replace(tzinfo=UTC)
     if moment.tzinfo is None:
         raise typer.BadParameter("a time needs its zone, such as Z", param_hint="--at")
     return moment

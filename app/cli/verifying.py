@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import anyio
 import typer
@@ -20,13 +21,14 @@ from app.base.settings import Settings
 from app.base.wording import problem_sentence
 from app.base.workers import Workers
 from app.cli.workplace import open_workplace
+from app.cli.world import World
 from app.main import guarded_fetcher
 from app.pages.register import Register
 from app.trust import service as trust
 from app.verifier import intake
 from app.verifier.answer import answer
 from app.verifier.intake import DETAILS, Found, Nothing, Why
-from app.verifier.ports import OwnRegister, PrintedCertificate, SharedSet
+from app.verifier.ports import Fetcher, OwnRegister, PrintedCertificate, SharedSet
 from app.verifier.service import Examined, Verifier
 from credentials import JSONObject, ProblemCode, StatusNote, TrustList, Verdict
 
@@ -66,12 +68,18 @@ class NothingOfOurOwn:
         return False
 
 
-def verify(sources: Sequence[str], *, as_json: bool, at: datetime | None) -> int:
-    """Check each source, print what was found, and return the worst exit code."""
+def verify(
+    sources: Sequence[str], *, as_json: bool, at: datetime | None, world: Path | None = None
+) -> int:
+    """Check each source, print what was found, and return the worst exit code.
+
+    With a `world` nothing is fetched, and no service at hand is asked: see `app.cli.world`.
+    """
     codes = set()
-    with _verifier() as verifier:
+    moment = at or wall_clock()
+    with _verifier() if world is None else _apart(World(world, at=moment)) as verifier:
         for source in sources:
-            work = partial(_examined, verifier, source, at=at or wall_clock())
+            work = partial(_examined, verifier, source, at=moment)
             for name, examined in anyio.run(work):
                 codes.add(_code(examined))
                 show = _as_json if as_json else _as_text
@@ -82,37 +90,64 @@ def verify(sources: Sequence[str], *, as_json: bool, at: datetime | None) -> int
 @contextmanager
 def _verifier() -> Iterator[Verifier]:
     """A verifier that knows what the local service knows, if there is one on this machine."""
-    settings = Settings.from_environment()
-    settings.check()
+    settings = _settings()
     fetcher = guarded_fetcher(settings, clock=wall_clock)
-    own: OwnRegister = NothingOfOurOwn()
+    if not _has_database(settings):
+        with _asking(fetcher, partial(TrustList, (), wall_clock()), settings) as verifier:
+            yield verifier
+        return
+    place = open_workplace()
+
+    def trusted() -> TrustList:
+        with place.database.reading() as session:
+            return trust.trust_list(session, at=place.clock())
+
+    service = (place.database, Register(place.custody))
+    with _asking(fetcher, trusted, settings, service=service) as verifier:
+        yield verifier
+
+
+@contextmanager
+def _apart(world: World) -> Iterator[Verifier]:
+    """A verifier that knows what stands in a folder, and nothing else."""
+    with _asking(world, world.trust, _settings()) as verifier:
+        yield verifier
+
+
+@contextmanager
+def _asking(
+    fetcher: Fetcher,
+    trusted: Callable[[], TrustList],
+    settings: Settings,
+    *,
+    service: tuple[Database, OwnRegister] | None = None,
+) -> Iterator[Verifier]:
     # None is started before there is a picture or a PDF file to read.
     workers = Workers(1)
-    known: Callable[[], TrustList] = partial(TrustList, (), wall_clock())
-    if _has_database(settings):
-        place = open_workplace()
-        own = Register(place.custody)
-
-        def trusted() -> TrustList:
-            with place.database.reading() as session:
-                return trust.trust_list(session, at=place.clock())
-
-        database, known = place.database, trusted
-    else:
-        # Nothing is asked of this database, so that it is never even made.
-        database = Database("sqlite:///no-service-here.sqlite3")
-    try:
-        yield Verifier(
-            database=database,
-            fetcher=fetcher,
-            trust=known,
-            own=own,
-            files=FileReader(workers),
-            public_url=settings.public_url,
+    with TemporaryDirectory(prefix="passport-") as empty:
+        # Without a service this database is asked in its place, and has nothing.
+        database, own = service or (
+            Database(f"sqlite:///{empty}/none.sqlite3"),
+            NothingOfOurOwn(),
         )
-    finally:
-        workers.close()
-        database.dispose()
+        try:
+            yield Verifier(
+                database=database,
+                fetcher=fetcher,
+                trust=trusted,
+                own=own,
+                files=FileReader(workers),
+                public_url=settings.public_url,
+            )
+        finally:
+            workers.close()
+            database.dispose()
+
+
+def _settings() -> Settings:
+    settings = Settings.from_environment()
+    settings.check()
+    return settings
 
 
 def _has_database(settings: Settings) -> bool:

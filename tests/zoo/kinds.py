@@ -1,0 +1,126 @@
+"""The forms a credential can have: how each is made, and how somebody would change it."""
+
+import base64
+import io
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PIL import Image
+
+from credentials.badges.baking import bake, unbake
+from credentials.issuance import Form, issue
+from credentials.keys.algorithms import ED25519, P256, P384, P521, Algorithm
+from credentials.model import JSONObject, MediaType, Policy, SecuredCredential
+from credentials.parsing import credential
+from tests.world import Issuer, World
+
+# What is changed in each file, after it was signed: the holder's name.
+TRUE, FALSE = b"Amina Yusuf", b"Amine Yusuf"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A form: the end of its files' names, its issuer's key, how it is signed and changed.
+
+    `sign` gets an unsigned document of the kind's issuer, `spoil` what `sign` made. The
+    outermost signature of a kind `by_named_key` can be checked without the world.
+    """
+
+    suffix: str
+    algorithm: Algorithm
+    sign: Callable[[World, JSONObject, Issuer], bytes]
+    spoil: Callable[[bytes], bytes]
+    by_named_key: bool = False
+
+
+def spoil_text(content: bytes) -> bytes:
+    """The holder's name changed where it stands in clear."""
+    assert TRUE in content
+    return content.replace(TRUE, FALSE)
+
+
+def spoil_token(token: bytes) -> bytes:
+    """The holder's name changed in the payload of a compact JWS."""
+    header, payload, *rest = token.split(b".")
+    clear = base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4))
+    spoilt = base64.urlsafe_b64encode(spoil_text(clear)).rstrip(b"=")
+    return b".".join([header, spoilt, *rest])
+
+
+def _spoil_image(image: bytes) -> bytes:
+    return bake(image, SecuredCredential(MediaType.VC, spoil_text(unbake(image))))
+
+
+def _spoil_envelope(content: bytes) -> bytes:
+    document = json.loads(content)
+    start, token = document["id"].split(",")
+    return json.dumps(
+        {**document, "id": f"{start},{spoil_token(token.encode()).decode()}"}
+    ).encode()
+
+
+def _issued(document: JSONObject, issuer: Issuer, world: World, **how: object) -> SecuredCredential:
+    return issue(credential(document), issuer.signer, at=world.at, policy=Policy.STRICT, **how)  # type: ignore[arg-type] # the callers below name the arguments of `issue`
+
+
+def _suite(name: str, algorithm: Algorithm) -> Kind:
+    def sign(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+        return _issued(document, issuer, world, cryptosuite=name).content
+
+    return Kind(".json", algorithm, sign, spoil_text)
+
+
+def _token(algorithm: Algorithm) -> Kind:
+    def sign(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+        return _issued(document, issuer, world, form=Form.JWT).content
+
+    return Kind(".jwt", algorithm, sign, spoil_token)
+
+
+def _enveloped(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+    token = _issued(document, issuer, world, form=Form.JWT).content.decode()
+    return json.dumps(
+        {
+            "@context": ["https://www.w3.org/ns/credentials/v2"],
+            "type": "EnvelopedVerifiableCredential",
+            "id": f"data:application/vc+jwt,{token}",
+        }
+    ).encode()
+
+
+def _in_png(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGB", (24, 24), (20, 90, 160)).save(picture, "PNG")
+    return bake(picture.getvalue(), _issued(document, issuer, world))
+
+
+def _in_svg(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+    picture = (
+        b'<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24">'
+        b'<circle cx="12" cy="12" r="9" fill="#145aa0"/></svg>'
+    )
+    return bake(picture, _issued(document, issuer, world))
+
+
+def _presented(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+    shown = world.present([_issued(document, issuer, world)], world.key_issuer())
+    return json.dumps(shown, ensure_ascii=False).encode()
+
+
+KINDS = {
+    "eddsa-rdfc-2022": _suite("eddsa-rdfc-2022", ED25519),
+    "eddsa-jcs-2022": _suite("eddsa-jcs-2022", ED25519),
+    "ecdsa-rdfc-2019-p256": _suite("ecdsa-rdfc-2019", P256),
+    "ecdsa-rdfc-2019-p384": _suite("ecdsa-rdfc-2019", P384),
+    "ecdsa-jcs-2019-p256": _suite("ecdsa-jcs-2019", P256),
+    "ecdsa-jcs-2019-p384": _suite("ecdsa-jcs-2019", P384),
+    "vc-jwt-ed25519": _token(ED25519),
+    "vc-jwt-p256": _token(P256),
+    "vc-jwt-p384": _token(P384),
+    "vc-jwt-p521": _token(P521),
+    "enveloped": Kind(".json", ED25519, _enveloped, _spoil_envelope),
+    "baked-png": Kind(".png", ED25519, _in_png, _spoil_image),
+    "baked-svg": Kind(".svg", ED25519, _in_svg, _spoil_image),
+    "presentation": Kind(".json", ED25519, _presented, spoil_text, by_named_key=True),
+}
