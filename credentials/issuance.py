@@ -14,7 +14,7 @@ from credentials.model import (
     SecuredCredential,
     as_bytes,
 )
-from credentials.parsing import did_of, parsed_credential, read_json
+from credentials.parsing import did_of, is_version_1, parsed_credential, read_json
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.proofs import data_integrity
@@ -75,6 +75,8 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
     if "proof" in document:
         raise refuse(ProblemCode.BAD_VALUE, "it is secured already", "/proof")
     parsed = parsed_credential(document)
+    if is_version_1(document):
+        raise refuse(ProblemCode.CONTEXT_UNKNOWN, "version 1.1 is only read", "/@context/0")
     if _READ_OTHERWISE.intersection(parsed.types):
         raise refuse(ProblemCode.BAD_VALUE, "no reader would take it for a credential", "/type")
     if did_of(signer.verification_method) != parsed.issuer:

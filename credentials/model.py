@@ -112,7 +112,8 @@ class ParsedCredential:
     """A credential whose shape is known and which is NOT yet trusted.
 
     Exactly one of `proofs` (embedded) and `token` (enveloping) secures it, or neither.
-    `unknown_status` are the pointers of status entries of types not known here.
+    `unknown_status` are the pointers of status entries of types not known here. `begins_in`
+    and `ends_in` are the members that say the two dates: version 1.1 calls them otherwise.
     """
 
     document: JSONObject
@@ -123,6 +124,8 @@ class ParsedCredential:
     unknown_status: tuple[str, ...]
     valid_from: datetime | None
     valid_until: datetime | None
+    begins_in: str = "validFrom"
+    ends_in: str = "validUntil"
 
     @property
     def types(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ import jsonschema_rs
 
 from credentials.jsonld import loader
 from credentials.model import JSONObject, as_list, types_of
+from credentials.parsing import CREDENTIALS_V2, is_version_1
 from credentials.problems import Problem, ProblemCode, at_pointer
 
 ACHIEVEMENT_CREDENTIAL = (
@@ -22,6 +23,7 @@ ACHIEVEMENT_CREDENTIAL = (
 _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _ONE_ED_TECH = "1EdTechJsonSchemaValidator2019"
 _MAX_PROBLEMS = 20
+_RENAMED = {"issuanceDate": "validFrom", "expirationDate": "validUntil"}
 # The keys that the published schema takes for languages: two letters, then a region.
 _LANGUAGE_KEY = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 
@@ -49,11 +51,19 @@ def check(document: JSONObject) -> list[Problem]:
     if not named and not is_badge(types_of(document)):
         return []
     problems = list(_language_maps(document))
-    for error in _validator().iter_errors(document):
+    for error in _validator().iter_errors(_in_version_2(document)):
         problems.append(_problem(_innermost(error)))
         if len(problems) >= _MAX_PROBLEMS:
             break
     return problems[:_MAX_PROBLEMS]
+
+
+def _in_version_2(document: JSONObject) -> JSONObject:
+    """A badge of version 1.1 under the names of 2.0, which are all that the schema knows."""
+    if not is_version_1(document):
+        return document
+    renamed = {_RENAMED.get(name, name): member for name, member in document.items()}
+    return {**renamed, "@context": [CREDENTIALS_V2, *document["@context"][1:]]}
 
 
 def _problem(error: jsonschema_rs.ValidationError) -> Problem:

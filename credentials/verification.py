@@ -122,7 +122,8 @@ def _awarded_at(parsed: ParsedCredential, at: datetime) -> datetime | None:
     if begins is None or begins > at:
         return begins
     # East of Greenwich the day that was written may still lie ahead in UTC.
-    return min(clock_time(parsed.document["validFrom"], "/validFrom"), at)
+    written = parsed.document[parsed.begins_in]
+    return min(clock_time(written, f"/{parsed.begins_in}"), at)
 
 
 def _subjects(parsed: ParsedCredential) -> Iterator[JSONObject]:

@@ -6,6 +6,7 @@ from typing import Any
 from credentials.keys.algorithms import ED25519
 from credentials.keys.local_signer import LocalSigner
 from credentials.model import JSONObject, Policy
+from credentials.parsing import CREDENTIALS_V1
 from credentials.proofs.cryptosuite import encode_value
 from credentials.proofs.hashing import over_rdf
 
@@ -25,3 +26,13 @@ def signed_as_in_2020(
     }
     data = over_rdf(document, options, algorithm=ED25519, policy=Policy.W3C)
     return {**document, "proof": {**options, "proofValue": encode_value(signer.sign(data))}}
+
+
+def in_version_1(document: JSONObject, *contexts: str) -> JSONObject:
+    """A credential of the data model 2.0 as version 1.1 has it; `contexts` come last."""
+    renamed = {"validFrom": "issuanceDate", "validUntil": "expirationDate"}
+    own = [context for context in document["@context"][1:] if context not in contexts]
+    return {
+        **{renamed.get(name, name): member for name, member in document.items()},
+        "@context": [CREDENTIALS_V1, *own, *contexts],
+    }

@@ -134,6 +134,8 @@ _LABELS = {
     "awardedDate": Label.AWARDED_ON,
     "validFrom": Label.VALID_FROM,
     "validUntil": Label.VALID_UNTIL,
+    "issuanceDate": Label.VALID_FROM,
+    "expirationDate": Label.VALID_UNTIL,
     "issuer name": Label.ISSUER_SAYS,
     "issuer url": Label.ISSUER_SITE,
 }

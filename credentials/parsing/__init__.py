@@ -22,7 +22,7 @@ from credentials.parsing.dates import (
 )
 from credentials.parsing.envelopes import enveloped
 from credentials.parsing.identifiers import absolute_url, did_of
-from credentials.parsing.members import CREDENTIALS_V1, CREDENTIALS_V2
+from credentials.parsing.members import CREDENTIALS_V1, CREDENTIALS_V2, is_version_1
 from credentials.parsing.presentations import parsed_presentation
 from credentials.parsing.strict_json import read_json
 
@@ -36,6 +36,7 @@ __all__ = [
     "date_time_stamp",
     "did_of",
     "enveloped",
+    "is_version_1",
     "local_date_time_stamp",
     "parsed_credential",
     "parsed_presentation",

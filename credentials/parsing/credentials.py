@@ -1,54 +1,103 @@
-"""The shape of a credential (VCDM 2.0 §4 and §5)."""
+"""The shape of a credential (VCDM 2.0 §4 and §5; VCDM 1.1 where its context stands first)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.model import Credential, JSONObject, ParsedCredential, Token, types_of
 from credentials.parsing.dates import date_time
 from credentials.parsing.identifiers import absolute_url
-from credentials.parsing.members import check_head, identified, items, object_with_members
+from credentials.parsing.members import (
+    check_head,
+    identified,
+    is_version_1,
+    items,
+    object_with_members,
+)
 from credentials.parsing.proofs import proofs
 from credentials.parsing.status_entries import status_entries
 from credentials.problems import ProblemCode, at_pointer, refuse
+
+# Version 1.1 calls its dates otherwise, and already has the names of 2.0 (VCDM 1.1 §4.6).
+_BEGINNINGS = ("validFrom", "issuanceDate")
+_ENDS = ("validUntil", "expirationDate")
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    time: datetime
+    member: str
+
+
+def _time(moment: _Moment | None) -> datetime | None:
+    return moment.time if moment else None
 
 
 def credential(document: JSONObject) -> Credential:
     """Check the shape of an unsigned credential (VCDM 2.0 §4).
 
-    Raises `bad-value` with a pointer to the member that is missing or wrong.
+    Raises `bad-value` with a pointer to the member that is missing or wrong, and
+    `context-unknown` for version 1.1 of the data model, in which nothing is signed any more.
     """
-    check_head(document, "VerifiableCredential")
+    if is_version_1(document):
+        raise refuse(
+            ProblemCode.CONTEXT_UNKNOWN, "version 1.1 of the data model is only read", "/@context/0"
+        )
+    begins, ends = _checked(document)
     issuer = identified(document, "issuer")
-    valid_from, valid_until = _period(document)
-    _check_subjects(document)
-    _check_typed_members(document)
-    _check_related_resources(document)
-    return Credential(document, issuer, valid_from, valid_until)
+    return Credential(document, issuer, _time(begins), _time(ends))
 
 
 def parsed_credential(document: JSONObject, *, token: Token | None = None) -> ParsedCredential:
     """Check the shape of a secured credential; nothing in the result is trusted yet."""
-    checked = credential(document)
+    begins, ends = _checked(document)
     entries, unknown = status_entries(document)
     return ParsedCredential(
         document=document,
-        issuer=checked.issuer,
+        issuer=identified(document, "issuer"),
         proofs=proofs(document),
         token=token,
         status_entries=entries,
         unknown_status=unknown,
-        valid_from=checked.valid_from,
-        valid_until=checked.valid_until,
+        valid_from=_time(begins),
+        valid_until=_time(ends),
+        begins_in=begins.member if begins else _BEGINNINGS[0],
+        ends_in=ends.member if ends else _ENDS[0],
     )
 
 
-def _period(document: JSONObject) -> tuple[datetime | None, datetime | None]:
-    ends = []
-    for member in ("validFrom", "validUntil"):
-        ends.append(date_time(document[member], f"/{member}") if member in document else None)
-    valid_from, valid_until = ends
-    if valid_from and valid_until and valid_until < valid_from:
-        raise refuse(ProblemCode.BAD_VALUE, "it ends before it begins", "/validUntil")
-    return valid_from, valid_until
+def _checked(document: JSONObject) -> tuple[_Moment | None, _Moment | None]:
+    """The beginning and the end of a credential, after a look at everything else."""
+    check_head(document, "VerifiableCredential")
+    identified(document, "issuer")
+    period = _period(document)
+    _check_subjects(document)
+    _check_typed_members(document)
+    _check_related_resources(document)
+    return period
+
+
+def _period(document: JSONObject) -> tuple[_Moment | None, _Moment | None]:
+    """The latest beginning and the earliest end that the document names (§4.9)."""
+    if is_version_1(document):
+        if "issuanceDate" not in document:
+            raise refuse(ProblemCode.BAD_VALUE, "it is missing (VCDM 1.1 §4.6)", "/issuanceDate")
+        beginnings, endings = _moments(document, _BEGINNINGS), _moments(document, _ENDS)
+    else:
+        beginnings, endings = _moments(document, _BEGINNINGS[:1]), _moments(document, _ENDS[:1])
+    begins = max(beginnings, key=lambda moment: moment.time, default=None)
+    ends = min(endings, key=lambda moment: moment.time, default=None)
+    if begins and ends and ends.time < begins.time:
+        raise refuse(ProblemCode.BAD_VALUE, "it ends before it begins", f"/{ends.member}")
+    return begins, ends
+
+
+def _moments(document: JSONObject, members: Sequence[str]) -> list[_Moment]:
+    return [
+        _Moment(date_time(document[member], f"/{member}"), member)
+        for member in members
+        if member in document
+    ]
 
 
 def _check_subjects(document: JSONObject) -> None:
@@ -59,7 +108,10 @@ def _check_subjects(document: JSONObject) -> None:
 
 
 def _check_typed_members(document: JSONObject) -> None:
-    """Members whose objects need a type, and for schemas an id too (VCDM 2.0 §4.5, §4.11)."""
+    """Members whose objects need a type, and some an id too (VCDM 2.0 §4.5, §4.11)."""
+    with_id = {"credentialSchema"}
+    if is_version_1(document):
+        with_id |= {"credentialStatus", "refreshService"}  # VCDM 1.1 §4.9, §5.4
     for member in (
         "credentialStatus", "credentialSchema", "evidence", "termsOfUse", "refreshService",
     ):  # fmt: skip
@@ -68,7 +120,7 @@ def _check_typed_members(document: JSONObject) -> None:
             types = types_of(item)
             if not types or not all(isinstance(name, str) and name for name in types):
                 raise refuse(ProblemCode.BAD_VALUE, "it has no type", at_pointer(pointer, "type"))
-            if member == "credentialSchema" or "id" in item:
+            if member in with_id or "id" in item:
                 absolute_url(item.get("id"), at_pointer(pointer, "id"))
 
 

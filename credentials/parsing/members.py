@@ -16,11 +16,7 @@ def check_head(document: JSONObject, required_type: str) -> None:
     contexts = document.get("@context")
     if not isinstance(contexts, list) or not contexts:
         raise refuse(ProblemCode.BAD_VALUE, "@context is a list (VCDM 2.0 §4.3)", "/@context")
-    if contexts[0] == CREDENTIALS_V1:
-        raise refuse(
-            ProblemCode.CONTEXT_UNKNOWN, "version 1.1 of the data model is not read", "/@context/0"
-        )
-    if contexts[0] != CREDENTIALS_V2:
+    if contexts[0] not in (CREDENTIALS_V2, CREDENTIALS_V1):
         raise refuse(
             ProblemCode.BAD_VALUE, f"the first context is not {CREDENTIALS_V2}", "/@context/0"
         )
@@ -32,6 +28,11 @@ def check_head(document: JSONObject, required_type: str) -> None:
     if required_type not in types:
         raise refuse(ProblemCode.BAD_VALUE, f"type does not include {required_type}", "/type")
     check_words(document, "")
+
+
+def is_version_1(document: Mapping[str, Any]) -> bool:
+    """Whether a document follows version 1.1 of the data model, which is read and not written."""
+    return as_list(document.get("@context"))[:1] == [CREDENTIALS_V1]
 
 
 def check_words(node: Mapping[str, Any], pointer: str) -> None:

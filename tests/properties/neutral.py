@@ -20,6 +20,7 @@ def normal_form(value: Any, member: str = "") -> Any:
     - AchievementCredential and OpenBadgeCredential name one type.
     - A whole number is the same with and without a fraction (the reader sees to it).
     - The case of a language tag.
+    - The order of pinned contexts behind the first one.
     """
     if isinstance(value, dict):
         if value.keys() == {"id"}:
@@ -27,8 +28,10 @@ def normal_form(value: Any, member: str = "") -> Any:
         return {name: normal_form(inner, name) for name, inner in value.items()}
     if isinstance(value, list):
         items = [normal_form(item, member) for item in value]
-        # The order of contexts decides what terms mean, so it is not neutral.
-        ordered = items if member == "@context" else sorted(items, key=_sort_key)
+        # The order of contexts decides what terms mean, so it is not neutral but for pinned
+        # ones behind the first, under which every member still means the same.
+        first = 1 if member == "@context" else 0
+        ordered = [*items[:first], *sorted(items[first:], key=_sort_key)]
         return ordered[0] if len(ordered) == 1 and member != "@context" else ordered
     if member == "type" and isinstance(value, str):
         return _ALIASES.get(value, value)

@@ -1,9 +1,12 @@
 """The shape of a credential."""
 
+from datetime import UTC, datetime
+from typing import Any
+
 import pytest
 
 from credentials.model import JSONObject, Token
-from credentials.parsing import credential, parsed_credential
+from credentials.parsing import CREDENTIALS_V1, credential, parsed_credential
 from credentials.problems import ProblemCode
 from tests.refusal import refused
 from tests.unit.credentials.parsing.documents import ISSUER, a_document
@@ -25,11 +28,7 @@ def test_an_issuer_object_is_known_by_its_id() -> None:
         ({"@context": []}, ProblemCode.BAD_VALUE, "/@context"),
         ({"@context": {"a": 1}}, ProblemCode.BAD_VALUE, "/@context"),
         ({"@context": ["https://x.example"]}, ProblemCode.BAD_VALUE, "/@context/0"),
-        (
-            {"@context": ["https://www.w3.org/2018/credentials/v1"]},
-            ProblemCode.CONTEXT_UNKNOWN,
-            "/@context/0",
-        ),
+        ({"@context": [CREDENTIALS_V1]}, ProblemCode.CONTEXT_UNKNOWN, "/@context/0"),
         ({"id": "relative"}, ProblemCode.BAD_VALUE, "/id"),
         ({"id": ["urn:a", "urn:b"]}, ProblemCode.BAD_VALUE, "/id"),
         ({"type": ...}, ProblemCode.BAD_VALUE, "/type"),
@@ -88,3 +87,60 @@ def test_a_token_stays_with_the_credential_it_secures() -> None:
     assert parsed.token is token
     assert parsed.types == ("VerifiableCredential",)
     assert parsed.subject_ids == ("did:example:worker",)
+
+
+# ── Version 1.1 ──
+
+
+def a_document_of_version_1(**changes: Any) -> JSONObject:
+    issued = {"@context": [CREDENTIALS_V1], "issuanceDate": "2026-01-02T00:00:00Z"}
+    return a_document(**{**issued, **changes})
+
+
+def test_version_1_calls_its_dates_otherwise() -> None:
+    ends = "2027-01-02T00:00:00+02:00"
+    parsed = parsed_credential(a_document_of_version_1(expirationDate=ends))
+    assert parsed.valid_from == datetime(2026, 1, 2, tzinfo=UTC)
+    assert parsed.valid_until == datetime(2027, 1, 1, 22, tzinfo=UTC)
+    assert (parsed.begins_in, parsed.ends_in) == ("issuanceDate", "expirationDate")
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "members"),
+    [
+        ("2026-01-03T00:00:00Z", "2026-02-01T00:00:00Z", ("validFrom", "validUntil")),
+        ("2026-01-01T00:00:00Z", "2028-01-01T00:00:00Z", ("issuanceDate", "expirationDate")),
+    ],
+)
+def test_of_two_names_for_a_date_the_narrower_one_counts(
+    begins: str, ends: str, members: tuple[str, str]
+) -> None:
+    end = {"expirationDate": "2027-01-01T00:00:00Z", "validFrom": begins, "validUntil": ends}
+    parsed = parsed_credential(a_document_of_version_1(**end))
+    assert (parsed.begins_in, parsed.ends_in) == members
+
+
+@pytest.mark.parametrize(
+    ("changes", "pointer"),
+    [
+        ({"issuanceDate": ...}, "/issuanceDate"),
+        ({"issuanceDate": ..., "validFrom": "2026-01-02T00:00:00Z"}, "/issuanceDate"),
+        ({"issuanceDate": "2026-01-02"}, "/issuanceDate"),
+        ({"expirationDate": "2025-01-02T00:00:00Z"}, "/expirationDate"),
+        ({"validUntil": "2025-01-02T00:00:00Z"}, "/validUntil"),
+        ({"credentialStatus": {"type": "Other"}}, "/credentialStatus/id"),
+        ({"refreshService": {"type": "Other"}}, "/refreshService/id"),
+        ({"credentialSubject": "did:example:x"}, "/credentialSubject"),
+        ({"issuer": {"name": "x"}}, "/issuer/id"),
+    ],
+)
+def test_a_wrong_shape_of_version_1_is_refused_at_its_place(
+    changes: JSONObject, pointer: str
+) -> None:
+    with refused(ProblemCode.BAD_VALUE, pointer=pointer):
+        parsed_credential(a_document_of_version_1(**changes))
+
+
+def test_the_older_names_of_the_dates_mean_nothing_in_version_2() -> None:
+    parsed = parsed_credential(a_document(issuanceDate="x", expirationDate="y"))
+    assert (parsed.valid_from, parsed.valid_until) == (None, None)

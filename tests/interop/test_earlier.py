@@ -1,0 +1,44 @@
+"""Issued there as in earlier years, verified here: version 1.1 and Ed25519Signature2020."""
+
+from typing import Any
+
+import pytest
+
+from credentials import CREDENTIALS_V2
+from tests.interop.installation import Installation, badge
+from tests.interop.node import run
+from tests.interop.partner import as_bytes
+
+pytestmark = pytest.mark.interop
+
+CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
+
+
+def of_version_1() -> dict[str, Any]:
+    document = badge()
+    document["issuanceDate"] = document.pop("validFrom")
+    document["@context"] = [CREDENTIALS_V1, *document["@context"][1:]]
+    return {**document, "id": "urn:uuid:0b3aef56-d8ba-41ed-83dd-58172aaccc33"}
+
+
+def of_version_2() -> dict[str, Any]:
+    return {**badge(), "id": "urn:uuid:0b3aef56-d8ba-41ed-83dd-58172aaccc33"}
+
+
+@pytest.mark.parametrize(
+    ("first_context", "suite"),
+    [
+        (CREDENTIALS_V1, "Ed25519Signature2020"),
+        (CREDENTIALS_V1, "eddsa-rdfc-2022"),
+        (CREDENTIALS_V2, "Ed25519Signature2020"),
+    ],
+)
+def test_what_node_signs_as_in_earlier_years_is_verified_and_refused_once_it_is_changed(
+    home: Installation, first_context: str, suite: str
+) -> None:
+    document = of_version_1() if first_context == CREDENTIALS_V1 else of_version_2()
+    signed = run("earlier.mjs", {"credential": document, "suite": suite})
+    assert signed["@context"][0] == first_context
+    assert home.judged(as_bytes(signed)) == ("valid", [])
+    signed["credentialSubject"]["achievement"]["name"] = "Master scaffolder"
+    assert home.judged(as_bytes(signed)) == ("invalid", ["tampered"])
