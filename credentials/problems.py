@@ -75,6 +75,8 @@ class ProblemCode(StrEnum):
     ISSUER_NOT_ACCREDITED = "issuer-not-accredited"
     TRUST_LIST_STALE = "trust-list-stale"
     HOLDER_NOT_SHOWN = "holder-not-shown"
+    STATUS_MESSAGE = "status-message"
+    REFRESH_OFFERED = "refresh-offered"
     # What a request to the service can have wrong with it.
     SIGNING_FAILED = "signing-failed"
     REQUEST_INVALID = "request-invalid"
@@ -214,6 +216,8 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         code.HOLDER_NOT_SHOWN: kind(
             None, "The one who shows it is not shown to be its holder", Step.TRUST
         ),
+        code.STATUS_MESSAGE: kind(None, "Its issuer has a message about it", status),
+        code.REFRESH_OFFERED: kind(None, "Its issuer offers a newer edition", status),
         code.SIGNING_FAILED: kind(
             _SECURITY + "PROOF_GENERATION_ERROR", "Nothing was signed", Step.SERVICE
         ),

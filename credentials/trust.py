@@ -44,6 +44,7 @@ class TrustEntry:
     An accreditation covers `achievement_types` (empty: all) for awards from `valid_from` to
     `valid_until`, both included (None: open). A suspension counts whatever its dates. An
     unvetted issuer has applied, and nobody has looked into it: its name is what it says.
+    `list_issuers` are the DIDs of those who publish status lists in its place.
     """
 
     did: str
@@ -55,6 +56,7 @@ class TrustEntry:
     valid_until: datetime | None = None
     country: str | None = None
     url: str | None = None
+    list_issuers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ class TrustList:
         for entry in entries:
             if not _DID.fullmatch(entry.did):
                 raise refuse(ProblemCode.BAD_VALUE, "not a DID in its canonical form", "/did")
+            if not all(map(_DID.fullmatch, entry.list_issuers)):
+                detail = "not DIDs in their canonical form"
+                raise refuse(ProblemCode.BAD_VALUE, detail, "/list_issuers")
             if entry.standing is Standing.UNKNOWN:
                 raise refuse(ProblemCode.BAD_VALUE, "a record is never 'unknown'", "/standing")
             self._entries[entry.did] = (*self._entries.get(entry.did, ()), entry)
@@ -100,6 +105,17 @@ class TrustList:
     def __len__(self) -> int:
         """How many issuers the list speaks of."""
         return len(self._entries)
+
+    def may_list(self, did: str, *, by: str) -> bool:
+        """Whether status lists by `by` count for what the issuer `did` has issued.
+
+        Its own always do; another's when somebody who looked into the issuer has recorded it.
+        """
+        return did == by or any(
+            by in entry.list_issuers
+            for entry in self._entries.get(did, ())
+            if entry.standing is not Standing.UNVETTED
+        )
 
     def judge(
         self, did: str, *, types: Iterable[str], awarded_at: datetime | None, at: datetime

@@ -87,7 +87,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
                 Step.SCHEMA, (*schema.check(parsed.document), *resources.check(parsed.document))
             ),
             Finding(Step.VALIDITY, tuple(outside_dates(parsed, question.at))),
-            Finding(Step.STATUS, status.problems, decided=not status.wanted),
+            Finding(Step.STATUS, status.problems, decided=status.is_decided),
             Finding(Step.TRUST, (accreditation,) if accreditation else ()),
         ),
         wanted=status.wanted,

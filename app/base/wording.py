@@ -155,6 +155,14 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("Our list of accredited bodies is not fresh. It may have changed since."),
             _TRY_LATER,
         ),
+        ProblemCode.STATUS_MESSAGE: (
+            N_("The body that issued it has left a note about it. The certificate still counts."),
+            N_("If it matters to you, ask the body that issued it what the note says."),
+        ),
+        ProblemCode.REFRESH_OFFERED: (
+            N_("There is a newer edition of this certificate. This one still counts."),
+            N_("Ask the person for the newer one."),
+        ),
         ProblemCode.HOLDER_NOT_SHOWN: (
             N_("It is not shown that the one who sent this is the person it is about."),
             N_("Compare the name and birth date with an identity document."),

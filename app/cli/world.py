@@ -32,6 +32,7 @@ class _Record(StatementBody):
             valid_until=said.valid_until,
             country=said.country,
             url=said.url,
+            list_issuers=said.list_issuers,
         )
 
 

@@ -24,6 +24,7 @@ class StatementBody(BaseModel):
     valid_until: AwareDatetime | None = None
     country: str | None = None
     url: str | None = None
+    list_issuers: list[str] = Field(default_factory=list, max_length=10)
 
     def statement(self) -> Statement:
         """The same for the service."""
@@ -37,6 +38,7 @@ class StatementBody(BaseModel):
             valid_until=self.valid_until,
             country=self.country,
             url=self.url,
+            list_issuers=frozenset(self.list_issuers),
         )
 
 
@@ -53,6 +55,7 @@ class RecordAnswer(BaseModel):
     valid_until: datetime | None
     country: str | None
     url: str | None
+    list_issuers: list[str]
     recorded_at: datetime
     suspended_at: datetime | None
     ended_at: datetime | None

@@ -16,6 +16,7 @@ from credentials import ProblemCode, Standing, TrustEntry, TrustList, refuse
 
 _MAX_NAME = 200
 _MAX_TYPES = 50
+_MAX_LIST_ISSUERS = 10
 _RECORDED = (Standing.ACCREDITED, Standing.KNOWN, Standing.UNVETTED)
 _TYPE = re.compile(r"(?:ext:)?[A-Za-z][A-Za-z0-9_-]{0,59}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -29,7 +30,8 @@ class Statement:
     """What the operator says of an issuer.
 
     An accreditation names who gave it. It covers the achievement types named (none: all) in
-    awards dated from `valid_from` to `valid_until` (None: open).
+    awards dated from `valid_from` to `valid_until` (None: open). `list_issuers` are the DIDs
+    of those who publish status lists in the issuer's place.
     """
 
     did: str
@@ -41,6 +43,7 @@ class Statement:
     valid_until: datetime | None = None
     country: str | None = None
     url: str | None = None
+    list_issuers: frozenset[str] = frozenset()
 
 
 def record(session: Session, statement: Statement, *, actor: str, at: datetime) -> TrustRecord:
@@ -61,6 +64,7 @@ def record(session: Session, statement: Statement, *, actor: str, at: datetime) 
         valid_until=checked.valid_until,
         country=checked.country,
         url=checked.url,
+        list_issuers=sorted(checked.list_issuers),
         recorded_at=at,
     )
     session.add(made)
@@ -245,6 +249,7 @@ def _entry(row: TrustRecord) -> TrustEntry | None:
         valid_until=min(ends) if ends else None,
         country=row.country,
         url=row.url,
+        list_issuers=frozenset(row.list_issuers),
     )
 
 
@@ -283,10 +288,23 @@ def _checked(statement: Statement) -> Statement:
         valid_until=stop,
         country=statement.country,
         url=statement.url,
+        list_issuers=statement.list_issuers,
     )
+    if len(checked.list_issuers) > _MAX_LIST_ISSUERS:
+        detail = f"more than {_MAX_LIST_ISSUERS} publishers of status lists"
+        raise refuse(ProblemCode.BAD_VALUE, detail, "/list_issuers")
     # The list itself refuses a DID that could be written in a second way, so that no record
     # is stored that would later stop the list from being read.
-    TrustList([TrustEntry(did=checked.did, name=checked.name, standing=checked.standing)])
+    TrustList(
+        [
+            TrustEntry(
+                did=checked.did,
+                name=checked.name,
+                standing=checked.standing,
+                list_issuers=checked.list_issuers,
+            )
+        ]
+    )
     return checked
 
 

@@ -23,6 +23,7 @@ class TrustRecord(Base):
     standing: Mapped[str] = mapped_column(String(12))
     accredited_by: Mapped[str | None] = mapped_column(String(200))
     achievement_types: Mapped[list[str]]
+    list_issuers: Mapped[list[str]] = mapped_column(server_default="[]")
     valid_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
     valid_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
     country: Mapped[str | None] = mapped_column(String(2))

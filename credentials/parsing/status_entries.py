@@ -9,7 +9,10 @@ from credentials.problems import ProblemCode, at_pointer, refuse
 
 _MAX_STATUS_ENTRIES = 8
 
+# Past eight bits an entry would name more messages than anybody reads.
+_MAX_SIZE = 8
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+_VALUE = re.compile(r"0x[0-9A-Fa-f]{1,2}")
 
 
 def status_entries(document: JSONObject) -> tuple[tuple[StatusEntry, ...], tuple[str, ...]]:
@@ -48,12 +51,30 @@ def _status_entry(item: JSONObject, pointer: str) -> StatusEntry:
         )
     if not isinstance(purpose, str) or not purpose:
         raise refuse(ProblemCode.BAD_VALUE, "no purpose", at_pointer(pointer, "statusPurpose"))
-    if isinstance(size, bool) or not isinstance(size, int) or size < 1:
+    if isinstance(size, bool) or not isinstance(size, int) or not 1 <= size <= _MAX_SIZE:
         raise refuse(
-            ProblemCode.BAD_VALUE, "not a positive number", at_pointer(pointer, "statusSize")
+            ProblemCode.BAD_VALUE,
+            f"not a number from 1 to {_MAX_SIZE}",
+            at_pointer(pointer, "statusSize"),
         )
+    _check_messages(item, size, at_pointer(pointer, "statusMessage"))
     if item.get("id") == list_url:
         raise refuse(
             ProblemCode.BAD_VALUE, "the entry has the list's own id", at_pointer(pointer, "id")
         )
     return StatusEntry(purpose, list_url, int(index), size, pointer)
+
+
+def _check_messages(item: JSONObject, size: int, pointer: str) -> None:
+    """One message for each value that the entry can have; needed where it has several bits."""
+    if "statusMessage" not in item and size == 1:
+        return
+    messages = item.get("statusMessage")
+    if not isinstance(messages, list) or len(messages) != 2**size:
+        raise refuse(ProblemCode.BAD_VALUE, f"not a list of {2**size} messages", pointer)
+    for message in messages:
+        said = message if isinstance(message, dict) else {}
+        value, text = said.get("status"), said.get("message")
+        if not isinstance(value, str) or not _VALUE.fullmatch(value) or not isinstance(text, str):
+            detail = "a message has its value, like 0x1, and its text"
+            raise refuse(ProblemCode.BAD_VALUE, detail, pointer)

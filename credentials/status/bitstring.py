@@ -74,6 +74,11 @@ class StatusList:
         byte, mask = self._place(index)
         return bool(self._bits[byte] & mask)
 
+    def value(self, index: int, *, size: int) -> int:
+        """The entry of `size` bits at that position, its highest bit first (§3.2)."""
+        bits = (self.get(index * size + offset) for offset in range(size))
+        return sum(bit << place for place, bit in zip(range(size - 1, -1, -1), bits, strict=True))
+
     def set(self, index: int, *, value: bool) -> None:
         """Set or unset one bit; `status-out-of-range` when there is no such entry."""
         byte, mask = self._place(index)
@@ -175,12 +180,15 @@ def list_document(
     }
 
 
-def read_list(document: Mapping[str, Any], *, list_url: str, purpose: str) -> PublishedList:
+def read_list(
+    document: Mapping[str, Any], *, list_url: str, purpose: str, size: int = 1
+) -> PublishedList:
     """Read a list credential that was asked for at `list_url` for `purpose` (§3.2).
 
-    Its proof and dates are the caller's to check. Raises CredentialsError: `status-invalid`
-    when it is no such list, names another address or lacks the purpose; `status-list-short`;
-    `status-unknown` for entries of more than one bit.
+    `size` is how many bits the credential says that its entry has. The proof and dates of the
+    list are the caller's to check. Raises CredentialsError: `status-invalid` when it is no such
+    list, names another address, lacks the purpose or has entries of another size; and
+    `status-list-short`.
     """
     if "BitstringStatusListCredential" not in types_of(document):
         raise _invalid("not a BitstringStatusListCredential", "/type")
@@ -192,17 +200,17 @@ def read_list(document: Mapping[str, Any], *, list_url: str, purpose: str) -> Pu
         subject = subject[0]
     if not isinstance(subject, dict) or "BitstringStatusList" not in types_of(subject):
         raise _invalid("the subject is not one BitstringStatusList", "/credentialSubject")
-    size = subject.get("statusSize", 1)
-    if size != 1 or isinstance(size, bool):
-        detail = "entries of more than one bit are not read"
-        raise refuse(ProblemCode.STATUS_UNKNOWN, detail, "/credentialSubject/statusSize")
+    said = subject.get("statusSize", size)
+    if said != size or isinstance(said, bool):
+        raise _invalid("its entries have another size", "/credentialSubject/statusSize")
     purposes = _purposes(subject)
     if purpose not in purposes:
         raise _invalid("the list has another purpose", "/credentialSubject/statusPurpose")
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
         raise _invalid("no encodedList")
-    return PublishedList(StatusList.decode(encoded), _ttl(subject), purposes)
+    statuses = StatusList.decode(encoded, entry_count_at_least=MINIMUM_ENTRIES * size)
+    return PublishedList(statuses, _ttl(subject), purposes)
 
 
 def _purposes(subject: JSONObject) -> frozenset[str]:

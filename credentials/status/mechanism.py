@@ -29,9 +29,9 @@ class Mechanism:
     """A kind of status entry, by the type under which credentials name it.
 
     `is_read` says of an entry whether it is understood here, and `is_telling` whether it can
-    speak against a credential at all. `look_up` asks the list for the issuer of the credential;
-    it raises `MissingError` when the list has to be fetched first, and CredentialsError with
-    what leaves the status open.
+    speak against a credential at all; what others say is a warning. `look_up` asks the list for
+    the issuer of the credential; it raises `MissingError` when the list has to be fetched
+    first, and CredentialsError with what leaves the status open.
     """
 
     kind: str

@@ -31,6 +31,7 @@ _RECORD_ERRORS = {
     "valid_until": N_("This is not a date, or it lies before the first day."),
     "country": N_("Choose a country."),
     "url": N_("Write the whole address, like https://school.example."),
+    "list_issuers": N_("Identifiers like did:web:registry.example, one in each line, at most 10."),
 }
 
 Change = Literal["suspend", "reinstate", "end"]
@@ -116,6 +117,7 @@ def _statement(form: Filled) -> trust.Statement:
         valid_until=_end(form.day("valid_until")),
         country=form.text("country").upper() or None,
         url=form.text("url") or None,
+        list_issuers=frozenset(form.text("list_issuers").split()),
     )
 
 

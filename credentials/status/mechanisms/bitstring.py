@@ -13,25 +13,30 @@ from credentials.status import bitstring
 from credentials.status.mechanism import Mechanism, Said, listed
 from credentials.validity import outside_dates
 
+# What an entry that is not zero means. The text of a message is for developers (§2.1), so it
+# is not passed on.
 _DECIDING: Mapping[str, ProblemCode] = MappingProxyType(
     {"revocation": ProblemCode.REVOKED, "suspension": ProblemCode.SUSPENDED}
 )
-# These never make a credential invalid, so their lists are not asked for.
-_INFORMING = frozenset({"refresh", "message"})
+_INFORMING: Mapping[str, ProblemCode] = MappingProxyType(
+    {"refresh": ProblemCode.REFRESH_OFFERED, "message": ProblemCode.STATUS_MESSAGE}
+)
+_MEANING = MappingProxyType({**_DECIDING, **_INFORMING})
 
 
 def _look_up(entry: StatusEntry, issuer: str, question: Question) -> Said:
-    """What the entry's bit says against the credential."""
+    """What the entry's value says of the credential."""
     content, as_of = listed(entry, question)
-    if not _bit(content, entry, issuer, question):
+    value = _value(content, entry, issuer, question)
+    if value == 0:
         return Said(as_of)
-    code = _DECIDING[entry.purpose]
-    detail = "the bit of its status entry is set"
+    code = _MEANING[entry.purpose]
+    detail = f"its status entry has the value {value:#x}"
     return Said(as_of, code, detail, is_final=code is ProblemCode.REVOKED)
 
 
-def _bit(content: bytes, entry: StatusEntry, issuer: str, question: Question) -> bool:
-    """The entry's bit, after the list's own signature, issuer, dates, address and purpose."""
+def _value(content: bytes, entry: StatusEntry, issuer: str, question: Question) -> int:
+    """The entry's value, after the list's own signature, issuer, dates, address and purpose."""
 
     def doubted(detail: str) -> CredentialsError:
         return refuse(ProblemCode.STATUS_INVALID, detail, entry.pointer)
@@ -40,10 +45,10 @@ def _bit(content: bytes, entry: StatusEntry, issuer: str, question: Question) ->
         opened = open_secured(content)
         if isinstance(opened, ParsedPresentation):
             raise doubted("the list is a presentation")
-        if opened.issuer != issuer:
-            # Before its proof is looked at: nobody else's key document is asked for.
+        if not question.trust.may_list(issuer, by=opened.issuer):
+            # Before its proof is looked at: no stranger's key document is asked for.
             raise doubted("the list is by another issuer")
-        authenticate(opened, issuer, "assertionMethod", question)
+        authenticate(opened, opened.issuer, "assertionMethod", question)
     except CredentialsError as error:
         # Whatever is wrong with the list leaves the credential undetermined, never passed.
         raise doubted(f"the list: {error.problem.code}, {error.problem.detail}") from error
@@ -51,9 +56,9 @@ def _bit(content: bytes, entry: StatusEntry, issuer: str, question: Question) ->
         raise doubted("the list's own dates do not include this moment")
     try:
         published = bitstring.read_list(
-            opened.document, list_url=entry.list_url, purpose=entry.purpose
+            opened.document, list_url=entry.list_url, purpose=entry.purpose, size=entry.size
         )
-        return published.statuses.get(entry.index)
+        return published.statuses.value(entry.index, size=entry.size)
     except CredentialsError as error:
         raise CredentialsError(replace(error.problem, pointer=entry.pointer)) from error
 
@@ -61,8 +66,6 @@ def _bit(content: bytes, entry: StatusEntry, issuer: str, question: Question) ->
 BITSTRING = Mechanism(
     kind="BitstringStatusListEntry",
     look_up=_look_up,
-    is_read=lambda entry: (
-        entry.purpose in _INFORMING or (entry.purpose in _DECIDING and entry.size == 1)
-    ),
-    is_telling=lambda entry: entry.purpose not in _INFORMING,
+    is_read=lambda entry: entry.purpose in _MEANING,
+    is_telling=lambda entry: entry.purpose in _DECIDING,
 )

@@ -15,6 +15,7 @@ from credentials.problems import ProblemCode, StatusNote, Step, Verdict
 from credentials.proofs import data_integrity
 from credentials.question import Expectation
 from credentials.report import Answer, VerificationReport
+from credentials.status.bitstring import MINIMUM_ENTRIES, StatusList
 from credentials.trust import Standing, TrustList
 from credentials.verification import verify
 from tests.world import NOON, World, changed
@@ -424,10 +425,70 @@ def test_an_unknown_status_leaves_it_open_by_our_policy_and_warns_by_the_standar
 
 def test_an_unknown_status_is_never_passed_by_our_policy() -> None:
     world = World()
-    entry = {**world.entry(), "statusSize": 2}
+    entry = {**world.entry(), "statusPurpose": "examination"}
     report = world.verify(world.issue(world.document(credentialStatus=entry)))
     assert codes(report) == [ProblemCode.STATUS_UNKNOWN]
     assert report.verdict is Verdict.UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("purpose", "code"),
+    [("message", ProblemCode.STATUS_MESSAGE), ("refresh", ProblemCode.REFRESH_OFFERED)],
+)
+def test_messages_and_refreshes_warn_and_never_make_it_invalid(
+    purpose: str, code: ProblemCode
+) -> None:
+    world = World()
+    document = world.document(credentialStatus=world.entry(purpose))
+    secured = world.issue(document)
+    unset = world.verify(secured)
+    world.set_status(document, purpose)
+    told = world.verify(secured)
+    assert (unset.verdict, unset.warnings) == (Verdict.VALID, ())
+    assert (told.verdict, [warning.code for warning in told.warnings]) == (Verdict.VALID, [code])
+    # Nothing is said of the time of such a list: what it says decides nothing.
+    assert told.status_as_of is None
+
+
+def test_a_list_of_messages_that_cannot_be_had_is_no_reason_to_doubt() -> None:
+    world = World()
+    secured = world.issue(world.document(credentialStatus=world.entry("message")))
+    keys = Materials(world.materials().did_documents)
+    asking = world.verify(secured, materials=keys)
+    assert asking.verdict is Verdict.VALID
+    assert [want.url for want in asking.wanted] == [world.school.list_url("message")]
+    world.unreachable.add(world.school.list_url("message"))
+    assert world.verify(secured).verdict is Verdict.VALID
+
+
+def several_bits(world: World, index: int, **changes: object) -> JSONObject:
+    messages = [{"status": hex(value), "message": f"step {value}"} for value in range(4)]
+    entry = {**world.entry(), "statusSize": 2, "statusMessage": messages, **changes}
+    world.school.statuses["revocation"] = StatusList.of([15], entries=2 * MINIMUM_ENTRIES)
+    return world.document(credentialStatus={**entry, "statusListIndex": str(index)})
+
+
+@pytest.mark.parametrize(("index", "code"), [(7, ProblemCode.REVOKED), (6, None), (8, None)])
+def test_an_entry_of_several_bits_is_set_when_any_of_them_is(
+    index: int, code: ProblemCode | None
+) -> None:
+    world = World()
+    report = world.verify(world.issue(several_bits(world, index), policy=Policy.W3C))
+    assert codes(report) == ([code] if code else [])
+
+
+def test_a_list_by_whom_the_trust_list_names_counts() -> None:
+    world = World()
+    registry = world.issuer("registry.example")
+    document = world.document(credentialStatus=world.entry(issuer=registry))
+    world.set_status(document, "revocation", registry)
+    secured = world.issue(document)
+    assert codes(world.verify(secured)) == [ProblemCode.STATUS_INVALID]
+    named = frozenset({registry.did})
+    world.accredit(world.school, "Applied", standing=Standing.UNVETTED, list_issuers=named)
+    assert codes(world.verify(secured)) == [ProblemCode.STATUS_INVALID]
+    world.accredit(world.school, "School", standing=Standing.KNOWN, list_issuers=named)
+    assert codes(world.verify(secured)) == [ProblemCode.REVOKED]
 
 
 def test_a_list_that_cannot_be_reached_leaves_it_open() -> None:

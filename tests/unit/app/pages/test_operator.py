@@ -209,6 +209,7 @@ def test_an_accreditation_is_seen_at_once(house: House, operator: Visitor) -> No
         ("accredited_by", "", "An accreditation says who gave it"),
         ("standing", "known", "An accreditation says who gave it"),
         ("achievement_types", "9lives", "Names of kinds in English"),
+        ("list_issuers", "registry.example", "Identifiers like did:web:registry.example"),
         ("valid_from", "someday", "This is not a date."),
         ("valid_until", "2019-12-31", "it lies before the first day"),
         ("country", "Kenya", "Choose a country."),

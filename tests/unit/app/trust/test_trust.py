@@ -131,6 +131,11 @@ def test_another_spelling_of_a_did_is_another_issuer(session: Session) -> None:
         ({"standing": Standing.SUSPENDED}, "/standing"),
         ({"achievement_types": frozenset({"not a type"})}, "/achievement_types"),
         ({"achievement_types": frozenset(map(str, range(60)))}, "/achievement_types"),
+        ({"list_issuers": frozenset({"did:web:Registry.example"})}, "/list_issuers"),
+        (
+            {"list_issuers": frozenset(f"did:web:r{n}.example" for n in range(11))},
+            "/list_issuers",
+        ),
         ({"valid_from": NOW, "valid_until": NOW - DAY}, "/valid_until"),
         ({"country": "Germany"}, "/country"),
         ({"url": "javascript:alert(1)"}, "/url"),

@@ -16,6 +16,13 @@ def test_status_entries_are_read_and_other_types_are_pointed_at() -> None:
     assert parsed.unknown_status == ("/credentialStatus/1",)
 
 
+def test_an_entry_of_several_bits_names_what_each_value_means() -> None:
+    messages = [{"status": hex(value), "message": f"step {value}"} for value in range(4)]
+    entry = an_entry(statusSize=2, statusMessage=messages)
+
+    assert parsed_credential(a_document(credentialStatus=entry)).status_entries[0].size == 2
+
+
 @pytest.mark.parametrize(
     ("changes", "member"),
     [
@@ -33,6 +40,21 @@ def test_status_entries_are_read_and_other_types_are_pointed_at() -> None:
         ({"statusSize": 0}, "statusSize"),
         ({"statusSize": True}, "statusSize"),
         ({"statusSize": "1"}, "statusSize"),
+        ({"statusSize": 9}, "statusSize"),
+        ({"statusSize": 2}, "statusMessage"),
+        ({"statusMessage": []}, "statusMessage"),
+        ({"statusMessage": "set"}, "statusMessage"),
+        ({"statusMessage": [{"status": "0x0", "message": "a"}]}, "statusMessage"),
+        ({"statusMessage": [{"status": "0x0", "message": "a"}, "b"]}, "statusMessage"),
+        ({"statusMessage": [{"status": "0x0", "message": "a"}, {"status": 1}]}, "statusMessage"),
+        (
+            {"statusMessage": [{"status": "0x0", "message": "a"}, {"status": "0x1"}]},
+            "statusMessage",
+        ),
+        (
+            {"statusMessage": [{"status": "0x0", "message": "a"}, {"status": "1", "message": "b"}]},
+            "statusMessage",
+        ),
         ({"id": "https://school.example/status/1"}, "id"),
     ],
 )

@@ -22,6 +22,7 @@ from credentials.status.bitstring import (
     list_document,
     read_list,
 )
+from tests.refusal import refused
 
 # Bitstring Status List 1.0, the example of a list with no bit set.
 PUBLISHED = "uH4sIAAAAAAAAA-3BMQEAAADCoPVPbQwfoAAAAAAAAAAAAAAAAAAAAIC3AYbSVKsAQAAA"
@@ -277,8 +278,25 @@ def test_a_document_that_is_no_such_list_is_invalid(document: Any) -> None:
 
 
 @pytest.mark.parametrize("size", [2, 8, 0, "1", True, [1]])
-def test_entries_of_more_than_one_bit_are_not_read(size: Any) -> None:
-    assert code_of(list_credential(statusSize=size)) is ProblemCode.STATUS_UNKNOWN
+def test_a_list_whose_entries_have_another_size_is_invalid(size: Any) -> None:
+    assert code_of(list_credential(statusSize=size)) is ProblemCode.STATUS_INVALID
+
+
+def test_an_entry_of_several_bits_is_read_from_its_highest_one() -> None:
+    statuses = StatusList.of([4, 7, 10])
+
+    assert [statuses.value(index, size=2) for index in range(6)] == [0, 0, 2, 1, 0, 2]
+    assert statuses.value(1, size=4) == 0b1001
+
+
+def test_a_list_has_as_many_entries_as_it_needs_whatever_their_size() -> None:
+    short = list_credential(encodedList=StatusList.empty().encoded())
+    enough = StatusList.empty(2 * MINIMUM_ENTRIES).encoded()
+    long = list_credential(encodedList=enough, statusSize=2)
+
+    with refused(ProblemCode.STATUS_LIST_SHORT):
+        read_list(short, list_url=LIST_URL, purpose="revocation", size=2)
+    assert read_list(long, list_url=LIST_URL, purpose="revocation", size=2).ttl is not None
 
 
 def test_a_short_list_keeps_its_own_problem() -> None:
