@@ -47,6 +47,7 @@ class ProblemCode(StrEnum):
     NO_CREDENTIAL_FOUND = "no-credential-found"
     PROOF_MISSING = "proof-missing"
     PROOF_REJECTED = "proof-rejected"
+    PROOF_NOT_FOR_SHOWING = "proof-not-for-showing"
     TAMPERED = "tampered"
     TERM_UNDEFINED = "term-undefined"
     TREE_CHANGED = "tree-changed"
@@ -136,6 +137,9 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         code.NO_CREDENTIAL_FOUND: kind(None, "No credential was found", parse),
         code.PROOF_MISSING: kind(rejected, "There is no signature", proof, invalid),
         code.PROOF_REJECTED: kind(rejected, "The proof is not acceptable", proof, invalid),
+        code.PROOF_NOT_FOR_SHOWING: kind(
+            rejected, "The proof is for the holder only", proof, invalid
+        ),
         code.TAMPERED: kind(
             _VCDM + "CRYPTOGRAPHIC_SECURITY_ERROR",
             "The signature does not fit the content",

@@ -44,6 +44,16 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("The signature on this certificate cannot be accepted."),
             _DO_NOT_RELY,
         ),
+        ProblemCode.PROOF_NOT_FOR_SHOWING: (
+            N_(
+                "This is the copy that only its holder may have. It holds more than was meant to "
+                "be shown, so it cannot be checked here."
+            ),
+            N_(
+                "Ask the person to choose what to show in their wallet, and to send you the copy "
+                "that the wallet makes."
+            ),
+        ),
         ProblemCode.TAMPERED: (
             N_("This certificate was changed after it was signed, or it is a forgery."),
             _DO_NOT_RELY,

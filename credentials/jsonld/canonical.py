@@ -89,7 +89,7 @@ def quoted(text: str) -> str:
     return f'"{_ESCAPED.sub(_escape, text)}"'
 
 
-def _text(term: IRI | Written | Literal) -> str:
+def text_of(term: IRI | Written | Literal) -> str:
     """A term in the canonical form of N-Quads (§A)."""
     if isinstance(term, Written):
         return term.text
@@ -103,7 +103,7 @@ def _text(term: IRI | Written | Literal) -> str:
 
 def _line(quad: Quad, name: Callable[[BlankNode], str]) -> str:
     parts = (
-        name(term) if isinstance(term, BlankNode) else _text(term)
+        name(term) if isinstance(term, BlankNode) else text_of(term)
         for term in quad
         if term is not None
     )
@@ -150,9 +150,13 @@ def canonicalize(quads: Iterable[Quad], *, hash_name: str = "sha256") -> str:
     more than 64 blank nodes look alike at first sight.
     """
     dataset = set(quads)
-    canonicalization = _Canonicalization(dataset, HASHES[hash_name])
-    issued = canonicalization.label()
+    issued = canonical_names(dataset, hash_name=hash_name)
     return "".join(sorted(_line(quad, lambda node: f"_:{issued[node]}") for quad in dataset))
+
+
+def canonical_names(quads: set[Quad], *, hash_name: str) -> dict[BlankNode, str]:
+    """The canonical identifier of each blank node (§4.4); raises what `canonicalize` raises."""
+    return _Canonicalization(quads, HASHES[hash_name]).label()
 
 
 def _orders(nodes: Sequence[BlankNode]) -> Iterator[tuple[BlankNode, ...]]:
@@ -236,7 +240,7 @@ class _Canonicalization:
     def _links_of(self, node: BlankNode) -> list[tuple[str, BlankNode]]:
         """The other blank nodes of a node's quads, with what is said of their place (§4.7)."""
         return [
-            (place if place == "g" else f"{place}{_text(quad.predicate)}", other)
+            (place if place == "g" else f"{place}{text_of(quad.predicate)}", other)
             for quad in self._quads[node]
             for place, other in (("s", quad.subject), ("o", quad.object), ("g", quad.graph))
             if isinstance(other, BlankNode) and other != node

@@ -1,4 +1,4 @@
-"""From a document in pinned contexts to its canonical N-Quads, in one walk.
+"""From a document in pinned contexts to its statements, in one walk.
 
 It is the same function as `reference` for the documents that it reads, and reads no others:
 whatever is unusual, and whatever the reference would refuse, it leaves to the reference.
@@ -17,7 +17,8 @@ from credentials.jsonld.active_contexts import (
     Unsupported,
     active_context,
 )
-from credentials.jsonld.canonical import HASHES, BlankNode, Quad, Written, canonicalize, quoted
+from credentials.jsonld.canonical import quoted
+from credentials.jsonld.dataset import Dataset, Statement, Term
 from credentials.jsonld.graph import ABSOLUTE
 from credentials.jsonld.guards import LANGUAGE_TAG, MAX_DEPTH, MAX_NODES, is_exact
 from credentials.jsonld.inline import FORBIDDEN_CHARACTER, MAX_CONTEXTS
@@ -29,26 +30,25 @@ _XSD = "http://www.w3.org/2001/XMLSchema#"
 _LANGUAGE_VALUE = {"@value", "@language", "@direction"}
 _NOT_PLAIN = re.compile(r'[\x00-\x1f"\\\x7f:\ud800-\udfff]')
 
-# A term in the form of N-Quads, or the number of a blank node.
-_Term = str | int
-_Statement = tuple[_Term, str, _Term, int | None]
 
-
-def canonical_nquads(document: Mapping[str, Any], *, policy: Policy, hash_name: str) -> str | None:
-    """What `reference.canonical_nquads` returns; None where only that can tell."""
+def dataset_of(document: Mapping[str, Any], *, policy: Policy) -> Dataset | None:
+    """What `reference.dataset_of` returns; None where only that can tell."""
     walk = _Walk(policy)
     try:
         walk.document(document)
-        return _canonical(walk.statements, walk.nameless, hash_name)
     except Unsupported:
         return None
+    if not walk.statements or len(set(walk.statements)) != len(walk.statements):
+        # The same is said twice, which may be a fault.
+        return None
+    return Dataset(walk.statements, walk.nameless)
 
 
 class _Walk:
     """One document on its way into statements; `nameless` counts its blank nodes."""
 
     def __init__(self, policy: Policy) -> None:
-        self.statements: list[_Statement] = []
+        self.statements: list[Statement] = []
         self.nameless = 0
         self._policy = policy
         self._values = 0
@@ -80,7 +80,7 @@ class _Walk:
         depth: int,
         *,
         is_document: bool = False,
-    ) -> _Term:
+    ) -> Term:
         """Walk a node with all that is said of it; `is_document` where it names its contexts."""
         self._count(depth)
         types = _types(node)
@@ -102,7 +102,7 @@ class _Walk:
 
     def _objects(
         self, value: Any, member: Member, place: "_Place", depth: int, *, has_contexts: bool
-    ) -> list[_Term]:
+    ) -> list[Term]:
         """What a member says of its node, one or more."""
         is_many = type(value) is list
         if (is_many and not value) or (member.is_list and not is_many):
@@ -122,7 +122,7 @@ class _Walk:
 
     def _inside(
         self, node: JSONObject, member: Member, place: "_Place", depth: int, *, has_contexts: bool
-    ) -> _Term:
+    ) -> Term:
         """Walk a node that is a value, or the graph of its own that it stands for."""
         active = member.inside
         is_reference = "id" in node and len(node) == 1
@@ -147,10 +147,10 @@ class _Walk:
         self._node(node, active, _Place(graph), depth, is_document=has_contexts)
         return graph
 
-    def _list(self, values: list[Any], graph: int | None, depth: int) -> _Term:
+    def _list(self, values: list[Any], graph: int | None, depth: int) -> Term:
         """Texts whose order counts, as RDF says it: a chain of nameless nodes."""
         nodes = [self._new() for _ in values]
-        rests: list[_Term] = [*nodes[1:], _NIL]
+        rests: list[Term] = [*nodes[1:], _NIL]
         for node, rest, text in zip(nodes, rests, values, strict=True):
             if type(text) is not str:
                 raise Unsupported
@@ -260,58 +260,3 @@ def _language_value(value: JSONObject) -> str:
     if direction:
         return f"{_text(text)}^^<https://www.w3.org/ns/i18n#{language.lower()}_{direction}>"
     return f"{_text(text)}@{language.lower()}"
-
-
-def _canonical(statements: list[_Statement], nameless: int, hash_name: str) -> str:
-    """The statements in canonical form.
-
-    The general algorithm is only asked where the first hash of two blank nodes is the same.
-    """
-    if not statements or len(set(statements)) != len(statements):
-        # The same is said twice, which may be a fault.
-        raise Unsupported
-    near: list[list[str]] = [[] for _ in range(nameless)]
-    for subject, predicate, found, graph in statements:
-        # What each blank node sees of it (RDFC-1.0 §4.6), spelt out because it is most of the work.
-        if graph is not None:
-            _tell(near, (subject, predicate, found, graph))
-        elif type(subject) is int:
-            near[subject].append(f"_:a {predicate} {'_:z' if type(found) is int else found} .\n")
-            if type(found) is int:
-                near[found].append(f"_:z {predicate} _:a .\n")
-        elif type(found) is int:
-            near[found].append(f"{subject} {predicate} _:a .\n")
-    new_hash = HASHES[hash_name]
-    hashes = [new_hash("".join(sorted(lines)).encode()).digest() for lines in near]
-    if len(set(hashes)) != nameless:
-        return canonicalize([_quad(statement) for statement in statements], hash_name=hash_name)
-    names = [""] * nameless
-    for rank, node in enumerate(sorted(range(nameless), key=hashes.__getitem__)):
-        names[node] = f"_:c14n{rank}"
-    return "".join(
-        sorted(
-            f"{names[subject] if type(subject) is int else subject} {predicate} "
-            f"{names[found] if type(found) is int else found} "
-            f"{'' if graph is None else names[graph] + ' '}.\n"
-            for subject, predicate, found, graph in statements
-        )
-    )
-
-
-def _quad(statement: _Statement) -> Quad:
-    subject, predicate, found, graph = statement
-    return Quad(
-        _term(subject), Written(predicate), _term(found), None if graph is None else _term(graph)
-    )
-
-
-def _term(term: _Term) -> Written | BlankNode:
-    return Written(term) if isinstance(term, str) else BlankNode(f"{term}")
-
-
-def _tell(near: list[list[str]], statement: tuple[_Term, str, _Term, int]) -> None:
-    for node in {term for term in statement if type(term) is int}:
-        seen = (
-            term if type(term) is str else "_:a" if term == node else "_:z" for term in statement
-        )
-        near[node].append(" ".join(seen) + " .\n")

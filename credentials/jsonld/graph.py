@@ -183,7 +183,7 @@ def _texts(value: Any, pointer: str) -> Iterator[tuple[str, str]]:
             yield from _texts(member, at_pointer(pointer, at))
 
 
-def dataset_of(rdf: Mapping[str, list[dict[str, dict[str, str]]]]) -> list[Quad]:
+def quads_of(rdf: Mapping[str, list[dict[str, dict[str, str]]]]) -> list[Quad]:
     """The quads of a dataset in PyLD's form: lists of statements by the name of their graph."""
     return [
         Quad(

@@ -130,3 +130,11 @@ PROPERTIES: Mapping[str, str] = {
 
 Types have addresses too, but their names begin with a capital.
 """
+
+JSON_LITERALS = frozenset(
+    term
+    for url in loader.CONTEXTS
+    for term, definition in _definitions(loader.CONTEXTS[url]["@context"])
+    if isinstance(definition, dict) and definition.get("@type") == "@json"
+)
+"""The properties whose value is JSON as it stands, in some vendored context."""

@@ -1,4 +1,4 @@
-"""The guarded way from a JSON-LD document to its canonical N-Quads, over PyLD.
+"""The guarded way from a JSON-LD document to its statements, over PyLD.
 
 PyLD drops what it does not know and resolves what it should not, so it only ever sees
 documents that passed `guards`, knows only vendored contexts, and its answer is compared
@@ -12,8 +12,9 @@ from typing import Any
 
 from pyld.jsonld import JsonLdError
 
-from credentials.jsonld.canonical import Quad, canonicalize
-from credentials.jsonld.graph import check_graph, dataset_of
+from credentials.jsonld.canonical import Quad
+from credentials.jsonld.dataset import Dataset, numbered
+from credentials.jsonld.graph import check_graph, quads_of
 from credentials.jsonld.guards import check_tree, presented
 from credentials.jsonld.inline import check_contexts, check_policy
 from credentials.jsonld.lossless import check_lossless
@@ -46,6 +47,11 @@ def canonical_nquads(
     document: Mapping[str, Any], *, policy: Policy, hash_name: str = "sha256"
 ) -> str:
     """What `nquads.canonical_nquads` promises, of every document."""
+    return dataset_of(document, policy=policy).canonical(hash_name=hash_name)
+
+
+def dataset_of(document: Mapping[str, Any], *, policy: Policy) -> Dataset:
+    """What `nquads.dataset_of` promises, of every document."""
     whole = dict(document)
     inner = dict(presented(whole))
     # A vocabulary that is not known comes first: no more can be said about such a document.
@@ -58,7 +64,7 @@ def canonical_nquads(
     for taken in (whole, *inner.values()):
         # Asked last, so that a forgery is called one and not just a form that is not read.
         check_policy(taken, policy)
-    return canonicalize(quads, hash_name=hash_name)
+    return numbered(quads)
 
 
 def _quads(
@@ -73,7 +79,7 @@ def _quads(
             own_names = processing.naming(shown)
             _check_lossless(processing, shown, processing.expand(shown), own_names, pointer)
     check_graph(expanded, document, naming)
-    quads = dataset_of(processing.to_rdf(expanded))
+    quads = quads_of(processing.to_rdf(expanded))
     if not quads:
         raise refuse(ProblemCode.TERM_UNDEFINED, "nothing in the document makes a statement")
     return quads

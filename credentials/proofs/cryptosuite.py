@@ -1,23 +1,81 @@
-"""What a cryptosuite is: how a document becomes the bytes that are signed, and back to text."""
+"""What a cryptosuite is: how a proof value is made, checked, and shown in part."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from credentials.keys.algorithms import Algorithm
+from credentials.keys.algorithms import Algorithm, PublicKey, public_key
 from credentials.keys.encodings import decode_base58, encode_base58
 from credentials.model import JSONObject, Policy
-from credentials.problems import ProblemCode, refuse
+from credentials.ports import Signer
+from credentials.problems import CredentialsError, ProblemCode, refuse
 
 PROOF_TYPE = "DataIntegrityProof"
 
 
-class HashData(Protocol):
-    """Transforms and hashes a document together with its proof's options."""
+class ProofValues(Protocol):
+    """How a suite makes and checks proof values.
 
-    def __call__(
-        self, document: JSONObject, options: JSONObject, *, algorithm: Algorithm, policy: Policy
-    ) -> bytes:
-        """The bytes to sign: of the document without `proof`, and the proof without its value."""
+    The document is always without its proof, and the options are the proof without its value.
+    All that is here raises what the guards of `credentials.jsonld` find.
+    """
+
+    def make(
+        self,
+        document: JSONObject,
+        options: JSONObject,
+        *,
+        signer: Signer,
+        policy: Policy,
+        mandatory_pointers: Sequence[str],
+    ) -> str:
+        """The `proofValue`; no holder can leave out what `mandatory_pointers` name.
+
+        Raises CredentialsError with `signing-failed` when the signature does not fit its key,
+        or nothing can be left out anyway, and with `bad-value` for pointers to nothing.
+        """
+        ...
+
+    def check(
+        self,
+        document: JSONObject,
+        options: JSONObject,
+        value: str,
+        *,
+        key: PublicKey,
+        policy: Policy,
+    ) -> None:
+        """Return if the value is by `key` over the document and the options.
+
+        Raises CredentialsError with `proof-rejected` for a malformed value, `tampered` when it
+        does not fit, and `proof-not-for-showing` for one that only the holder may have. Where
+        the proof stands is for the caller to add.
+        """
+        ...
+
+
+@runtime_checkable
+class SelectiveValues(ProofValues, Protocol):
+    """Proof values of which holders may leave parts out.
+
+    What `make` gives is for the holder only, and `check` takes only what was derived from it.
+    """
+
+    def derive(
+        self,
+        document: JSONObject,
+        options: JSONObject,
+        value: str,
+        *,
+        pointers: Sequence[str],
+        policy: Policy,
+    ) -> tuple[JSONObject, str]:
+        """What is left of the document with these parts and the mandatory ones, and its value.
+
+        Raises CredentialsError with `proof-rejected` for a value that cannot be derived from,
+        and with `bad-value` for pointers that select nothing.
+        """
         ...
 
 
@@ -33,7 +91,7 @@ class Cryptosuite:
 
     name: str
     algorithms: frozenset[Algorithm]
-    hash_data: HashData
+    values: ProofValues
     keeps_context: bool = False
     proof_type: str = PROOF_TYPE
 
@@ -41,6 +99,80 @@ class Cryptosuite:
     def signs(self) -> bool:
         """Whether new proofs are made with it."""
         return self.proof_type == PROOF_TYPE
+
+    @property
+    def is_selective(self) -> bool:
+        """Whether holders may leave parts out."""
+        return isinstance(self.values, SelectiveValues)
+
+
+class HashData(Protocol):
+    """Transforms and hashes a document together with its proof's options."""
+
+    def __call__(
+        self, document: JSONObject, options: JSONObject, *, algorithm: Algorithm, policy: Policy
+    ) -> bytes:
+        """The bytes to sign: of the document without `proof`, and the proof without its value."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OneSignature:
+    """Proof values that are one signature over one hash of everything, in base58btc."""
+
+    hash_data: HashData
+
+    def make(
+        self,
+        document: JSONObject,
+        options: JSONObject,
+        *,
+        signer: Signer,
+        policy: Policy,
+        mandatory_pointers: Sequence[str],
+    ) -> str:
+        """The signature of the whole document; `signing-failed` where parts shall be left out."""
+        if mandatory_pointers:
+            detail = f"{options['cryptosuite']} leaves no parts out, so none can be mandatory"
+            raise refuse(ProblemCode.SIGNING_FAILED, detail)
+        data = self.hash_data(document, options, algorithm=signer.algorithm, policy=policy)
+        return encode_value(checked_signature(signer, data))
+
+    def check(
+        self,
+        document: JSONObject,
+        options: JSONObject,
+        value: str,
+        *,
+        key: PublicKey,
+        policy: Policy,
+    ) -> None:
+        """Return if the value is the signature by `key`."""
+        with rejecting():
+            signature = decode_value(value, key.algorithm)
+        data = self.hash_data(document, options, algorithm=key.algorithm, policy=policy)
+        if not key.verify(signature, data):
+            raise refuse(ProblemCode.TAMPERED, "the signature does not fit the content")
+
+
+@contextmanager
+def rejecting() -> Iterator[None]:
+    """Say `proof-rejected` where a proof value itself is malformed."""
+    try:
+        yield
+    except CredentialsError as error:
+        if error.problem.code is not ProblemCode.BAD_VALUE:
+            raise
+        raise refuse(ProblemCode.PROOF_REJECTED, error.problem.detail) from error
+
+
+def checked_signature(signer: Signer, content: bytes) -> bytes:
+    """The signer's signature, if it fits its key; `signing-failed` otherwise."""
+    key = public_key(signer.algorithm, signer.public_key)
+    signature = signer.sign(content)
+    if not key.verify(signature, content):
+        raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not fit its key")
+    return signature
 
 
 def encode_value(signature: bytes) -> str:

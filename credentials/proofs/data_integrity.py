@@ -8,24 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from credentials.keys.algorithms import PublicKey, public_key
+from credentials.keys.algorithms import PublicKey
 from credentials.model import JSONObject, Policy, Proof, as_list
 from credentials.parsing import date_time_stamp, local_date_time_stamp
+from credentials.parsing.proofs import proofs
 from credentials.ports import Signer
-from credentials.problems import (
-    CredentialsError,
-    Problem,
-    ProblemCode,
-    at_pointer,
-    refuse,
-)
-from credentials.proofs.cryptosuite import (
-    PROOF_TYPE,
-    Cryptosuite,
-    decode_value,
-    encode_value,
-)
-from credentials.proofs.registry import suite, usual_suite
+from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
+from credentials.proofs.cryptosuite import PROOF_TYPE, Cryptosuite, SelectiveValues
+from credentials.proofs.registry import SUITES, suite, usual_suite
 
 _CONTEXT = "https://w3id.org/security/data-integrity/v2"
 # Contexts that define the terms of a proof themselves (Data Integrity §2.4.2).
@@ -59,10 +49,12 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     domain: str | None = None,
     challenge: str | None = None,
     expires: datetime | None = None,
+    mandatory_pointers: Sequence[str] = (),
 ) -> JSONObject:
     """The document with a proof, created `at`; the given document is not changed.
 
-    Without a `cryptosuite`, the usual one for the signer's key is taken.
+    Without a `cryptosuite`, the usual one for the signer's key is taken. With one that lets a
+    holder leave parts out, what `mandatory_pointers` name stays in.
 
     The context of Data Integrity is added when no context defines a proof (§2.4.2). The
     signature is checked over the hash that was computed before anything is returned.
@@ -92,12 +84,10 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     unsecured = _with_context(document)
     if chosen.keeps_context:
         options = {"@context": unsecured["@context"], **options}
-    data = chosen.hash_data(unsecured, options, algorithm=signer.algorithm, policy=policy)
-    key = public_key(signer.algorithm, signer.public_key)
-    signature = signer.sign(data)
-    if not key.verify(signature, data):
-        raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not fit its key")
-    return {**unsecured, "proof": {**options, "proofValue": encode_value(signature)}}
+    value = chosen.values.make(
+        unsecured, options, signer=signer, policy=policy, mandatory_pointers=mandatory_pointers
+    )
+    return {**unsecured, "proof": {**options, "proofValue": value}}
 
 
 def check(
@@ -126,17 +116,58 @@ def check(
             f"{chosen.name} does not go with such a key",
             at_pointer(proof.pointer, "cryptosuite"),
         )
+    value = proof.document["proofValue"]
+    options = _options_of(proof)
     try:
-        signature = decode_value(proof.document["proofValue"], key.algorithm)
+        chosen.values.check(unsecured, options, value, key=key, policy=policy)
     except CredentialsError as error:
-        where = at_pointer(proof.pointer, "proofValue")
-        raise refuse(ProblemCode.PROOF_REJECTED, error.problem.detail, where) from error
-    options = {name: value for name, value in proof.document.items() if name != "proofValue"}
-    data = chosen.hash_data(unsecured, options, algorithm=key.algorithm, policy=policy)
-    if not key.verify(signature, data):
-        raise CredentialsError(
-            Problem(ProblemCode.TAMPERED, "the signature does not fit the content", proof.pointer)
-        )
+        raise _in_place(error, proof) from error
+
+
+def derive(document: JSONObject, *, pointers: Sequence[str], policy: Policy) -> JSONObject:
+    """The document with what `pointers` name and what its issuer demands, and a proof for that.
+
+    It has exactly one proof that can be derived from; others do not hold for a part and are
+    left out. Raises CredentialsError with `bad-value` for no such proof or several, for one in
+    a chain, and for pointers that select nothing; with what the guards of `credentials.jsonld`
+    find.
+    """
+    selective = [
+        (proof, values) for proof in proofs(document) if (values := _selective(proof)) is not None
+    ]
+    if len(selective) != 1:
+        raise refuse(ProblemCode.BAD_VALUE, "not one proof that parts can be left out of", "/proof")
+    ((proof, values),) = selective
+    if "previousProof" in proof.document:
+        raise refuse(ProblemCode.BAD_VALUE, "a proof in a chain is for the whole", proof.pointer)
+    options, value = _options_of(proof), proof.document["proofValue"]
+    unsecured = _in_its_contexts(document, proof, _suite_of(proof))
+    try:
+        shown, derived = values.derive(unsecured, options, value, pointers=pointers, policy=policy)
+    except CredentialsError as error:
+        raise _in_place(error, proof) from error
+    return {**shown, "proof": {**options, "proofValue": derived}}
+
+
+def _selective(proof: Proof) -> SelectiveValues | None:
+    found = SUITES.get(proof.cryptosuite)
+    values = found.values if found else None
+    return values if isinstance(values, SelectiveValues) else None
+
+
+def _options_of(proof: Proof) -> JSONObject:
+    return {name: value for name, value in proof.document.items() if name != "proofValue"}
+
+
+def _in_place(error: CredentialsError, proof: Proof) -> CredentialsError:
+    """What a suite found, with the place of the proof where it is about the proof."""
+    problem = error.problem
+    places = {
+        ProblemCode.TAMPERED: proof.pointer,
+        ProblemCode.PROOF_REJECTED: at_pointer(proof.pointer, "proofValue"),
+        ProblemCode.PROOF_NOT_FOR_SHOWING: at_pointer(proof.pointer, "proofValue"),
+    }
+    return refuse(problem.code, problem.detail, places.get(problem.code, problem.pointer))
 
 
 def _suite_of(proof: Proof) -> Cryptosuite:

@@ -7,7 +7,6 @@ import pytest
 from credentials import Policy, ProblemCode, Verdict
 from credentials.keys.local_signer import LocalSigner
 from credentials.model import JSONObject
-from credentials.proofs.cryptosuite import encode_value
 from credentials.proofs.registry import suite
 from tests.attacks.forging import with_proof
 from tests.world import NOON, World
@@ -26,9 +25,10 @@ def next_proof(document: JSONObject, signer: LocalSigner, *previous: JSONObject)
         "proofPurpose": "assertionMethod",
         **({"previousProof": names} if names else {}),
     }
-    chosen = suite("eddsa-rdfc-2022")
-    data = chosen.hash_data(whole, options, algorithm=signer.algorithm, policy=Policy.STRICT)
-    return {**options, "proofValue": encode_value(signer.sign(data))}
+    value = suite("eddsa-rdfc-2022").values.make(
+        whole, options, signer=signer, policy=Policy.STRICT, mandatory_pointers=()
+    )
+    return {**options, "proofValue": value}
 
 
 def chained(world: World, first: LocalSigner) -> JSONObject:

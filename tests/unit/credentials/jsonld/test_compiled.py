@@ -31,7 +31,7 @@ _PROOF = {
 
 
 def is_read(document: JSONObject) -> bool:
-    return compiled.canonical_nquads(document, policy=Policy.STRICT, hash_name="sha256") is not None
+    return compiled.dataset_of(document, policy=Policy.STRICT) is not None
 
 
 @pytest.mark.parametrize(
