@@ -8,7 +8,7 @@ import logging
 import secrets
 import smtplib
 import ssl
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import String, delete, func, select
+from sqlalchemy import String, delete, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base import locales
@@ -146,19 +146,37 @@ def enqueue(
     `template` ("mail/claim.txt", its first line the subject) is rendered with `context`
     (JSON) in `language` when it is sent. Raises `request-invalid` for what is no address.
     """
-    message = OutboxMessage(
-        id=secrets.token_hex(16),
-        kind=kind,
-        recipient=normal_email(recipient),
-        template=template,
-        language=language,
-        context=context,
-        created_at=at,
-        due_at=at,
-        tries=0,
-    )
+    addressed = _addressed(recipient, context, at=at)
+    message = OutboxMessage(kind=kind, template=template, language=language, **addressed)
     session.add(message)
     return message
+
+
+def enqueue_many(
+    session: Session,
+    contexts: Sequence[tuple[str, dict[str, Any]]],
+    *,
+    template: str,
+    language: str,
+    at: datetime,
+) -> list[str]:
+    """`enqueue` one mail for each recipient and context, in one statement; their ids."""
+    same = {"kind": "mail", "template": template, "language": language}
+    rows = [{**same, **_addressed(recipient, context, at=at)} for recipient, context in contexts]
+    if rows:
+        session.execute(insert(OutboxMessage), rows)
+    return [row["id"] for row in rows]
+
+
+def _addressed(recipient: str, context: dict[str, Any], *, at: datetime) -> dict[str, Any]:
+    return {
+        "id": secrets.token_hex(16),
+        "recipient": normal_email(recipient),
+        "context": context,
+        "created_at": at,
+        "due_at": at,
+        "tries": 0,
+    }
 
 
 def deliver(

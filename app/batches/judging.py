@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from app.batches import duplicates, store
+from app.batches import duplicates
 from app.batches.columns import Column
 from app.batches.faults import RowFault
 from app.batches.tables import WAITING, WRONG, Batch, BatchRow
@@ -13,11 +13,10 @@ from app.batches.working import grant_of
 from app.issuer import numbers
 from app.issuer.achievements import results
 from app.issuer.attribution import attributed
+from app.issuer.bulk.store import numbers_taken
 from app.issuer.tables import Achievement, Organisation
 from credentials import CredentialsError
 
-# So many values fit into one question to any of the databases.
-_AT_ONCE = 500
 # Which cell a refusal of the registers is about.
 _BLAMED = (
     (re.compile("/centre"), Column.CENTRE),
@@ -101,8 +100,7 @@ def _judge_numbers(
     }
     numbered = [row for row in rows if row.state == WAITING and row.certificate_number]
     keys = [numbers.key(organisation, row.certificate_number or "") for row in numbered]
-    for start in range(0, len(keys), _AT_ONCE):
-        seen |= store.numbers_taken(session, keys[start : start + _AT_ONCE])
+    seen |= numbers_taken(session, keys)
     for row, key in zip(numbered, keys, strict=True):
         if key in seen:
             _blame(row, Column.CERTIFICATE_NUMBER, RowFault.NUMBER_TAKEN)

@@ -165,12 +165,6 @@ def awarded_since(session: Session, batch_id: str, *, since: datetime) -> int:
     return session.scalar(query) or 0
 
 
-def numbers_taken(session: Session, keys: list[str]) -> set[str]:
-    """Those of these certificate numbers that a certificate has."""
-    found = session.scalars(select(Award.number_key).where(Award.number_key.in_(keys)))
-    return {key for key in found if key is not None}
-
-
 def file(session: Session, batch_id: str) -> bytes | None:
     """The file of a batch, as long as it is kept."""
     return session.scalar(select(BatchFile.content).where(BatchFile.batch_id == batch_id))

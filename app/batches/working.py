@@ -6,9 +6,10 @@ transaction that says so, and whoever comes next goes on with the rows that stil
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -17,14 +18,15 @@ from app.batches import store, trail
 from app.batches.columns import Column
 from app.batches.faults import RowFault
 from app.batches.tables import AWARDED, WRONG, Batch, BatchRow
-from app.issuer import awards, people
+from app.issuer import awards, bulk, people
 from app.issuer import store as issuer_store
 from app.issuer.achievements import results
 from app.issuer.awards import Desk, Grant
 from app.issuer.tables import Achievement, Organisation
 from credentials import CredentialsError, ProblemCode, Signer, Step, refuse
 
-CHUNK = 50
+CHUNK = 100
+_Said = dict[str, Any]
 _LET_OTHERS_WRITE = 0.12
 
 
@@ -124,29 +126,47 @@ def _award_rows(
         achievement_id=achievement.id,
         person_keys={grant.person.key for grant in grants.values()},
     )
+    left = []
     for row in rows:
         grant = grants[row.number]
         if (grant.person.key, grant.awarded_on) in standing:
             mark_wrong(row, RowFault.AWARDED_ALREADY)
-            continue
+        else:
+            left.append(row)
+    if not left:
+        return
+    said: _Said = {"desk": desk, "actor": found.actor, "at": at, "signer": signer}
+    try:
+        with session.begin_nested():
+            made = bulk.award_all(
+                session, organisation, achievement, [grants[row.number] for row in left], **said
+            )
+    except CredentialsError:
+        # One of them is refused, and the others are not: one by one shows which.
+        _award_one_by_one(session, left, grants, organisation, achievement, said)
+    else:
+        for row, award_id in zip(left, made, strict=True):
+            row.state, row.award_id = AWARDED, award_id
+    session.flush()
+
+
+def _award_one_by_one(
+    session: Session,
+    rows: Sequence[BatchRow],
+    grants: Mapping[int, Grant],
+    organisation: Organisation,
+    achievement: Achievement,
+    said: _Said,
+) -> None:
+    for row in rows:
         try:
             # A row that somebody else awarded in this very moment gives its position back.
             with session.begin_nested():
-                made = awards.award(
-                    session,
-                    organisation,
-                    achievement,
-                    grant,
-                    desk=desk,
-                    actor=found.actor,
-                    at=at,
-                    signer=signer,
-                )
+                made = awards.award(session, organisation, achievement, grants[row.number], **said)
         except CredentialsError as error:
             mark_wrong(row, _fault(error, organisation))
             continue
         row.state, row.award_id = AWARDED, made.award.id
-    session.flush()
 
 
 def grant_of(row: BatchRow, found: Batch) -> Grant:

@@ -15,14 +15,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.base import codes, days
 from app.base.custody import Custody
-from app.issuer import certificate, identity, numbers, people, slips, store, trail
+from app.issuer import granting, identity, numbers, slips, store, trail
 from app.issuer.achievements import results
-from app.issuer.achievements.results import Reached
-from app.issuer.attribution import Attribution, attributed
+from app.issuer.attribution import attributed
 from app.issuer.delivery import mailing
-from app.issuer.holders import NO_PASSPORTS, Holders
+from app.issuer.granting import Desk, Grant, Granted
 from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, Achievement, Award, Organisation
 from app.status import service as status
@@ -38,17 +36,17 @@ from credentials import (
     refuse,
 )
 
-# Before that, no certificate of somebody who lives.
-_EARLIEST = date(1900, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What issuing needs of the service: its keys, its public address, and the passports."""
-
-    custody: Custody
-    public_url: str
-    holders: Holders = NO_PASSPORTS
+__all__ = [
+    "AwardResult",
+    "Desk",
+    "Grant",
+    "award",
+    "issue_raw",
+    "publisher_of",
+    "secure",
+    "signed_bytes",
+    "signer_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +55,6 @@ class AwardResult:
 
     award: Award
     claim_code: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grant:
-    """Who is awarded, when, and under which number; `batch_id` if it stood on a class list.
-
-    With `has_passport` nobody is mailed a claim link: it goes where an earlier one is.
-    Provider, centre and assessors are entries of the body's registers, by id or code.
-    `register_reference` is where the award stands in a register of earlier days.
-    `attribution` takes the place of all of these where it is known already. `holder` is the
-    identifier of the person's key, where the certificate is to name it.
-    """
-
-    person: Person
-    awarded_on: date
-    certificate_number: str | None = None
-    batch_id: str | None = None
-    results: Sequence[Reached] = ()
-    has_passport: bool = False
-    provider_id: str | None = None
-    centre_id: str | None = None
-    assessor_ids: tuple[str, ...] = ()
-    register_reference: str | None = None
-    shows_former_names: bool = False
-    attribution: Attribution | None = None
-    holder: str | None = None
 
 
 def signer_of(session: Session, organisation: Organisation, *, custody: Custody) -> Signer:
@@ -107,61 +79,19 @@ def award(
     organisation may not award yet or another certificate has the number, and `bad-value` for
     what is wrong with the person or the registers do not have.
     """
-    _check_may_award(organisation, achievement)
-    person = people.checked(grant.person, at=at.date())
-    _check_day(organisation, person, grant.awarded_on, at=at)
-    _check_versions(session, achievement, person, day=grant.awarded_on)
-    attribution = grant.attribution or attributed(
-        session, organisation, achievement, grant, on=grant.awarded_on
-    )
-    reached = results.checked(achievement, grant.results)
-    award_id = uuid4().urn
-    number = numbers.checked(session, organisation, grant.certificate_number) or numbers.generated(
-        award_id, grant.awarded_on
-    )
+    granting.check_may_award(organisation, achievement)
+    granted = _granted(session, organisation, achievement, grant, at=at)
     entries = _entries(
-        session, organisation, desk=desk, award_id=award_id, achievement=achievement, at=at
+        session, organisation, desk=desk, award_id=granted.award_id, achievement=achievement, at=at
     )
-    document = certificate.document(
-        organisation,
-        achievement,
-        person,
-        certificate.Facts(
-            credential_id=award_id,
-            certificate_number=number,
-            awarded_on=grant.awarded_on,
-            status_entries=entries,
-            time_zone=organisation.time_zone,
-            results=reached,
-            attribution=attribution,
-            holder=grant.holder,
-        ),
-        at=at,
-    )
+    document = granted.document(organisation, achievement, entries, at=at)
     signer = signer or signer_of(session, organisation, custody=desk.custody)
-    secured = _secure(organisation, document, signer, policy=Policy.STRICT, at=at)
-    made = Award(
-        id=award_id,
-        credential_id=award_id,
-        organisation_id=organisation.id,
-        achievement_id=achievement.id,
-        person=person.as_json(),
-        person_key=person.key,
-        certificate_number=number,
-        number_key=numbers.key(organisation, number),
-        attribution=attribution.as_json(),
-        awarded_on=grant.awarded_on,
-        results=reached,
-        verification_code=codes.parse_code(codes.new_code()),
-        batch_id=grant.batch_id,
-        state=ACTIVE,
-        issued_at=at,
-        **_bytes(secured),
-    )
+    secured = secure(organisation, document, signer, policy=Policy.STRICT, at=at)
+    made = Award(**granted.columns(organisation, achievement, at=at), **signed_bytes(secured))
     _add(session, made)
     claim_code = slips.open_claim(session, made, custody=desk.custody)
     trail.record(session, made, action="award.issued", actor=actor, at=at)
-    if person.email and not grant.has_passport:
+    if granted.person.email and not grant.has_passport:
         mailing.mail_claim(session, made, code=claim_code, public_url=desk.public_url, at=at)
     return AwardResult(made, claim_code)
 
@@ -181,7 +111,7 @@ def issue_raw(
     Recommendations allow. Raises CredentialsError with what is wrong with the credential.
     """
     if not organisation.approved:
-        raise _not_approved()
+        raise granting.not_approved()
     award_id = uuid4().urn
     document = {**credential}
     document.setdefault("id", award_id)
@@ -190,39 +120,53 @@ def issue_raw(
     if "credentialStatus" not in document:
         position = status.allocate(
             session,
-            _publisher(organisation, desk=desk),
+            publisher_of(organisation, desk=desk),
             purpose=status.REVOCATION,
             award_id=award_id,
             at=at,
         )
         document["credentialStatus"] = position.entry()
     signer = signer_of(session, organisation, custody=desk.custody)
-    secured = _secure(organisation, document, signer, policy=Policy.W3C, at=at)
+    secured = secure(organisation, document, signer, policy=Policy.W3C, at=at)
     made = Award(
         id=award_id,
         credential_id=str(document["id"]),
         organisation_id=organisation.id,
         state=ACTIVE,
         issued_at=at,
-        **_bytes(secured),
+        **signed_bytes(secured),
     )
     _add(session, made)
     trail.record(session, made, action="award.issued", actor=actor, at=at)
     return made
 
 
-def _check_may_award(organisation: Organisation, achievement: Achievement) -> None:
-    if not organisation.approved:
-        raise _not_approved()
-    if achievement.organisation_id != organisation.id:
-        raise refuse(ProblemCode.NOT_FOUND, "there is no such achievement")
-
-
-def _check_day(organisation: Organisation, person: Person, day: date, *, at: datetime) -> None:
-    if day > days.latest(organisation.time_zone, at=at):
-        raise refuse(ProblemCode.BAD_VALUE, "the day lies in the future", "/awarded_on")
-    if day < _EARLIEST or (person.birth_date is not None and day <= person.birth_date):
-        raise refuse(ProblemCode.BAD_VALUE, "the person was not born then", "/awarded_on")
+def _granted(
+    session: Session,
+    organisation: Organisation,
+    achievement: Achievement,
+    grant: Grant,
+    *,
+    at: datetime,
+) -> Granted:
+    person = granting.person_of(grant, organisation, at=at)
+    _check_versions(session, achievement, person, day=grant.awarded_on)
+    attribution = grant.attribution or attributed(
+        session, organisation, achievement, grant, on=grant.awarded_on
+    )
+    reached = results.checked(achievement, grant.results)
+    award_id = uuid4().urn
+    number = numbers.checked(session, organisation, grant.certificate_number) or numbers.generated(
+        award_id, grant.awarded_on
+    )
+    return Granted(
+        award_id=award_id,
+        grant=grant,
+        person=person,
+        number=number,
+        attribution=attribution,
+        results=reached,
+    )
 
 
 def _check_versions(
@@ -232,18 +176,11 @@ def _check_versions(
     if achievement.version > 1 and (person.key, day) in store.standing_awards(
         session, achievement_id=achievement.id, person_keys={person.key}
     ):
-        raise _held_already()
+        raise granting.held_already()
 
 
-def _held_already() -> Exception:
-    return refuse(ProblemCode.CONFLICT, "the person holds this award already")
-
-
-def _not_approved() -> Exception:
-    return refuse(ProblemCode.CONFLICT, "the file on the organisation's own domain was not seen")
-
-
-def _publisher(organisation: Organisation, *, desk: Desk) -> status.Publisher:
+def publisher_of(organisation: Organisation, *, desk: Desk) -> status.Publisher:
+    """Whose status lists the certificates of an organisation are on."""
     return status.Publisher(
         organisation_id=organisation.id, did=organisation.did, service_url=desk.public_url
     )
@@ -258,14 +195,14 @@ def _entries(
     achievement: Achievement,
     at: datetime,
 ) -> Sequence[JSONObject]:
-    publisher = _publisher(organisation, desk=desk)
+    publisher = publisher_of(organisation, desk=desk)
     return [
         status.allocate(session, publisher, purpose=purpose, award_id=award_id, at=at).entry()
         for purpose in status.purposes(is_suspendable=achievement.suspendable)
     ]
 
 
-def _secure(
+def secure(
     organisation: Organisation,
     document: JSONObject,
     signer: Signer,
@@ -273,6 +210,7 @@ def _secure(
     policy: Policy,
     at: datetime,
 ) -> SecuredCredential:
+    """Sign a document as the organisation signs."""
     credential = parse_credential(document)
     # The signature says its day as the body's clock shows it, like the other days.
     at = at.astimezone(ZoneInfo(organisation.time_zone))
@@ -281,7 +219,8 @@ def _secure(
     return issue(credential, signer, at=at, cryptosuite=organisation.cryptosuite, policy=policy)
 
 
-def _bytes(secured: SecuredCredential) -> dict[str, str | bytes]:
+def signed_bytes(secured: SecuredCredential) -> dict[str, str | bytes]:
+    """The columns of what was signed."""
     return {
         "content": secured.content,
         "media_type": secured.media_type.value,
@@ -297,4 +236,4 @@ def _add(session: Session, made: Award) -> None:
         if made.number_key and store.award_by_number(session, made.number_key) is not None:
             # Somebody else gave the same number at the same moment.
             raise numbers.taken() from error
-        raise _held_already() from error
+        raise granting.held_already() from error

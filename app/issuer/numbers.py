@@ -17,10 +17,15 @@ def checked(session: Session, organisation: Organisation, number: str | None) ->
     Raises `conflict` when another certificate has it: a withdrawn one keeps its number, and
     a corrected one takes it over from the one that it replaces.
     """
-    written = people.text(number or "", "/certificate_number", limit=_MAX)
-    if written and store.award_by_number(session, key(organisation, written)) is not None:
+    normal = written(number)
+    if normal and store.award_by_number(session, key(organisation, normal)) is not None:
         raise taken()
-    return written or None
+    return normal or None
+
+
+def written(number: str | None) -> str:
+    """A number in normal form, empty where none is given; raises `bad-value`."""
+    return people.text(number or "", "/certificate_number", limit=_MAX)
 
 
 def generated(award_id: str, awarded_on: date) -> str:

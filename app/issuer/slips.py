@@ -20,7 +20,7 @@ _SEALED_FOR = "claim codes"
 
 def open_claim(session: Session, award: Award, *, custody: Custody) -> str:
     """Make the claim code of a new award, and return it as it is printed."""
-    printed, claim = _new_code(award.id, custody=custody)
+    printed, claim = new_code(award.id, custody=custody)
     session.add(Claim(award_id=award.id, **claim))
     session.flush()
     return printed
@@ -39,7 +39,7 @@ def renew_claim(session: Session, award: Award, *, custody: Custody) -> str:
     if award.minimised_at is not None:
         # Nothing is left that a second fact could be compared with.
         raise refuse(ProblemCode.CONFLICT, "its data was deleted; issue it anew by replacing it")
-    printed, fresh = _new_code(award.id, custody=custody)
+    printed, fresh = new_code(award.id, custody=custody)
     for name, value in fresh.items():
         setattr(claim, name, value)
     claim.state, claim.wrong_tries = OPEN, 0
@@ -77,7 +77,8 @@ def printed_code(claim: Claim, *, custody: Custody) -> str | None:
     return codes.printed_code(opened)
 
 
-def _new_code(award_id: str, *, custody: Custody) -> tuple[str, dict[str, str | bytes]]:
+def new_code(award_id: str, *, custody: Custody) -> tuple[str, dict[str, str | bytes]]:
+    """A new code as it is printed, and what is stored of it."""
     printed = codes.new_code()
     canonical = codes.parse_code(printed)
     sealed = custody.seal(canonical, purpose=_SEALED_FOR, bound_to=award_id)

@@ -1,8 +1,9 @@
 """The queries about status lists and positions."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from app.status.tables import StatusList, StatusPosition
@@ -24,6 +25,35 @@ def take_place(session: Session, *, organisation_id: str, purpose: str) -> Statu
         .returning(StatusList),
         execution_options={"populate_existing": True},
     ).one_or_none()
+
+
+def take_places(
+    session: Session, *, organisation_id: str, purpose: str, number: int
+) -> StatusList | None:
+    """Count so many more positions on the open list, if it is not to be closed after them."""
+    return session.scalars(
+        update(StatusList)
+        .where(
+            StatusList.organisation_id == organisation_id,
+            StatusList.purpose == purpose,
+            StatusList.is_open,
+            StatusList.used + number < StatusList.size / 2,
+        )
+        .values(used=StatusList.used + number)
+        .returning(StatusList),
+        execution_options={"populate_existing": True},
+    ).one_or_none()
+
+
+def add_positions(
+    session: Session, *, list_id: str, purpose: str, places: Mapping[str, int]
+) -> None:
+    """Store new positions, by the awards that they are given to."""
+    rows = [
+        {"list_id": list_id, "index": index, "award_id": award_id, "purpose": purpose}
+        for award_id, index in places.items()
+    ]
+    session.execute(insert(StatusPosition), rows)
 
 
 def status_list(session: Session, list_id: str) -> StatusList | None:

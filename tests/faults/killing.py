@@ -12,9 +12,9 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 ROWS = 2000
-# A kill comes at most this long after the first commit of a run (seconds). A run awards
-# fifty rows in about half a second, so that several commits lie within.
-_LONGEST_WAIT = 1.5
+# A kill comes at most this long after the first commit of a run (seconds). A run awards a
+# hundred rows in about a quarter of a second, so that several commits lie within.
+_LONGEST_WAIT = 0.8
 
 _ACHIEVEMENT = """{"code": "SAFE-1", "name": "Site safety", "description": "Works safely.",
 "criteria": "Two days and a test."}"""

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import DDL, String, event, select
+from sqlalchemy import DDL, String, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -14,6 +16,7 @@ from app.base.webhooks.queue import Happened, announce
 
 _HEAD = 1
 _GENESIS = "0" * 64
+_HASHED = ("seq", "at", "actor", "action", "subject", "organisation_id", "digest", "previous")
 
 
 class AuditEvent(Base):
@@ -132,7 +135,7 @@ def check_chain(session: Session) -> list[str]:
             broken.append(f"audit entries {expected} to {entry.seq - 1} are missing")
         elif entry.previous != previous:
             broken.append(f"audit entry {entry.seq} does not follow the one before it")
-        if entry.hash != _hash(entry):
+        if entry.hash != _hash({name: getattr(entry, name) for name in _HASHED}):
             broken.append(f"audit entry {entry.seq} was changed")
         previous, expected = entry.hash, entry.seq + 1
     found = head(session)
@@ -160,20 +163,22 @@ def _append(session: Session, entries: list[_Entry]) -> None:
     ]
     announce(session, told)
     end = _locked_head(session)
+    rows: list[dict[str, Any]] = []
     for entry in entries:
-        added = AuditEvent(
-            seq=end.seq + 1,
-            at=entry.at,
-            actor=entry.actor,
-            action=entry.action,
-            subject=entry.subject,
-            organisation_id=entry.organisation_id,
-            digest=entry.digest,
-            previous=end.hash,
-        )
-        added.hash = _hash(added)
-        session.add(added)
-        end.seq, end.hash = added.seq, added.hash
+        columns: dict[str, Any] = {
+            "seq": end.seq + 1,
+            "at": entry.at,
+            "actor": entry.actor,
+            "action": entry.action,
+            "subject": entry.subject,
+            "organisation_id": entry.organisation_id,
+            "digest": entry.digest,
+            "previous": end.hash,
+        }
+        rows.append({**columns, "hash": _hash(columns)})
+        end.seq, end.hash = rows[-1]["seq"], rows[-1]["hash"]
+    # A class list has many entries, which the session would write one by one.
+    session.execute(insert(AuditEvent), rows)
 
 
 def _locked_head(session: Session) -> AuditHead:
@@ -188,16 +193,7 @@ def _locked_head(session: Session) -> AuditHead:
     return session.get_one(AuditHead, _HEAD, with_for_update=True, populate_existing=True)
 
 
-def _hash(entry: AuditEvent) -> str:
+def _hash(columns: Mapping[str, Any]) -> str:
     # A JSON list keeps the columns apart, so that no text can move from one to the next.
-    columns = [
-        entry.seq,
-        entry.at.isoformat(),
-        entry.actor,
-        entry.action,
-        entry.subject,
-        entry.organisation_id,
-        entry.digest,
-        entry.previous,
-    ]
-    return hashlib.sha256(json.dumps(columns, ensure_ascii=True).encode()).hexdigest()
+    said = [columns["at"].isoformat() if name == "at" else columns[name] for name in _HASHED]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=True).encode()).hexdigest()

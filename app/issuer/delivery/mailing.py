@@ -46,15 +46,24 @@ def mail_claim(session: Session, award: Award, *, code: str, public_url: str, at
         recipient=email,
         template=TEMPLATE,
         language=achievement.language,
-        context={
-            "organisation": session.get_one(Organisation, award.organisation_id).name,
-            "achievement": achievement.name,
-            "claim_url": f"{public_url}/c/{code}",
-        },
+        context=context_of(
+            session.get_one(Organisation, award.organisation_id), achievement, code, public_url
+        ),
         at=at,
     )
     claim.mail_id = message.id
     session.flush()
+
+
+def context_of(
+    organisation: Organisation, achievement: Achievement, code: str, public_url: str
+) -> dict[str, str]:
+    """What the mail with a claim link says."""
+    return {
+        "organisation": organisation.name,
+        "achievement": achievement.name,
+        "claim_url": f"{public_url}/c/{code}",
+    }
 
 
 def resend(

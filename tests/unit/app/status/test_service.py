@@ -77,6 +77,43 @@ def test_a_list_is_closed_when_half_of_it_is_given_out(school: School) -> None:
     assert next_one.list_url != first.list_url
 
 
+@pytest.mark.parametrize("left", [21, 20, 7, 0])
+def test_many_places_at_once_are_those_that_one_by_one_gives(
+    small_school: School, left: int
+) -> None:
+    places = []
+    for take in (many_allocated, each_allocated):
+        with small_school.database.session() as session:
+            listed = session.scalars(select(StatusList).where(StatusList.is_open)).one_or_none()
+            if listed is not None:
+                # The second way starts on a list that is like the first one was.
+                listed.is_open = False
+        allocated(small_school, f"first of {take.__name__}")
+        with small_school.database.session() as session:
+            listed = session.scalars(select(StatusList).where(StatusList.is_open)).one()
+            listed.seed, listed.used = bytes(32), listed.size // 2 - left
+        found = take(small_school, [f"{take.__name__}-{number}" for number in range(20)])
+        urls = list(dict.fromkeys(item.list_url for item in found))
+        here = [item.index for item in found if item.list_url == listed.url]
+        places.append((here, len(urls)))
+        with small_school.database.reading() as session:
+            assert session.get_one(StatusList, listed.id).is_open == (left > 20)
+
+    assert places[0] == places[1]
+    assert len(places[0][0]) == min(left or 1, 20)
+
+
+def many_allocated(school: School, award_ids: list[str]) -> list[service.Position]:
+    with school.database.session() as session:
+        return service.allocate_many(
+            session, publisher(school), purpose=REVOCATION, award_ids=award_ids, at=NOON
+        )
+
+
+def each_allocated(school: School, award_ids: list[str]) -> list[service.Position]:
+    return [allocated(school, award_id) for award_id in award_ids]
+
+
 def test_each_purpose_has_its_own_list(school: School) -> None:
     assert allocated(school, "one").list_url != allocated(school, "one", SUSPENSION).list_url
 
