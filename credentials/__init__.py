@@ -28,7 +28,8 @@ from credentials.did.key import did_for as did_key
 from credentials.did.key import verification_method_for as did_key_method
 from credentials.did.web import did_for as did_web
 from credentials.did.web import document_url as did_web_url
-from credentials.issuance import Form, issue
+from credentials.enveloping.registry import FORMS, envelope, forms_for
+from credentials.issuance import issue
 from credentials.keys.algorithms import ALGORITHMS, ED25519, Algorithm, PublicKey, public_key
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.keys.multikey import decode as decode_multikey
@@ -87,6 +88,7 @@ __all__ = [
     "CREDENTIALS_V2",
     "DEFAULT_SUITE",
     "ED25519",
+    "FORMS",
     "LEARNING_HOURS",
     "MINIMUM_ENTRIES",
     "NOTHING_AT_HAND",
@@ -104,7 +106,6 @@ __all__ = [
     "Expectation",
     "Fetched",
     "Finding",
-    "Form",
     "ImageKind",
     "IssuerProfile",
     "IssuerStanding",
@@ -155,6 +156,8 @@ __all__ = [
     "did_web_url",
     "encode_multikey",
     "entry_document",
+    "envelope",
+    "forms_for",
     "generate_seed",
     "image_kind",
     "issue",

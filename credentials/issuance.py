@@ -1,10 +1,10 @@
 """issue(): nothing is signed that was not first checked, and no own signature leaves unchecked."""
 
 from datetime import datetime
-from enum import Enum
 
 from credentials import resources, schema
-from credentials.jose import compact
+from credentials.enveloping import registry
+from credentials.enveloping.form import Occasion
 from credentials.jsonld.nquads import canonical_nquads
 from credentials.model import (
     Credential,
@@ -29,19 +29,12 @@ _READ_OTHERWISE = frozenset(
 )
 
 
-class Form(Enum):
-    """How a credential is secured: a proof inside it, or a token around it."""
-
-    DATA_INTEGRITY = "data-integrity"
-    JWT = "vc+jwt"
-
-
 def issue(
     credential: Credential,
     signer: Signer,
     *,
     at: datetime,
-    form: Form = Form.DATA_INTEGRITY,
+    form: str | None = None,
     cryptosuite: str | None = None,
     policy: Policy = Policy.STRICT,
 ) -> SecuredCredential:
@@ -50,14 +43,14 @@ def issue(
     Before the key is touched: the shape (VCDM 2.0 §4), the Open Badges schema for badges,
     absolute identifiers, the form and order of dates (not the present: registers are
     imported), expansion without loss (Data Integrity §2.4.3), and that the signer's key
-    belongs to the issuer. `at` becomes the time of the proof, `cryptosuite` None is the usual
-    one for the signer's key. Raises CredentialsError with the first thing that is wrong; nothing
+    belongs to the issuer. `at` becomes the time of the proof. `form` names the enveloping form
+    of the signature; without one it is a proof by `cryptosuite`, None being the usual one for
+    the signer's key. Raises CredentialsError with the first thing that is wrong; nothing
     was signed then, or nothing leaves.
     """
     document = _checked(credential, signer)
-    if form is Form.JWT:
-        canonical_nquads(document, policy=policy)
-        return SecuredCredential(MediaType.VC_JWT, _token(document, signer, at))
+    if form is not None:
+        return _enveloped(document, signer, form, at=at, policy=policy)
     secured = data_integrity.secure(
         document,
         signer=signer,
@@ -86,7 +79,16 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
     return document
 
 
-def _token(document: JSONObject, signer: Signer, at: datetime) -> bytes:
-    """A vc+jwt with the time of signature as `iat` (VC-JOSE-COSE §3.1)."""
-    payload = as_bytes({**document, "iat": int(at.timestamp())})
-    return compact.sign(payload, signer, typ="vc+jwt", cty="vc").encode()
+def _enveloped(
+    document: JSONObject, signer: Signer, name: str, *, at: datetime, policy: Policy
+) -> SecuredCredential:
+    chosen = registry.form(name)
+    if (
+        chosen.secure_credential is None
+        or chosen.credential is None
+        or signer.algorithm not in chosen.algorithms
+    ):
+        raise refuse(ProblemCode.SIGNING_FAILED, f"{name} is not signed with such a key")
+    canonical_nquads(document, policy=policy)
+    content = chosen.secure_credential(document, signer, Occasion(at))
+    return SecuredCredential(chosen.credential, content)

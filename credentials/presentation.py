@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from credentials.enveloping import registry
 from credentials.model import (
     JSONObject,
     MediaType,
@@ -55,12 +56,8 @@ def present(
 
 
 def _presented(credential: SecuredCredential) -> JSONObject:
-    if credential.media_type is MediaType.VC_JWT:
-        return {
-            "@context": [CREDENTIALS_V2],
-            "id": f"data:{MediaType.VC_JWT},{credential.content.decode('ascii')}",
-            "type": "EnvelopedVerifiableCredential",
-        }
+    if (envelope := registry.envelope(credential)) is not None:
+        return envelope
     document = read_json(credential.content)
     if not isinstance(document, dict):
         raise refuse(ProblemCode.BAD_VALUE, "not a credential", "/verifiableCredential")

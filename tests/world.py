@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from credentials.did.document import PublishedKey, key_document
-from credentials.issuance import Form, issue
+from credentials.issuance import issue
 from credentials.keys.algorithms import ED25519, Algorithm, public_key
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.keys.multikey import encode
@@ -135,7 +135,7 @@ class World:
         document: JSONObject | None = None,
         *,
         issuer: Issuer | None = None,
-        form: Form = Form.DATA_INTEGRITY,
+        form: str | None = None,
         policy: Policy = Policy.STRICT,
     ) -> SecuredCredential:
         """Sign a document by an issuer's key, with all the checks of `issue`."""
@@ -163,7 +163,7 @@ class World:
             ttl=300_000,
         )
         document = credential({**unsigned, **changes})
-        form = Form.DATA_INTEGRITY if suites_for(issuer.signer.algorithm) else Form.JWT
+        form = None if suites_for(issuer.signer.algorithm) else "vc+jwt"
         return issue(document, issuer.signer, at=self.at, form=form, policy=Policy.W3C).content
 
     # ── verification ──

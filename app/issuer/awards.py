@@ -25,7 +25,7 @@ from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, Achievement, Award, Organisation
 from app.status import service as status
 from credentials import (
-    Form,
+    FORMS,
     JSONObject,
     Policy,
     ProblemCode,
@@ -214,8 +214,8 @@ def secure(
     credential = parse_credential(document)
     # The signature says its day as the body's clock shows it, like the other days.
     at = at.astimezone(ZoneInfo(organisation.time_zone))
-    if organisation.cryptosuite == Form.JWT.value:
-        return issue(credential, signer, at=at, form=Form.JWT, policy=policy)
+    if organisation.cryptosuite in FORMS:
+        return issue(credential, signer, at=at, form=organisation.cryptosuite, policy=policy)
     return issue(credential, signer, at=at, cryptosuite=organisation.cryptosuite, policy=policy)
 
 

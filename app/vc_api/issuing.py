@@ -13,11 +13,12 @@ from app.issuer.routes import Office, OwnOffice, RawBody, RevokingOffice
 from app.issuer.tables import REPLACED, REVOKED, Award
 from app.status import service as status
 from credentials import (
-    CREDENTIALS_V2,
     CredentialsError,
     MediaType,
     ProblemCode,
+    SecuredCredential,
     as_list,
+    envelope,
     read_json,
     refuse,
 )
@@ -139,11 +140,6 @@ def _apply(office: Office, award: Award, change: Change) -> None:
 
 
 def _as_answered(made: Award) -> Any:
-    if made.media_type == MediaType.VC:
-        return read_json(made.content)
     # VCDM 2.0 §4.13.1: what is secured from outside travels in an envelope.
-    return {
-        "@context": CREDENTIALS_V2,
-        "id": f"data:{made.media_type},{made.content.decode('ascii')}",
-        "type": "EnvelopedVerifiableCredential",
-    }
+    enveloped = envelope(SecuredCredential(MediaType(made.media_type), made.content))
+    return read_json(made.content) if enveloped is None else enveloped

@@ -28,12 +28,27 @@ _NEVER_SIGNATURES = frozenset({"none", "HS256", "HS384", "HS512"})
 
 @dataclass(frozen=True, slots=True)
 class Jws:
-    """A compact JWS that was parsed and is NOT yet believed; its header values are texts."""
+    """A compact JWS that was read and is NOT yet believed."""
 
-    header: Mapping[str, str]
+    header: Mapping[str, Any]
     payload: bytes
     signing_input: bytes
     signature: bytes
+
+    @property
+    def media_type(self) -> str:
+        """What `typ` says the whole token is, with `application/` (RFC 7515 §4.1.9)."""
+        return media_type(self.header.get("typ"))
+
+
+def media_type(value: Any) -> str:
+    """A `typ` or `cty` as a media type in small letters; empty when there is none.
+
+    Without a slash in it, `application/` is left out (RFC 7515 §4.1.9, §4.1.10).
+    """
+    if not isinstance(value, str) or not value:
+        return ""
+    return (value if "/" in value else f"application/{value}").lower()
 
 
 def sign(payload: bytes, signer: Signer, *, typ: str, cty: str) -> str:
@@ -57,15 +72,10 @@ def sign(payload: bytes, signer: Signer, *, typ: str, cty: str) -> str:
     return f"{signing_input}.{encode_base64url(signature)}"
 
 
-def parse(token: bytes | str) -> Jws:
-    """Read a compact JWS of at most 256 KB strictly; nothing in it is believed yet.
+def read(token: bytes | str) -> Jws:
+    """Take a compact JWS of at most 256 KB apart; its header is any JSON object.
 
-    The header has `alg` and `kid` (an absolute DID URL) and may have `typ`, `cty` and `iss`;
-    the caller says which `typ` it takes. Raises CredentialsError with `malformed` for what is
-    no compact JWS, `proof-rejected` for other header members (`crit`, `b64`, `jku`, `x5u`,
-    `jwk`, `x5c`, `zip` among them), for `none` and for shared secrets, `suite-unknown` for
-    algorithms that are not known here, and `did-method-unknown` for a key that is not named
-    by a DID URL.
+    Raises CredentialsError with `malformed` for what is no compact JWS.
     """
     text = _text(token)
     parts = text.split(".", _PARTS)
@@ -73,13 +83,48 @@ def parse(token: bytes | str) -> Jws:
         raise refuse(ProblemCode.MALFORMED, "a compact JWS has three parts")
     if len(parts[0]) > _MAX_HEADER:
         raise refuse(ProblemCode.MALFORMED, f"a header of more than {_MAX_HEADER} characters")
-    header, payload, signature = (_decoded(part) for part in parts)
+    written, payload, signature = (_decoded(part) for part in parts)
+    header = read_json(written)
+    if not isinstance(header, dict):
+        raise refuse(ProblemCode.MALFORMED, "the header of a token is a JSON object")
     return Jws(
-        header=MappingProxyType(_checked_header(read_json(header))),
+        header=MappingProxyType(header),
         payload=payload,
         signing_input=text[: text.rindex(".")].encode(),
         signature=signature,
     )
+
+
+def check_header(header: Mapping[str, Any]) -> None:
+    """Refuse a header that is not just `alg`, `kid` and perhaps `typ`, `cty` and `iss`.
+
+    `kid` is an absolute DID URL, and every value a text; the caller says which `typ` it takes.
+    Raises CredentialsError with `proof-rejected` for other members (`crit`, `b64`, `jku`,
+    `x5u`, `jwk`, `x5c`, `zip` among them), for `none` and for shared secrets, `suite-unknown`
+    for algorithms that are not known here, and `did-method-unknown` for a key that is not
+    named by a DID URL.
+    """
+    if not header.keys() <= _MEMBERS:
+        raise refuse(
+            ProblemCode.PROOF_REJECTED, "the token's header has a member that is not taken"
+        )
+    if not all(isinstance(value, str) for value in header.values()):
+        raise refuse(ProblemCode.PROOF_REJECTED, "a member of the token's header is not a text")
+    algorithm = header.get("alg")
+    if algorithm is None or algorithm in _NEVER_SIGNATURES:
+        raise refuse(
+            ProblemCode.PROOF_REJECTED, "the token is not signed with a private key", "/alg"
+        )
+    if algorithm not in _JOSE_NAMES:
+        raise refuse(ProblemCode.SUITE_UNKNOWN, "an algorithm that is not known here", "/alg")
+    did_and_fragment(header.get("kid", ""))
+
+
+def parse(token: bytes | str) -> Jws:
+    """A compact JWS whose header was checked; raises like `read` and `check_header`."""
+    jws = read(token)
+    check_header(jws.header)
+    return jws
 
 
 def _text(token: bytes | str) -> str:
@@ -98,23 +143,3 @@ def _decoded(part: str) -> bytes:
         return decode_base64url(part)
     except CredentialsError as error:
         raise refuse(ProblemCode.MALFORMED, error.problem.detail) from error
-
-
-def _checked_header(header: Any) -> dict[str, str]:
-    if not isinstance(header, dict):
-        raise refuse(ProblemCode.MALFORMED, "the header of a token is a JSON object")
-    if not header.keys() <= _MEMBERS:
-        raise refuse(
-            ProblemCode.PROOF_REJECTED, "the token's header has a member that is not taken"
-        )
-    if not all(isinstance(value, str) for value in header.values()):
-        raise refuse(ProblemCode.PROOF_REJECTED, "a member of the token's header is not a text")
-    algorithm = header.get("alg")
-    if algorithm is None or algorithm in _NEVER_SIGNATURES:
-        raise refuse(
-            ProblemCode.PROOF_REJECTED, "the token is not signed with a private key", "/alg"
-        )
-    if algorithm not in _JOSE_NAMES:
-        raise refuse(ProblemCode.SUITE_UNKNOWN, "an algorithm that is not known here", "/alg")
-    did_and_fragment(header.get("kid", ""))
-    return header

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from credentials import Form, ProblemCode, Verdict
+from credentials import ProblemCode, Verdict
 from tests.attacks.forging import codes
 from tests.journeys.stage import Stage
 from tests.world import World, changed
@@ -25,7 +25,7 @@ def test_what_is_no_proof_is_none(world: World, proof: Any) -> None:
 
 
 def test_a_token_without_its_signature_is_refused(world: World) -> None:
-    head, payload, _ = world.issue(form=Form.JWT).content.split(b".")
+    head, payload, _ = world.issue(form="vc+jwt").content.split(b".")
     assert world.verify(head + b"." + payload + b".").verdict is Verdict.INVALID
 
 

@@ -18,7 +18,7 @@ from app.main import check_handlers
 from app.verifier.bulk import service
 from app.verifier.bulk.tables import BulkCheck, BulkItem
 from app.worker import do_jobs
-from credentials import Form, bake
+from credentials import bake
 from tests.journeys.stage import Stage
 from tests.unit.app.verifier.bulk.archives import archive
 from tests.world import changed
@@ -60,7 +60,7 @@ def kinds(opened: Stage) -> dict[str, tuple[bytes, str, str]]:
     return {
         "good.json": (good.content, "valid", ""),
         "listed.json": (world.issue(entry).content, "valid", ""),
-        "token.jwt": (world.issue(form=Form.JWT).content, "valid", ""),
+        "token.jwt": (world.issue(form="vc+jwt").content, "valid", ""),
         "badge.png": (bake(_png(), good), "valid", ""),
         "badge.svg": (bake(svg, good), "valid", ""),
         "stranger.json": (

@@ -9,7 +9,6 @@ import pytest
 
 from credentials import (
     CredentialsError,
-    Form,
     LocalSigner,
     Policy,
     as_list,
@@ -112,8 +111,8 @@ def _deep(levels: int) -> Any:
 
 
 @pytest.mark.parametrize("name", BAD)
-@pytest.mark.parametrize("form", list(Form))
-def test_a_bad_credential_takes_no_signature(world: World, name: str, form: Form) -> None:
+@pytest.mark.parametrize("form", [None, "vc+jwt"])
+def test_a_bad_credential_takes_no_signature(world: World, name: str, form: str | None) -> None:
     signer = CountingSigner("did:web:school.example#key-1")
     document = copy.deepcopy(world.document())
     BAD[name](document)

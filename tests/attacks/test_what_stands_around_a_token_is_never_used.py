@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
-from credentials import Form, Verdict
+from credentials import Verdict
 from credentials.parsing import CREDENTIALS_V2
 from tests.journeys.stage import Stage
 from tests.world import World
 
 
 def _envelope(world: World, **beside: Any) -> dict[str, Any]:
-    text = world.issue(form=Form.JWT).content.decode()
+    text = world.issue(form="vc+jwt").content.decode()
     return {
         "@context": [CREDENTIALS_V2],
         "id": f"data:application/vc+jwt,{text}",
@@ -44,7 +44,7 @@ def test_outer_fields_never_used_when_proof_is_jwt(world: World, beside: dict[st
 
 def test_a_token_beside_a_document_does_not_vouch_for_it(lasting: Stage) -> None:
     world = lasting.world
-    text = world.issue(form=Form.JWT).content.decode()
+    text = world.issue(form="vc+jwt").content.decode()
     for member in ("jwt", "proof"):
         beside: dict[str, Any] = {"type": "JwtProof2020", "jwt": text}
         document = world.document(name="Master welder", **{member: beside})

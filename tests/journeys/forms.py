@@ -26,7 +26,6 @@ from app.issuer.routes import desk_of
 from app.issuer.tables import Award
 from credentials import (
     CredentialsError,
-    Form,
     JSONObject,
     MediaType,
     SecuredCredential,
@@ -166,12 +165,12 @@ def _signed_token(on: Stage, cause: Cause) -> bytes:
         return content
     document = {name: parsed.document[name] for name in parsed.document if name != "proof"}
     by = on.world.issuers[parsed.issuer]
-    return on.world.issue(document, issuer=by, form=Form.JWT).content
+    return on.world.issue(document, issuer=by, form="vc+jwt").content
 
 
 def _token(on: Stage, edit: Callable[[JSONObject, JSONObject], object]) -> bytes:
     """A token whose header and payload were edited after it was signed."""
-    header, payload, signature = on.world.issue(form=Form.JWT).content.decode().split(".")
+    header, payload, signature = on.world.issue(form="vc+jwt").content.decode().split(".")
     parts = [json.loads(base64.urlsafe_b64decode(part + "==")) for part in (header, payload)]
     edit(*parts)
     written = [base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=") for part in parts]

@@ -14,7 +14,7 @@ from qrcode.image.pil import PilImage
 from app.base import accounts
 from app.base.codes import new_code, printed_code
 from app.base.locales import LANGUAGES
-from credentials import Form, Policy, ProblemCode, bake
+from credentials import Policy, ProblemCode, bake
 from tests.journeys.stage import ACTOR, PUBLIC_URL, Stage, stage
 
 _HTML = {"Accept": "text/html"}
@@ -252,7 +252,7 @@ def test_a_request_without_anything_to_verify_is_400(
 
 
 def test_a_token_in_an_envelope_is_verified(plain_stage: Stage) -> None:
-    token = plain_stage.world.issue(form=Form.JWT).content.decode()
+    token = plain_stage.world.issue(form="vc+jwt").content.decode()
     enveloped = {
         "@context": ["https://www.w3.org/ns/credentials/v2"],
         "id": f"data:application/vc+jwt,{token}",

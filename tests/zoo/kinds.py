@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from credentials.badges.baking import bake, unbake
-from credentials.issuance import Form, issue
+from credentials.issuance import issue
 from credentials.keys.algorithms import ED25519, P256, P384, P521, Algorithm
 from credentials.model import JSONObject, MediaType, Policy, SecuredCredential
 from credentials.parsing import credential
@@ -73,13 +73,13 @@ def _suite(name: str, algorithm: Algorithm) -> Kind:
 
 def _token(algorithm: Algorithm) -> Kind:
     def sign(world: World, document: JSONObject, issuer: Issuer) -> bytes:
-        return _issued(document, issuer, world, form=Form.JWT).content
+        return _issued(document, issuer, world, form="vc+jwt").content
 
     return Kind(".jwt", algorithm, sign, spoil_token)
 
 
 def _enveloped(world: World, document: JSONObject, issuer: Issuer) -> bytes:
-    token = _issued(document, issuer, world, form=Form.JWT).content.decode()
+    token = _issued(document, issuer, world, form="vc+jwt").content.decode()
     return json.dumps(
         {
             "@context": ["https://www.w3.org/ns/credentials/v2"],

@@ -1,11 +1,11 @@
 """Which kinds of key a training body can have, and which forms of signature go with each."""
 
-from credentials import ALGORITHMS, Algorithm, Form, ProblemCode, refuse, suites_for
+from credentials import ALGORITHMS, Algorithm, ProblemCode, forms_for, refuse, suites_for
 
 
 def forms_of(algorithm: Algorithm) -> list[str]:
     """The forms of signature that such a key can make, the usual one first."""
-    return [*suites_for(algorithm), *([Form.JWT.value] if algorithm.jose else [])]
+    return [*suites_for(algorithm), *forms_for(algorithm)]
 
 
 KEY_TYPES = tuple(name for name, algorithm in ALGORITHMS.items() if forms_of(algorithm))

@@ -14,7 +14,6 @@ from app.verifier.receipts.identity import own_did
 from credentials import (
     CREDENTIALS_V2,
     Answer,
-    Form,
     JSONObject,
     ParsedCredential,
     ProblemCode,
@@ -49,7 +48,7 @@ def write(checked: Checked, *, signer: Signer, public_url: str, at: datetime) ->
         "validFrom": checked.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "credentialSubject": subject,
     }
-    return issue(parse_credential(document), signer, at=at, form=Form.JWT).content.decode()
+    return issue(parse_credential(document), signer, at=at, form="vc+jwt").content.decode()
 
 
 def receipt_in(report: VerificationReport, *, public_url: str) -> Checked | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from credentials.issuance import Form, issue
+from credentials.issuance import issue
 from credentials.keys.algorithms import Algorithm
 from credentials.model import Credential, JSONObject, MediaType, Policy, SecuredCredential, as_bytes
 from credentials.parsing import credential, read_json
@@ -115,9 +115,9 @@ BAD_TEMPLATES: dict[str, tuple[Any, ProblemCode]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("form", list(Form))
+@pytest.mark.parametrize("form", [None, "vc+jwt"])
 @pytest.mark.parametrize("case", list(BAD_TEMPLATES))
-def test_a_bad_credential_is_refused_before_the_key_is_touched(case: str, form: Form) -> None:
+def test_a_bad_credential_is_refused_before_the_key_is_touched(case: str, form: str | None) -> None:
     world = World()
     make, code = BAD_TEMPLATES[case]
     signer = CountingSigner(world.school.signer)
@@ -128,8 +128,8 @@ def test_a_bad_credential_is_refused_before_the_key_is_touched(case: str, form: 
     assert signer.used == 0
 
 
-@pytest.mark.parametrize("form", list(Form))
-def test_a_signature_that_does_not_fit_never_leaves(form: Form) -> None:
+@pytest.mark.parametrize("form", [None, "vc+jwt"])
+def test_a_signature_that_does_not_fit_never_leaves(form: str | None) -> None:
     world = World()
     signer = CountingSigner(world.school.signer, spoil=True)
     with pytest.raises(CredentialsError) as refusal:
@@ -146,7 +146,7 @@ def test_a_register_of_the_past_can_be_issued() -> None:
 def test_the_form_says_what_the_bytes_are() -> None:
     world = World()
     assert world.issue().content.startswith(b"{")
-    token = world.issue(form=Form.JWT)
+    token = world.issue(form="vc+jwt")
     assert token.media_type is MediaType.VC_JWT
     assert token.content.startswith(b"eyJ")
 

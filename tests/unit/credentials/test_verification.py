@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from credentials.issuance import Form
 from credentials.jose import compact
 from credentials.materials import Fetched, Materials, WantKind
 from credentials.model import JSONObject, Policy, as_bytes
@@ -18,6 +17,7 @@ from credentials.report import Answer, VerificationReport
 from credentials.status.bitstring import MINIMUM_ENTRIES, StatusList
 from credentials.trust import Standing, TrustList
 from credentials.verification import verify
+from tests.attacks.forging import token as forged_token
 from tests.world import NOON, World, changed
 
 
@@ -29,8 +29,8 @@ def codes(report: VerificationReport) -> list[ProblemCode]:
 # ── A good credential ──
 
 
-@pytest.mark.parametrize("form", list(Form))
-def test_a_certificate_as_it_was_signed_is_valid(form: Form) -> None:
+@pytest.mark.parametrize("form", [None, "vc+jwt"])
+def test_a_certificate_as_it_was_signed_is_valid(form: str | None) -> None:
     world = World()
     report = world.verify(world.issue(form=form))
     assert report
@@ -139,18 +139,18 @@ def test_a_changed_claim_is_noticed() -> None:
 
 def test_a_changed_token_is_noticed() -> None:
     world = World()
-    head, body, _ = world.issue(form=Form.JWT).content.split(b".")
-    other = world.issue(world.document(name="Other"), form=Form.JWT).content.split(b".")
+    head, body, _ = world.issue(form="vc+jwt").content.split(b".")
+    other = world.issue(world.document(name="Other"), form="vc+jwt").content.split(b".")
     assert codes(world.verify(b".".join([head, body, other[2]]))) == [ProblemCode.TAMPERED]
 
 
-@pytest.mark.parametrize("form", list(Form))
-def test_a_credential_signed_by_another_key_than_the_issuers_is_refused(form: Form) -> None:
+@pytest.mark.parametrize("form", [None, "vc+jwt"])
+def test_a_credential_signed_by_another_key_than_the_issuers_is_refused(form: str | None) -> None:
     world = World()
     mallory = world.key_issuer()
-    secured = world.issue(world.document(mallory), issuer=mallory, form=Form.DATA_INTEGRITY)
+    secured = world.issue(world.document(mallory), issuer=mallory, form=None)
     forged: Any = changed(secured, lambda document: document["issuer"].update(id=world.school.did))
-    if form is Form.JWT:
+    if form == "vc+jwt":
         payload = as_bytes(world.document())
         forged = compact.sign(payload, mallory.signer, typ="vc+jwt", cty="vc").encode()
     report = world.verify(forged)
@@ -300,26 +300,15 @@ def test_a_token_around_something_else_than_an_object_is_malformed() -> None:
     assert codes(world.verify(token)) == [ProblemCode.MALFORMED]
 
 
-def test_a_token_whose_algorithm_does_not_fit_the_key_is_refused(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_token_whose_algorithm_does_not_fit_the_key_is_refused() -> None:
     world = World()
-    real = compact.parse
-
-    def parse(token: bytes | str) -> compact.Jws:
-        read = real(token)
-        return compact.Jws(
-            {**read.header, "alg": "ES256"}, read.payload, read.signing_input, read.signature
-        )
-
-    # The reader refuses ES256 today; the rule must hold when a second algorithm is added.
-    monkeypatch.setattr(compact, "parse", parse)
-    assert codes(world.verify(a_token(world))) == [ProblemCode.PROOF_REJECTED]
+    signed = forged_token(world.document(), world.school.signer, alg="ES256")
+    assert codes(world.verify(signed)) == [ProblemCode.PROOF_REJECTED]
 
 
 def test_an_enveloped_credential_is_read_out_of_its_envelope() -> None:
     world = World()
-    token = world.issue(form=Form.JWT).content.decode()
+    token = world.issue(form="vc+jwt").content.decode()
     envelope = {
         "@context": world.document()["@context"][:1],
         "id": f"data:application/vc+jwt,{token}",
@@ -626,7 +615,7 @@ AUDIENCE = Expectation(domain="reader.example", challenge="share-1")
 
 def test_a_presentation_for_this_reader_is_valid_with_all_it_shows() -> None:
     world = World()
-    shown = world.present([world.issue(), world.issue(form=Form.JWT)], world.key_issuer())
+    shown = world.present([world.issue(), world.issue(form="vc+jwt")], world.key_issuer())
     report = world.verify(shown, expect=AUDIENCE)
     assert report.verdict is Verdict.VALID
     assert report.is_presentation

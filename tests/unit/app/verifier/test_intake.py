@@ -22,7 +22,7 @@ from app.verifier.intake import (
     SharedLink,
     Why,
 )
-from credentials import Form, bake
+from credentials import bake
 from tests.world import World
 
 HERE = "https://passport.example"
@@ -229,7 +229,7 @@ def test_a_pdf_file_may_hold_certificates() -> None:
 
 def test_attached_credentials_are_found_in_every_form_and_other_files_are_passed_over() -> None:
     world = World()
-    secured, token = world.issue(), world.issue(form=Form.JWT)
+    secured, token = world.issue(), world.issue(form="vc+jwt")
     baked = bake(png(), secured)
     attached = [b"<xml/>", b'{"width": 1}', png(), baked, secured.content, token.content]
     assert intake.find_attached(attached, public_url=HERE) == Several(

@@ -2,15 +2,35 @@
 
 import pytest
 
-from credentials.model import JSONObject
-from credentials.parsing import enveloped
+from credentials.model import JSONObject, MediaType, SecuredCredential, SecuredPresentation
+from credentials.parsing.envelopes import Enveloped, envelope, enveloped
 from credentials.problems import ProblemCode
 from tests.refusal import refused
 from tests.unit.credentials.parsing.documents import a_document, an_envelope
 
 
 def test_an_envelope_gives_the_bytes_inside() -> None:
-    assert enveloped(an_envelope()) == b"a.b.c"
+    read = enveloped(an_envelope())
+    assert read == Enveloped(b"a.b.c", "application/vc+jwt", is_credential=True, in_base64=False)
+
+
+def test_an_envelope_in_base64_gives_the_bytes_inside() -> None:
+    read = enveloped(an_envelope(id="data:application/vc+cose;base64,0oT/+w=="))
+    assert read is not None
+    assert read.content == b"\xd2\x84\xff\xfb"
+    assert read.in_base64
+
+
+@pytest.mark.parametrize("in_base64", [False, True])
+def test_what_was_put_into_an_envelope_is_read_out_of_it(*, in_base64: bool) -> None:
+    for secured in (
+        SecuredCredential(MediaType.VC_JWT, b"a.b.c"),
+        SecuredPresentation(MediaType.VP_JWT, b"a.b.c"),
+    ):
+        read = enveloped(envelope(secured, in_base64=in_base64))
+        assert read is not None
+        assert (read.content, read.media_type) == (secured.content, secured.media_type)
+        assert read.is_credential is isinstance(secured, SecuredCredential)
 
 
 def test_what_is_no_envelope_gives_nothing() -> None:
@@ -24,9 +44,13 @@ def test_what_is_no_envelope_gives_nothing() -> None:
         ({"@context": ["https://x.example"]}, ProblemCode.BAD_VALUE, "/@context"),
         ({"name": "unsigned"}, ProblemCode.TERM_UNDEFINED, ""),
         ({"id": ...}, ProblemCode.BAD_VALUE, "/id"),
-        ({"id": "data:application/vc+jwt"}, ProblemCode.SUITE_UNKNOWN, "/id"),
-        ({"id": "data:application/vc+cose,a"}, ProblemCode.SUITE_UNKNOWN, "/id"),
-        ({"id": "data:application/vc+jwt;base64,a"}, ProblemCode.BAD_VALUE, "/id"),
+        ({"id": "data:application/vc+jwt"}, ProblemCode.BAD_VALUE, "/id"),
+        ({"id": "https://school.example/a,b"}, ProblemCode.BAD_VALUE, "/id"),
+        ({"id": "data:application/vc+jwt;charset=utf-8,a"}, ProblemCode.BAD_VALUE, "/id"),
+        ({"id": "data:application/vc+jwt;x;base64,YQ=="}, ProblemCode.BAD_VALUE, "/id"),
+        ({"id": "data:application/vc+cose;base64,YQ"}, ProblemCode.BAD_VALUE, "/id"),
+        ({"id": "data:application/vc+cose;base64,YR=="}, ProblemCode.BAD_VALUE, "/id"),
+        ({"id": "data:application/vc+cose;base64,Y-=="}, ProblemCode.BAD_VALUE, "/id"),
     ],
 )
 def test_a_wrong_envelope_is_refused_at_its_place(

@@ -1,0 +1,67 @@
+"""What an enveloping form is: how it is told from others, opened and made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+
+from credentials.jose.compact import Jws
+from credentials.keys.algorithms import Algorithm
+from credentials.model import JSONObject, MediaType, ParsedCredential, ParsedPresentation
+from credentials.ports import Signer
+
+_NO_TOKEN = Jws(MappingProxyType({}), b"", b"", b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Bytes that a document may be secured in; nothing of them is believed yet.
+
+    `media_type` is what a data: URL around them says that they are, None when they came alone.
+    Text that begins like a compact JWS has its parts in `token` and its payload in `claims`;
+    `tail` is what follows its first `~`, None when there is none. The token of anything else
+    has no header. A header is not checked yet: each form does that by its own rules.
+    """
+
+    content: bytes
+    media_type: str | None = None
+    token: Jws = _NO_TOKEN
+    claims: JSONObject = field(default_factory=dict)
+    tail: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When a document is secured; for presentations also for whom, and until when it holds."""
+
+    at: datetime
+    domain: str | None = None
+    challenge: str | None = None
+    expires: datetime | None = None
+
+
+Secure = Callable[[JSONObject, Signer, Occasion], bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """One way to put a signature around a document.
+
+    `name` is what an issuer's settings call it. `credential` and `presentation` are the media
+    types of what is made, None where the form has no such thing; `in_base64` says that a
+    data: URL carries it so (VC-JOSE-COSE §3.3). `recognises` looks at the outside only, and of
+    all forms at most one may say yes. `read` gives the document, its shape checked, with what
+    secures it, and raises CredentialsError. `secure_credential` and `secure_presentation` get
+    a document whose shape was checked; None where we only read the form. `algorithms` are the
+    kinds of key that they sign with.
+    """
+
+    name: str
+    credential: MediaType | None
+    presentation: MediaType | None
+    recognises: Callable[[Sealed], bool]
+    read: Callable[[Sealed], ParsedCredential | ParsedPresentation]
+    algorithms: frozenset[Algorithm] = frozenset()
+    secure_credential: Secure | None = None
+    secure_presentation: Secure | None = None
+    in_base64: bool = False

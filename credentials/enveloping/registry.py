@@ -1,0 +1,66 @@
+"""The enveloping forms that are read: one table, read-only, written here and nowhere else."""
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from credentials.enveloping.form import Form, Sealed
+from credentials.enveloping.vc_jwt import VC_JWT
+from credentials.keys.algorithms import Algorithm
+from credentials.model import JSONObject, SecuredCredential
+from credentials.parsing import envelopes
+from credentials.problems import ProblemCode, refuse
+
+
+def table(forms: Sequence[Form]) -> Mapping[str, Form]:
+    """The forms by name, not to be changed; ValueError when two have one name."""
+    by_name = {form.name: form for form in forms}
+    if len(by_name) != len(forms):
+        raise ValueError("two enveloping forms have one name")
+    return MappingProxyType(by_name)
+
+
+FORMS = table([VC_JWT])
+
+
+def forms_for(algorithm: Algorithm) -> Sequence[str]:
+    """The names of the forms that credentials are issued in with such a key."""
+    return [
+        one.name
+        for one in FORMS.values()
+        if one.secure_credential is not None and algorithm in one.algorithms
+    ]
+
+
+def form(name: str) -> Form:
+    """The form of that name; raises CredentialsError with `suite-unknown` for any other."""
+    found = FORMS.get(name)
+    if found is None:
+        raise refuse(ProblemCode.SUITE_UNKNOWN, "an enveloping form that is not known here")
+    return found
+
+
+def envelope(secured: SecuredCredential) -> JSONObject | None:
+    """What stands for a credential in JSON when its signature is around it; None when inside.
+
+    (VCDM 2.0 §4.13.1.)
+    """
+    for one in FORMS.values():
+        if secured.media_type is one.credential:
+            return envelopes.envelope(secured, in_base64=one.in_base64)
+    return None
+
+
+def form_of(sealed: Sealed) -> Form:
+    """The form that bytes are in.
+
+    Raises CredentialsError with `suite-unknown` for a token or an envelope of another form, and
+    `no-credential-found` for anything else.
+    """
+    for one in FORMS.values():
+        if one.recognises(sealed):
+            return one
+    if sealed.media_type is not None:
+        raise refuse(ProblemCode.SUITE_UNKNOWN, "an envelope of a form that is not read", "/id")
+    if sealed.token.header:
+        raise refuse(ProblemCode.SUITE_UNKNOWN, "a token of a type that is not read: typ")
+    raise refuse(ProblemCode.NO_CREDENTIAL_FOUND, "neither a JSON object nor a token")
