@@ -43,11 +43,15 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Materials:
-    """DID documents by DID, status lists by URL, and notes by (list URL, index)."""
+    """DID documents by DID, status lists by URL, and notes by (list URL, index).
+
+    `schemas` are JSON Schemas and credentials that hold one, by URL. Nobody is asked for them.
+    """
 
     did_documents: Mapping[str, Fetched] = field(default_factory=dict)
     status_lists: Mapping[str, Fetched] = field(default_factory=dict)
     notes: Mapping[tuple[str, int], StatusNote] = field(default_factory=dict)
+    schemas: Mapping[str, Fetched] = field(default_factory=dict)
 
 
 NOTHING_AT_HAND = Materials()

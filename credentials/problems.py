@@ -62,6 +62,7 @@ class ProblemCode(StrEnum):
     WRONG_AUDIENCE = "wrong-audience"
     WRONG_NONCE = "wrong-nonce"
     SCHEMA_MISMATCH = "schema-mismatch"
+    SCHEMA_UNCHECKED = "schema-unchecked"
     NOT_YET_VALID = "not-yet-valid"
     EXPIRED = "expired"
     STATUS_UNREACHABLE = "status-unreachable"
@@ -185,6 +186,7 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         code.SCHEMA_MISMATCH: kind(
             None, "It does not have the form it claims", Step.SCHEMA, invalid
         ),
+        code.SCHEMA_UNCHECKED: kind(None, "The form that it names was not checked", Step.SCHEMA),
         code.NOT_YET_VALID: kind(None, "It is not valid yet", Step.VALIDITY, invalid),
         code.EXPIRED: kind(None, "It has expired", Step.VALIDITY, invalid),
         code.STATUS_UNREACHABLE: kind(

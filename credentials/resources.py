@@ -6,6 +6,7 @@ the form is looked at.
 
 import base64
 import binascii
+import hashlib
 import re
 
 from credentials.jsonld import loader
@@ -38,6 +39,17 @@ def check(document: JSONObject) -> list[Problem]:
             detail = error.problem.detail
             problems.append(Problem(error.problem.code, detail, pointer + error.problem.pointer))
     return problems
+
+
+def check_content(resource: JSONObject, content: bytes) -> None:
+    """Compare content at hand with the digests of what names it; `bad-value` if one differs.
+
+    Digests of kinds that are not known here say nothing.
+    """
+    for member, read in (("digestMultibase", _multihash), ("digestSRI", _integrity)):
+        found = read(resource[member]) if member in resource else []
+        if found and hashlib.sha256(content).digest() not in found:
+            raise refuse(ProblemCode.BAD_VALUE, "not the content that was named", f"/{member}")
 
 
 def _check(resource: JSONObject) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
+from credentials.json_schema import problem_of
 from credentials.jsonld import loader
 from credentials.model import JSONObject, as_list, types_of
 from credentials.parsing import CREDENTIALS_V2, is_version_1
@@ -52,7 +53,7 @@ def check(document: JSONObject) -> list[Problem]:
         return []
     problems = list(_language_maps(document))
     for error in _validator().iter_errors(_in_version_2(document)):
-        problems.append(_problem(_innermost(error)))
+        problems.append(problem_of(error, "the badge schema"))
         if len(problems) >= _MAX_PROBLEMS:
             break
     return problems[:_MAX_PROBLEMS]
@@ -64,31 +65,6 @@ def _in_version_2(document: JSONObject) -> JSONObject:
         return document
     renamed = {_RENAMED.get(name, name): member for name, member in document.items()}
     return {**renamed, "@context": [CREDENTIALS_V2, *document["@context"][1:]]}
-
-
-def _problem(error: jsonschema_rs.ValidationError) -> Problem:
-    path = list(error.instance_path)
-    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
-        path.append(error.kind.property)
-    detail = f"it does not keep the rule '{error.kind.name}' of the badge schema"
-    return Problem(ProblemCode.SCHEMA_MISMATCH, detail, at_pointer("", *path))
-
-
-def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
-    """Of the alternatives that all failed, the one that was meant: it failed deepest."""
-    alternatives = (
-        jsonschema_rs.ValidationErrorKind.AnyOf,
-        jsonschema_rs.ValidationErrorKind.OneOfNotValid,
-    )
-    while isinstance(error.kind, alternatives):
-        inner = max(
-            (found for branch in error.kind.context for found in branch),
-            key=lambda found: len(found.instance_path),
-        )
-        if len(inner.instance_path) <= len(error.instance_path):
-            break
-        error = inner
-    return error
 
 
 @cache

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from credentials import resources, schema
 from credentials.authentication import authenticate
+from credentials.conformity import look_at_form
 from credentials.materials import Materials
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy
 from credentials.opening import open_secured
@@ -75,6 +75,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         return replace(base, findings=(*base.findings, unproven), wanted=(missing.want,))
     except CredentialsError as error:
         return replace(base, findings=(*base.findings, _failed(Step.PROOF, error)))
+    form = look_at_form(parsed, question)
     status = look_up_status(parsed, question)
     standing = _standing(parsed, question)
     accreditation = accreditation_problem(standing) if question.expect.accredited else None
@@ -83,9 +84,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         findings=(
             *base.findings,
             Finding(Step.PROOF),
-            Finding(
-                Step.SCHEMA, (*schema.check(parsed.document), *resources.check(parsed.document))
-            ),
+            Finding(Step.SCHEMA, form.problems),
             Finding(Step.VALIDITY, tuple(outside_dates(parsed, question.at))),
             Finding(Step.STATUS, status.problems, decided=status.is_decided),
             Finding(Step.TRUST, (accreditation,) if accreditation else ()),
@@ -95,7 +94,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         status_as_of=status.as_of,
         signed_by=authenticity.signed_by,
         proof_created=authenticity.created,
-        warnings=(*authenticity.warnings, *status.warnings),
+        warnings=(*authenticity.warnings, *form.warnings, *status.warnings),
         refused=accreditation is not None,
     )
 

@@ -55,6 +55,7 @@ class World:
         self.trusted: list[TrustEntry] = []
         self.notes: dict[tuple[str, int], StatusNote] = {}
         self.unreachable: set[str] = set()
+        self.schemas: dict[str, bytes] = {}
         self.school = self.issuer("school.example")
         self._next_index = 0
 
@@ -180,7 +181,8 @@ class World:
             for purpose in issuer.statuses:
                 url = issuer.list_url(purpose)
                 lists[url] = self._seen(url, self.published(issuer, purpose))
-        return Materials(documents, lists, self.notes)
+        schemas = {url: self._seen(url, content) for url, content in self.schemas.items()}
+        return Materials(documents, lists, self.notes, schemas)
 
     def _seen(self, name: str, content: bytes) -> Fetched:
         if name in self.unreachable:

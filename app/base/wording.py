@@ -113,6 +113,10 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("This certificate lacks something that its kind must have."),
             _ASK_ISSUER,
         ),
+        ProblemCode.SCHEMA_UNCHECKED: (
+            N_("The issuer names a form for this certificate. We did not check that form."),
+            N_("Nothing needs to be done, unless that form matters to you. Then ask the issuer."),
+        ),
         ProblemCode.NOT_YET_VALID: (
             N_("This certificate is not valid yet. Its first day lies ahead."),
             N_("Look at its first day below, and check it again from then on."),

@@ -72,6 +72,7 @@ class Reading:
     shows_claims: bool = True
     has_status: bool = False
     is_shared_by_another: bool = False
+    has_unchecked_form: bool = False
     is_set: bool = False
     holder: str | None = None
     inner: tuple["Reading", ...] = ()
@@ -133,10 +134,13 @@ def read(report: VerificationReport) -> Reading:
         claims=(claims_of(report.credential, signed_at=_signed_at(report)) if proven else Claims()),
         shows_claims=proven,
         has_status=bool(parsed and parsed.status_entries),
-        is_shared_by_another=any(
-            warning.code is ProblemCode.HOLDER_NOT_SHOWN for warning in report.warnings
-        ),
+        is_shared_by_another=_is_warned_of(ProblemCode.HOLDER_NOT_SHOWN, report),
+        has_unchecked_form=_is_warned_of(ProblemCode.SCHEMA_UNCHECKED, report),
     )
+
+
+def _is_warned_of(code: ProblemCode, report: VerificationReport) -> bool:
+    return any(warning.code is code for warning in report.warnings)
 
 
 def read_validity(report: VerificationReport) -> Reading:
