@@ -21,8 +21,13 @@ from credentials.badges.description import (
     RubricLevel,
     Translation,
 )
+from credentials.badges.endorsements import MEMBERS as ENDORSEMENTS
 from credentials.badges.evidence import Evidence
+from credentials.badges.identity import Match as IdentityMatch
+from credentials.badges.identity import hashed_kinds, is_hash_of
+from credentials.badges.identity import matches as identity_matches
 from credentials.badges.members import IssuerProfile
+from credentials.badges.refreshing import is_newer_state, refresh_url
 from credentials.did.document import PublishedKey, key_document, read_document
 from credentials.did.key import did_for as did_key
 from credentials.did.key import verification_method_for as did_key_method
@@ -88,6 +93,7 @@ __all__ = [
     "CREDENTIALS_V2",
     "DEFAULT_SUITE",
     "ED25519",
+    "ENDORSEMENTS",
     "FORMS",
     "LEARNING_HOURS",
     "MINIMUM_ENTRIES",
@@ -106,6 +112,7 @@ __all__ = [
     "Expectation",
     "Fetched",
     "Finding",
+    "IdentityMatch",
     "ImageKind",
     "IssuerProfile",
     "IssuerStanding",
@@ -159,7 +166,11 @@ __all__ = [
     "envelope",
     "forms_for",
     "generate_seed",
+    "hashed_kinds",
+    "identity_matches",
     "image_kind",
+    "is_hash_of",
+    "is_newer_state",
     "issue",
     "key_document",
     "list_document",
@@ -168,6 +179,7 @@ __all__ = [
     "public_key",
     "read_document",
     "read_json",
+    "refresh_url",
     "refuse",
     "suites_for",
     "types_of",

@@ -97,6 +97,7 @@ class StatusEntry:
 
     `kind` is the type that the credential gives it, and says which mechanism reads it. The
     purpose is that of a Bitstring Status List (§2.1); lists with values of their own have none.
+    `credential_id` is what a list of names has instead of an index.
     """
 
     purpose: str
@@ -105,6 +106,7 @@ class StatusEntry:
     size: int
     pointer: str
     kind: str = "BitstringStatusListEntry"
+    credential_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

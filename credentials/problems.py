@@ -79,6 +79,7 @@ class ProblemCode(StrEnum):
     HOLDER_NOT_SHOWN = "holder-not-shown"
     STATUS_MESSAGE = "status-message"
     REFRESH_OFFERED = "refresh-offered"
+    ENDORSES_ANOTHER = "endorses-another"
     # What a request to the service can have wrong with it.
     SIGNING_FAILED = "signing-failed"
     REQUEST_INVALID = "request-invalid"
@@ -224,6 +225,7 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         ),
         code.STATUS_MESSAGE: kind(None, "Its issuer has a message about it", status),
         code.REFRESH_OFFERED: kind(None, "Its issuer offers a newer edition", status),
+        code.ENDORSES_ANOTHER: kind(None, "It endorses something else", Step.SCHEMA, invalid),
         code.SIGNING_FAILED: kind(
             _SECURITY + "PROOF_GENERATION_ERROR", "Nothing was signed", Step.SERVICE
         ),

@@ -22,13 +22,17 @@ class Expectation:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is at hand, who is trusted, the time, the policy, and what was asked for."""
+    """What is at hand, who is trusted, the time, the policy, and what was asked for.
+
+    `endorsements` False: what others say of a document is not looked at.
+    """
 
     materials: Materials
     trust: TrustList
     at: datetime
     policy: Policy
     expect: Expectation
+    endorsements: bool = True
 
 
 class MissingError(Exception):

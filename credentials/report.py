@@ -48,6 +48,7 @@ class VerificationReport:
     list that was used. `pointer` is where a credential stood in the presentation. `refused`
     says that it does not meet an `Expectation`, whatever else holds. `signed_by` is the
     identifier whose proof held; a document may carry proofs of others that count for nothing.
+    `endorsements` are the reports of what others say of a badge: they never change its verdict.
     """
 
     at: datetime
@@ -62,6 +63,7 @@ class VerificationReport:
     inner: tuple["VerificationReport", ...] = ()
     pointer: str = ""
     refused: bool = False
+    endorsements: tuple["VerificationReport", ...] = ()
 
     def __bool__(self) -> bool:
         """True only for `VALID`."""
@@ -141,7 +143,7 @@ class VerificationReport:
         """The answer of the verification API (RFC 9457 problems; times in UTC).
 
         `problem_base` is the address of the explanation pages. A presentation has
-        `credentials`, one answer of this shape each.
+        `credentials`, one answer of this shape each, and an endorsed badge `endorsements`.
         """
         answer: JSONObject = {
             "verdict": self.verdict.value,
@@ -155,6 +157,11 @@ class VerificationReport:
             ]
         if self.genuine is Answer.YES:
             answer["presentation" if self.is_presentation else "credential"] = self.credential
+        if self.endorsements:
+            answer["endorsements"] = [
+                report.as_json(problem_base=problem_base) | {"pointer": report.pointer}
+                for report in self.endorsements
+            ]
         if self.is_presentation:
             answer["credentials"] = [
                 report.as_json(problem_base=problem_base) for report in self.inner

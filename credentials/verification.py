@@ -9,8 +9,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from credentials.authentication import authenticate
+from credentials.badges.endorsements import Endorsement, endorsements_in, out_of_place
 from credentials.conformity import look_at_form
-from credentials.materials import Materials
+from credentials.materials import Materials, Want
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy
 from credentials.opening import open_secured
 from credentials.parsing import clock_time
@@ -79,6 +80,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
     status = look_up_status(parsed, question)
     standing = _standing(parsed, question)
     accreditation = accreditation_problem(standing) if question.expect.accredited else None
+    endorsements = _endorsements(parsed, question)
     return replace(
         base,
         findings=(
@@ -89,14 +91,42 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
             Finding(Step.STATUS, status.problems, decided=status.is_decided),
             Finding(Step.TRUST, (accreditation,) if accreditation else ()),
         ),
-        wanted=status.wanted,
+        wanted=_wanted(status.wanted, endorsements),
         standing=standing,
         status_as_of=status.as_of,
         signed_by=authenticity.signed_by,
         proof_created=authenticity.created,
         warnings=(*authenticity.warnings, *form.warnings, *status.warnings),
         refused=accreditation is not None,
+        endorsements=endorsements,
     )
+
+
+def _wanted(own: tuple[Want, ...], reports: Sequence[VerificationReport]) -> tuple[Want, ...]:
+    """What is wanted for a document itself, and then what is wanted for the parts of it."""
+    return tuple(dict.fromkeys([*own, *(want for report in reports for want in report.wanted)]))
+
+
+def _endorsements(parsed: ParsedCredential, question: Question) -> tuple[VerificationReport, ...]:
+    """What others say of a badge whose own proof held, each judged like any credential.
+
+    Endorsements of endorsements are not looked at, and nobody asked who may endorse.
+    """
+    if not question.endorsements:
+        return ()
+    apart = replace(question, endorsements=False, expect=Expectation())
+    return tuple(_endorsement(one, apart) for one in endorsements_in(parsed.document))
+
+
+def _endorsement(endorsement: Endorsement, question: Question) -> VerificationReport:
+    report = _verify(endorsement.content, question, inside=True)
+    report = replace(report, pointer=endorsement.pointer)
+    if not isinstance(report.parsed, ParsedCredential):
+        return report
+    problem = out_of_place(report.parsed, endorsement.about)
+    if problem is None:
+        return report
+    return replace(report, findings=(*report.findings, Finding(Step.SCHEMA, (problem,))))
 
 
 def _standing(parsed: ParsedCredential, question: Question) -> IssuerStanding:
@@ -157,8 +187,7 @@ def _verify_presentation(parsed: ParsedPresentation, question: Question) -> Veri
         replace(_shown_by(_verify(content, question, inside=True), proven.holder), pointer=pointer)
         for pointer, content in parsed.credentials
     ]
-    wanted = dict.fromkeys(want for report in inner for want in report.wanted)
-    return replace(proven, inner=tuple(inner), wanted=tuple(wanted))
+    return replace(proven, inner=tuple(inner), wanted=_wanted((), inner))
 
 
 def _shown_by(report: VerificationReport, holder: str | None) -> VerificationReport:

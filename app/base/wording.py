@@ -181,6 +181,10 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("It is not shown that the one who sent this is the person it is about."),
             N_("Compare the name and birth date with an identity document."),
         ),
+        ProblemCode.ENDORSES_ANOTHER: (
+            N_("This praise was written about something else, and put here."),
+            N_("Pay no attention to it. The result of the certificate itself stands above."),
+        ),
         ProblemCode.SIGNING_FAILED: (
             N_("The certificate could not be signed. Nothing was issued."),
             N_("Try again. If it happens again, tell the operator of this service."),

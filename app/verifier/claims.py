@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from app.verifier.badge_lines import line_of, names_of_measures
-from credentials import JSONObject
+from credentials import ENDORSEMENTS, JSONObject
 
 
 class Label(StrEnum):
@@ -55,6 +55,7 @@ class Label(StrEnum):
     REFRESHER = "refresher"
     VERSION = "version"
     LANGUAGE = "language"
+    COMMENT = "comment"
     ISSUER_SAYS = "issuer-says"
     ISSUER_SITE = "issuer-site"
     OTHER = "other"
@@ -131,6 +132,7 @@ _LABELS = {
     f"{_SUBJECT} term": Label.TERM,
     f"{_SUBJECT} creditsEarned": Label.CREDITS,
     f"{_SUBJECT} result value": Label.RESULT,
+    f"{_SUBJECT} endorsementComment": Label.COMMENT,
     "awardedDate": Label.AWARDED_ON,
     "validFrom": Label.VALID_FROM,
     "validUntil": Label.VALID_UNTIL,
@@ -274,7 +276,8 @@ def _walk_object(
     if isinstance(translated_to, str):
         language = translated_to
     for member, item in sorted(value.items(), key=lambda pair: _place(path, pair[0])):
-        if not path and member == "proof":
+        if (not path and member == "proof") or member in ENDORSEMENTS:
+            # What others say has a place of its own in the report, with its own result.
             continue
         yield from _walk(item, (*path, member), language, names)
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from app.verifier.claims import Claims, Label, as_written, claims_of
 from credentials import (
+    ENDORSEMENTS,
     Answer,
     IssuerStanding,
     ParsedCredential,
@@ -46,13 +47,22 @@ class Headline(StrEnum):
     NOT_FINISHED = "not-finished"
 
 
+class Endorsed(StrEnum):
+    """What an endorsement stands at."""
+
+    CERTIFICATE = "certificate"
+    AWARD = "award"
+    BODY = "body"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What is shown of one document.
 
     `problem` is the cause that the sentence gives, `problems` all of them. `issuer` is what
     the trusted list says, None when the document was not proven. `shows_claims` is False
-    where only the validity is shown. `inner` are the certificates of a shared set.
+    where only the validity is shown. `inner` are the certificates of a shared set, and
+    `endorsements` what others say of a badge, each beside what it says it of.
     """
 
     verdict: Verdict
@@ -76,6 +86,7 @@ class Reading:
     is_set: bool = False
     holder: str | None = None
     inner: tuple["Reading", ...] = ()
+    endorsements: tuple[tuple[Endorsed, "Reading"], ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -103,6 +114,11 @@ class Reading:
         """What speaks against its still being valid."""
         late = (Step.VALIDITY, Step.STATUS)
         return tuple(problem for problem in self.problems if problem.kind.step in late)
+
+    @property
+    def comment(self) -> str:
+        """What an endorsement says of what it endorses; empty while that is not proven."""
+        return next(iter(self.claims.values(Label.COMMENT)), "")
 
     @property
     def title(self) -> str | None:
@@ -136,11 +152,23 @@ def read(report: VerificationReport) -> Reading:
         has_status=bool(parsed and parsed.status_entries),
         is_shared_by_another=_is_warned_of(ProblemCode.HOLDER_NOT_SHOWN, report),
         has_unchecked_form=_is_warned_of(ProblemCode.SCHEMA_UNCHECKED, report),
+        endorsements=tuple((_endorsed(one.pointer), read(one)) for one in report.endorsements),
     )
 
 
 def _is_warned_of(code: ProblemCode, report: VerificationReport) -> bool:
     return any(warning.code is code for warning in report.warnings)
+
+
+def _endorsed(pointer: str) -> Endorsed:
+    """What an endorsement at this place is about: the nearest thing around it."""
+    around = pointer.split("/")[1:-1]
+    if around and around[-1] in ENDORSEMENTS:
+        around = around[:-1]
+    named = [member for member in around if not member.isdecimal()]
+    if not named:
+        return Endorsed.CERTIFICATE
+    return Endorsed.AWARD if named[-1] == "achievement" else Endorsed.BODY
 
 
 def read_validity(report: VerificationReport) -> Reading:

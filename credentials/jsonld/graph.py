@@ -32,6 +32,9 @@ _NUMBERS = frozenset(
     ]
 )
 _NODE_KEYWORDS = ("@id", "@type", "@graph")
+# What an endorsement says stands at the identifier of what it endorses (Open Badges 3.0 §B.1).
+_OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
+_PRAISE, _COMMENT = f"{_OB}EndorsementSubject", f"{_OB}endorsementComment"
 
 
 def check_graph(expanded: list[JSONObject], document: Mapping[str, Any], naming: Naming) -> None:
@@ -45,6 +48,7 @@ def check_graph(expanded: list[JSONObject], document: Mapping[str, Any], naming:
     """
     check = _Check(document)
     check.nodes(expanded, {})
+    check.praise()
     check.abbreviations(naming)
 
 
@@ -52,6 +56,8 @@ class _Check:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
         self._addresses: set[str] = set()
+        self._praised: set[str] = set()
+        self._praising: set[str] = set()
 
     def nodes(self, nodes: list[JSONObject], described: dict[str, str]) -> None:
         """Check the nodes of one graph; `described` are those of it seen so far."""
@@ -78,6 +84,11 @@ class _Check:
                 "not an absolute address, so no statement would be made about it",
                 self._place(address),
             )
+        if _is_praise(node):
+            self._praised.add(address)
+            return
+        if _PRAISE in node.get("@type", []) or _COMMENT in node:
+            self._praising.add(address)
         words = _words(node)
         if len(node) > 1 and described.setdefault(address, words) != words:
             raise refuse(
@@ -85,6 +96,16 @@ class _Check:
                 "one thing is described in two places, so that parts could be moved about",
                 self._place(address),
             )
+
+    def praise(self) -> None:
+        """Refuse a thing that has words of its endorsement among its own words.
+
+        The two descriptions are one node of the graph. That an endorsement has nothing but
+        its comment, and what it endorses none, is what keeps parts from being moved.
+        """
+        for address in sorted(self._praised & self._praising):
+            detail = "a comment stands at what it is about, and not in an endorsement"
+            raise refuse(ProblemCode.TREE_CHANGED, detail, self._place(address))
 
     def _type(self, kind: str) -> None:
         if ":" not in kind:
@@ -144,6 +165,11 @@ class _Check:
     def _place(self, value: Any) -> str:
         """Where a text first stands in the document as it was written; "" if it is not there."""
         return next((at for text, at in _texts(self._document, "") if text == value), "")
+
+
+def _is_praise(node: JSONObject) -> bool:
+    """Whether a node is the subject of an endorsement: its comment, and nothing else."""
+    return node.get("@type") == [_PRAISE] and node.keys() <= {"@id", "@type", _COMMENT}
 
 
 def _words(node: JSONObject) -> str:

@@ -33,9 +33,11 @@ def check_tree(document: Mapping[str, Any], policy: Policy) -> None:
     Raises CredentialsError: `malformed` for what is not bounded JSON, `bad-value` for values
     that do not survive, `term-undefined` for members that no statement would come from,
     `tree-changed` for keywords and addresses in the place of names, `context-unknown` for
-    contexts inside the document. Presented credentials bring their own context.
+    contexts inside the document. Presented credentials bring their own context, and so do
+    those that stand inside another one.
     """
     own_context = {pointer for pointer, _ in presented(document)}
+    own_context |= {pointer for pointer, _ in embedded(document)}
     for count, (value, pointer, depth) in enumerate(_walk(document), start=1):
         if count > MAX_NODES or depth > MAX_DEPTH:
             raise refuse(ProblemCode.MALFORMED, "too large or nested too deep", pointer)
@@ -65,6 +67,23 @@ def presented(document: Mapping[str, Any]) -> Iterator[tuple[str, JSONObject]]:
             if "VerifiablePresentation" in types_of(credential):
                 raise refuse(ProblemCode.BAD_VALUE, "a presentation shows a presentation", here)
             yield here, credential
+
+
+def embedded(document: Mapping[str, Any]) -> Iterator[tuple[str, JSONObject]]:
+    """The credentials inside a document that name contexts by address, with their pointers.
+
+    An endorsement in a badge is one: it was signed before by somebody else, with contexts of
+    its own. That each member means the same there as outside is found out like for the rest.
+    """
+    for value, pointer, _ in _walk(document):
+        if (
+            pointer
+            and isinstance(value, dict)
+            and "VerifiableCredential" in types_of(value)
+            and isinstance(value.get("@context"), list)
+            and all(isinstance(context, str) for context in value["@context"])
+        ):
+            yield pointer, value
 
 
 def _walk(document: Mapping[str, Any]) -> Iterator[tuple[Any, str, int]]:

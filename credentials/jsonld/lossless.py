@@ -45,7 +45,7 @@ def check_lossless(
     CredentialsError, at the first difference: `term-undefined` where a member made no
     statement, `tree-changed` where it was renamed, hidden or moved.
     """
-    _Comparison(naming).compare(_without_context(written), _without_context(found), pointer)
+    _Comparison(naming).compare(written, _without_context(found), pointer)
 
 
 def _without_context(document: Mapping[str, Any]) -> JSONObject:
@@ -78,6 +78,8 @@ class _Comparison:
             )
 
     def _compare_members(self, written: JSONObject, found: JSONObject, pointer: str) -> None:
+        # Whatever contexts stand inside, the names have to mean what they mean outside.
+        written = _without_context(written)
         named = {self._naming.property_named(name): member for name, member in found.items()}
         if len(named) != len(found):
             raise refuse(ProblemCode.TREE_CHANGED, "a property stands here twice", pointer)

@@ -15,7 +15,7 @@ from pyld.jsonld import JsonLdError
 from credentials.jsonld.canonical import Quad
 from credentials.jsonld.dataset import Dataset, numbered
 from credentials.jsonld.graph import check_graph, quads_of
-from credentials.jsonld.guards import check_tree, presented
+from credentials.jsonld.guards import check_tree, embedded, presented
 from credentials.jsonld.inline import check_contexts, check_policy
 from credentials.jsonld.lossless import check_lossless
 from credentials.jsonld.naming import Naming
@@ -58,10 +58,13 @@ def dataset_of(document: Mapping[str, Any], *, policy: Policy) -> Dataset:
     inline = check_contexts(whole)
     foreign = [context for at, shown in inner.items() for context in check_contexts(shown, at)]
     check_tree(whole, policy)
+    own = {pointer: one for pointer, one in embedded(whole) if pointer not in inner}
+    for pointer, one in own.items():
+        check_contexts(one, pointer)
     with _PYLD:
         processing = _Processing(Memory() if inline or foreign else _VENDORED)
         quads = _quads(processing, whole, inner)
-    for taken in (whole, *inner.values()):
+    for taken in (whole, *inner.values(), *own.values()):
         # Asked last, so that a forgery is called one and not just a form that is not read.
         check_policy(taken, policy)
     return numbered(quads)

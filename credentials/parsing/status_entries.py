@@ -7,6 +7,9 @@ from credentials.parsing.identifiers import absolute_url
 from credentials.parsing.members import items
 from credentials.problems import ProblemCode, at_pointer, refuse
 
+NAMED_LIST = "1EdTechRevocationList"
+"""The type of an entry that leads to a list of withdrawn credentials by their ids (VCRL 1.0)."""
+
 _MAX_STATUS_ENTRIES = 8
 
 # Past eight bits an entry would name more messages than anybody reads.
@@ -29,6 +32,8 @@ def status_entries(document: JSONObject) -> tuple[tuple[StatusEntry, ...], tuple
     for pointer, item in found:
         if "BitstringStatusListEntry" in types_of(item):
             entries.append(_status_entry(item, pointer))
+        elif NAMED_LIST in types_of(item):
+            entries.append(_named_entry(document, item, pointer))
         else:
             unknown.append(pointer)
     return tuple(entries), tuple(unknown)
@@ -63,6 +68,22 @@ def _status_entry(item: JSONObject, pointer: str) -> StatusEntry:
             ProblemCode.BAD_VALUE, "the entry has the list's own id", at_pointer(pointer, "id")
         )
     return StatusEntry(purpose, list_url, int(index), size, pointer)
+
+
+def _named_entry(document: JSONObject, item: JSONObject, pointer: str) -> StatusEntry:
+    """The way to a list of the ids of withdrawn credentials, which is not signed itself."""
+    url = absolute_url(item.get("id"), at_pointer(pointer, "id"))
+    if not url.startswith("https://"):
+        raise refuse(ProblemCode.BAD_VALUE, "not an https address", at_pointer(pointer, "id"))
+    return StatusEntry(
+        "revocation",
+        url,
+        0,
+        1,
+        pointer,
+        kind=NAMED_LIST,
+        credential_id=absolute_url(document.get("id"), "/id"),
+    )
 
 
 def _check_messages(item: JSONObject, size: int, pointer: str) -> None:

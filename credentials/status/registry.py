@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from credentials.status.mechanism import Mechanism
 from credentials.status.mechanisms.bitstring import BITSTRING
+from credentials.status.mechanisms.revoked_credentials import REVOKED_CREDENTIALS
 
 
 def table(mechanisms: Sequence[Mechanism]) -> Mapping[str, Mechanism]:
@@ -15,4 +16,4 @@ def table(mechanisms: Sequence[Mechanism]) -> Mapping[str, Mechanism]:
     return MappingProxyType(by_kind)
 
 
-MECHANISMS = table([BITSTRING])
+MECHANISMS = table([BITSTRING, REVOKED_CREDENTIALS])

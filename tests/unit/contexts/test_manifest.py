@@ -29,6 +29,9 @@ PRINTED = {
     ),
 }
 
+# The publisher has two copies of one context under one address; ours has the terms of both.
+ADDED = {"jsonld/ob-context-3.0.3.json": {"endorsementJwt", "jti"}}
+
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry["file"])
 def test_every_vendored_file_has_the_pinned_hash(entry: dict[str, str]) -> None:
@@ -77,6 +80,9 @@ def test_every_published_copy_is_the_same_json_as_ours() -> None:
     for entry in ENTRIES:
         reference = published.get(entry.get("published_sha256", entry["sha256"]))
         if reference is not None:
-            assert json.loads((FOLDER / entry["file"]).read_bytes()) == reference
+            ours = json.loads((FOLDER / entry["file"]).read_bytes())
+            for term in ADDED.get(entry["file"], ()):
+                del ours["@context"][term]
+            assert ours == reference
             compared += 1
     assert compared >= 13

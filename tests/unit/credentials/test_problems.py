@@ -26,7 +26,7 @@ PUBLISHED = [
     "status-out-of-range", "status-unknown", "revoked", "suspended", "replaced",
     "frozen",
     "issuer-not-accredited", "trust-list-stale", "holder-not-shown", "status-message",
-    "refresh-offered", "signing-failed",
+    "refresh-offered", "endorses-another", "signing-failed",
     "request-invalid", "not-signed-in", "not-allowed", "role-needed",
     "second-step-needed", "not-found", "gone", "conflict", "probable-duplicate",
     "idempotency-mismatch", "in-progress", "too-large", "unsupported-media", "too-many-requests",

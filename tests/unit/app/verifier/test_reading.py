@@ -7,7 +7,7 @@ import pytest
 from app.verifier.answer import answer
 from app.verifier.claims import Label, claims_of
 from app.verifier.ports import PrintedCertificate
-from app.verifier.reading import Headline, Reading, State, read, read_validity
+from app.verifier.reading import Endorsed, Headline, Reading, State, read, read_validity
 from app.verifier.service import Examined
 from credentials import (
     Expectation,
@@ -317,3 +317,38 @@ def test_a_problem_is_told_with_its_page(world: World) -> None:
     (problem,) = answer(Examined(late), public_url=HERE)["problems"]
     assert problem["type"] == f"{HERE}/problems/expired"
     assert late.verdict is Verdict.INVALID
+
+
+# ── What others say ──
+
+
+def test_what_others_say_stands_apart_from_the_claims(world: World) -> None:
+    board = world.issuer("board.example")
+    document = world.document(type=["VerifiableCredential", "OpenBadgeCredential"])
+    award = document["credentialSubject"]["achievement"]
+    for place, about in ((document, document["id"]), (award, award["id"])):
+        praise = {
+            "@context": document["@context"],
+            "id": f"{about}/praise",
+            "type": ["VerifiableCredential", "EndorsementCredential"],
+            "name": "Praise",
+            "issuer": board.did,
+            "validFrom": "2026-01-01T00:00:00Z",
+            "credentialSubject": {
+                "id": about,
+                "type": ["EndorsementSubject"],
+                "endorsementComment": "Good.",
+            },
+        }
+        token = world.issue(praise, issuer=board, form="vc+jwt").content.decode()
+        place["endorsementJwt"] = [token]
+    document["issuer"]["endorsementJwt"] = ["no.token.here"]
+    reading = read(world.verify(world.issue(document, form="vc+jwt")))
+    told = {about: (item.state, item.comment) for about, item in reading.endorsements}
+    assert told == {
+        Endorsed.CERTIFICATE: (State.CAUTION, "Good."),
+        Endorsed.AWARD: (State.CAUTION, "Good."),
+        Endorsed.BODY: (State.UNCHECKED, ""),
+    }
+    assert not any("endorsement" in claim.path for claim in reading.claims.lines)
+    assert reading.verdict is Verdict.VALID
