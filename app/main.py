@@ -52,6 +52,7 @@ from app.issuer.record import operator_routes, webhook_routes
 from app.issuer.record import routes as record_routes
 from app.issuer.returning import routes as returning_routes
 from app.issuer.routes import desk_of
+from app.issuer.sd_jwt import routes as sd_jwt_routes
 from app.pages import routes as page_routes
 from app.pages.register import Register
 from app.status import routes as status_routes
@@ -96,6 +97,7 @@ _ROUTES = (
     static.router,
     status_routes.router,
     issuer_routes.router,
+    sd_jwt_routes.router,
     correction_routes.router,
     delivery_routes.router,
     class_routes.router,

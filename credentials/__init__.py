@@ -35,7 +35,11 @@ from credentials.did.web import did_for as did_web
 from credentials.did.web import document_url as did_web_url
 from credentials.enveloping.registry import FORMS, envelope, forms_for
 from credentials.issuance import issue
+from credentials.jose.issuer_metadata import did_web_of, https_issuer_of
+from credentials.jose.issuer_metadata import metadata_document as issuer_metadata
 from credentials.keys.algorithms import ALGORITHMS, ED25519, Algorithm, PublicKey, public_key
+from credentials.keys.jwk import decode as decode_jwk
+from credentials.keys.jwk import encode as encode_jwk
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.keys.multikey import decode as decode_multikey
 from credentials.keys.multikey import encode as encode_multikey
@@ -79,11 +83,25 @@ from credentials.problems import (
 from credentials.proofs.registry import DEFAULT_SUITE, SUITES, suites_for
 from credentials.question import Expectation
 from credentials.report import Answer, Finding, VerificationReport
+from credentials.sdjwt.hiding import usually_hidden
+from credentials.sdjwt.key_binding import Showing
+from credentials.sdjwt.showing import hidden_claims, show
+from credentials.sdjwt.typed import TypedClaims, issue_typed
 from credentials.status.bitstring import (
     MINIMUM_ENTRIES,
     StatusList,
     entry_document,
     list_document,
+)
+from credentials.status.token_list import (
+    MEDIA_TYPE as TOKEN_LIST_MEDIA_TYPE,
+)
+from credentials.status.token_list import (
+    ListToken,
+    TokenStatus,
+    TokenStatusList,
+    read_list_token,
+    secure_list,
 )
 from credentials.trust import IssuerStanding, Reason, Standing, TrustEntry, TrustList
 from credentials.verification import verify
@@ -100,6 +118,7 @@ __all__ = [
     "NOTHING_AT_HAND",
     "PROBLEMS",
     "SUITES",
+    "TOKEN_LIST_MEDIA_TYPE",
     "Achievement",
     "Algorithm",
     "Alignment",
@@ -117,6 +136,7 @@ __all__ = [
     "IssuerProfile",
     "IssuerStanding",
     "JSONObject",
+    "ListToken",
     "LocalSigner",
     "Materials",
     "MediaType",
@@ -136,15 +156,19 @@ __all__ = [
     "RubricLevel",
     "SecuredCredential",
     "SecuredPresentation",
+    "Showing",
     "Signer",
     "Standing",
     "StatusEntry",
     "StatusList",
     "StatusNote",
     "Step",
+    "TokenStatus",
+    "TokenStatusList",
     "Translation",
     "TrustEntry",
     "TrustList",
+    "TypedClaims",
     "Verdict",
     "VerificationReport",
     "Want",
@@ -155,23 +179,30 @@ __all__ = [
     "at_pointer",
     "bake",
     "date_time",
+    "decode_jwk",
     "decode_multikey",
     "did_key",
     "did_key_method",
     "did_of",
     "did_web",
+    "did_web_of",
     "did_web_url",
+    "encode_jwk",
     "encode_multikey",
     "entry_document",
     "envelope",
     "forms_for",
     "generate_seed",
     "hashed_kinds",
+    "hidden_claims",
+    "https_issuer_of",
     "identity_matches",
     "image_kind",
     "is_hash_of",
     "is_newer_state",
     "issue",
+    "issue_typed",
+    "issuer_metadata",
     "key_document",
     "list_document",
     "parse_credential",
@@ -179,10 +210,14 @@ __all__ = [
     "public_key",
     "read_document",
     "read_json",
+    "read_list_token",
     "refresh_url",
     "refuse",
+    "secure_list",
+    "show",
     "suites_for",
     "types_of",
     "unbake",
+    "usually_hidden",
     "verify",
 ]

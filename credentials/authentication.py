@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from credentials.did.key import did_for
 from credentials.did.resolution import resolve
+from credentials.key_lookup import did_url_key, token_key
 from credentials.keys.algorithms import PublicKey
 from credentials.materials import Want
 from credentials.model import (
@@ -27,16 +29,21 @@ from credentials.problems import (
     refuse,
 )
 from credentials.proofs import data_integrity, registry
-from credentials.question import Expectation, MissingError, Question
+from credentials.question import Expectation, Question
+from credentials.sdjwt import key_binding
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticity:
-    """That a document was secured: by which identifier, when, and what else was noticed."""
+    """That a document was secured: by which identifier, when, and what else was noticed.
+
+    `shown_by` is the holder's key that showed a credential which is bound to it.
+    """
 
     signed_by: str
     created: datetime | None
     warnings: tuple[Problem, ...] = ()
+    shown_by: str | None = None
 
 
 def authenticate(
@@ -60,19 +67,65 @@ def authenticate(
 def _authenticate_token(
     token: Token, controller: str | None, purpose: str, question: Question
 ) -> Authenticity:
-    signed_by = did_of(token.verification_method)
-    if controller is not None and signed_by != controller:
-        raise refuse(ProblemCode.KEY_NOT_ALLOWED, "the token is not signed by the issuer", "/kid")
+    signed_by = controller or did_of(token.verification_method)
     if purpose == "authentication":
         audience = as_list(token.claims.get("aud", []))
         _check_audience(audience, token.claims.get("nonce"), question.expect, "")
     created = _token_time(token, question.at)
-    key = _key(token.verification_method, purpose, created or question.at, question)
+    moment = created or question.at
+    named = token.verification_method or None
+    key = token_key(named, signed_by, purpose=purpose, at=moment, question=question)
     if token.algorithm not in key.algorithm.jose_names:
         raise refuse(ProblemCode.PROOF_REJECTED, "alg does not fit the key", "/alg")
     if not key.verify(token.signature, token.signing_input):
         raise refuse(ProblemCode.TAMPERED, "the token's signature does not fit its content")
-    return Authenticity(signed_by, created)
+    if purpose == "authentication":
+        return Authenticity(signed_by, created)
+    shown_by = _shown_by(token, question)
+    bound_to_nobody_here = token.confirmation is not None and shown_by is None
+    doubts = (_NOT_SHOWN,) if bound_to_nobody_here else ()
+    return Authenticity(signed_by, created, doubts, shown_by)
+
+
+_NOT_SHOWN = Problem(
+    ProblemCode.HOLDER_NOT_SHOWN, "it is bound to a key, and was shown without it", "/cnf"
+)
+
+
+def _shown_by(token: Token, question: Question) -> str | None:
+    """The identifier of the holder's key that shows a bound credential (RFC 9901 §7.3).
+
+    None when it is bound to no key, or was shown without it and nobody asked for that.
+    """
+    binding, expect = token.key_binding, question.expect
+    if binding is None:
+        if token.confirmation is not None and expect.challenge is not None:
+            raise refuse(ProblemCode.PROOF_MISSING, "the holder's key has not shown it", "/cnf")
+        return None
+    if token.confirmation is None:
+        raise refuse(ProblemCode.PROOF_REJECTED, "a key binding to no key", "/cnf")
+    key = _confirmed_key(token.confirmation, binding.issued_at, question)
+    key_binding.check_key_binding(binding, key)
+    _check_audience([binding.audience], binding.nonce, expect, "")
+    if question.at + LEEWAY < binding.issued_at:
+        raise refuse(ProblemCode.PROOF_REJECTED, "the key binding is from the future", "/iat")
+    if expect.shown_within and question.at - expect.shown_within > binding.issued_at:
+        raise refuse(ProblemCode.PROOF_REJECTED, "it was shown too long ago", "/iat")
+    return did_for(key)
+
+
+def _confirmed_key(cnf: Any, at: datetime, question: Question) -> PublicKey:
+    found = key_binding.confirmed_key(cnf)
+    if isinstance(found, PublicKey):
+        return found
+    return did_url_key(found, "authentication", at, question)
+
+
+def holder_of(parsed: ParsedCredential) -> str | None:
+    """The identifier of the key that a credential is bound to, as far as it says it itself."""
+    cnf = parsed.token.confirmation if parsed.token else None
+    found = key_binding.confirmed_key(cnf) if cnf is not None else None
+    return did_for(found) if isinstance(found, PublicKey) else found and did_of(found)
 
 
 def _token_time(token: Token, at: datetime) -> datetime | None:
@@ -174,7 +227,7 @@ def _check_proof(proof: Proof, purpose: str, question: Question, *, chain: _Chai
     method = proof.verification_method
     if chain.controller not in (None, did_of(method)):
         _check_at_hand(proof, question)
-    key = _key(method, purpose, proof.created or question.at, question)
+    key = did_url_key(method, purpose, proof.created or question.at, question)
     data_integrity.check(chain.document, proof, key, policy=question.policy, previous=previous)
     chain.held.append(proof)
 
@@ -196,10 +249,3 @@ def _check_audience(
         raise refuse(ProblemCode.WRONG_AUDIENCE, "it names another domain", pointer)
     if expect.challenge is not None and challenge != expect.challenge:
         raise refuse(ProblemCode.WRONG_NONCE, "it answers another challenge", pointer)
-
-
-def _key(method: str, purpose: str, at: datetime, question: Question) -> PublicKey:
-    resolved = resolve(did_of(method), question.materials)
-    if isinstance(resolved, Want):
-        raise MissingError(resolved)
-    return resolved.verification_method(method, relationship=purpose, at=at)

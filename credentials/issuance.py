@@ -1,5 +1,6 @@
 """issue(): nothing is signed that was not first checked, and no own signature leaves unchecked."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from credentials import resources, schema
@@ -36,6 +37,7 @@ def issue(
     at: datetime,
     form: str | None = None,
     cryptosuite: str | None = None,
+    hidden: Collection[str] | None = None,
     policy: Policy = Policy.STRICT,
 ) -> SecuredCredential:
     """Sign a credential after everything about it was checked, and check the signature.
@@ -45,12 +47,15 @@ def issue(
     imported), expansion without loss (Data Integrity §2.4.3), and that the signer's key
     belongs to the issuer. `at` becomes the time of the proof. `form` names the enveloping form
     of the signature; without one it is a proof by `cryptosuite`, None being the usual one for
-    the signer's key. Raises CredentialsError with the first thing that is wrong; nothing
-    was signed then, or nothing leaves.
+    the signer's key. `hidden` are the claims that the holder may leave out, as JSON Pointers,
+    where the form allows it; None leaves it to the form. Raises CredentialsError with the
+    first thing that is wrong; nothing was signed then, or nothing leaves.
     """
     document = _checked(credential, signer)
     if form is not None:
-        return _enveloped(document, signer, form, at=at, policy=policy)
+        return _enveloped(
+            document, signer, form, occasion=Occasion(at, hidden=hidden), policy=policy
+        )
     secured = data_integrity.secure(
         document,
         signer=signer,
@@ -80,7 +85,7 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
 
 
 def _enveloped(
-    document: JSONObject, signer: Signer, name: str, *, at: datetime, policy: Policy
+    document: JSONObject, signer: Signer, name: str, *, occasion: Occasion, policy: Policy
 ) -> SecuredCredential:
     chosen = registry.form(name)
     if (
@@ -90,5 +95,5 @@ def _enveloped(
     ):
         raise refuse(ProblemCode.SIGNING_FAILED, f"{name} is not signed with such a key")
     canonical_nquads(document, policy=policy)
-    content = chosen.secure_credential(document, signer, Occasion(at))
+    content = chosen.secure_credential(document, signer, occasion)
     return SecuredCredential(chosen.credential, content)

@@ -17,6 +17,8 @@ class WantKind(StrEnum):
 
     DID_DOCUMENT = "did-document"
     STATUS_LIST = "status-list"
+    JWT_ISSUER = "jwt-issuer"
+    JWK_SET = "jwk-set"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,14 @@ class Materials:
     """DID documents by DID, status lists by URL, and notes by (list URL, index).
 
     `schemas` are JSON Schemas and credentials that hold one, by URL. Nobody is asked for them.
+    `issuer_keys` are JWT VC Issuer Metadata by the issuer's address, and JWK Sets by theirs.
     """
 
     did_documents: Mapping[str, Fetched] = field(default_factory=dict)
     status_lists: Mapping[str, Fetched] = field(default_factory=dict)
     notes: Mapping[tuple[str, int], StatusNote] = field(default_factory=dict)
     schemas: Mapping[str, Fetched] = field(default_factory=dict)
+    issuer_keys: Mapping[str, Fetched] = field(default_factory=dict)
 
 
 NOTHING_AT_HAND = Materials()

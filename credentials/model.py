@@ -36,6 +36,9 @@ class MediaType(StrEnum):
     VP = "application/vp"
     VC_JWT = "application/vc+jwt"
     VP_JWT = "application/vp+jwt"
+    VC_SD_JWT = "application/vc+sd-jwt"
+    VP_SD_JWT = "application/vp+sd-jwt"
+    SD_JWT_VC = "application/dc+sd-jwt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +84,35 @@ class Proof:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyBinding:
+    """A token by which a holder's key shows an SD-JWT (RFC 9901 §4.3), not yet believed.
+
+    That it is over exactly what is shown was checked when it was read.
+    """
+
+    algorithm: str
+    signing_input: bytes
+    signature: bytes
+    audience: str
+    nonce: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
-    """A compact JWS around a document (VC-JOSE-COSE §3.1), parsed and not yet believed."""
+    """A compact JWS around a document (VC-JOSE-COSE §3.1), parsed and not yet believed.
+
+    Of an SD-JWT, `confirmation` is the `cnf` claim, the key that it is bound to, and
+    `key_binding` what the holder of that key made of it.
+    """
 
     algorithm: str
     verification_method: str
     signing_input: bytes
     signature: bytes
     claims: Mapping[str, Any]
+    confirmation: Any = None
+    key_binding: KeyBinding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +139,8 @@ class ParsedCredential:
 
     Exactly one of `proofs` (embedded) and `token` (enveloping) secures it, or neither.
     `unknown_status` are the pointers of status entries of types not known here. `begins_in`
-    and `ends_in` are the members that say the two dates: version 1.1 calls them otherwise.
+    and `ends_in` are the members that say the two dates: version 1.1 calls them otherwise. `vct`
+    is the type of an SD-JWT VC, whose document are its claims; None for W3C documents.
     """
 
     document: JSONObject
@@ -128,15 +153,18 @@ class ParsedCredential:
     valid_until: datetime | None
     begins_in: str = "validFrom"
     ends_in: str = "validUntil"
+    vct: str | None = None
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The credential's types, in the order written."""
-        return tuple(as_list(self.document["type"]))
+        """The credential's types, in the order written; an SD-JWT VC has its one `vct`."""
+        return (self.vct,) if self.vct is not None else tuple(as_list(self.document["type"]))
 
     @property
     def subject_ids(self) -> tuple[str, ...]:
         """The identifiers of the subjects that have one."""
+        if self.vct is not None:
+            return ()
         subjects = as_list(self.document["credentialSubject"])
         return tuple(subject["id"] for subject in subjects if "id" in subject)
 

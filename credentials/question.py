@@ -1,7 +1,7 @@
 """What is asked when a document is verified: the same for it and for all that is inside it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from credentials.materials import Materials, Want
 from credentials.model import Policy
@@ -12,12 +12,15 @@ from credentials.trust import TrustList
 class Expectation:
     """What this verifier asked for; what is None is not asked.
 
-    `accredited` True makes an issuer that is not accredited a reason to refuse.
+    `accredited` True makes an issuer that is not accredited a reason to refuse. What is bound
+    to a key of its holder has to be shown with it when there is a `challenge`, and not longer
+    ago than `shown_within`.
     """
 
     domain: str | None = None
     challenge: str | None = None
     accredited: bool = False
+    shown_within: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)

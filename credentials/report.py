@@ -49,6 +49,7 @@ class VerificationReport:
     says that it does not meet an `Expectation`, whatever else holds. `signed_by` is the
     identifier whose proof held; a document may carry proofs of others that count for nothing.
     `endorsements` are the reports of what others say of a badge: they never change its verdict.
+    `shown_by` is the key of its holder with which a bound credential was shown.
     """
 
     at: datetime
@@ -58,6 +59,7 @@ class VerificationReport:
     standing: IssuerStanding | None = None
     status_as_of: datetime | None = None
     signed_by: str | None = None
+    shown_by: str | None = None
     proof_created: datetime | None = None
     warnings: tuple[Problem, ...] = ()
     inner: tuple["VerificationReport", ...] = ()

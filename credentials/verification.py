@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from credentials.authentication import authenticate
+from credentials.authentication import authenticate, holder_of
 from credentials.badges.endorsements import Endorsement, endorsements_in, out_of_place
 from credentials.conformity import look_at_form
+from credentials.jose.issuer_metadata import trusted_name
 from credentials.materials import Materials, Want
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy
 from credentials.opening import open_secured
@@ -95,6 +96,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         standing=standing,
         status_as_of=status.as_of,
         signed_by=authenticity.signed_by,
+        shown_by=authenticity.shown_by,
         proof_created=authenticity.created,
         warnings=(*authenticity.warnings, *form.warnings, *status.warnings),
         refused=accreditation is not None,
@@ -138,7 +140,7 @@ def _standing(parsed: ParsedCredential, question: Question) -> IssuerStanding:
         if isinstance(kind, str)
     }
     return question.trust.judge(
-        parsed.issuer,
+        trusted_name(parsed.issuer),
         types=achievements,
         awarded_at=_awarded_at(parsed, question.at),
         at=question.at,
@@ -148,7 +150,7 @@ def _standing(parsed: ParsedCredential, question: Question) -> IssuerStanding:
 def _awarded_at(parsed: ParsedCredential, at: datetime) -> datetime | None:
     """When it was awarded, by the day that the issuer wrote: accreditations count in days."""
     begins = parsed.valid_from
-    if begins is None or begins > at:
+    if begins is None or begins > at or not isinstance(parsed.document[parsed.begins_in], str):
         return begins
     # East of Greenwich the day that was written may still lie ahead in UTC.
     written = parsed.document[parsed.begins_in]
@@ -156,7 +158,7 @@ def _awarded_at(parsed: ParsedCredential, at: datetime) -> datetime | None:
 
 
 def _subjects(parsed: ParsedCredential) -> Iterator[JSONObject]:
-    yield from _nodes(parsed.document["credentialSubject"])
+    yield from _nodes(parsed.document.get("credentialSubject"))
 
 
 def _nodes(value: object) -> Iterator[JSONObject]:
@@ -183,8 +185,11 @@ def _verify_presentation(parsed: ParsedPresentation, question: Question) -> Veri
         proof_created=authenticity.created,
         warnings=authenticity.warnings,
     )
+    # The reader was answered by the presentation; what is inside it names no reader of its own.
+    expect = replace(question.expect, domain=None, challenge=None)
+    asked = replace(question, expect=expect)
     inner = [
-        replace(_shown_by(_verify(content, question, inside=True), proven.holder), pointer=pointer)
+        replace(_shown_by(_verify(content, asked, inside=True), proven.holder), pointer=pointer)
         for pointer, content in parsed.credentials
     ]
     return replace(proven, inner=tuple(inner), wanted=_wanted((), inner))
@@ -192,9 +197,13 @@ def _verify_presentation(parsed: ParsedPresentation, question: Question) -> Veri
 
 def _shown_by(report: VerificationReport, holder: str | None) -> VerificationReport:
     """Say so when a credential about one identifier is presented by another (T30)."""
-    subjects: Sequence[str] = (
-        report.parsed.subject_ids if isinstance(report.parsed, ParsedCredential) else ()
-    )
+    parsed = report.parsed
+    if not isinstance(parsed, ParsedCredential):
+        return report
+    bound_to = holder_of(parsed)
+    subjects: Sequence[str] = parsed.subject_ids if bound_to is None else (bound_to,)
+    doubts = tuple(one for one in report.warnings if one.code is not ProblemCode.HOLDER_NOT_SHOWN)
+    report = replace(report, warnings=doubts)
     if not subjects or holder in subjects:
         return report
     detail = "the key that presents it is not the one it was issued to"

@@ -45,6 +45,9 @@ class NothingOfOurOwn:
     def did_document(self, session: Session, did: str) -> bytes | None:
         """None of our own."""
 
+    def issuer_keys(self, session: Session, issuer: str) -> bytes | None:
+        """None of our own."""
+
     def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:
         """None of our own."""
 

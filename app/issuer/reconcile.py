@@ -13,6 +13,7 @@ from app.issuer.corrections import reconcile as corrections
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award, Organisation
 from app.status import service as status
 from app.status import store as status_store
+from app.status.token_lists import store as token_store
 from credentials import (
     CredentialsError,
     Fetched,
@@ -20,6 +21,7 @@ from credentials import (
     ParsedCredential,
     Policy,
     ProblemCode,
+    TokenStatus,
     TrustList,
     Verdict,
     verify,
@@ -39,6 +41,13 @@ _BITS = {
     SUSPENDED: {status.REVOCATION: False, status.SUSPENSION: True},
     REVOKED: {status.REVOCATION: True},
     REPLACED: {status.REVOCATION: True},
+}
+
+_AS_TOKEN = {
+    ACTIVE: TokenStatus.VALID,
+    SUSPENDED: TokenStatus.SUSPENDED,
+    REVOKED: TokenStatus.INVALID,
+    REPLACED: TokenStatus.INVALID,
 }
 
 
@@ -202,3 +211,6 @@ def _positions(session: Session, award: Award) -> Iterator[str]:
         # A badge has no bit for suspension; none is as good as one that is not set.
         if told.get(purpose, False) != value:
             yield f"award {award.id} is {award.state}, and its {purpose} bit says otherwise"
+    for place in token_store.places_of(session, award.id):
+        if place.value != _AS_TOKEN[award.state]:
+            yield f"award {award.id} is {award.state}, and the status of a copy says otherwise"

@@ -20,6 +20,7 @@ from app.issuer.tables import (
     RetiredCode,
 )
 from app.status.tables import StatusPosition
+from app.status.token_lists.tables import TokenPlace
 
 
 def organisation_by_slug(session: Session, slug: str) -> Organisation | None:
@@ -344,11 +345,11 @@ def claims_against_the_trail(session: Session) -> list[str]:
 
 
 def positions_without_award(session: Session) -> list[str]:
-    """The awards that a status position names and that are not there."""
-    return list(
-        session.scalars(
-            select(StatusPosition.award_id)
-            .outerjoin(Award, Award.id == StatusPosition.award_id)
-            .where(Award.id.is_(None))
+    """The awards that a place on a list of either kind names and that are not there."""
+    return [
+        award_id
+        for named in (StatusPosition.award_id, TokenPlace.award_id)
+        for award_id in session.scalars(
+            select(named).outerjoin(Award, Award.id == named).where(Award.id.is_(None))
         )
-    )
+    ]

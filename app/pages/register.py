@@ -9,6 +9,7 @@ from app.base.custody import Custody
 from app.issuer import corrections, people, renewing, service
 from app.issuer.holders import NO_PASSPORTS, Holders
 from app.issuer.schemas import verify_url
+from app.issuer.sd_jwt.issuer_name import own_metadata
 from app.issuer.tables import Award, Organisation
 from app.pages import store
 from app.verifier import receipts
@@ -40,6 +41,10 @@ class Register:
         if did == receipts.own_did(self._public_url):
             return receipts.own_document_bytes(session, did, custody=self._custody)
         return service.own_did_document(session, did, custody=self._custody)
+
+    def issuer_keys(self, session: Session, issuer: str) -> bytes | None:
+        """The keys of an own organisation, by the https address that its tokens name."""
+        return own_metadata(session, issuer, custody=self._custody)
 
     def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:
         """The signed status list that is published under that address."""

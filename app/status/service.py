@@ -15,11 +15,13 @@ from sqlalchemy.orm import Session
 from app.base.custody import Custody
 from app.status import permutation, store
 from app.status.tables import StatusList, StatusPosition
+from app.status.token_lists import service as token_lists
 from credentials import (
     JSONObject,
     MediaType,
     ProblemCode,
     SecuredCredential,
+    TokenStatus,
     entry_document,
     issue,
     list_document,
@@ -38,6 +40,14 @@ TIME_TO_LIVE = timedelta(seconds=300)
 # holds for at least 24 hours, even if the service stops.
 _VALIDITY = timedelta(hours=48)
 _LEAST_VALIDITY = timedelta(hours=24)
+
+
+# What a bit says, as a value on a list of tokens.
+_AS_TOKEN = {
+    (REVOCATION, True): TokenStatus.INVALID,
+    (SUSPENSION, True): TokenStatus.SUSPENDED,
+    (SUSPENSION, False): TokenStatus.VALID,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +75,6 @@ class Position:
 def purposes(*, is_suspendable: bool) -> tuple[str, ...]:
     """The purposes that a certificate has a position for."""
     return (REVOCATION, SUSPENSION) if is_suspendable else (REVOCATION,)
-
-
-def key_purpose(did: str) -> str:
-    """Which of an organisation's keys signs its lists.
-
-    A did:key is one key and has no room for a second; every other identity has a key for
-    lists alone, so that this one can be at hand while the other is locked away.
-    """
-    return "assertion" if did.startswith("did:key:") else "status"
 
 
 def allocate(
@@ -163,7 +164,7 @@ def _open_list(session: Session, publisher: Publisher, *, purpose: str, at: date
 def set_status(
     session: Session, *, award_id: str, purpose: str, value: bool, at: datetime, reason: str = ""
 ) -> bool:
-    """Set or clear an award's bit; False when it already had that value.
+    """Set or clear an award's bit, on every list it has a place on; False when it was so already.
 
     Raises `not-found` when the award has no position for the purpose, and `conflict` when a
     revocation would be taken back (Bitstring Status List §2.2: it is not reversible).
@@ -179,6 +180,7 @@ def set_status(
     position.changed_at = at
     position.reason = reason
     store.count_change(session, position.list_id)
+    token_lists.set_values(session, award_id=award_id, status=_AS_TOKEN[purpose, value], at=at)
     session.flush()
     return True
 
@@ -212,7 +214,9 @@ def published(
 def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> bytes | None:
     """The list published at that address if it is one of ours: no network is needed for it."""
     listed = store.list_at(session, url)
-    return None if listed is None else published(session, listed.id, custody=custody, at=at).content
+    if listed is None:
+        return token_lists.own_list(session, url, custody=custody, at=at)
+    return published(session, listed.id, custody=custody, at=at).content
 
 
 def republish(session: Session, *, custody: Custody, at: datetime) -> int:
@@ -225,18 +229,21 @@ def republish(session: Session, *, custody: Custody, at: datetime) -> int:
         listed.content = _signed(session, listed, custody=custody, at=at).content
         listed.content_changes, listed.content_until = changes, at + _VALIDITY
     session.flush()
-    return len(stale)
+    return len(stale) + token_lists.republish(session, custody=custody, at=at)
 
 
 def sign_anew(session: Session, organisation_id: str) -> None:
     """Have every list of a body signed again before it is read: its key was given up."""
     for listed in store.lists_of(session, organisation_id):
         listed.content, listed.content_changes = None, -1
+    token_lists.sign_anew(session, organisation_id)
 
 
 def is_anything_stale(session: Session, *, at: datetime) -> bool:
     """Whether `republish` would have something to do."""
-    return bool(store.stale_lists(session, good_until=at + _LEAST_VALIDITY))
+    if store.stale_lists(session, good_until=at + _LEAST_VALIDITY):
+        return True
+    return token_lists.is_anything_stale(session, at=at)
 
 
 def bits_of(session: Session, listed: StatusList) -> Bits:
@@ -268,7 +275,7 @@ def _signed(
     signer = custody.signer(
         session,
         owner=f"organisation:{listed.organisation_id}",
-        purpose=key_purpose(listed.issuer),
+        purpose=token_lists.key_purpose(listed.issuer),
     )
     return issue(parse_credential(document), signer, at=at)
 
@@ -276,4 +283,6 @@ def _signed(
 def list_outside(session: Session, service_url: str) -> str | None:
     """The address of a list that is not under the service's address, if there is one."""
     listed = store.any_list_outside(session, f"{service_url}/status/")
-    return None if listed is None else listed.url
+    if listed is None:
+        return token_lists.list_outside(session, service_url)
+    return listed.url

@@ -11,6 +11,7 @@ from app.base.db import Database
 from app.verifier.inquiry import Inquiry
 from app.verifier.ports import Fetcher, OwnRegister
 from credentials import (
+    TOKEN_LIST_MEDIA_TYPE,
     Fetched,
     ParsedCredential,
     StatusNote,
@@ -24,6 +25,7 @@ _READERS = 8
 _KEY_DOCUMENT_BYTES = 64_000
 _STATUS_LIST_BYTES = 4_000_000
 _KEY_DOCUMENT_TYPES = "application/did+json, application/did+ld+json, application/json"
+_STATUS_LIST_TYPES = f"{CREDENTIAL_TYPES}, {TOKEN_LIST_MEDIA_TYPE}"
 
 
 class Sources:
@@ -82,6 +84,8 @@ class Sources:
     def _own_content(self, session: Session, want: Want, *, at: datetime) -> bytes | None:
         if want.kind is WantKind.DID_DOCUMENT:
             return self._own.did_document(session, want.name)
+        if want.kind is not WantKind.STATUS_LIST:
+            return self._own.issuer_keys(session, want.name)
         return self._own.status_list(session, want.name, at=at)
 
     def _notes(
@@ -104,11 +108,11 @@ class Sources:
         self, inquiry: Inquiry, wanted: tuple[Want, ...], *, ends: float
     ) -> None:
         async def bring(want: Want) -> None:
-            is_key = want.kind is WantKind.DID_DOCUMENT
+            is_key = want.kind is not WantKind.STATUS_LIST
             fetched = await self._fetcher.fetch(
                 want.url,
                 limit=_KEY_DOCUMENT_BYTES if is_key else _STATUS_LIST_BYTES,
-                accept=_KEY_DOCUMENT_TYPES if is_key else CREDENTIAL_TYPES,
+                accept=_KEY_DOCUMENT_TYPES if is_key else _STATUS_LIST_TYPES,
             )
             inquiry.bring(want, fetched)
 

@@ -70,12 +70,22 @@ class Inquiry:
         self._addresses_left = ADDRESSES
         self._documents: dict[str, Fetched] = {}
         self._lists: dict[str, Fetched] = {}
+        self._issuer_keys: dict[str, Fetched] = {}
+        self._kept = {
+            WantKind.DID_DOCUMENT: self._documents,
+            WantKind.STATUS_LIST: self._lists,
+            WantKind.JWT_ISSUER: self._issuer_keys,
+            WantKind.JWK_SET: self._issuer_keys,
+        }
         self._notes: dict[tuple[str, int], StatusNote] = {}
 
     def question(self) -> Question:
         """What there is to judge by so far."""
         materials = Materials(
-            did_documents=self._documents, status_lists=self._lists, notes=self._notes
+            did_documents=self._documents,
+            status_lists=self._lists,
+            notes=self._notes,
+            issuer_keys=self._issuer_keys,
         )
         return Question(self._content, materials, self._trust, self.at, self._expect, self._policy)
 
@@ -106,10 +116,8 @@ class Inquiry:
         notes: Mapping[tuple[str, int], StatusNote] | None = None,
     ) -> None:
         """Take in one thing that was wanted, with what an own register adds to a list."""
-        kept = self._documents if want.kind is WantKind.DID_DOCUMENT else self._lists
-        kept[want.name] = fetched
+        self._kept[want.kind][want.name] = fetched
         self._notes.update(notes or {})
 
     def _was_brought(self, want: Want) -> bool:
-        kept = self._documents if want.kind is WantKind.DID_DOCUMENT else self._lists
-        return want.name in kept
+        return want.name in self._kept[want.kind]

@@ -71,6 +71,10 @@ class OwnRegister(Protocol):
         """The DID document of an own organisation, or of the service itself."""
         ...
 
+    def issuer_keys(self, session: Session, issuer: str) -> bytes | None:
+        """The JWT VC Issuer Metadata of an own organisation, by its https address."""
+        ...
+
     def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:
         """The signed status list that is published under that address."""
         ...

@@ -1,6 +1,6 @@
 """What an enveloping form is: how it is told from others, opened and made."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -32,12 +32,17 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """When a document is secured; for presentations also for whom, and until when it holds."""
+    """When a document is secured; for presentations also for whom, and until when it holds.
+
+    `hidden` are the claims that its holder may leave out, as JSON Pointers, where the form
+    allows that; None leaves it to the form.
+    """
 
     at: datetime
     domain: str | None = None
     challenge: str | None = None
     expires: datetime | None = None
+    hidden: Collection[str] | None = None
 
 
 Secure = Callable[[JSONObject, Signer, Occasion], bytes]

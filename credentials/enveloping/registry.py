@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from credentials.enveloping.form import Form, Sealed
+from credentials.enveloping.sd_jwt_vc import SD_JWT_VC
 from credentials.enveloping.vc_jwt import VC_JWT
+from credentials.enveloping.vc_sd_jwt import VC_SD_JWT
 from credentials.keys.algorithms import Algorithm
 from credentials.model import JSONObject, SecuredCredential
 from credentials.parsing import envelopes
@@ -19,7 +21,7 @@ def table(forms: Sequence[Form]) -> Mapping[str, Form]:
     return MappingProxyType(by_name)
 
 
-FORMS = table([VC_JWT])
+FORMS = table([VC_JWT, VC_SD_JWT, SD_JWT_VC])
 
 
 def forms_for(algorithm: Algorithm) -> Sequence[str]:

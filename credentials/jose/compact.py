@@ -54,16 +54,20 @@ def media_type(value: Any) -> str:
 def sign(payload: bytes, signer: Signer, *, typ: str, cty: str) -> str:
     """A compact JWS over `payload`, with the signer's DID URL as `kid`.
 
+    Raises CredentialsError like `sign_with`.
+    """
+    header = {"cty": cty, "kid": signer.verification_method, "typ": typ}
+    return sign_with(header, payload, signer)
+
+
+def sign_with(header: Mapping[str, str], payload: bytes, signer: Signer) -> str:
+    """A compact JWS with `alg` and these members in its header.
+
     Raises CredentialsError with `signing-failed` when the signature does not fit the signer's
     key, and what the signer raises.
     """
-    header = {
-        "alg": signer.algorithm.jose,
-        "cty": cty,
-        "kid": signer.verification_method,
-        "typ": typ,
-    }
-    written = json.dumps(header, separators=(",", ":")).encode()
+    members = {"alg": signer.algorithm.jose, **header}
+    written = json.dumps(members, separators=(",", ":")).encode()
     signing_input = f"{encode_base64url(written)}.{encode_base64url(payload)}"
     key = public_key(signer.algorithm, signer.public_key)
     signature = signer.sign(signing_input.encode())
@@ -72,12 +76,12 @@ def sign(payload: bytes, signer: Signer, *, typ: str, cty: str) -> str:
     return f"{signing_input}.{encode_base64url(signature)}"
 
 
-def read(token: bytes | str) -> Jws:
+def read(token: bytes | str, *, limit: int = _MAX_TOKEN) -> Jws:
     """Take a compact JWS of at most 256 KB apart; its header is any JSON object.
 
     Raises CredentialsError with `malformed` for what is no compact JWS.
     """
-    text = _text(token)
+    text = _text(token, limit)
     parts = text.split(".", _PARTS)
     if len(parts) != _PARTS:
         raise refuse(ProblemCode.MALFORMED, "a compact JWS has three parts")
@@ -98,11 +102,19 @@ def read(token: bytes | str) -> Jws:
 def check_header(header: Mapping[str, Any]) -> None:
     """Refuse a header that is not just `alg`, `kid` and perhaps `typ`, `cty` and `iss`.
 
-    `kid` is an absolute DID URL, and every value a text; the caller says which `typ` it takes.
-    Raises CredentialsError with `proof-rejected` for other members (`crit`, `b64`, `jku`,
-    `x5u`, `jwk`, `x5c`, `zip` among them), for `none` and for shared secrets, `suite-unknown`
-    for algorithms that are not known here, and `did-method-unknown` for a key that is not
-    named by a DID URL.
+    `kid` is an absolute DID URL; the caller says which `typ` it takes. Raises CredentialsError
+    like `check_members`, and `did-method-unknown` for a key that is not named by a DID URL.
+    """
+    check_members(header)
+    did_and_fragment(header.get("kid", ""))
+
+
+def check_members(header: Mapping[str, Any]) -> None:
+    """The same where the issuer may name its key in another way, or not at all.
+
+    Every value is a text. Raises CredentialsError with `proof-rejected` for other members
+    (`crit`, `b64`, `jku`, `x5u`, `jwk`, `x5c`, `zip` among them), for `none` and for shared
+    secrets, and `suite-unknown` for algorithms that are not known here.
     """
     if not header.keys() <= _MEMBERS:
         raise refuse(
@@ -117,7 +129,6 @@ def check_header(header: Mapping[str, Any]) -> None:
         )
     if algorithm not in _JOSE_NAMES:
         raise refuse(ProblemCode.SUITE_UNKNOWN, "an algorithm that is not known here", "/alg")
-    did_and_fragment(header.get("kid", ""))
 
 
 def parse(token: bytes | str) -> Jws:
@@ -127,9 +138,9 @@ def parse(token: bytes | str) -> Jws:
     return jws
 
 
-def _text(token: bytes | str) -> str:
-    if len(token) > _MAX_TOKEN:
-        raise refuse(ProblemCode.MALFORMED, f"a token of more than {_MAX_TOKEN} characters")
+def _text(token: bytes | str, limit: int) -> str:
+    if len(token) > limit:
+        raise refuse(ProblemCode.MALFORMED, f"a token of more than {limit} characters")
     if isinstance(token, str):
         return token
     try:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from credentials.status.mechanism import Mechanism
 from credentials.status.mechanisms.bitstring import BITSTRING
 from credentials.status.mechanisms.revoked_credentials import REVOKED_CREDENTIALS
+from credentials.status.mechanisms.token_status_list import TOKEN_STATUS_LIST
 
 
 def table(mechanisms: Sequence[Mechanism]) -> Mapping[str, Mechanism]:
@@ -16,4 +17,4 @@ def table(mechanisms: Sequence[Mechanism]) -> Mapping[str, Mechanism]:
     return MappingProxyType(by_kind)
 
 
-MECHANISMS = table([BITSTRING, REVOKED_CREDENTIALS])
+MECHANISMS = table([BITSTRING, REVOKED_CREDENTIALS, TOKEN_STATUS_LIST])

@@ -60,6 +60,9 @@ POST /verify/name                                       public 403
 GET /problems/{code}                                    public 200 code=tampered
 GET /explained/{topic}                                  public 200 topic=valid-unknown
 GET /status/{list_id}                                   public 200
+GET /token-status/{list_id}                             public 200
+GET /vct/badge/1                                        public 200
+GET /.well-known/jwt-vc-issuer/issuers/{slug}           public 200
 GET /issuers/{slug}/did.json                            public 200
 GET /api/v1/trust/records                               public 200
 POST /api/v1/verify                                     public 422 holders=401
@@ -93,6 +96,7 @@ GET /api/v1/organisations/{slug}/awards                         key:read,award 2
 POST /api/v1/organisations/{slug}/awards                        key:award 201 body=award
 GET /api/v1/organisations/{slug}/awards/{award_id}              key:read,award 200
 GET /api/v1/organisations/{slug}/awards/{award_id}/credential   key:read,award 200
+POST /api/v1/organisations/{slug}/awards/{award_id}/sd-jwt      key:award 201 body=holder_key
 POST /api/v1/organisations/{slug}/awards/{award_id}/revoke      key:revoke 200 body=revocation
 POST /api/v1/organisations/{slug}/awards/{award_id}/suspend     key:revoke 200 body=suspension
 POST /api/v1/organisations/{slug}/awards/{award_id}/reinstate   key:revoke 200

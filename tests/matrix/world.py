@@ -48,6 +48,7 @@ from app.issuer.people import Person
 from app.issuer.tables import Achievement, Award, Organisation
 from app.main import create_app
 from app.status.tables import StatusList
+from app.status.token_lists import service as token_lists
 from app.trust.tables import TrustRecord
 from app.verifier.bulk.tables import BulkCheck
 from app.verifier.readers import service as readers
@@ -89,6 +90,13 @@ BODIES: dict[str, Any] = {
     "replacement": {
         "person": {"name": "Anna", "register_number": "R-9"},
         "reason": "misspelt-name",
+    },
+    "holder_key": {
+        "jwk": {
+            "kty": "OKP",
+            "crv": "Ed25519",
+            "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+        }
     },
     "revocation": {"reason": "issued-in-error"},
     "suspension": {"reason": "under-review"},
@@ -448,6 +456,9 @@ def _build_awards(session: Session, made: World, whose: str, body: Organisation)
     ).first()
     assert listed is not None
     _thing(made, "list_id", whose, listed.id)
+    publisher = token_lists.TokenPublisher(body.id, body.did, URL)
+    place = token_lists.allocate(session, publisher, award_id=award.id, at=NOON)
+    _thing(made, "/token-status/list_id", whose, place.url.rpartition("/")[2])
     _build_class(session, made, whose, body, batch.id)
     _build_passport(session, made, whose, claimed.claim_code or "")
     _build_corrections(session, made, whose, body)

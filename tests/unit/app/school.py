@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -176,19 +176,24 @@ def upload(content: str | bytes, *, filename: str = "list.csv", **said: Any) -> 
 
 
 def _is_there(materials: Materials, want: Want) -> bool:
-    return want.name in materials.did_documents or want.name in materials.status_lists
+    known = (materials.did_documents, materials.status_lists, materials.issuer_keys)
+    return any(want.name in kept for kept in known)
 
 
 def _brought(
     session: Session, register: Register, materials: Materials, want: Want, *, at: datetime
 ) -> Materials:
-    if want.kind is WantKind.DID_DOCUMENT:
-        fetched = Fetched(register.did_document(session, want.name), at)
-        documents = {**materials.did_documents, want.name: fetched}
-        return Materials(documents, materials.status_lists, materials.notes)
-    fetched = Fetched(register.status_list(session, want.name, at=at), at)
-    lists = {**materials.status_lists, want.name: fetched}
-    return Materials(materials.did_documents, lists, materials.notes)
+    match want.kind:
+        case WantKind.DID_DOCUMENT:
+            fetched = Fetched(register.did_document(session, want.name), at)
+            documents = {**materials.did_documents, want.name: fetched}
+            return replace(materials, did_documents=documents)
+        case WantKind.STATUS_LIST:
+            fetched = Fetched(register.status_list(session, want.name, at=at), at)
+            return replace(materials, status_lists={**materials.status_lists, want.name: fetched})
+        case _:
+            fetched = Fetched(register.issuer_keys(session, want.name), at)
+            return replace(materials, issuer_keys={**materials.issuer_keys, want.name: fetched})
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
