@@ -82,7 +82,7 @@ from credentials.problems import (
 )
 from credentials.proofs.registry import DEFAULT_SUITE, SUITES, suites_for
 from credentials.question import Expectation
-from credentials.report import Answer, Finding, VerificationReport
+from credentials.report import Answer, Binding, Finding, VerificationReport
 from credentials.sdjwt.hiding import usually_hidden
 from credentials.sdjwt.key_binding import Showing
 from credentials.sdjwt.showing import hidden_claims, show
@@ -125,6 +125,7 @@ __all__ = [
     "AlignmentType",
     "Answer",
     "Award",
+    "Binding",
     "Credential",
     "CredentialsError",
     "Evidence",

@@ -37,13 +37,15 @@ from credentials.sdjwt import key_binding
 class Authenticity:
     """That a document was secured: by which identifier, when, and what else was noticed.
 
-    `shown_by` is the holder's key that showed a credential which is bound to it.
+    `shown_by` is the holder's key that showed a credential which is bound to it, and
+    `is_answer` whether it answered this reader's own question.
     """
 
     signed_by: str
     created: datetime | None
     warnings: tuple[Problem, ...] = ()
     shown_by: str | None = None
+    is_answer: bool = False
 
 
 def authenticate(
@@ -84,7 +86,8 @@ def _authenticate_token(
     shown_by = _shown_by(token, question)
     bound_to_nobody_here = token.confirmation is not None and shown_by is None
     doubts = (_NOT_SHOWN,) if bound_to_nobody_here else ()
-    return Authenticity(signed_by, created, doubts, shown_by)
+    is_answer = shown_by is not None and question.expect.challenge is not None
+    return Authenticity(signed_by, created, doubts, shown_by, is_answer)
 
 
 _NOT_SHOWN = Problem(

@@ -39,6 +39,17 @@ class Answer(StrEnum):
     UNCHECKED = "unchecked"
 
 
+class Binding(StrEnum):
+    """How a credential that is bound to a key of its holder was shown.
+
+    With the key in answer to this reader, with the key at some time to somebody, or without.
+    """
+
+    ANSWERED = "answered"
+    SHOWN = "shown"
+    NOT_SHOWN = "not-shown"
+
+
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
     """Everything that was found out about one document at the time `at`.
@@ -49,7 +60,8 @@ class VerificationReport:
     says that it does not meet an `Expectation`, whatever else holds. `signed_by` is the
     identifier whose proof held; a document may carry proofs of others that count for nothing.
     `endorsements` are the reports of what others say of a badge: they never change its verdict.
-    `shown_by` is the key of its holder with which a bound credential was shown.
+    `shown_by` is the key of its holder with which a bound credential was shown, and `is_answer`
+    whether that answered this reader's own question: otherwise it may have been shown to others.
     """
 
     at: datetime
@@ -60,6 +72,7 @@ class VerificationReport:
     status_as_of: datetime | None = None
     signed_by: str | None = None
     shown_by: str | None = None
+    is_answer: bool = False
     proof_created: datetime | None = None
     warnings: tuple[Problem, ...] = ()
     inner: tuple["VerificationReport", ...] = ()
@@ -141,6 +154,18 @@ class VerificationReport:
         """The identifier that presented the credentials; None unless its proof held."""
         return self.signed_by if self.is_presentation else None
 
+    @property
+    def binding(self) -> Binding | None:
+        """What a credential that is bound to a key says of who shows it; None for any other."""
+        parsed = self.parsed
+        if not isinstance(parsed, ParsedCredential) or self.genuine is not Answer.YES:
+            return None
+        if parsed.token is None or parsed.token.confirmation is None:
+            return None
+        if self.shown_by is None:
+            return Binding.NOT_SHOWN
+        return Binding.ANSWERED if self.is_answer else Binding.SHOWN
+
     def as_json(self, *, problem_base: str) -> JSONObject:
         """The answer of the verification API (RFC 9457 problems; times in UTC).
 
@@ -172,7 +197,8 @@ class VerificationReport:
 
     def _checks(self) -> JSONObject:
         as_of = self.status_as_of
-        return {
+        holder = {"holder": {"answer": self.binding.value}} if self.binding else {}
+        return holder | {
             "genuine": {"answer": self.genuine.value},
             "issuer": self._issuer_check(),
             "current": _without_nothing(

@@ -97,6 +97,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         status_as_of=status.as_of,
         signed_by=authenticity.signed_by,
         shown_by=authenticity.shown_by,
+        is_answer=authenticity.is_answer,
         proof_created=authenticity.created,
         warnings=(*authenticity.warnings, *form.warnings, *status.warnings),
         refused=accreditation is not None,

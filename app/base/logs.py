@@ -13,7 +13,7 @@ _SECRET_TEXT = re.compile(
     r"spk_[0-9a-f]+\.[\w-]+"  # API keys
     # Links with a code or a token.
     r"|(?<=/)(?:c|g|r|s|p|v|apply|confirm|contest|setup|many|bulk-checks)/[\w-]{8,}"
-    r"|eyJ[\w-]+\.[\w-]+\.[\w-]*"  # tokens of the JOSE family
+    r"|eyJ[\w-]+\.[\w-]+\.[\w-]*(?:~[\w.-]*)*"  # tokens of the JOSE family, with disclosures
     r"|[^\s@<>\"']+@[^\s@<>\"']+\.\w+"  # mail addresses
 )
 MASK = "***"

@@ -7,7 +7,7 @@ addresses of machines stand apart. The labels are words of the templates.
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -158,6 +158,15 @@ _EVIDENCE = {
 _FOR_MACHINES = frozenset(
     {"id", "type", "@context", "@type", "credentialStatus", "credentialSchema", "hashed"}
 )
+# What an SD-JWT VC says about itself, and the names that its claims about a person have (OpenID
+# Connect Core §5.1): in other documents these words would be somebody's own.
+_OF_A_TOKEN = frozenset(
+    {
+        "iss", "iat", "nbf", "exp", "sub", "jti", "cnf", "status", "vct", "vct#integrity",
+        "aka_vcts",
+    }
+)  # fmt: skip
+_OF_A_PERSON = {"given_name": Label.GIVEN_NAME, "family_name": Label.FAMILY_NAME}
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 # No signature covers the order of members or of a set, so whoever passes a certificate on
 # could choose what is read first (T6): it is always read in this order. Only the values of
@@ -180,7 +189,7 @@ def claims_of(document: JSONObject, *, signed_at: datetime | None = None) -> Cla
         lines.append(Claim(Label.ISSUED_ON, "proof", signed_at.isoformat(), signed_at))
     technical: list[Claim] = []
     translations: list[Translation] = []
-    for claim, language in _walk(document, (), None, names_of_measures(document)):
+    for claim, language in _each_claim(document):
         if language is not None:
             translations.append(Translation(language, (claim,)))
         elif claim.label is Label.TECHNICAL:
@@ -191,6 +200,23 @@ def claims_of(document: JSONObject, *, signed_at: datetime | None = None) -> Cla
             break
     lines.sort(key=_reading_order)
     return Claims(_distinct(lines), _joined(translations), tuple(technical))
+
+
+def _each_claim(document: JSONObject) -> Iterator[tuple[Claim, str | None]]:
+    is_token = "vct" in document and "@context" not in document
+    for claim, language in _walk(document, (), None, names_of_measures(document)):
+        yield (_of_a_token(claim, document) if is_token else claim), language
+
+
+def _of_a_token(claim: Claim, document: JSONObject) -> Claim:
+    """A claim of an SD-JWT VC, which says what it is by its name alone."""
+    name = claim.path.partition(" ")[0]
+    if name in _OF_A_TOKEN:
+        return replace(claim, label=Label.TECHNICAL, value=_cut(claim.value))
+    if claim.path == "name" and _SUBJECT not in document:
+        # Without a subject it is a person that the claims are about.
+        return replace(claim, label=Label.NAME)
+    return replace(claim, label=_OF_A_PERSON.get(claim.path, claim.label))
 
 
 def as_written(document: JSONObject, member: str, otherwise: datetime | None) -> datetime | None:

@@ -12,6 +12,7 @@ from app.verifier.claims import Claims, Label, as_written, claims_of
 from credentials import (
     ENDORSEMENTS,
     Answer,
+    Binding,
     IssuerStanding,
     ParsedCredential,
     Problem,
@@ -63,6 +64,7 @@ class Reading:
     the trusted list says, None when the document was not proven. `shows_claims` is False
     where only the validity is shown. `inner` are the certificates of a shared set, and
     `endorsements` what others say of a badge, each beside what it says it of.
+    `binding` says how what is bound to a key of its owner was shown.
     """
 
     verdict: Verdict
@@ -82,6 +84,7 @@ class Reading:
     shows_claims: bool = True
     has_status: bool = False
     is_shared_by_another: bool = False
+    binding: Binding | None = None
     has_unchecked_form: bool = False
     is_set: bool = False
     holder: str | None = None
@@ -150,6 +153,7 @@ def read(report: VerificationReport) -> Reading:
         claims=(claims_of(report.credential, signed_at=_signed_at(report)) if proven else Claims()),
         shows_claims=proven,
         has_status=bool(parsed and parsed.status_entries),
+        binding=report.binding,
         is_shared_by_another=_is_warned_of(ProblemCode.HOLDER_NOT_SHOWN, report),
         has_unchecked_form=_is_warned_of(ProblemCode.SCHEMA_UNCHECKED, report),
         endorsements=tuple((_endorsed(one.pointer), read(one)) for one in report.endorsements),

@@ -15,6 +15,7 @@ from app.main import check_handlers
 from app.worker import do_jobs
 from tests.attacks.tenants import ACHIEVEMENT, tenant
 from tests.journeys.stage import Stage
+from tests.typed_world import TypedWorld
 from tests.unit.wallet_api.worker import BORN, WRONG, browser
 
 NAME, LATIN, MAIL = "Canaria Kanarienvogel", "Latina Kanarien", "canary.bird@example.org"
@@ -208,3 +209,10 @@ def test_a_line_end_in_an_address_begins_no_new_line_of_the_log(
     logging.getLogger("any").warning('a\n{"event": "forged"}')
     lines = [json.loads(line) for line in log.getvalue().splitlines()]
     assert "forged" not in {line["event"] for line in lines}
+
+
+def test_a_disclosure_of_an_sd_jwt_is_not_logged_either(log: StringIO) -> None:
+    shown = TypedWorld().shown().content.decode()
+    logging.getLogger("app").error("cannot read %s", shown)
+    assert "cannot read ***" in log.getvalue()
+    assert not any(part in log.getvalue() for part in shown.split("~"))

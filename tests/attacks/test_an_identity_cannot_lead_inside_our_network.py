@@ -1,5 +1,6 @@
 """T35: the address of an issuer's keys is chosen by a stranger; it never leads to us."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,11 +10,13 @@ from fastapi.testclient import TestClient
 
 from app.base.settings import Settings
 from app.main import create_app
-from credentials import Verdict
+from credentials import Materials, Verdict
+from credentials.jose import compact
 from credentials.net import GuardedFetcher, Resolve
 from tests.attacks.forging import with_proof
 from tests.client import Client
 from tests.journeys.stage import PUBLIC_URL
+from tests.typed_world import TypedWorld
 from tests.unit.credentials.test_net import (
     QUICK,
     Clock,
@@ -42,6 +45,19 @@ def test_a_did_that_spells_this_machine_is_not_asked(world: World, host: str) ->
     asked = [want.url for want in report.wanted]
     # A name is looked up and its address checked; anything else is no did:web at all.
     assert asked in ([], ["https://localhost/.well-known/did.json"])
+
+
+@pytest.mark.parametrize("host", LOOPBACK_NAMES)
+def test_an_issuer_address_that_spells_this_machine_is_not_asked(host: str) -> None:
+    typed = TypedWorld()
+    token, *rest = typed.issue_typed().content.decode().split("~")
+    payload = json.loads(compact.read(token).payload) | {"iss": f"https://{host}"}
+    members = {"typ": "dc+sd-jwt", "kid": "key-1"}
+    forged = compact.sign_with(members, json.dumps(payload).encode(), typed.school.signer)
+    report = typed.verify("~".join([forged, *rest]).encode(), materials=Materials())
+    assert report.verdict is not Verdict.VALID
+    asked = [want.url for want in report.wanted]
+    assert asked in ([], ["https://localhost/.well-known/jwt-vc-issuer"])
 
 
 @contextmanager

@@ -22,7 +22,8 @@ from credentials import CredentialsError
 _MAX_LINK = 2_000
 MAX_TEXT = 1_000_000
 _MOST_LINKS = 20
-_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+")
+# With what an SD-JWT has behind it: disclosures, and perhaps the token of a key.
+_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.-]*)*")
 _LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 # What a sentence puts behind a link. None of it ends a link of ours.
 _AFTER_A_LINK = ".,;:!?)]»”’"
