@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from credentials.enveloping.form import Form, Sealed
+from credentials.enveloping.jwt_of_version_1 import JWT_OF_VERSION_1
 from credentials.enveloping.sd_jwt_vc import SD_JWT_VC
 from credentials.enveloping.vc_jwt import VC_JWT
 from credentials.enveloping.vc_sd_jwt import VC_SD_JWT
@@ -21,7 +22,7 @@ def table(forms: Sequence[Form]) -> Mapping[str, Form]:
     return MappingProxyType(by_name)
 
 
-FORMS = table([VC_JWT, VC_SD_JWT, SD_JWT_VC])
+FORMS = table([VC_JWT, VC_SD_JWT, SD_JWT_VC, JWT_OF_VERSION_1])
 
 
 def forms_for(algorithm: Algorithm) -> Sequence[str]:

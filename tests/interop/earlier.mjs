@@ -8,6 +8,7 @@ import {Ed25519Signature2020} from '@digitalbazaar/ed25519-signature-2020';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
 import signatureContext from 'ed25519-signature-2020-context';
+import {importJWK, SignJWT} from 'jose';
 import {documentLoader} from './loader.mjs';
 
 const {credential, suite} = JSON.parse(await text(process.stdin));
@@ -23,7 +24,19 @@ const contexts = Object.fromEntries([
   ...dataIntegrityContext.contexts, ...signatureContext.contexts,
 ]);
 const issuer = {id: controller, type: ['Profile']};
-const signed = await vc.issue({
+
+async function token() {
+  const jwk = await Ed25519Multikey.toJwk({keyPair: key, secretKey: true});
+  // The package writes seed and public key; RFC 8037 has the seed alone.
+  jwk.d = Buffer.from(jwk.d, 'base64url').subarray(0, 32).toString('base64url');
+  const {id, issuanceDate, ...inner} = credential;
+  return new SignJWT({vc: {...inner, issuer}})
+    .setProtectedHeader({alg: 'EdDSA', typ: 'JWT', kid: key.id})
+    .setIssuer(controller).setJti(id).setNotBefore(new Date(issuanceDate))
+    .sign(await importJWK(jwk, 'EdDSA'));
+}
+
+const signed = suite === 'jwt' ? await token() : await vc.issue({
   credential: {...credential, issuer},
   suite: suites[suite](),
   documentLoader: documentLoader(contexts),

@@ -42,3 +42,14 @@ def test_what_node_signs_as_in_earlier_years_is_verified_and_refused_once_it_is_
     assert home.judged(as_bytes(signed)) == ("valid", [])
     signed["credentialSubject"]["achievement"]["name"] = "Master scaffolder"
     assert home.judged(as_bytes(signed)) == ("invalid", ["tampered"])
+
+
+def test_a_token_of_node_with_a_vc_claim_is_verified_and_refused_once_it_is_changed(
+    home: Installation,
+) -> None:
+    token = run("earlier.mjs", {"credential": of_version_1(), "suite": "jwt"})
+    assert home.judged(token.encode()) == ("valid", [])
+    head, payload, signature = token.split(".")
+    other = "A" if signature[0] != "A" else "B"
+    forged = ".".join([head, payload, other + signature[1:]])
+    assert home.judged(forged.encode()) == ("invalid", ["tampered"])

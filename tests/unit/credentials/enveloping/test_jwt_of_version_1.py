@@ -1,0 +1,200 @@
+"""JWTs with a vc claim: read as version 1.1 made them, with nothing said in two ways."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from credentials.enveloping.registry import FORMS, forms_for
+from credentials.keys.algorithms import ED25519, P256, Algorithm
+from credentials.keys.encodings import encode_base64url
+from credentials.model import JSONObject, Policy
+from credentials.parsing import CREDENTIALS_V1, CREDENTIALS_V2
+from credentials.problems import ProblemCode, Verdict
+from credentials.report import VerificationReport
+from tests.world import NOON, Issuer, World
+
+WORLD = World()
+ISSUER = WORLD.key_issuer()
+BEGINS, ENDS = datetime(2026, 6, 12, tzinfo=UTC), datetime(2030, 6, 12, tzinfo=UTC)
+
+
+def a_credential(**changes: Any) -> JSONObject:
+    document: JSONObject = {
+        "@context": [CREDENTIALS_V1],
+        "type": ["VerifiableCredential"],
+        "credentialSubject": {"alumniOf": "School"},
+    }
+    merged = {**document, **changes}
+    return {name: value for name, value in merged.items() if value is not ...}
+
+
+def claims_of(vc: Any = None, **changes: Any) -> JSONObject:
+    claims: JSONObject = {
+        "vc": a_credential() if vc is None else vc,
+        "iss": ISSUER.did,
+        "sub": "did:example:worker",
+        "jti": "urn:uuid:1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+        "nbf": int(BEGINS.timestamp()),
+        "exp": int(ENDS.timestamp()),
+    }
+    merged = {**claims, **changes}
+    return {name: value for name, value in merged.items() if value is not ...}
+
+
+def a_token(claims: Any, issuer: Issuer = ISSUER, **header: Any) -> bytes:
+    algorithm = issuer.signer.algorithm
+    head = {"alg": algorithm.jose, "kid": issuer.signer.verification_method, "typ": "JWT", **header}
+    head = {name: value for name, value in head.items() if value is not ...}
+    parts = [encode_base64url(json.dumps(part).encode()) for part in (head, claims)]
+    signing_input = ".".join(parts)
+    signature = encode_base64url(issuer.signer.sign(signing_input.encode()))
+    return f"{signing_input}.{signature}".encode()
+
+
+def verified(claims: Any, **header: Any) -> VerificationReport:
+    return WORLD.verify(a_token(claims, **header))
+
+
+def problems(claims: Any, **header: Any) -> list[tuple[ProblemCode, str]]:
+    report = verified(claims, **header)
+    assert (report.verdict is Verdict.VALID) == (report.problems == ())
+    return [(problem.code, problem.pointer) for problem in report.problems]
+
+
+def test_what_the_claims_say_is_put_back_into_the_credential() -> None:
+    report = verified(claims_of())
+    assert (report.verdict, report.problems) == (Verdict.VALID, ())
+    assert report.credential == {
+        **a_credential(),
+        "id": "urn:uuid:1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+        "issuer": ISSUER.did,
+        "issuanceDate": "2026-06-12T00:00:00Z",
+        "expirationDate": "2030-06-12T00:00:00Z",
+        "credentialSubject": {"alumniOf": "School", "id": "did:example:worker"},
+    }
+
+
+@pytest.mark.parametrize(
+    "vc",
+    [
+        a_credential(issuer=ISSUER.did),
+        a_credential(issuer={"id": ISSUER.did, "name": "School"}),
+        a_credential(issuer={"name": "School"}),
+        a_credential(issuanceDate="2026-06-12T02:00:00.5+02:00"),
+        a_credential(credentialSubject=[{"id": "did:example:worker"}]),
+    ],
+)
+def test_what_stands_on_both_sides_says_the_same(vc: JSONObject) -> None:
+    assert problems(claims_of(vc)) == []
+
+
+def test_what_a_token_has_no_claims_for_stands_in_the_credential_alone() -> None:
+    whole = a_credential(
+        id="urn:a",
+        issuer=ISSUER.did,
+        issuanceDate="2026-06-12T00:00:00Z",
+        credentialSubject={"alumniOf": "School"},
+    )
+    report = verified(claims_of(whole, iss=..., sub=..., jti=..., nbf=..., exp=...))
+    assert (report.verdict, report.credential) == (Verdict.VALID, whole)
+
+
+@pytest.mark.parametrize("typ", ["JWT", "jwt", ...])
+def test_the_type_of_the_token_may_be_left_out(typ: Any) -> None:
+    assert problems(claims_of(), typ=typ) == []
+
+
+@pytest.mark.parametrize("algorithm", [ED25519, P256])
+def test_each_kind_of_key_signs_them(algorithm: Algorithm) -> None:
+    issuer = WORLD.key_issuer(algorithm)
+    assert WORLD.verify(a_token(claims_of(iss=issuer.did), issuer), policy=Policy.W3C)
+
+
+def test_a_key_may_be_named_relative_to_its_issuer() -> None:
+    fragment = ISSUER.signer.verification_method.partition("#")[2]
+    assert problems(claims_of(), kid=f"#{fragment}") == []
+    (problem,) = problems(claims_of(iss=WORLD.school.did), kid="#key-1")
+    assert problem[0] is ProblemCode.TAMPERED
+
+
+def test_the_dates_of_the_token_are_those_of_the_credential() -> None:
+    over = int((NOON - timedelta(days=1)).timestamp())
+    ahead = int((NOON + timedelta(days=1)).timestamp())
+    assert problems(claims_of(exp=over)) == [(ProblemCode.EXPIRED, "/expirationDate")]
+    assert problems(claims_of(nbf=ahead)) == [(ProblemCode.NOT_YET_VALID, "/issuanceDate")]
+
+
+def test_a_changed_token_is_noticed() -> None:
+    head, _, signature = a_token(claims_of()).split(b".")
+    other = encode_base64url(json.dumps(claims_of(sub="did:example:other")).encode())
+    (problem,) = WORLD.verify(b".".join([head, other.encode(), signature])).problems
+    assert problem.code is ProblemCode.TAMPERED
+
+
+@pytest.mark.parametrize(
+    ("claims", "pointer"),
+    [
+        (claims_of([]), "/vc"),
+        (claims_of("text"), "/vc"),
+        (claims_of(jti="urn:other", vc=a_credential(id="urn:one")), "/jti"),
+        (claims_of(a_credential(issuer="did:example:other")), "/iss"),
+        (claims_of(a_credential(issuer={"id": "did:example:other"})), "/iss"),
+        (claims_of(a_credential(issuanceDate="2026-06-12T00:00:01Z")), "/nbf"),
+        (claims_of(a_credential(expirationDate="2040-06-12T00:00:00Z")), "/exp"),
+        (claims_of(a_credential(credentialSubject={"id": "did:example:other"})), "/sub"),
+        (claims_of(a_credential(credentialSubject=[{"a": "b"}, {"c": "d"}])), "/sub"),
+        (claims_of(a_credential(credentialSubject=...)), "/sub"),
+        (claims_of(nbf="yesterday"), "/nbf"),
+        (claims_of(nbf=True), "/nbf"),
+        (claims_of(exp=-1), "/exp"),
+        (claims_of(exp=2**40), "/exp"),
+        (claims_of(nbf=...), "/issuanceDate"),
+        (claims_of(iss=...), "/issuer"),
+        (claims_of(iss=5), "/issuer"),
+        (claims_of(a_credential(proof={"type": "x"})), "/proof"),
+        (claims_of(a_credential(**{"@context": [CREDENTIALS_V2]})), "/vc/@context/0"),
+        (claims_of(a_credential(**{"@context": ...})), "/vc/@context/0"),
+        (claims_of(a_credential(type=["Other"])), "/type"),
+    ],
+)
+def test_what_does_not_fit_is_refused_at_its_place(claims: JSONObject, pointer: str) -> None:
+    assert problems(claims) == [(ProblemCode.BAD_VALUE, pointer)]
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [
+        ({"alg": "none"}, ProblemCode.PROOF_REJECTED),
+        ({"alg": "HS256"}, ProblemCode.PROOF_REJECTED),
+        ({"crit": ["b64"]}, ProblemCode.PROOF_REJECTED),
+        ({"jwk": {"kty": "OKP"}}, ProblemCode.PROOF_REJECTED),
+        ({"kid": 5}, ProblemCode.PROOF_REJECTED),
+        ({"kid": ...}, ProblemCode.DID_METHOD_UNKNOWN),
+        ({"kid": "key-1"}, ProblemCode.DID_METHOD_UNKNOWN),
+        ({"kid": "did:example:other#key-1"}, ProblemCode.KEY_NOT_ALLOWED),
+        ({"typ": "dc+sd-jwt"}, ProblemCode.SUITE_UNKNOWN),
+    ],
+)
+def test_the_header_is_read_by_the_rules_of_every_token(
+    header: JSONObject, code: ProblemCode
+) -> None:
+    assert [found for found, _ in problems(claims_of(), **header)] == [code]
+
+
+def test_no_such_token_is_made() -> None:
+    assert "vc 1.1 jwt" in FORMS
+    assert "vc 1.1 jwt" not in forms_for(ED25519)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["vc", "iss", "sub", "jti", "nbf", "exp", "iat", "vp"]),
+        st.none() | st.booleans() | st.integers() | st.text(max_size=3) | st.just(a_credential()),
+    )
+)
+def test_any_claims_are_judged_without_an_exception(changes: JSONObject) -> None:
+    assert verified({**claims_of(), **changes}).at == NOON
