@@ -34,7 +34,7 @@ from credentials.did.key import verification_method_for as did_key_method
 from credentials.did.web import did_for as did_web
 from credentials.did.web import document_url as did_web_url
 from credentials.enveloping.registry import FORMS, envelope, forms_for
-from credentials.issuance import issue
+from credentials.issuance import issue, publish
 from credentials.jose.issuer_metadata import did_web_of, https_issuer_of
 from credentials.jose.issuer_metadata import metadata_document as issuer_metadata
 from credentials.keys.algorithms import ALGORITHMS, ED25519, Algorithm, PublicKey, public_key
@@ -209,6 +209,7 @@ __all__ = [
     "parse_credential",
     "present",
     "public_key",
+    "publish",
     "read_document",
     "read_json",
     "read_list_token",

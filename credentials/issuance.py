@@ -1,4 +1,4 @@
-"""issue(): nothing is signed that was not first checked, and no own signature leaves unchecked."""
+"""issue() and publish(): nothing is signed unchecked, and no own signature leaves unchecked."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -17,8 +17,9 @@ from credentials.model import (
 )
 from credentials.parsing import did_of, is_version_1, parsed_credential, read_json
 from credentials.ports import Signer
-from credentials.problems import CredentialsError, ProblemCode, refuse
+from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
 from credentials.proofs import data_integrity
+from credentials.proofs.registry import usual_suite
 
 # A document of one of these types is opened as that, whatever else it says that it is.
 _READ_OTHERWISE = frozenset(
@@ -64,6 +65,31 @@ def issue(
         at=at,
         policy=policy,
     )
+    return SecuredCredential(MediaType.VC, as_bytes(secured))
+
+
+def publish(
+    credential: Credential, signer: Signer, *, at: datetime, policy: Policy = Policy.STRICT
+) -> SecuredCredential:
+    """Sign a credential that is for everybody and has no holder, such as a status list.
+
+    It is `issue` with a proof inside by the usual suite for the signer's key. A suite from
+    which holders derive their proofs gives one that shows everything. Raises what `issue` does.
+    """
+    document = _checked(credential, signer)
+    suite = usual_suite(signer.algorithm)
+    everything = [at_pointer("", member) for member in document if not member.startswith("@")]
+    secured = data_integrity.secure(
+        document,
+        signer=signer,
+        cryptosuite=suite.name,
+        purpose="assertionMethod",
+        at=at,
+        policy=policy,
+        mandatory_pointers=everything if suite.is_selective else (),
+    )
+    if suite.is_selective:
+        secured = data_integrity.derive(secured, pointers=(), policy=policy)
     return SecuredCredential(MediaType.VC, as_bytes(secured))
 
 

@@ -16,6 +16,7 @@ from credentials.parsing import CREDENTIALS_V2, did_of, parsed_presentation, rea
 from credentials.ports import Signer
 from credentials.problems import ProblemCode, refuse
 from credentials.proofs import data_integrity
+from credentials.proofs.registry import usual_suite
 
 
 def present(
@@ -42,6 +43,9 @@ def present(
         "verifiableCredential": [_presented(credential) for credential in credentials],
     }
     parsed_presentation(document)
+    if usual_suite(holder.algorithm).is_selective:
+        # What such a key signs is for somebody else to show a part of.
+        raise refuse(ProblemCode.SIGNING_FAILED, "such a key signs no presentations")
     secured = data_integrity.secure(
         document,
         signer=holder,

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from credentials.did.document import PublishedKey, key_document
-from credentials.issuance import issue
+from credentials.issuance import issue, publish
 from credentials.keys.algorithms import ED25519, Algorithm, public_key
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.keys.multikey import encode
@@ -164,8 +164,9 @@ class World:
             ttl=300_000,
         )
         document = credential({**unsigned, **changes})
-        form = None if suites_for(issuer.signer.algorithm) else "vc+jwt"
-        return issue(document, issuer.signer, at=self.at, form=form, policy=Policy.W3C).content
+        if suites_for(issuer.signer.algorithm):
+            return publish(document, issuer.signer, at=self.at, policy=Policy.W3C).content
+        return issue(document, issuer.signer, at=self.at, form="vc+jwt", policy=Policy.W3C).content
 
     # ── verification ──
 

@@ -23,9 +23,9 @@ from credentials import (
     SecuredCredential,
     TokenStatus,
     entry_document,
-    issue,
     list_document,
     parse_credential,
+    publish,
     refuse,
 )
 from credentials import (
@@ -277,7 +277,7 @@ def _signed(
         owner=f"organisation:{listed.organisation_id}",
         purpose=token_lists.key_purpose(listed.issuer),
     )
-    return issue(parse_credential(document), signer, at=at)
+    return publish(parse_credential(document), signer, at=at)
 
 
 def list_outside(session: Session, service_url: str) -> str | None:

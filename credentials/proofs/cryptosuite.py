@@ -85,14 +85,17 @@ class Cryptosuite:
 
     `algorithms` are the kinds of key that it signs with. `keeps_context` suites sign the JSON
     itself, and write the document's contexts into the proof (EdDSA Cryptosuites 1.0 §3.3.1).
-    A suite with a `proof_type` of its own is from before Data Integrity 1.0, when the type of a
-    proof named the suite: its proofs are checked, and none is made.
+    With an `is_unlinkable` suite a proof has nothing that only one credential has, so that two
+    showings of it cannot be told to belong together. A suite with a `proof_type` of its own is
+    from before Data Integrity 1.0, when the type of a proof named the suite: its proofs are
+    checked, and none is made.
     """
 
     name: str
     algorithms: frozenset[Algorithm]
     values: ProofValues
     keeps_context: bool = False
+    is_unlinkable: bool = False
     proof_type: str = PROOF_TYPE
 
     @property

@@ -71,7 +71,7 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     options: JSONObject = {
         "type": PROOF_TYPE,
         "cryptosuite": chosen.name,
-        "created": local_date_time_stamp(at, "/proof/created"),
+        "created": local_date_time_stamp(_created(at, chosen), "/proof/created"),
         "verificationMethod": signer.verification_method,
         "proofPurpose": purpose,
     }
@@ -147,6 +147,18 @@ def derive(document: JSONObject, *, pointers: Sequence[str], policy: Policy) -> 
     except CredentialsError as error:
         raise _in_place(error, proof) from error
     return {**shown, "proof": {**options, "proofValue": derived}}
+
+
+def _created(at: datetime, chosen: Cryptosuite) -> datetime:
+    """When a proof says that it was made: to the second, or only the day it began with.
+
+    A time to the second names one certificate as well as a number would, so that the privacy
+    notes of BBS Cryptosuites 1.0 ask for a coarse one. None at all would spoil what was signed
+    before a key was retired, because only the time tells that it was before.
+    """
+    if not chosen.is_unlinkable:
+        return at
+    return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _selective(proof: Proof) -> SelectiveValues | None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from credentials.keys.algorithms import Algorithm
 from credentials.problems import ProblemCode, refuse
 from credentials.proofs.cryptosuite import Cryptosuite
+from credentials.proofs.suites.bbs_2023 import BBS_2023
 from credentials.proofs.suites.ecdsa_jcs_2019 import ECDSA_JCS_2019
 from credentials.proofs.suites.ecdsa_rdfc_2019 import ECDSA_RDFC_2019
 from credentials.proofs.suites.ed25519_signature_2020 import ED25519_SIGNATURE_2020
@@ -24,7 +25,14 @@ def table(suites: Sequence[Cryptosuite]) -> Mapping[str, Cryptosuite]:
 
 
 SUITES = table(
-    [EDDSA_RDFC_2022, EDDSA_JCS_2022, ECDSA_RDFC_2019, ECDSA_JCS_2019, ED25519_SIGNATURE_2020]
+    [
+        EDDSA_RDFC_2022,
+        EDDSA_JCS_2022,
+        ECDSA_RDFC_2019,
+        ECDSA_JCS_2019,
+        ED25519_SIGNATURE_2020,
+        BBS_2023,
+    ]
 )
 
 

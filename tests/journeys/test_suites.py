@@ -31,6 +31,8 @@ IMPOSSIBLE = [
     ("P-521", "vc+jwt", "key", "/did_method"),
     ("secp256k1", None, "web", "/key_type"),
     ("P-256", "bbs-2023", "web", "/cryptosuite"),
+    ("BLS12-381", "eddsa-rdfc-2022", "web", "/cryptosuite"),
+    ("BLS12-381", "vc+jwt", "web", "/cryptosuite"),
 ]
 
 

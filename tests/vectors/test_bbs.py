@@ -1,4 +1,4 @@
-"""Data Integrity BBS Cryptosuites 1.0, "Test Vectors": the signature and the proof themselves."""
+"""Data Integrity BBS Cryptosuites 1.0, "Test Vectors": each step of the baseline example."""
 
 import json
 from pathlib import Path
@@ -11,6 +11,13 @@ from credentials.keys import bls12381, multikey
 from credentials.keys.algorithms import BLS12381, public_key
 from credentials.keys.bbs import proof, signature
 from credentials.keys.bbs.ciphersuite import expand_message
+from credentials.keys.local_signer import LocalSigner
+from credentials.model import JSONObject, Policy
+from credentials.problems import ProblemCode
+from credentials.proofs.selective.groups import canonicalize_and_group
+from credentials.proofs.selective.labels import shuffled_labels
+from credentials.proofs.suites.bbs_2023.values import BBSValues
+from tests.refusal import refused
 
 FOLDER = Path(__file__).parents[3] / "shared/vectors/vc-di-bbs"
 
@@ -72,7 +79,7 @@ def test_the_proof_is_the_published_one_and_holds() -> None:
         presentation_header=presentation_header,
         messages=said,
         disclosed=disclosed,
-        scalars=mocked_scalars(5 + len(said) - len(disclosed)),
+        draw=mocked_scalars,
     )
     assert made == octets("derivedDisclosureData", "bbsProof")
     assert proof.holds(
@@ -82,3 +89,75 @@ def test_the_proof_is_the_published_one_and_holds() -> None:
         presentation_header=presentation_header,
         disclosed={index: said[index] for index in disclosed},
     )
+
+
+HMAC_KEY = bytes(range(0, 0x100, 0x11)) * 2
+# The examples use a context with a default vocabulary, which only this policy takes.
+POLICY = Policy.W3C
+
+
+def values() -> BBSValues:
+    return BBSValues(new_hmac_key=lambda: HMAC_KEY, draw=mocked_scalars)
+
+
+def options() -> JSONObject:
+    configuration: JSONObject = read("addProofConfig")
+    return {name: value for name, value in configuration.items() if name != "@context"}
+
+
+def value_of(name: str, member: str = "proof") -> str:
+    found: str = read(name)[member]["proofValue"]
+    return found
+
+
+def test_statements_are_grouped_under_shuffled_labels_as_published() -> None:
+    assert octets("BBSKeyMaterial", "hmacKeyString") == HMAC_KEY
+    grouped = canonicalize_and_group(
+        read("windDoc"),
+        labels=shuffled_labels(HMAC_KEY),
+        groups={"mandatory": read("windMandatory")},
+        policy=POLICY,
+    )
+    assert list(grouped.nquads) == read("addBaseDocHMACCanon")
+    assert [line.encode() for line in grouped.others("mandatory")] == messages()
+
+
+def test_the_base_proof_is_the_published_one() -> None:
+    signer = LocalSigner(
+        octets("BBSKeyMaterial", "privateKeyHex"),
+        verification_method=options()["verificationMethod"],
+        algorithm=BLS12381,
+    )
+    made = values().make(
+        read("windDoc"),
+        options(),
+        signer=signer,
+        policy=POLICY,
+        mandatory_pointers=read("windMandatory"),
+    )
+    assert made == value_of("addSignedSDBase")
+
+
+def test_the_derived_proof_is_the_published_one_and_holds() -> None:
+    published: JSONObject = read("derivedRevealDocument")
+    shown, made = values().derive(
+        read("windDoc"),
+        options(),
+        value_of("addSignedSDBase"),
+        pointers=read("windSelective"),
+        policy=POLICY,
+        presentation_header=octets("BBSDeriveMaterial", "presentationHeaderHex"),
+    )
+    assert {**shown, "proof": {**options(), "proofValue": made}} == published
+    key = public_key(BLS12381, octets("BBSKeyMaterial", "publicKeyHex"))
+    values().check(shown, options(), made, key=key, policy=POLICY)
+
+
+@pytest.mark.parametrize("folder", ["HolderBinding", "Pseudonym", "PseudonymHB"])
+def test_the_optional_forms_are_left_undecided(folder: str) -> None:
+    published: JSONObject = read(f"{folder}/derivedRevealDocument")
+    proof_of = published.pop("proof")
+    value = proof_of.pop("proofValue")
+    key = public_key(BLS12381, octets("BBSKeyMaterial", "publicKeyHex"))
+    with refused(ProblemCode.SUITE_UNKNOWN):
+        values().check(published, proof_of, value, key=key, policy=POLICY)

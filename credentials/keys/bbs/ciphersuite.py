@@ -94,11 +94,11 @@ class Generators:
 def generators(messages: int) -> Generators:
     """The points for so many messages, the same for everybody (§4.1.1).
 
-    Raises CredentialsError with `bad-value` for more than `MAX_MESSAGES`, because each point
+    Raises CredentialsError with `too-complex` for more than `MAX_MESSAGES`, because each point
     takes a while to make the first time.
     """
     if messages > MAX_MESSAGES:
-        raise refuse(ProblemCode.BAD_VALUE, f"more than {MAX_MESSAGES} signed statements")
+        raise refuse(ProblemCode.TOO_COMPLEX, f"more than {MAX_MESSAGES} signed statements")
     points: list[G1Point] = []
     while len(points) < messages + 1:
         points.extend(_block(len(points) // _BLOCK)[0])

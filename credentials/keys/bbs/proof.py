@@ -1,6 +1,6 @@
 """Proofs that somebody holds a BBS signature, which show some of its messages and hide the rest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -79,14 +79,14 @@ def prove(
     presentation_header: bytes,
     messages: Sequence[bytes],
     disclosed: Sequence[int],
-    scalars: Sequence[Scalar] | None = None,
+    draw: Callable[[int], Sequence[Scalar]] = ciphersuite.random_scalars,
 ) -> bytes:
     """A proof that shows the messages at the positions `disclosed`, which ascend (§3.5.3).
 
-    `scalars` are five and one for each hidden message; unless given they are drawn anew. They
-    must never be used again: two proofs with the same ones give the signature away. Raises
-    CredentialsError with `bad-value` when the signature does not fit, for positions that do
-    not ascend or are not there, and for a wrong number of scalars.
+    `draw` gives so many random numbers, five and one for each hidden message. They must never
+    come again: two proofs with the same ones give the signature away. Raises CredentialsError
+    with `bad-value` when the signature does not fit, and for positions that do not ascend or
+    are not there.
     """
     ascend = all(one < other for one, other in pairwise(disclosed))
     if not ascend or any(not 0 <= position < len(messages) for position in disclosed):
@@ -97,11 +97,7 @@ def prove(
     values = ciphersuite.message_scalars(messages)
     shown = {position: values[position] for position in disclosed}
     showing = _showing(public_key, header, shown, presentation_header, messages=len(messages))
-    needed = _RANDOM + len(showing.hidden)
-    drawn = ciphersuite.random_scalars(needed) if scalars is None else scalars
-    if len(drawn) != needed:
-        raise refuse(ProblemCode.BAD_VALUE, "not five random numbers and one for each message")
-    r1, r2, e_blind, r1_blind, r3_blind, *blinds = drawn
+    r1, r2, e_blind, r1_blind, r3_blind, *blinds = draw(_RANDOM + len(showing.hidden))
     d = signed_point(showing.generators, showing.domain, values) * r2
     a_bar = read.a * (r1 * r2)
     b_bar = d * r1 - a_bar * read.e

@@ -24,7 +24,7 @@ def sign(secret: bytes, *, header: bytes, messages: Sequence[bytes]) -> bytes:
     """The signature of 80 bytes by a secret scalar; the same every time (§3.6.1).
 
     Raises CredentialsError with `key-unavailable` for what is no secret key, and with
-    `bad-value` for too many messages.
+    `too-complex` for too many messages.
     """
     key = opened_secret(secret)
     generators = ciphersuite.generators(len(messages))
@@ -40,7 +40,7 @@ def sign(secret: bytes, *, header: bytes, messages: Sequence[bytes]) -> bytes:
 def fits(public_key: bytes, signature: bytes, *, header: bytes, messages: Sequence[bytes]) -> bool:
     """Whether a signature is by this sound key over just this (§3.6.2).
 
-    Raises CredentialsError with `bad-value` for too many messages.
+    Raises CredentialsError with `too-complex` for too many messages.
     """
     read = read_signature(signature)
     if read is None:

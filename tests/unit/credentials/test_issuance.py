@@ -1,12 +1,13 @@
-"""issue() and present(): what is checked before the key is touched."""
+"""issue(), publish() and present(): what is checked before the key is touched."""
 
 from dataclasses import replace
+from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
 
-from credentials.issuance import issue
-from credentials.keys.algorithms import Algorithm
+from credentials.issuance import issue, publish
+from credentials.keys.algorithms import BLS12381, Algorithm
 from credentials.model import Credential, JSONObject, MediaType, Policy, SecuredCredential, as_bytes
 from credentials.parsing import credential, read_json
 from credentials.ports import Signer
@@ -213,3 +214,49 @@ def test_what_is_presented_stays_what_it_was() -> None:
     shown = world.present([secured], world.key_issuer())
     assert shown["verifiableCredential"] == [read_json(secured.content)]
     assert isinstance(secured, SecuredCredential)
+
+
+def test_what_is_published_by_a_key_that_lets_parts_out_shows_everything() -> None:
+    world = World()
+    issuer = world.key_issuer(BLS12381)
+    document = world.document(issuer)
+    secured = publish(credential(document), issuer.signer, at=NOON)
+    report = world.verify(secured)
+    assert report.verdict is Verdict.VALID
+    shown = read_json(secured.content)
+    assert {name: shown[name] for name in document} == document
+
+
+def test_what_is_published_is_checked_as_what_is_issued() -> None:
+    world = World()
+    with pytest.raises(CredentialsError) as caught:
+        publish(credential(world.document()), world.key_issuer(BLS12381).signer, at=NOON)
+    assert caught.value.problem.code is ProblemCode.KEY_NOT_ALLOWED
+
+
+def test_a_certificate_by_such_a_key_is_for_its_holder_to_show_a_part_of() -> None:
+    world = World()
+    issuer = world.key_issuer(BLS12381)
+    report = world.verify(world.issue(world.document(issuer), issuer=issuer))
+    assert [problem.code for problem in report.problems] == [ProblemCode.PROOF_NOT_FOR_SHOWING]
+
+
+def test_the_proof_of_such_a_key_tells_the_day_and_not_the_second() -> None:
+    world = World()
+    issuer = world.key_issuer(BLS12381)
+    east = timezone(timedelta(hours=3))
+    morning = NOON.astimezone(east).replace(hour=9, minute=41, second=7)
+    secured = issue(credential(world.document(issuer)), issuer.signer, at=morning)
+    assert read_json(secured.content)["proof"]["created"] == "2026-11-20T00:00:00+03:00"
+
+
+def test_such_a_key_signs_no_presentation_and_no_token() -> None:
+    world = World()
+    holder = world.key_issuer(BLS12381)
+    secured = world.issue()
+    with pytest.raises(CredentialsError) as caught:
+        present([secured], holder.signer, domain="d", challenge="c", at=NOON)
+    assert caught.value.problem.code is ProblemCode.SIGNING_FAILED
+    with pytest.raises(CredentialsError) as caught:
+        issue(credential(world.document(holder)), holder.signer, at=NOON, form="vc+jwt")
+    assert caught.value.problem.code is ProblemCode.SIGNING_FAILED

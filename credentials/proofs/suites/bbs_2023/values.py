@@ -1,0 +1,187 @@
+"""How bbs-2023 makes proof values, derives others from them, and checks those (BBS §3.5)."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from py_arkworks_bls12381 import Scalar
+
+from credentials.jsonld.nquads import canonical_nquads
+from credentials.keys import bls12381
+from credentials.keys.algorithms import PublicKey
+from credentials.keys.bbs import ciphersuite, proof
+from credentials.model import JSONObject, Policy
+from credentials.ports import Signer
+from credentials.problems import ProblemCode, refuse
+from credentials.proofs.cryptosuite import checked_signature, rejecting
+from credentials.proofs.selective.groups import (
+    Grouped,
+    canonicalize_and_group,
+    hash_mandatory,
+    labelled_nquads,
+)
+from credentials.proofs.selective.labels import HMAC_KEY_SIZE, LabelMap, shuffled_labels
+from credentials.proofs.selective.pointers import select
+from credentials.proofs.suites.bbs_2023.encoding import (
+    BaseValue,
+    DerivedValue,
+    read_base,
+    read_derived,
+)
+
+_MANDATORY, _SELECTIVE, _COMBINED = "mandatory", "selective", "combined"
+
+
+@dataclass(frozen=True, slots=True)
+class BBSValues:
+    """Proof values of bbs-2023; what is drawn at random can be given, for published examples."""
+
+    new_hmac_key: Callable[[], bytes] = lambda: secrets.token_bytes(HMAC_KEY_SIZE)
+    draw: Callable[[int], Sequence[Scalar]] = ciphersuite.random_scalars
+
+    def make(
+        self,
+        document: JSONObject,
+        options: JSONObject,
+        *,
+        signer: Signer,
+        policy: Policy,
+        mandatory_pointers: Sequence[str],
+    ) -> str:
+        """The base proof value, for the holder (§3.5.2 to §3.5.6)."""
+        hmac_key = self.new_hmac_key()
+        grouped = canonicalize_and_group(
+            document,
+            labels=shuffled_labels(hmac_key),
+            groups={_MANDATORY: mandatory_pointers},
+            policy=policy,
+        )
+        header = _header(document, options, grouped.matching(_MANDATORY), policy=policy)
+        content = bls12381.joined(header, _messages(grouped))
+        return BaseValue(
+            checked_signature(signer, content),
+            header,
+            signer.public_key,
+            hmac_key,
+            mandatory_pointers,
+        ).text()
+
+    def check(
+        self,
+        document: JSONObject,
+        options: JSONObject,
+        value: str,
+        *,
+        key: PublicKey,
+        policy: Policy,
+    ) -> None:
+        """Return if the value was derived from one by `key` (§3.5.8)."""
+        with rejecting():
+            derived = read_derived(value)
+        nquads = labelled_nquads(document, labels=_labels(derived.labels), policy=policy)
+        always = set(derived.mandatory)
+        mandatory = [text for place, text in enumerate(nquads) if place in always]
+        others = [text.encode() for place, text in enumerate(nquads) if place not in always]
+        if len(mandatory) != len(always) or len(others) != len(derived.selective):
+            raise refuse(ProblemCode.TAMPERED, "it shows another number of parts than it proves")
+        if not proof.holds(
+            key.raw,
+            derived.proof,
+            header=_header(document, options, mandatory, policy=policy),
+            presentation_header=derived.presentation_header,
+            disclosed=dict(zip(derived.selective, others, strict=True)),
+        ):
+            raise refuse(ProblemCode.TAMPERED, "the proof does not fit the content")
+
+    def derive(
+        self,
+        document: JSONObject,
+        options: JSONObject,
+        value: str,
+        *,
+        pointers: Sequence[str],
+        policy: Policy,
+        presentation_header: bytes = b"",
+    ) -> tuple[JSONObject, str]:
+        """What is shown of the document, and the value that proves it (§3.3.3, §3.5.7)."""
+        with rejecting():
+            base = read_base(value)
+        combined = [*base.mandatory_pointers, *pointers]
+        grouped = canonicalize_and_group(
+            document,
+            labels=shuffled_labels(base.hmac_key),
+            groups={
+                _MANDATORY: base.mandatory_pointers,
+                _SELECTIVE: pointers,
+                _COMBINED: combined,
+            },
+            policy=policy,
+        )
+        header = _header(document, options, grouped.matching(_MANDATORY), policy=policy)
+        shown = select(document, combined)
+        if shown is None:
+            raise refuse(ProblemCode.BAD_VALUE, "nothing is selected that could be shown")
+        places = _Places.of(grouped)
+        made = proof.prove(
+            base.public_key,
+            base.signature,
+            header=header,
+            presentation_header=presentation_header,
+            messages=_messages(grouped),
+            disclosed=places.selective,
+            draw=self.draw,
+        )
+        labels = grouped.groups[_COMBINED].labels
+        return shown, DerivedValue(
+            made,
+            {int(name[len("c14n") :]): int(label[len("b") :]) for name, label in labels.items()},
+            places.mandatory,
+            places.selective,
+            presentation_header,
+        ).text()
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where the statements that are shown stand, as a derived proof value says it (§3.3.3)."""
+
+    mandatory: Sequence[int]
+    selective: Sequence[int]
+
+    @classmethod
+    def of(cls, grouped: Grouped) -> "_Places":
+        always = set(grouped.groups[_MANDATORY].matching)
+        wanted = set(grouped.groups[_SELECTIVE].matching)
+        shown = grouped.groups[_COMBINED].matching
+        signed = [place for place in range(len(grouped.nquads)) if place not in always]
+        return cls(
+            [index for index, place in enumerate(shown) if place in always],
+            [index for index, place in enumerate(signed) if place in wanted],
+        )
+
+
+def _header(
+    document: JSONObject, options: JSONObject, mandatory: Sequence[str], *, policy: Policy
+) -> bytes:
+    """What is signed besides the messages: the proof's options and what is always shown."""
+    # The options are read in the document's own vocabulary (§3.5.5, step 4).
+    configuration = {"@context": document.get("@context"), **options}
+    said = canonical_nquads(configuration, policy=policy)
+    return hashlib.sha256(said.encode()).digest() + hash_mandatory(mandatory)
+
+
+def _messages(grouped: Grouped) -> list[bytes]:
+    return [text.encode() for text in grouped.others(_MANDATORY)]
+
+
+def _labels(numbers: Mapping[int, int]) -> LabelMap:
+    """The labels that a derived proof value gives, one for each nameless part (§3.3.5)."""
+    names = {f"c14n{number}": f"b{label}" for number, label in numbers.items()}
+
+    def labels(identifiers: Sequence[str]) -> Sequence[str]:
+        if names.keys() != set(identifiers):
+            raise refuse(ProblemCode.TAMPERED, "it shows other nameless parts than it proves")
+        return [names[identifier] for identifier in identifiers]
+
+    return labels
