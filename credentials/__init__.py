@@ -40,6 +40,7 @@ from credentials.jose.issuer_metadata import metadata_document as issuer_metadat
 from credentials.keys.algorithms import ALGORITHMS, ED25519, Algorithm, PublicKey, public_key
 from credentials.keys.jwk import decode as decode_jwk
 from credentials.keys.jwk import encode as encode_jwk
+from credentials.keys.jwk import thumbprint as jwk_thumbprint
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.keys.multikey import decode as decode_multikey
 from credentials.keys.multikey import encode as encode_multikey
@@ -204,6 +205,7 @@ __all__ = [
     "issue",
     "issue_typed",
     "issuer_metadata",
+    "jwk_thumbprint",
     "key_document",
     "list_document",
     "parse_credential",

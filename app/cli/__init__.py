@@ -102,13 +102,13 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
     ] = "web",
     domain: Annotated[str | None, typer.Option(help="Its own domain, for `domain`.")] = None,
     key_type: Annotated[
-        str, typer.Option(help="Kind of key: Ed25519, P-256, P-384 or P-521.")
+        str, typer.Option(help="Kind of key: Ed25519, P-256, P-384, P-521, BLS12-381 or RSA.")
     ] = "Ed25519",
     cryptosuite: Annotated[
         str | None,
         typer.Option(
             help="eddsa-rdfc-2022 or eddsa-jcs-2022 (Ed25519), ecdsa-rdfc-2019 or ecdsa-jcs-2019 "
-            "(P-256, P-384), or vc+jwt (all of them)."
+            "(P-256, P-384), or vc+jwt (all but BLS12-381)."
         ),
     ] = None,
     url: Annotated[str | None, typer.Option(help="Its web site.")] = None,

@@ -13,12 +13,14 @@ from app.issuer import store
 from app.issuer.tables import TURNED_AWAY, Organisation
 from app.status import service as status
 from credentials import (
+    FORMS,
     CredentialsError,
     JSONObject,
     ProblemCode,
     PublicKey,
     PublishedKey,
     did_key,
+    jwk_thumbprint,
     key_document,
     refuse,
 )
@@ -34,7 +36,12 @@ def owner(organisation_id: str) -> str:
 
 
 def fragment(key: PublicKey) -> str:
-    """The name of a key in its document: the key itself, so that it never means another."""
+    """The name of a key in its document: the key itself, so that it never means another.
+
+    An RSA key is too long for that: it is named by its thumbprint (VC-JOSE-COSE 1.0 §4.3).
+    """
+    if key.algorithm.public_key_size is None:
+        return jwk_thumbprint(key)
     return did_key(key).removeprefix("did:key:")
 
 
@@ -50,6 +57,7 @@ def document(session: Session, organisation: Organisation, *, custody: Custody) 
             key=key.public_key,
             expires=key.retired_at + OVERLAP if key.retired_at else None,
             revoked=key.compromised_at,
+            as_jwk=key.purpose == "assertion" and organisation.cryptosuite in FORMS,
         )
         for key in custody.keys(session, owner=owner(organisation.id))
     ]
@@ -85,9 +93,7 @@ def approve_domain(
         raise refuse(ProblemCode.CONFLICT, "the operator has turned the body away")
     try:
         shown = json.loads(published)
-        found = {
-            method["id"]: method.get("publicKeyMultibase") for method in shown["verificationMethod"]
-        }
+        found = {method["id"]: _key_of(method) for method in shown["verificationMethod"]}
         fits = shown["id"] == organisation.did
         uses = set(shown["assertionMethod"])
         given_up = {method["id"] for method in shown["verificationMethod"] if "revoked" in method}
@@ -96,7 +102,7 @@ def approve_domain(
     ours = document(session, organisation, custody=custody)
     for method in ours["verificationMethod"]:
         key_id, is_good = method["id"], "revoked" not in method
-        known = found.get(key_id) == method["publicKeyMultibase"]
+        known = found.get(key_id) == _key_of(method)
         told = key_id in uses if is_good else key_id in given_up and key_id not in uses
         if not fits or not known or not told:
             raise refuse(ProblemCode.CONFLICT, "the published file does not show our keys")
@@ -111,6 +117,11 @@ def approve_domain(
             organisation_id=organisation.id,
             at=at,
         )
+
+
+def _key_of(method: JSONObject) -> tuple[object, object]:
+    """The key of an entry, in whichever of the two forms it is written."""
+    return method.get("publicKeyMultibase"), method.get("publicKeyJwk")
 
 
 def use_waiting_keys(

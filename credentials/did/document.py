@@ -20,6 +20,7 @@ from credentials.problems import CredentialsError, ProblemCode, refuse
 _RELATIONSHIPS = ("assertionMethod", "authentication")
 _MAX_BYTES = 64 * 1024
 _MAX_METHODS = 256
+_JWK_CONTEXT = "https://w3id.org/security/jwk/v1"
 _CONTEXTS = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"]
 
 # Where each type of verification method keeps its key.
@@ -163,17 +164,19 @@ class PublishedKey:
     """A key in a DID document that we publish, under `#fragment`.
 
     `expires` is when it was retired: what it signed before stays valid. `revoked` is when it
-    was given up as lost: nothing that it signed counts any more.
+    was given up as lost: nothing that it signed counts any more. A key that signs tokens is
+    written as a JsonWebKey (VC-JOSE-COSE 1.0 §4.3), any other as a Multikey.
     """
 
     fragment: str
     key: PublicKey
     expires: datetime | None = None
     revoked: datetime | None = None
+    as_jwk: bool = False
 
 
 def key_document(did: str, keys: Sequence[PublishedKey]) -> JSONObject:
-    """The DID document that an issuer publishes: Multikeys, retired ones included.
+    """The DID document that an issuer publishes, retired keys included.
 
     A retired key stays in `assertionMethod`, because other verifiers look there for the key
     of an old certificate; it leaves `authentication`. A revoked key leaves both.
@@ -186,8 +189,9 @@ def key_document(did: str, keys: Sequence[PublishedKey]) -> JSONObject:
     if len(set(urls)) != len(urls):
         raise refuse(ProblemCode.BAD_VALUE, "two keys have one fragment")
     published = list(zip(urls, keys, strict=True))
+    has_jwk = any(key.as_jwk for key in keys)
     return {
-        "@context": list(_CONTEXTS),
+        "@context": [*_CONTEXTS, _JWK_CONTEXT] if has_jwk else list(_CONTEXTS),
         "id": did,
         "verificationMethod": [_published(url, did, key) for url, key in published],
         "assertionMethod": [url for url, key in published if key.revoked is None],
@@ -198,12 +202,11 @@ def key_document(did: str, keys: Sequence[PublishedKey]) -> JSONObject:
 
 
 def _published(url: str, did: str, key: PublishedKey) -> JSONObject:
-    entry: JSONObject = {
-        "id": url,
-        "type": "Multikey",
-        "controller": did,
-        _MULTIBASE: multikey.encode(key.key),
-    }
+    entry: JSONObject = {"id": url, "type": "Multikey", "controller": did}
+    if key.as_jwk:
+        entry |= {"type": "JsonWebKey", _JWK: jwk.encode(key.key)}
+    else:
+        entry[_MULTIBASE] = multikey.encode(key.key)
     for member, moment in (("expires", key.expires), ("revoked", key.revoked)):
         if moment is not None:
             entry[member] = date_time_stamp(moment, f"/verificationMethod/{member}")

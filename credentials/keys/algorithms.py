@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from credentials.keys import bls12381, ed25519, nist
+from credentials.keys import bls12381, ed25519, nist, rsa
 from credentials.keys.private import PrivateKey
 from credentials.problems import ProblemCode, refuse
 
@@ -20,7 +20,8 @@ class Algorithm:
     `jose` is the name that we write and `jose_names` are all that we read (RFC 7518 §3.1,
     RFC 8037 §3.1, RFC 9864 §2.2); keys that sign no tokens have none, and are written as
     Multikeys only. `multicodec` is the varint before a Multikey's bytes
-    (Controlled Identifiers 1.0 §2.2.2). `hash_name` is the hash of the Data Integrity suites
+    (Controlled Identifiers 1.0 §2.2.2). A size is None where it differs from key to key; its
+    module looks at it then. `hash_name` is the hash of the Data Integrity suites
     with such a key, as hashlib calls it. `generate` makes the secret of a new private key,
     `private_key_size` bytes, and `open_private_key` makes a key of it again. `curve` is there
     for the keys that have two coordinates.
@@ -32,12 +33,12 @@ class Algorithm:
     jwk_type: str | None
     jwk_curve: str | None
     multicodec: bytes
-    public_key_size: int
-    signature_size: int
+    public_key_size: int | None
+    signature_size: int | None
     hash_name: str
     check_public_key: Callable[[bytes], None]
     signature_fits: Callable[[bytes, bytes, bytes], bool]
-    private_key_size: int
+    private_key_size: int | None
     generate: Callable[[], bytes]
     open_private_key: Callable[[bytes], PrivateKey]
     curve: nist.Curve | None = None
@@ -102,8 +103,25 @@ BLS12381 = Algorithm(
     open_private_key=bls12381.open_private_key,
 )
 
+RSA = Algorithm(
+    name="RSA",
+    jose="RS256",
+    jose_names=frozenset({"RS256"}),
+    jwk_type="RSA",
+    jwk_curve=None,
+    multicodec=b"\x85\x24",
+    public_key_size=None,
+    signature_size=None,
+    hash_name="sha256",
+    check_public_key=rsa.check_public_key,
+    signature_fits=rsa.signature_fits,
+    private_key_size=None,
+    generate=rsa.generate,
+    open_private_key=rsa.open_private_key,
+)
+
 ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
-    {algorithm.name: algorithm for algorithm in (ED25519, P256, P384, P521, BLS12381)}
+    {algorithm.name: algorithm for algorithm in (ED25519, P256, P384, P521, BLS12381, RSA)}
 )
 
 
@@ -116,7 +134,7 @@ class PublicKey:
 
     def verify(self, signature: bytes, content: bytes) -> bool:
         """Whether `signature` is by this key over `content`; never raises for any bytes."""
-        if len(signature) != self.algorithm.signature_size:
+        if self.algorithm.signature_size not in (None, len(signature)):
             return False
         return self.algorithm.signature_fits(self.raw, signature, content)
 
@@ -127,7 +145,7 @@ def public_key(algorithm: Algorithm, raw: bytes) -> PublicKey:
     Raises CredentialsError with `bad-value` for a wrong size or no point of the curve, and
     with `key-weak` for a key that anybody can sign with.
     """
-    if len(raw) != algorithm.public_key_size:
+    if algorithm.public_key_size not in (None, len(raw)):
         size = algorithm.public_key_size
         raise refuse(ProblemCode.BAD_VALUE, f"an {algorithm.name} key has {size} bytes")
     algorithm.check_public_key(raw)

@@ -1,14 +1,19 @@
-"""JSON Web Keys: public keys only (RFC 7517; OKP: RFC 8037 §2, EC: RFC 7518 §6.2.1)."""
+"""JSON Web Keys: public keys only (RFC 7517; OKP: RFC 8037 §2, EC, RSA: RFC 7518 §6)."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from credentials.keys.algorithms import ALGORITHMS, Algorithm, PublicKey, public_key
+from credentials.keys import rsa
+from credentials.keys.algorithms import ALGORITHMS, RSA, Algorithm, PublicKey, public_key
 from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.problems import ProblemCode, refuse
 
 # RFC 7518 §6.2.2, §6.3.2, §6.4.1 and RFC 8037 §2.
 _PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
+# The modulus of an RSA key of 4,096 bits.
+_MOST_OCTETS = 512
 
 
 def encode(key: PublicKey) -> dict[str, Any]:
@@ -18,6 +23,9 @@ def encode(key: PublicKey) -> dict[str, Any]:
     """
     if key.algorithm.jwk_type is None:
         raise refuse(ProblemCode.SUITE_UNKNOWN, f"an {key.algorithm.name} key has no JWK")
+    if key.algorithm is RSA:
+        modulus, exponent = rsa.numbers(key.raw)
+        return {"kty": "RSA", "n": _number(modulus), "e": _number(exponent)}
     curve = key.algorithm.curve
     coordinates = curve.coordinates(key.raw) if curve else (key.raw,)
     return {
@@ -46,12 +54,32 @@ def decode(jwk: Mapping[str, Any]) -> PublicKey:
     operations = jwk.get("key_ops", ["verify"])
     if not isinstance(operations, list) or "verify" not in operations:
         raise refuse(ProblemCode.BAD_VALUE, "the JWK is not for verifying", "/key_ops")
-    x = _coordinate(jwk, "x")
-    raw = algorithm.curve.compressed(x, _coordinate(jwk, "y")) if algorithm.curve else x
+    if algorithm is RSA:
+        return public_key(RSA, rsa.from_numbers(_read_number(jwk, "n"), _read_number(jwk, "e")))
+    x = _octets(jwk, "x")
+    raw = algorithm.curve.compressed(x, _octets(jwk, "y")) if algorithm.curve else x
     return public_key(algorithm, raw)
 
 
-def _coordinate(jwk: Mapping[str, Any], name: str) -> bytes:
+def thumbprint(key: PublicKey) -> str:
+    """The SHA-256 thumbprint of a key's JWK (RFC 7638 §3), in base64url."""
+    written = json.dumps(encode(key), sort_keys=True, separators=(",", ":"))
+    return encode_base64url(hashlib.sha256(written.encode()).digest())
+
+
+def _number(number: int) -> str:
+    """A number as its octets, without leading zeros (RFC 7518 §2, "Base64urlUInt")."""
+    return encode_base64url(number.to_bytes((number.bit_length() + 7) // 8, "big"))
+
+
+def _read_number(jwk: Mapping[str, Any], name: str) -> int:
+    octets = _octets(jwk, name)
+    if len(octets) > _MOST_OCTETS or octets[:1] in (b"", b"\0"):
+        raise refuse(ProblemCode.BAD_VALUE, f"the {name} of the JWK is malformed", f"/{name}")
+    return int.from_bytes(octets, "big")
+
+
+def _octets(jwk: Mapping[str, Any], name: str) -> bytes:
     value = jwk.get(name)
     if not isinstance(value, str):
         raise refuse(ProblemCode.BAD_VALUE, f"the JWK has no {name}", f"/{name}")
@@ -59,7 +87,7 @@ def _coordinate(jwk: Mapping[str, Any], name: str) -> bytes:
 
 
 def _algorithm(jwk: Mapping[str, Any]) -> Algorithm:
-    kind = (jwk.get("kty"), jwk.get("crv"))
+    kind = (jwk.get("kty"), None if jwk.get("kty") == "RSA" else jwk.get("crv"))
     if not isinstance(kind[0], str):
         raise refuse(ProblemCode.BAD_VALUE, "the JWK has no kty", "/kty")
     for algorithm in ALGORITHMS.values():

@@ -7,7 +7,7 @@ from credentials.problems import ProblemCode, refuse
 def generate_seed(algorithm: Algorithm = ED25519) -> bytes:
     """The secret of a new private key, from the operating system's random source.
 
-    It is the seed of an Ed25519 key and the scalar of a key on a NIST curve.
+    It is the seed of an Ed25519 key, the scalar of a key on a NIST curve, and an RSA key whole.
     """
     return algorithm.generate()
 
@@ -25,7 +25,7 @@ class LocalSigner:
     def __init__(
         self, seed: bytes, *, verification_method: str, algorithm: Algorithm = ED25519
     ) -> None:
-        if len(seed) != algorithm.private_key_size:
+        if algorithm.private_key_size not in (None, len(seed)):
             detail = f"an {algorithm.name} secret has {algorithm.private_key_size} bytes"
             raise refuse(ProblemCode.KEY_UNAVAILABLE, detail)
         self._algorithm = algorithm

@@ -187,9 +187,10 @@ def decode_value(text: str, algorithm: Algorithm) -> bytes:
     """The signature in a `proofValue`; `bad-value` unless it is `z` and of the right size."""
     if not text.startswith("z"):
         raise refuse(ProblemCode.BAD_VALUE, "the proof value does not begin with z (base58btc)")
-    signature = decode_base58(text[1:], limit=algorithm.signature_size)
-    if len(signature) != algorithm.signature_size:
-        raise refuse(
-            ProblemCode.BAD_VALUE, f"the proof value has not {algorithm.signature_size} bytes"
-        )
+    size = algorithm.signature_size
+    if size is None:
+        raise refuse(ProblemCode.BAD_VALUE, f"an {algorithm.name} key makes no proof values")
+    signature = decode_base58(text[1:], limit=size)
+    if len(signature) != size:
+        raise refuse(ProblemCode.BAD_VALUE, f"the proof value has not {size} bytes")
     return signature

@@ -22,6 +22,7 @@ PAIRS = [
     ("P-384", "ecdsa-jcs-2019"),
     ("P-384", "vc+jwt"),
     ("P-521", "vc+jwt"),
+    ("RSA", "vc+jwt"),
 ]
 IMPOSSIBLE = [
     ("Ed25519", "ecdsa-rdfc-2019", "web", "/cryptosuite"),
@@ -29,6 +30,8 @@ IMPOSSIBLE = [
     ("P-384", "eddsa-jcs-2022", "key", "/cryptosuite"),
     ("P-521", "ecdsa-rdfc-2019", "web", "/cryptosuite"),
     ("P-521", "vc+jwt", "key", "/did_method"),
+    ("RSA", "vc+jwt", "key", "/did_method"),
+    ("RSA", "eddsa-rdfc-2022", "web", "/cryptosuite"),
     ("secp256k1", None, "web", "/key_type"),
     ("P-256", "bbs-2023", "web", "/cryptosuite"),
     ("BLS12-381", "eddsa-rdfc-2022", "web", "/cryptosuite"),
@@ -85,8 +88,13 @@ def issued(opened: Stage, key_type: str, suite: str, method: str) -> Any:
 
 @pytest.mark.parametrize(
     ("key_type", "suite", "method"),
-    [(*pair, method) for pair in PAIRS for method in ("web", "key") if pair[0] != "P-521"]
-    + [("P-521", "vc+jwt", "web")],
+    [
+        (*pair, method)
+        for pair in PAIRS
+        for method in ("web", "key")
+        if pair[0] not in {"P-521", "RSA"}
+    ]
+    + [("P-521", "vc+jwt", "web"), ("RSA", "vc+jwt", "web")],
 )
 def test_what_is_issued_verifies_and_what_is_changed_does_not(
     opened: Stage, key_type: str, suite: str, method: str

@@ -135,7 +135,7 @@ def test_a_file_that_does_not_show_our_keys_is_not_accepted(
         {"country": "Kenya"},
         {"language": "en_GB"},
         {"did_method": "ion"},
-        {"key_type": "RSA"},
+        {"key_type": "DSA"},
         {"cryptosuite": "none"},
         {"did_method": "domain"},
         {"domain": "school.example"},

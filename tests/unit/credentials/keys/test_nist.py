@@ -72,7 +72,7 @@ def test_a_signature_of_another_size_or_of_zeros_does_not_fit(algorithm: Algorit
 def test_a_number_outside_the_group_is_no_private_key(algorithm: Algorithm, filling: bytes) -> None:
     with pytest.raises(CredentialsError) as caught:
         LocalSigner(
-            filling * algorithm.private_key_size, verification_method=METHOD, algorithm=algorithm
+            filling * curve_of(algorithm).size, verification_method=METHOD, algorithm=algorithm
         )
     assert caught.value.problem.code is ProblemCode.KEY_UNAVAILABLE
 
@@ -87,7 +87,7 @@ def test_the_coordinates_and_the_compressed_point_are_one_key(algorithm: Algorit
 
 @each
 def test_what_is_no_compressed_point_of_the_curve_is_refused(algorithm: Algorithm) -> None:
-    size = algorithm.public_key_size
+    size = curve_of(algorithm).size + 1
     for raw in (
         bytes(size),
         b"\x04" + b"\1" * (size - 1),
