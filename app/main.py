@@ -34,7 +34,6 @@ from app.batches import routes as batch_routes
 from app.issuer import applications, returning
 from app.issuer import routes as issuer_routes
 from app.issuer import service as issuer
-from app.issuer import store as issuer_store
 from app.issuer.achievements import routes as achievement_routes
 from app.issuer.backers import Backers
 from app.issuer.claims import Claims
@@ -76,7 +75,7 @@ from app.verifier.watches import service as watches
 from app.verifier.watches import store as watch_store
 from credentials import CredentialsError
 from credentials.net import Allowance, GuardedFetcher
-from wallet_api import access, devices, lent, reconcile, sharing
+from wallet_api import access, devices, lent, sharing
 from wallet_api import routes as wallet_routes
 from wallet_api.holders import Passports
 from wallet_api.leaving import sealed
@@ -308,11 +307,6 @@ def check_handlers(services: Services) -> Mapping[str, jobs.Handler]:
         make_verifier=lambda: _verifier(services, fetcher),
     )
     return {taking_in.JOB: partial(working.check_all, bench=bench)}
-
-
-def passport_mismatches(session: Session) -> Iterator[str]:
-    """A sentence for each certificate in a passport that was not awarded so (for `fsck`)."""
-    return reconcile.mismatches(session, was_awarded=issuer_store.was_awarded_to)
 
 
 def unseal_export(content: bytes, passphrase: str) -> dict[str, bytes]:

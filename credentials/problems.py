@@ -337,3 +337,16 @@ def at_pointer(base: str, *members: str | int) -> str:
     """Extend a JSON Pointer by members, escaped as RFC 6901 §3 asks."""
     escaped = (str(member).replace("~", "~0").replace("/", "~1") for member in members)
     return "".join([base, *(f"/{member}" for member in escaped)])
+
+
+Place = tuple["Place | None", str | int]
+"""Where something stands: the place that it is in, and its name or number there."""
+
+
+def pointer_to(place: Place | None) -> str:
+    """The pointer to a place; written only where there is something to be said of it."""
+    parts: list[str | int] = []
+    while place is not None:
+        place, part = place
+        parts.insert(0, part)
+    return at_pointer("", *parts)

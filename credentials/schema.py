@@ -15,7 +15,7 @@ from credentials.json_schema import problem_of
 from credentials.jsonld import loader
 from credentials.model import JSONObject, as_list, types_of
 from credentials.parsing import CREDENTIALS_V2, is_version_1
-from credentials.problems import Problem, ProblemCode, at_pointer
+from credentials.problems import Place, Problem, ProblemCode, pointer_to
 
 ACHIEVEMENT_CREDENTIAL = (
     "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
@@ -79,16 +79,16 @@ def _validator() -> jsonschema_rs.Draft201909Validator:
 
 
 def _language_maps(document: JSONObject) -> Iterator[Problem]:
-    stack: list[tuple[Any, str]] = [(document, "")]
+    stack: list[tuple[Any, Place | None]] = [(document, None)]
     while stack:
-        item, pointer = stack.pop()
+        item, place = stack.pop()
         if isinstance(item, dict):
             if _is_language_map(item):
                 detail = "a text in several languages at once would not be signed"
-                yield Problem(ProblemCode.BAD_VALUE, detail, pointer)
-            stack.extend((value, at_pointer(pointer, name)) for name, value in item.items())
+                yield Problem(ProblemCode.BAD_VALUE, detail, pointer_to(place))
+            stack.extend((value, (place, name)) for name, value in item.items())
         elif isinstance(item, list):
-            stack.extend((value, at_pointer(pointer, place)) for place, value in enumerate(item))
+            stack.extend((value, (place, number)) for number, value in enumerate(item))
 
 
 def _is_language_map(item: Mapping[str, Any]) -> bool:

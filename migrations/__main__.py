@@ -10,7 +10,6 @@ from pathlib import Path
 
 import alembic.command
 
-import app.main  # noqa: F401 - every table is known once the composition root is imported
 from app.base.db import Database, migration_config, upgrade
 
 

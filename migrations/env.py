@@ -4,8 +4,8 @@ from typing import Any, Literal
 
 from alembic import context
 
-import app.main  # noqa: F401 - every table is known once the composition root is imported
-from app.base.db import Base, UTCDateTime
+from app.base.db import UTCDateTime
+from app.tables import METADATA
 
 
 def render_item(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False]:
@@ -18,7 +18,7 @@ def render_item(kind: str, item: Any, _autogenerate: Any) -> str | Literal[False
 # SQLite cannot change most things of a table; batch mode copies it instead.
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=METADATA,
     render_as_batch=True,
     render_item=render_item,
     compare_type=True,

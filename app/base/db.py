@@ -9,15 +9,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary
 
-import alembic.command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import (
     JSON,
     URL,
@@ -39,8 +37,12 @@ from typing_extensions import override
 
 from app.base.settings import StartError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 Item = TypeVar("Item")
 
+_VERSIONS = "alembic_version"
 _READ_ONLY = "passport_read_only"
 _WAITING = "passport_waiting"
 _MARKS = "passport_marks"
@@ -193,7 +195,7 @@ class Database:
                 return
             # An empty database gets today's tables at once: a test holds the revisions to
             # the same result. Stamping comes first, because it makes every table known.
-            alembic.command.stamp(migration_config(connection), "head")
+            _alembic().stamp(migration_config(connection), "head")
             Base.metadata.create_all(connection)
 
     def dispose(self) -> None:
@@ -218,21 +220,31 @@ def before_commit(
 
 def upgrade(connection: Connection, revision: str = "head") -> None:
     """Run the migrations on an open connection; the caller commits."""
-    alembic.command.upgrade(migration_config(connection), revision)
+    _alembic().upgrade(migration_config(connection), revision)
+
+
+def _alembic() -> ModuleType:
+    # Nearly every start finds the tables as they should be, and has no use for it.
+    return import_module("alembic.command")
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table(_VERSIONS):
+        return None
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {_VERSIONS}"))  # noqa: S608 - our own table
+    return found
 
 
 @cache
-def _newest_revision() -> str | None:
-    return ScriptDirectory.from_config(migration_config()).get_current_head()
+def _newest_revision() -> str:
+    """The number of the newest revision, by the names of the files: each begins with its own."""
+    names = (file.name for file in files("migrations").joinpath("versions").iterdir())
+    return max(name.partition("_")[0] for name in names if name[0].isdigit())
 
 
-def migration_config(connection: Connection | None = None) -> Config:
+def migration_config(connection: Connection | None = None) -> "Config":
     """Alembic's configuration, made here so that no second file has to agree with it."""
-    config = Config()
+    config: Config = import_module("alembic.config").Config()
     config.set_main_option("script_location", str(files("migrations")))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection

@@ -10,9 +10,9 @@ from app.batches import reconcile as batches_reconcile
 from app.cli.workplace import ACTOR, Workplace, open_workplace
 from app.issuer import reconcile as issuer_reconcile
 from app.issuer import store as issuer_store
-from app.main import passport_mismatches
 from app.status import reconcile as status_reconcile
 from app.status import store as status_store
+from wallet_api import reconcile as wallet_reconcile
 
 
 def fsck() -> int:
@@ -45,3 +45,8 @@ def mismatches(session: Session, place: Workplace) -> Iterator[str]:
     yield from issuer_reconcile.mismatches(session, custody=place.custody, at=place.clock())
     yield from batches_reconcile.mismatches(session)
     yield from passport_mismatches(session)
+
+
+def passport_mismatches(session: Session) -> Iterator[str]:
+    """A sentence for each certificate in a passport that was not awarded so."""
+    return wallet_reconcile.mismatches(session, was_awarded=issuer_store.was_awarded_to)

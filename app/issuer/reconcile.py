@@ -1,6 +1,6 @@
 """Check every award against its bytes, its positions, its claim and the audit trail."""
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from datetime import datetime
 from hashlib import sha256
 
@@ -13,6 +13,7 @@ from app.issuer.corrections import reconcile as corrections
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award, Organisation
 from app.status import service as status
 from app.status import store as status_store
+from app.status.tables import StatusPosition
 from app.status.token_lists import store as token_store
 from credentials import (
     CredentialsError,
@@ -75,12 +76,13 @@ def mismatches(
     issued = store.issued_entries(session)
     seen, last = 0, ""
     while page := store.all_awards(session, after=last, limit=_PAGE):
+        positions = status_store.positions_of_many(session, [award.id for award in page])
         for award in page:
             organisation = organisations[award.organisation_id]
             yield from _content(
                 session, award, organisation, materials=materials, given_up=given_up, at=at
             )
-            yield from _positions(session, award)
+            yield from _positions(session, award, positions[award.id])
             if issued.pop((award.id, award.digest), 0) != 1:
                 yield f"award {award.id} does not stand exactly once in the audit trail"
         seen += len(page)
@@ -201,8 +203,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _positions(session: Session, award: Award) -> Iterator[str]:
-    rows = status_store.positions_of(session, award.id)
+def _positions(session: Session, award: Award, rows: Sequence[StatusPosition]) -> Iterator[str]:
     if award.achievement_id is not None and not rows:
         yield f"award {award.id} has no status position"
     expected = _BITS[award.state]

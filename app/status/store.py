@@ -1,6 +1,6 @@
 """The queries about status lists and positions."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
@@ -82,6 +82,17 @@ def positions_of(session: Session, award_id: str) -> list[StatusPosition]:
             .order_by(StatusPosition.purpose)
         )
     )
+
+
+def positions_of_many(
+    session: Session, award_ids: Collection[str]
+) -> Mapping[str, Sequence[StatusPosition]]:
+    """The positions of these awards, by award."""
+    found: dict[str, list[StatusPosition]] = {award_id: [] for award_id in award_ids}
+    query = select(StatusPosition).where(StatusPosition.award_id.in_(award_ids))
+    for position in session.scalars(query):
+        found[position.award_id].append(position)
+    return found
 
 
 def position_for_change(session: Session, *, award_id: str, purpose: str) -> StatusPosition | None:

@@ -5,7 +5,7 @@ import re
 from typing import Any, NoReturn
 
 from credentials.model import JSONObject
-from credentials.problems import ProblemCode, at_pointer, refuse
+from credentials.problems import Place, ProblemCode, pointer_to, refuse
 
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 32
@@ -86,21 +86,23 @@ def _no_constant(literal: str) -> NoReturn:
 
 
 def _check_text(value: Any) -> None:
-    stack: list[tuple[Any, str]] = [(value, "")]
+    stack: list[tuple[Any, Place | None]] = [(value, None)]
     nodes = 0
     while stack:
-        item, pointer = stack.pop()
+        item, place = stack.pop()
         nodes += 1
         if nodes > _MAX_NODES:
             raise refuse(ProblemCode.MALFORMED, f"more than {_MAX_NODES} values")
         if isinstance(item, str):
             if _FORBIDDEN_CHARACTER.search(item):
                 raise refuse(
-                    ProblemCode.MALFORMED, "a text has a control character or half of one", pointer
+                    ProblemCode.MALFORMED,
+                    "a text has a control character or half of one",
+                    pointer_to(place),
                 )
         elif isinstance(item, dict):
             for name, member in item.items():
-                stack.append((name, pointer))
-                stack.append((member, at_pointer(pointer, name)))
+                stack.append((name, place))
+                stack.append((member, (place, name)))
         elif isinstance(item, list):
-            stack.extend((member, at_pointer(pointer, i)) for i, member in enumerate(item))
+            stack.extend((member, (place, number)) for number, member in enumerate(item))

@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapper, Session
 from starlette.types import Message, Scope
 
-import app.main  # noqa: F401 - so that every table is known
+import app.tables
 from app.base import deps, locales, problems, wording
 from app.base.db import Base, Database
 from app.base.deps import SessionDep
@@ -154,3 +154,13 @@ def test_no_two_problems_have_the_same_sentence(language: str) -> None:
         advice = [wording.problem_advice(code) for code in ProblemCode]
     assert len(set(sentences)) == len(ProblemCode)
     assert all(advice)
+
+
+def test_every_module_with_a_table_is_among_the_tables() -> None:
+    with_tables = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for folder in ("app", "wallet_api")
+        for path in (ROOT / folder).rglob("*.py")
+        if "__tablename__ =" in path.read_text()
+    }
+    assert {module.__name__ for module in app.tables.MODULES} == with_tables

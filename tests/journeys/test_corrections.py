@@ -11,6 +11,7 @@ import pytest
 
 from app.base import accounts
 from app.base.outbox import OutboxMessage
+from app.cli.checking import passport_mismatches
 from app.issuer import service as issuer
 from app.issuer import store
 from app.issuer.awards import AwardResult
@@ -18,7 +19,6 @@ from app.issuer.corrections import IdentityCheck, reconcile, undo_claim
 from app.issuer.routes import desk_of
 from app.issuer.service import ReplacementReason
 from app.issuer.tables import Award
-from app.main import passport_mismatches
 from tests.journeys.stage import PUBLIC_URL, Stage, stage
 from tests.unit.wallet_api.worker import BORN, Browser, browser, give
 

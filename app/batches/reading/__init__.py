@@ -1,7 +1,7 @@
 """A file of any kind that a class list comes in, read to lines of text cells."""
 
 from app.base.workers import Workers
-from app.batches.reading import container, text, workbook
+from app.batches.reading import container, text
 from app.batches.reading.table import Choices, Kind, Line, Note, Sample, Table
 from credentials import ProblemCode, refuse
 
@@ -25,8 +25,13 @@ def read(content: bytes, choices: Choices) -> Table:
     Raises CredentialsError with a pointer below `/file` that says what is wrong with the
     file as a whole.
     """
-    is_workbook = container.kind_of(content) is Kind.XLSX
-    found = workbook.read(content, choices) if is_workbook else text.read(content, choices)
+    if container.kind_of(content) is Kind.XLSX:
+        # Only a process that reads workbooks has to load what reads them.
+        from app.batches.reading import workbook  # noqa: PLC0415
+
+        found = workbook.read(content, choices)
+    else:
+        found = text.read(content, choices)
     if not found.lines:
         raise refuse(ProblemCode.BAD_VALUE, "the file has no lines", "/file/empty")
     return found

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from app.main import passport_mismatches
+from app.cli.checking import passport_mismatches
 from tests.journeys.stage import Stage
 from tests.unit.wallet_api.worker import browser, give
 

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from app.cli.checking import passport_mismatches
 from app.issuer import service as issuer
 from app.issuer.awards import AwardResult
 from app.issuer.corrections import IdentityCheck, ask_to_revoke, undo_claim
 from app.issuer.routes import desk_of
-from app.main import passport_mismatches
 from tests.journeys.stage import ACTOR, Stage, stage
 from tests.unit.wallet_api.records.test_entries import plain
 from tests.unit.wallet_api.worker import Browser, browser, give, revoke

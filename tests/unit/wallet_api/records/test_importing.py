@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from app.main import passport_mismatches
+from app.cli.checking import passport_mismatches
 from credentials import MediaType, SecuredCredential, bake
 from tests.journeys.stage import Stage, stage
 from tests.unit.wallet_api.records.test_entries import plain, worker
