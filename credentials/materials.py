@@ -19,6 +19,7 @@ class WantKind(StrEnum):
     STATUS_LIST = "status-list"
     JWT_ISSUER = "jwt-issuer"
     JWK_SET = "jwk-set"
+    HOSTED = "hosted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,15 @@ class Want:
 class Fetched:
     """Content with the time at which it was seen; `content` None: it was tried and failed.
 
-    `reason` is an English phrase for developers ("the host does not answer").
+    `reason` is an English phrase for developers ("the host does not answer"). `gone`: the
+    host has it not. `withdrawn`: and it says that it once had it (410).
     """
 
     content: bytes | None
     at: datetime
     reason: str = ""
     gone: bool = False
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ class Materials:
     did_documents: Mapping[str, Fetched] = field(default_factory=dict)
     status_lists: Mapping[str, Fetched] = field(default_factory=dict)
     notes: Mapping[tuple[str, int], StatusNote] = field(default_factory=dict)
+    hosted: Mapping[str, Fetched] = field(default_factory=dict)
     schemas: Mapping[str, Fetched] = field(default_factory=dict)
     issuer_keys: Mapping[str, Fetched] = field(default_factory=dict)
 

@@ -170,6 +170,22 @@ class ParsedCredential:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedBadge:
+    """An Open Badge 2.0, with its class and its issuer's profile put into it.
+
+    `is_hosted`: nobody has signed it; the site of its issuer publishes it. `has_status` says
+    that its issuer can withdraw it.
+    """
+
+    document: JSONObject
+    issuer: str
+    is_hosted: bool
+    has_status: bool
+    valid_from: datetime
+    valid_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedPresentation:
     """A presentation whose shape is known and which is NOT yet trusted.
 

@@ -63,10 +63,11 @@ class Patience:
 class _RefusedError(Exception):
     """Why there is nothing; never leaves this module."""
 
-    def __init__(self, reason: str, *, gone: bool = False) -> None:
+    def __init__(self, reason: str, *, gone: bool = False, withdrawn: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.gone = gone
+        self.withdrawn = withdrawn
 
 
 # ── Addresses ───────────────────────────────────────────────────────────────────────────
@@ -275,7 +276,13 @@ class GuardedFetcher:
             try:
                 return await self._remembered(url, limit, accept)
             except _RefusedError as refused:
-                return Fetched(None, self._clock(), refused.reason, gone=refused.gone)
+                return Fetched(
+                    None,
+                    self._clock(),
+                    refused.reason,
+                    gone=refused.gone,
+                    withdrawn=refused.withdrawn,
+                )
         return Fetched(None, self._clock(), "the host does not answer in time")
 
     async def post(
@@ -417,7 +424,9 @@ def _check_head(response: httpx2.Response) -> None:
     if response.is_redirect:
         raise _RefusedError("the host points elsewhere, and nobody follows")
     if response.status_code in (httpx2.codes.NOT_FOUND, httpx2.codes.GONE):
-        raise _RefusedError(f"the host has it not ({response.status_code})", gone=True)
+        withdrawn = response.status_code == httpx2.codes.GONE
+        reason = f"the host has it not ({response.status_code})"
+        raise _RefusedError(reason, gone=True, withdrawn=withdrawn)
     if response.status_code != httpx2.codes.OK:
         raise _RefusedError(f"the host answers {response.status_code}")
     # It was not asked for, and unpacking it would be another thing to bound.

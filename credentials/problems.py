@@ -80,6 +80,9 @@ class ProblemCode(StrEnum):
     STATUS_MESSAGE = "status-message"
     REFRESH_OFFERED = "refresh-offered"
     ENDORSES_ANOTHER = "endorses-another"
+    HOSTED_ONLY = "hosted-only"
+    HOSTED_ELSEWHERE = "hosted-elsewhere"
+    HOSTED_OTHERWISE = "hosted-otherwise"
     # What a request to the service can have wrong with it.
     SIGNING_FAILED = "signing-failed"
     REQUEST_INVALID = "request-invalid"
@@ -226,6 +229,13 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         code.STATUS_MESSAGE: kind(None, "Its issuer has a message about it", status),
         code.REFRESH_OFFERED: kind(None, "Its issuer offers a newer edition", status),
         code.ENDORSES_ANOTHER: kind(None, "It endorses something else", Step.SCHEMA, invalid),
+        code.HOSTED_ONLY: kind(None, "Nobody signed it: its issuer's site shows it", Step.TRUST),
+        code.HOSTED_ELSEWHERE: kind(
+            None, "It is not where its issuer publishes", Step.PROOF, invalid
+        ),
+        code.HOSTED_OTHERWISE: kind(
+            None, "Its issuer's site says something else", Step.PROOF, invalid
+        ),
         code.SIGNING_FAILED: kind(
             _SECURITY + "PROOF_GENERATION_ERROR", "Nothing was signed", Step.SERVICE
         ),

@@ -39,8 +39,12 @@ class Question:
 
 
 class MissingError(Exception):
-    """Something has to be fetched before the answer can be known; it names what."""
+    """Something has to be fetched before the answer can be known; it names what.
 
-    def __init__(self, want: Want) -> None:
-        super().__init__(want.url)
-        self.want = want
+    `want` is the first of `wants`, which are usually one.
+    """
+
+    def __init__(self, *wants: Want) -> None:
+        super().__init__(wants[0].url)
+        self.want = wants[0]
+        self.wants = wants

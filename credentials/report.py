@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from credentials.materials import Want
-from credentials.model import JSONObject, ParsedCredential, ParsedPresentation
+from credentials.model import JSONObject, ParsedBadge, ParsedCredential, ParsedPresentation
 from credentials.parsing import date_time_stamp
 from credentials.problems import Problem, ProblemCode, Step, Verdict
 from credentials.trust import IssuerStanding, Standing
@@ -37,6 +37,8 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     UNCHECKED = "unchecked"
+    PUBLISHED = "published"
+    """Not signed by anybody: the issuer's site says it at this moment."""
 
 
 class Binding(StrEnum):
@@ -67,7 +69,7 @@ class VerificationReport:
     at: datetime
     findings: tuple[Finding, ...]
     wanted: tuple[Want, ...] = ()
-    parsed: ParsedCredential | ParsedPresentation | None = None
+    parsed: ParsedCredential | ParsedPresentation | ParsedBadge | None = None
     standing: IssuerStanding | None = None
     status_as_of: datetime | None = None
     signed_by: str | None = None
@@ -115,13 +117,23 @@ class VerificationReport:
 
     @property
     def genuine(self) -> Answer:
-        """Whether the document is, to the letter, what the holder of the issuer's key signed."""
-        return self._answer(Step.PARSE, Step.PROOF)
+        """Whether the document is, to the letter, what the holder of the issuer's key signed.
+
+        `PUBLISHED` for a hosted Open Badge 2.0, which has no signature.
+        """
+        answer = self._answer(Step.PARSE, Step.PROOF)
+        is_hosted = isinstance(self.parsed, ParsedBadge) and self.parsed.is_hosted
+        return Answer.PUBLISHED if is_hosted and answer is Answer.YES else answer
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the claims are the issuer's own, by its signature or on its site."""
+        return self.genuine in (Answer.YES, Answer.PUBLISHED)
 
     @property
     def current(self) -> Answer:
         """Whether it is within its dates and not withdrawn; unchecked unless it is genuine."""
-        if self.genuine is not Answer.YES:
+        if not self.is_shown:
             return Answer.UNCHECKED
         return self._answer(Step.VALIDITY, Step.STATUS)
 
@@ -140,14 +152,15 @@ class VerificationReport:
         A revoked or expired document is still shown. Raises LookupError unless the proof
         held, so that nobody shows claims that nobody signed.
         """
-        if self.parsed is None or self.genuine is not Answer.YES:
+        if self.parsed is None or not self.is_shown:
             raise LookupError("the proof does not hold, so there are no claims to show")
         return self.parsed.document
 
     @property
     def issuer(self) -> str | None:
         """The identifier of the issuer that the document names; believed only if genuine."""
-        return self.parsed.issuer if isinstance(self.parsed, ParsedCredential) else None
+        found = self.parsed
+        return found.issuer if isinstance(found, ParsedCredential | ParsedBadge) else None
 
     @property
     def holder(self) -> str | None:
@@ -182,7 +195,7 @@ class VerificationReport:
             answer["warnings"] = [
                 warning.as_json(problem_base=problem_base) for warning in self.warnings
             ]
-        if self.genuine is Answer.YES:
+        if self.is_shown:
             answer["presentation" if self.is_presentation else "credential"] = self.credential
         if self.endorsements:
             answer["endorsements"] = [
@@ -207,12 +220,12 @@ class VerificationReport:
                     "statusAsOf": as_of and date_time_stamp(as_of, "/checks/current"),
                 }
             ),
-            "subject": {"answer": "compare" if self.genuine is Answer.YES else "unchecked"},
+            "subject": {"answer": "compare" if self.is_shown else "unchecked"},
             "recognised": {"answer": "not-stated"},
         }
 
     def _issuer_check(self) -> JSONObject:
-        if self.genuine is not Answer.YES or self.standing is None:
+        if not self.is_shown or self.standing is None:
             return {"answer": Answer.UNCHECKED.value}
         # What an applicant calls itself is no name that a program may show as the list's.
         is_vetted = self.standing.standing is not Standing.UNVETTED

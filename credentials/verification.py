@@ -10,6 +10,8 @@ from datetime import datetime
 
 from credentials.authentication import authenticate, holder_of
 from credentials.badges.endorsements import Endorsement, endorsements_in, out_of_place
+from credentials.badges.v2.opening import open_badge
+from credentials.badges.v2.verification import verify_badge
 from credentials.conformity import look_at_form
 from credentials.jose.issuer_metadata import trusted_name
 from credentials.materials import Materials, Want
@@ -35,12 +37,15 @@ def verify(
 ) -> VerificationReport:
     """Judge a secured credential or presentation by what is at hand (VCDM 2.0 §7.1).
 
+    Under our own policy a badge of Open Badges 2.0 too.
+
     Never raises for any bytes. Content that is no credential at all gives the one problem
     `no-credential-found`. Where something may be fetched, the report is undetermined and
     names it in `wanted`.
     """
     question = Question(materials, trust, at, policy, expect or Expectation())
-    return _verify(content, question)
+    badge = open_badge(content) if policy is Policy.STRICT else None
+    return _verify(content, question) if badge is None else verify_badge(badge, question)
 
 
 def _verify(content: bytes, question: Question, *, inside: bool = False) -> VerificationReport:

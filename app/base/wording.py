@@ -185,6 +185,21 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("This praise was written about something else, and put here."),
             N_("Pay no attention to it. The result of the certificate itself stands above."),
         ),
+        ProblemCode.HOSTED_ONLY: (
+            N_("The website of its issuer shows this badge at this moment. Nobody has signed it."),
+            N_(
+                "Look at whose website it is. Whoever runs that website can change the badge at "
+                "any time, so keep your own note of this check."
+            ),
+        ),
+        ProblemCode.HOSTED_ELSEWHERE: (
+            N_("This badge is on a website where its issuer publishes no badges."),
+            N_("Do not rely on it. Ask the issuer, in a way that you know from elsewhere."),
+        ),
+        ProblemCode.HOSTED_OTHERWISE: (
+            N_("The website of its issuer says something else than the file you were given."),
+            N_("Do not rely on the file. Ask the person for the address of the badge."),
+        ),
         ProblemCode.SIGNING_FAILED: (
             N_("The certificate could not be signed. Nothing was issued."),
             N_("Try again. If it happens again, tell the operator of this service."),

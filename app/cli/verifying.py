@@ -51,6 +51,9 @@ class NothingOfOurOwn:
     def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:
         """None of our own."""
 
+    def hosted(self, session: Session, url: str, *, at: datetime) -> bytes | None:
+        """None of our own."""
+
     def note(self, session: Session, list_url: str, index: int) -> StatusNote | None:
         """None of our own."""
 

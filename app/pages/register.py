@@ -50,6 +50,11 @@ class Register:
         """The signed status list that is published under that address."""
         return service.own_status_list(session, url, custody=self._custody, at=at)
 
+    def hosted(self, session: Session, url: str, *, at: datetime) -> bytes | None:
+        """The document of an own Open Badge 2.0 that is published under that address."""
+        del session, url, at
+        return None
+
     def note(self, session: Session, list_url: str, index: int) -> StatusNote | None:
         """When and why that status entry was set, and whether the award was replaced."""
         found = store.award_at_position(session, list_url, index)

@@ -22,10 +22,15 @@ from credentials import (
 
 CREDENTIAL_TYPES = "application/vc, application/vc+jwt, application/json, image/png, image/svg+xml"
 _READERS = 8
-_KEY_DOCUMENT_BYTES = 64_000
-_STATUS_LIST_BYTES = 4_000_000
-_KEY_DOCUMENT_TYPES = "application/did+json, application/did+ld+json, application/json"
-_STATUS_LIST_TYPES = f"{CREDENTIAL_TYPES}, {TOKEN_LIST_MEDIA_TYPE}"
+_KEY_DOCUMENT = (64_000, "application/did+json, application/did+ld+json, application/json")
+# How much is taken of each kind of thing, and in which form it is asked for.
+_ASKED = {
+    WantKind.DID_DOCUMENT: _KEY_DOCUMENT,
+    WantKind.JWT_ISSUER: _KEY_DOCUMENT,
+    WantKind.JWK_SET: _KEY_DOCUMENT,
+    WantKind.STATUS_LIST: (4_000_000, f"{CREDENTIAL_TYPES}, {TOKEN_LIST_MEDIA_TYPE}"),
+    WantKind.HOSTED: (1_000_000, "application/ld+json, application/json"),
+}
 
 
 class Sources:
@@ -84,6 +89,8 @@ class Sources:
     def _own_content(self, session: Session, want: Want, *, at: datetime) -> bytes | None:
         if want.kind is WantKind.DID_DOCUMENT:
             return self._own.did_document(session, want.name)
+        if want.kind is WantKind.HOSTED:
+            return self._own.hosted(session, want.url, at=at)
         if want.kind is not WantKind.STATUS_LIST:
             return self._own.issuer_keys(session, want.name)
         return self._own.status_list(session, want.name, at=at)
@@ -108,12 +115,8 @@ class Sources:
         self, inquiry: Inquiry, wanted: tuple[Want, ...], *, ends: float
     ) -> None:
         async def bring(want: Want) -> None:
-            is_key = want.kind is not WantKind.STATUS_LIST
-            fetched = await self._fetcher.fetch(
-                want.url,
-                limit=_KEY_DOCUMENT_BYTES if is_key else _STATUS_LIST_BYTES,
-                accept=_KEY_DOCUMENT_TYPES if is_key else _STATUS_LIST_TYPES,
-            )
+            limit, accept = _ASKED[want.kind]
+            fetched = await self._fetcher.fetch(want.url, limit=limit, accept=accept)
             inquiry.bring(want, fetched)
 
         for want in wanted:

@@ -71,11 +71,13 @@ class Inquiry:
         self._documents: dict[str, Fetched] = {}
         self._lists: dict[str, Fetched] = {}
         self._issuer_keys: dict[str, Fetched] = {}
+        self._hosted: dict[str, Fetched] = {}
         self._kept = {
             WantKind.DID_DOCUMENT: self._documents,
             WantKind.STATUS_LIST: self._lists,
             WantKind.JWT_ISSUER: self._issuer_keys,
             WantKind.JWK_SET: self._issuer_keys,
+            WantKind.HOSTED: self._hosted,
         }
         self._notes: dict[tuple[str, int], StatusNote] = {}
 
@@ -86,6 +88,7 @@ class Inquiry:
             status_lists=self._lists,
             notes=self._notes,
             issuer_keys=self._issuer_keys,
+            hosted=self._hosted,
         )
         return Question(self._content, materials, self._trust, self.at, self._expect, self._policy)
 

@@ -79,6 +79,10 @@ class OwnRegister(Protocol):
         """The signed status list that is published under that address."""
         ...
 
+    def hosted(self, session: Session, url: str, *, at: datetime) -> bytes | None:
+        """The document of an own Open Badge 2.0 that is published under that address."""
+        ...
+
     def note(self, session: Session, list_url: str, index: int) -> StatusNote | None:
         """When and why that status entry was set, and whether the award was replaced."""
         ...

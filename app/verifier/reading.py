@@ -9,11 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.verifier.claims import Claims, Label, as_written, claims_of
+from app.verifier.version2_claims import in_version_3
 from credentials import (
     ENDORSEMENTS,
     Answer,
     Binding,
     IssuerStanding,
+    ParsedBadge,
     ParsedCredential,
     Problem,
     ProblemCode,
@@ -133,6 +135,8 @@ def read(report: VerificationReport) -> Reading:
     """Everything that may be shown of a report."""
     if report.is_presentation:
         return _read_set(report)
+    if isinstance(report.parsed, ParsedBadge):
+        return _read_version_2(report, report.parsed)
     proven = report.genuine is Answer.YES
     problem = main_problem(report)
     parsed = report.parsed if isinstance(report.parsed, ParsedCredential) else None
@@ -157,6 +161,30 @@ def read(report: VerificationReport) -> Reading:
         is_shared_by_another=_is_warned_of(ProblemCode.HOLDER_NOT_SHOWN, report),
         has_unchecked_form=_is_warned_of(ProblemCode.SCHEMA_UNCHECKED, report),
         endorsements=tuple((_endorsed(one.pointer), read(one)) for one in report.endorsements),
+    )
+
+
+def _read_version_2(report: VerificationReport, badge: ParsedBadge) -> Reading:
+    """The same of a badge of Open Badges 2.0, which its issuer signed or only publishes."""
+    shown = report.is_shown
+    problem = main_problem(report)
+    return Reading(
+        verdict=report.verdict,
+        state=_state(report),
+        headline=None if problem else _headline(report),
+        problem=problem,
+        problems=report.problems,
+        at=report.at,
+        genuine=report.genuine,
+        current=report.current,
+        issuer=report.standing if shown else None,
+        issuer_id=badge.issuer if shown else None,
+        status_as_of=report.status_as_of,
+        valid_from=as_written(badge.document, "issuedOn", badge.valid_from),
+        valid_until=as_written(badge.document, "expires", badge.valid_until),
+        claims=claims_of(in_version_3(report.credential)) if shown else Claims(),
+        shows_claims=shown,
+        has_status=badge.has_status,
     )
 
 
@@ -252,7 +280,12 @@ _TELLING = (
 
 
 def main_problem(report: VerificationReport) -> Problem | None:
-    """The one problem that explains the verdict best; None when there is nothing to explain."""
+    """The one problem that explains the verdict best; None when there is nothing to explain.
+
+    That a badge is only published, and signed by nobody, has to be explained too.
+    """
+    if report.verdict is Verdict.VALID:
+        return next((one for one in report.warnings if one.code is ProblemCode.HOSTED_ONLY), None)
     return _first(report.problems, report.verdict)
 
 
@@ -272,6 +305,8 @@ def _first(problems: tuple[Problem, ...], verdict: Verdict) -> Problem | None:
 def _state(report: VerificationReport) -> State:
     if report.verdict is not Verdict.VALID:
         return STATES[report.verdict]
+    if report.genuine is Answer.PUBLISHED:
+        return State.CAUTION
     standing = report.standing.standing if report.standing else Standing.UNKNOWN
     trusted = standing in (Standing.ACCREDITED, Standing.KNOWN)
     return State.GOOD if trusted else State.CAUTION

@@ -58,6 +58,8 @@ class Checked:
         """How the outcome is shown."""
         if self.verdict is not Verdict.VALID:
             return STATES[self.verdict]
+        if self.cause is ProblemCode.HOSTED_ONLY:
+            return State.CAUTION
         return State.GOOD if self.standing in _TRUSTED else State.CAUTION
 
     @property

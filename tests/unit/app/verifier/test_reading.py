@@ -8,7 +8,9 @@ from app.verifier.answer import answer
 from app.verifier.claims import Label, claims_of
 from app.verifier.ports import PrintedCertificate
 from app.verifier.reading import Endorsed, Headline, Reading, State, read, read_validity
+from app.verifier.receipts.facts import facts_of
 from app.verifier.service import Examined
+from app.verifier.version2_claims import in_version_3
 from credentials import (
     Expectation,
     JSONObject,
@@ -20,6 +22,7 @@ from credentials import (
     VerificationReport,
 )
 from credentials.report import Finding
+from tests.unit.credentials.badges.version2 import Site, check
 from tests.world import NOON, World, changed
 
 HERE = "https://passport.example"
@@ -352,3 +355,52 @@ def test_what_others_say_stands_apart_from_the_claims(world: World) -> None:
     }
     assert not any("endorsement" in claim.path for claim in reading.claims.lines)
     assert reading.verdict is Verdict.VALID
+
+
+# ── Open Badges 2.0 ──
+
+
+def test_a_hosted_badge_is_never_shown_as_signed() -> None:
+    site = Site()
+    reading = read(check(site.hosted(expires="2030-06-12T10:00:00+02:00"), site.materials()))
+    assert (reading.state, reading.genuine.value) == (State.CAUTION, "published")
+    assert reading.problem is not None
+    assert reading.problem.code is ProblemCode.HOSTED_ONLY
+    assert (reading.title, reading.shows_claims, reading.has_status) == ("Welder", True, True)
+    assert reading.claims.values(Label.CRITERIA) == ("Passed the test.",)
+    assert reading.claims.values(Label.ISSUER_SAYS) == ("Harbour School",)
+    assert {claim.label for claim in reading.claims.lines} >= {
+        Label.AWARDED_ON,
+        Label.VALID_UNTIL,
+        Label.ALIGNMENT,
+    }
+    assert reading.valid_until is not None
+    assert reading.valid_until.hour == 10
+
+
+def test_a_signed_badge_of_version_2_is_read_like_every_signed_certificate() -> None:
+    site = Site()
+    reading = read(check(site.signed(), site.materials()))
+    assert (reading.state, reading.headline) == (State.CAUTION, Headline.VALID_UNKNOWN)
+    assert reading.problem is None
+
+
+def test_nothing_of_a_badge_of_version_2_is_left_out() -> None:
+    placed = in_version_3(
+        {
+            "badge": "https://school.example/badge",
+            "recipient": {"type": "other", "identity": "plain name"},
+            "evidence": ["https://school.example/e", {"narrative": "Did it."}],
+            "narrative": "All of it.",
+        }
+    )
+    assert placed["credentialSubject"]["achievement"]["id"] == "https://school.example/badge"
+    told = {claim.value for claim in claims_of(placed).lines}
+    assert {"plain name", "Did it.", "All of it."} <= told
+    assert in_version_3({"recipient": "x", "badge": {"criteria": "https://a.example"}})
+
+
+def test_a_receipt_of_a_hosted_badge_says_that_nobody_signed_it() -> None:
+    site = Site()
+    checked = facts_of(check(site.hosted(), site.materials()), b"x")
+    assert (checked.cause, checked.state) == (ProblemCode.HOSTED_ONLY, State.CAUTION)

@@ -83,6 +83,10 @@ class Register:
         del session, at
         return self.lists.get(url)
 
+    def hosted(self, session: Session, url: str, *, at: datetime) -> bytes | None:
+        del session, at
+        return self.lists.get(url)
+
     def note(self, session: Session, list_url: str, index: int) -> StatusNote | None:
         del session
         return self.notes.get((list_url, index))
