@@ -30,7 +30,7 @@ check: .venv/.ready ## format, lint, types and import rules; no browser, no netw
 	$(BIN)/mypy --strict $(CODE)
 	$(BIN)/lint-imports --no-cache
 
-interop: .venv/.ready tests/interop/node_modules/.ready ## tests with other implementations
+interop: .venv/.ready tests/interop/node_modules/.ready tests/interop/python/.venv/.ready ## tests with other implementations
 	$(BIN)/pytest -m interop tests/interop $(ARGS)
 
 faults: .venv/.ready ## tests that kill, stop and fill up, and new random examples
@@ -49,4 +49,8 @@ lock: .venv/.ready ## pin the newest versions, with hashes
 
 tests/interop/node_modules/.ready: tests/interop/package-lock.json .venv/.ready
 	@tools/need node
+	@touch $@
+
+tests/interop/python/.venv/.ready: tests/interop/python/requirements.lock .venv/.ready
+	@tools/need partners
 	@touch $@
