@@ -1,9 +1,11 @@
 # Every target sets up what it needs by itself; a second call starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage check interop faults fix lock
+.PHONY: help setup run test coverage check interop faults fuzz fix lock
 BIN := .venv/bin
 CODE = $(wildcard app contexts credentials migrations tests wallet_api)
 WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
+# How long `make fuzz` follows each parser.
+SECONDS ?= 60
 # A part of the tests, without the coverage floor: make test ARGS="tests/unit -k parsing"
 ARGS ?=
 
@@ -37,14 +39,23 @@ faults: .venv/.ready ## tests that kill, stop and fill up, and new random exampl
 	$(BIN)/pytest -m hypothesis --hypothesis-profile searching $(ARGS)
 	$(BIN)/pytest -m faults $(ARGS)
 
+fuzz: .venv/.ready .venv/fuzz/.ready ## look for input that a parser or an address cannot bear
+	PYTHONPATH=.venv/fuzz $(BIN)/pytest -m fuzz tests/fuzz $(ARGS)
+	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
 fix: .venv/.ready ## mend what the linter can mend, then format
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
 
 lock: .venv/.ready ## pin the newest versions, with hashes
 	$(BIN)/uv pip compile --no-config --quiet --upgrade --python-version 3.11 --extra test --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --no-config --quiet --upgrade --python-version 3.11 -c requirements.lock --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' -o tests/fuzz/requirements.lock tests/fuzz/requirements.in
 
 .venv/.ready: requirements.lock
 	@tools/need venv
+	@touch $@
+
+.venv/fuzz/.ready: tests/fuzz/requirements.lock .venv/.ready
+	@tools/need fuzz
 	@touch $@
 
 tests/interop/node_modules/.ready: tests/interop/package-lock.json .venv/.ready

@@ -27,6 +27,10 @@ _ENCRYPTED_FLAG = 0x1
 _MAX_RATIO = 400
 _LARGE_PART = 10_000_000
 
+# What Python's zipfile raises for archives that are not as they should be: RuntimeError for
+# another compression or a password, ValueError for names that are no text.
+DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, OSError)
+
 
 def kind_of(content: bytes) -> Kind:
     """The kind of a file by its bytes; raises `unsupported-media` with what it is instead."""
@@ -57,7 +61,7 @@ def opened(content: bytes) -> ZipFile:
         parts = archive.infolist()
         _check_directory(parts, len(content))
         _check_kind(archive)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise broken() from error
     return archive
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from defusedxml.common import DefusedXmlException
 from openpyxl.reader.excel import ExcelReader
@@ -43,16 +43,13 @@ _GLANCE = 100
 _LARGEST_WHOLE = 10**15
 # What openpyxl and the XML parser raise for files that are not as they should be.
 _BROKEN = (
+    *container.DAMAGED,
     ParseError,
     DefusedXmlException,
-    BadZipFile,
-    ValueError,
     KeyError,
     IndexError,
     TypeError,
     AttributeError,
-    OSError,
-    EOFError,
 )
 
 

@@ -153,7 +153,7 @@ def test_a_line_that_the_library_refuses_keeps_nobody_else_back(small_school: Sc
 
 
 def test_others_can_write_while_a_list_is_worked_on(small_school: School) -> None:
-    batch = small_school.list_is_handed_in(people(60))
+    batch = small_school.list_is_handed_in(people(100))
 
     with ThreadPoolExecutor(1) as worker:
         working = worker.submit(small_school.list_is_worked, batch, chunk=10)
@@ -162,7 +162,7 @@ def test_others_can_write_while_a_list_is_worked_on(small_school: School) -> Non
             small_school.new_organisation(f"other-{written}")
             written += 1
 
-    assert working.result().awarded == 60
+    assert working.result().awarded == 100
     assert written >= 3
 
 
