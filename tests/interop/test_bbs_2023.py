@@ -1,0 +1,91 @@
+"""bbs-2023 between our code and Node's: issue, derive and verify, each on either side."""
+
+import copy
+import json
+from typing import Any
+
+import pytest
+
+from credentials.keys.algorithms import BLS12381
+from credentials.model import JSONObject, Policy
+from credentials.problems import ProblemCode, Verdict
+from credentials.proofs import data_integrity
+from tests.interop import node
+from tests.interop.installation import badge
+from tests.world import NOON, World
+
+pytestmark = pytest.mark.interop
+
+IDENTIFIER = "urn:uuid:1b4e28ba-2fa1-41d2-883f-0016d3cca427"
+MANDATORY = ["/issuer", "/type"]
+POINTERS = ["/credentialSubject/achievement/name", "/validFrom"]
+
+
+class Both:
+    """What was made here, and what Node made of it and on its own."""
+
+    def __init__(self) -> None:
+        self.world = World()
+        issuer = self.world.key_issuer(BLS12381)
+        # What is left of a badge is rarely a whole one, which its schema would ask for.
+        unsigned = badge() | {"id": IDENTIFIER, "type": ["VerifiableCredential"]}
+        self.base = data_integrity.secure(
+            {**unsigned, "issuer": issuer.did},
+            signer=issuer.signer,
+            purpose="assertionMethod",
+            at=NOON,
+            policy=Policy.STRICT,
+            mandatory_pointers=MANDATORY,
+        )
+        self.shown = self.derived(self.base)
+        self.forged = changed(self.shown)
+        self.answer = node.run(
+            "bbs_credential.mjs",
+            {
+                "credential": unsigned,
+                "base": self.base,
+                "shown": [self.shown, self.forged],
+                "pointers": POINTERS,
+                "mandatory": MANDATORY,
+            },
+        )
+
+    def derived(self, base: JSONObject) -> JSONObject:
+        return data_integrity.derive(base, pointers=POINTERS, policy=Policy.STRICT)
+
+    def codes(self, document: JSONObject) -> tuple[bool, list[ProblemCode]]:
+        report = self.world.verify(json.dumps(document).encode())
+        return report.verdict is Verdict.VALID, [problem.code for problem in report.problems]
+
+
+def changed(document: JSONObject) -> JSONObject:
+    forged = copy.deepcopy(document)
+    forged["credentialSubject"]["achievement"]["name"] = "Master scaffolder"
+    return forged
+
+
+@pytest.fixture(scope="module")
+def both() -> Both:
+    return Both()
+
+
+def test_what_is_issued_and_derived_here_is_verified_there_and_what_is_changed_is_not(
+    both: Both,
+) -> None:
+    assert both.answer["verified"] == [True, False]
+
+
+@pytest.mark.parametrize("made", ["derived", "issuedDerived"], ids=["issued here", "issued there"])
+def test_what_is_derived_there_is_verified_here_and_what_is_changed_is_not(
+    both: Both, made: str
+) -> None:
+    shown: Any = both.answer[made]
+    assert both.codes(shown) == (True, [])
+    assert both.codes(changed(shown)) == (False, [ProblemCode.TAMPERED])
+
+
+def test_what_is_issued_there_is_derived_here(both: Both) -> None:
+    shown = both.derived(both.answer["issued"])
+    assert both.codes(shown) == (True, [])
+    assert both.codes(changed(shown)) == (False, [ProblemCode.TAMPERED])
+    assert both.codes(both.answer["issued"]) == (False, [ProblemCode.PROOF_NOT_FOR_SHOWING])
