@@ -66,6 +66,7 @@ from credentials.model import (
     as_list,
     types_of,
 )
+from credentials.opening import media_type_of
 from credentials.parsing import CREDENTIALS_V2, date_time, did_of, read_json
 from credentials.parsing import credential as parse_credential
 from credentials.ports import Signer
@@ -210,6 +211,7 @@ __all__ = [
     "jwk_thumbprint",
     "key_document",
     "list_document",
+    "media_type_of",
     "parse_credential",
     "present",
     "public_key",

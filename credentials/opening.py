@@ -3,9 +3,15 @@
 from credentials.enveloping.form import Form, Sealed
 from credentials.enveloping.registry import form_of
 from credentials.jose import compact
-from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, types_of
+from credentials.model import (
+    JSONObject,
+    MediaType,
+    ParsedCredential,
+    ParsedPresentation,
+    types_of,
+)
 from credentials.parsing import enveloped, parsed_credential, parsed_presentation, read_json
-from credentials.problems import ProblemCode, refuse
+from credentials.problems import CredentialsError, ProblemCode, refuse
 
 _LIST_BYTES = 4_000_000
 _DOTS = 2
@@ -41,6 +47,19 @@ def open_secured(content: bytes) -> ParsedCredential | ParsedPresentation:
     if "VerifiablePresentation" in types_of(document):
         return parsed_presentation(document)
     return parsed_credential(document)
+
+
+def media_type_of(content: bytes) -> MediaType:
+    """What the bytes of a secured credential are kept and sent as, by their outside.
+
+    A token of a form that has no media type of its own is one like any other.
+    """
+    if content.lstrip()[:1] in (b"{", b"\xef"):
+        return MediaType.VC
+    try:
+        return form_of(_sealed(content)).credential or MediaType.VC_JWT
+    except CredentialsError:
+        return MediaType.VC_JWT
 
 
 def _is_meant_as_credential(document: JSONObject) -> bool:

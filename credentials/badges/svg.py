@@ -63,7 +63,7 @@ def _element(credential: SecuredCredential) -> bytes:
     if _NOT_IN_XML.search(text):
         raise refuse(ProblemCode.BAD_VALUE, "the credential has a character that XML has not")
     opening = f'<openbadges:credential xmlns:openbadges="{_NAMESPACE}"'
-    if credential.media_type is MediaType.VC_JWT:
+    if credential.media_type is not MediaType.VC:
         return f"{opening} verify={quoteattr(text)}/>".encode()
     # The only three characters that end a CDATA section are split between two of them.
     safe = text.replace("]]>", "]]]]><![CDATA[>")

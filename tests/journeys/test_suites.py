@@ -23,6 +23,10 @@ PAIRS = [
     ("P-384", "vc+jwt"),
     ("P-521", "vc+jwt"),
     ("RSA", "vc+jwt"),
+    ("Ed25519", "vc+sd-jwt"),
+    ("P-256", "vc+sd-jwt"),
+    ("P-521", "vc+sd-jwt"),
+    ("RSA", "vc+sd-jwt"),
 ]
 IMPOSSIBLE = [
     ("Ed25519", "ecdsa-rdfc-2019", "web", "/cryptosuite"),
@@ -36,6 +40,9 @@ IMPOSSIBLE = [
     ("P-256", "bbs-2023", "web", "/cryptosuite"),
     ("BLS12-381", "eddsa-rdfc-2022", "web", "/cryptosuite"),
     ("BLS12-381", "vc+jwt", "web", "/cryptosuite"),
+    ("BLS12-381", "vc+sd-jwt", "web", "/cryptosuite"),
+    ("P-521", "vc+sd-jwt", "key", "/did_method"),
+    ("P-256", "dc+sd-jwt", "web", "/cryptosuite"),
 ]
 
 

@@ -93,7 +93,7 @@ def _base64url(content: bytes) -> str:
 def _certificates(session: Session, passport: Passport) -> Iterator[tuple[str, bytes]]:
     described = []
     for number, held in enumerate(store.holdings(session, passport.id), start=1):
-        extension = "jwt" if held.media_type == MediaType.VC_JWT else "json"
+        extension = "json" if held.media_type == MediaType.VC else "jwt"
         name = f"certificates/{number:03}.{extension}"
         yield name, held.content
         described.append(

@@ -213,7 +213,7 @@ def signed_file(holding_id: str, session: ReadingDep, found: PassportToRead) -> 
 
 def signed_file_of(holding: Holding) -> Response:
     """A certificate as the file that was signed, to be saved."""
-    extension = "jwt" if holding.media_type == MediaType.VC_JWT else "json"
+    extension = "json" if holding.media_type == MediaType.VC else "jwt"
     return _download(holding.content, holding.media_type, f"certificate.{extension}")
 
 

@@ -12,7 +12,14 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from credentials import Answer, MediaType, ParsedCredential, ProblemCode, VerificationReport, refuse
+from credentials import (
+    Answer,
+    ParsedCredential,
+    ProblemCode,
+    VerificationReport,
+    media_type_of,
+    refuse,
+)
 from wallet_api import passport as passports
 from wallet_api import sharing, trail
 from wallet_api import store as wallet_store
@@ -122,7 +129,7 @@ def _holding(
         # this service, and with it open what belongs to that one.
         credential_id=f"urn:sha256:{sha256(content).hexdigest()}",
         content=content,
-        media_type=(MediaType.VC if content.lstrip()[:1] == b"{" else MediaType.VC_JWT).value,
+        media_type=media_type_of(content).value,
         issuer=imports.issuer(report)[:_LONGEST_NAME],
         title=imports.title(report)[:_LONGEST_TITLE],
         person=imports.person(report)[:_LONGEST_NAME],

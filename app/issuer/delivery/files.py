@@ -15,7 +15,7 @@ _UNFIT_FOR_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 
 def signed_kind(award: Award) -> Kind:
     """What the signed bytes are: JSON, or a token."""
-    return "jwt" if award.media_type == MediaType.VC_JWT else "json"
+    return "json" if award.media_type == MediaType.VC else "jwt"
 
 
 def kinds_of(award: Award) -> tuple[Kind, ...]:
