@@ -195,6 +195,7 @@ def create_app(
             receipts.ticket_for, custody=services.custody, public_url=settings.public_url
         ),
         "name_ticket": partial(names.name_ticket, custody=services.custody),
+        "address_ticket": partial(names.address_ticket, custody=services.custody),
     }
     application.add_middleware(Edge, services=services)
     problems.install(application)

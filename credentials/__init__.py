@@ -23,9 +23,7 @@ from credentials.badges.description import (
 )
 from credentials.badges.endorsements import MEMBERS as ENDORSEMENTS
 from credentials.badges.evidence import Evidence
-from credentials.badges.identity import Match as IdentityMatch
-from credentials.badges.identity import hashed_kinds, is_hash_of
-from credentials.badges.identity import matches as identity_matches
+from credentials.badges.identity import hashed_addresses, is_hash_of
 from credentials.badges.members import IssuerProfile
 from credentials.badges.refreshing import is_newer_state, refresh_url
 from credentials.did.document import PublishedKey, key_document, read_document
@@ -135,7 +133,6 @@ __all__ = [
     "Expectation",
     "Fetched",
     "Finding",
-    "IdentityMatch",
     "ImageKind",
     "IssuerProfile",
     "IssuerStanding",
@@ -198,6 +195,7 @@ __all__ = [
     "envelope",
     "forms_for",
     "generate_seed",
+    "hashed_addresses",
     "hashed_kinds",
     "hidden_claims",
     "https_issuer_of",

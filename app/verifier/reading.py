@@ -15,6 +15,7 @@ from credentials import (
     Answer,
     Binding,
     IssuerStanding,
+    JSONObject,
     ParsedBadge,
     ParsedCredential,
     Problem,
@@ -23,6 +24,7 @@ from credentials import (
     Step,
     Verdict,
     VerificationReport,
+    hashed_addresses,
 )
 
 
@@ -65,7 +67,8 @@ class Reading:
     `problem` is the cause that the sentence gives, `problems` all of them. `issuer` is what
     the trusted list says, None when the document was not proven. `shows_claims` is False
     where only the validity is shown. `inner` are the certificates of a shared set, and
-    `endorsements` what others say of a badge, each beside what it says it of.
+    `endorsements` what others say of a badge, each beside what it says it of. `addresses` are
+    e-mail addresses that a badge has as hashes only.
     `binding` says how what is bound to a key of its owner was shown.
     """
 
@@ -92,6 +95,7 @@ class Reading:
     holder: str | None = None
     inner: tuple["Reading", ...] = ()
     endorsements: tuple[tuple[Endorsed, "Reading"], ...] = ()
+    addresses: tuple[JSONObject, ...] = field(default=(), repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -160,6 +164,7 @@ def read(report: VerificationReport) -> Reading:
         binding=report.binding,
         is_shared_by_another=_is_warned_of(ProblemCode.HOLDER_NOT_SHOWN, report),
         has_unchecked_form=_is_warned_of(ProblemCode.SCHEMA_UNCHECKED, report),
+        addresses=hashed_addresses(report.credential) if proven else (),
         endorsements=tuple((_endorsed(one.pointer), read(one)) for one in report.endorsements),
     )
 
@@ -185,6 +190,7 @@ def _read_version_2(report: VerificationReport, badge: ParsedBadge) -> Reading:
         claims=claims_of(in_version_3(report.credential)) if shown else Claims(),
         shows_claims=shown,
         has_status=badge.has_status,
+        addresses=hashed_addresses(report.credential) if shown else (),
     )
 
 
@@ -205,7 +211,14 @@ def _endorsed(pointer: str) -> Endorsed:
 
 def read_validity(report: VerificationReport) -> Reading:
     """Only whether it holds, and who issued it: nothing about the person or the award."""
-    return replace(read(report), claims=Claims(), shows_claims=False, inner=())
+    return replace(
+        read(report),
+        claims=Claims(),
+        shows_claims=False,
+        inner=(),
+        endorsements=(),
+        addresses=(),
+    )
 
 
 def _signed_at(report: VerificationReport) -> datetime | None:

@@ -1,5 +1,7 @@
 """POST /api/v1/verify: anybody may check anything, from any page of the web."""
 
+from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Literal
 
@@ -9,13 +11,13 @@ from starlette.responses import JSONResponse
 
 from app.base import problems
 from app.base.deps import Now, Services, ServicesDep
-from app.verifier import intake, receipts
+from app.verifier import intake, receipts, refreshing
 from app.verifier.answer import answer_to_all
 from app.verifier.deps import VerifierDep, admit, admit_code, admit_further
 from app.verifier.intake import Found, One
 from app.verifier.parts import MOST_FILES, Answered, Brought, answer_each, files_in, parts_of
 from app.verifier.reading import read, read_validity
-from app.verifier.service import Examined
+from app.verifier.service import Examined, Verifier
 from credentials import CredentialsError, ProblemCode, refuse
 
 router = APIRouter(tags=["verification"])
@@ -26,6 +28,10 @@ _MAX_PARTS = 4
 _WantsReceipt = Annotated[
     Literal["plain", "titled"] | None,
     Query(description="Ask for a receipt: without a word of the certificate, or with its title."),
+]
+_WantsNewest = Annotated[
+    bool,
+    Query(description="Ask the issuer once for the newest state of a badge that names where."),
 ]
 _BODY: dict[str, Any] = {
     "requestBody": {
@@ -83,13 +89,15 @@ async def verify(
     verifier: VerifierDep,
     now: Now,
     receipt: _WantsReceipt = None,
+    refresh: _WantsNewest = False,  # noqa: FBT002 - FastAPI names it
 ) -> Response:
     """Check a credential in any form; the answer is 200 whatever the verdict.
 
     Several files, or a picture or PDF file with several certificates in it, are answered with
     `results`: one answer for each, with its `file` and its `part`, or the `problem` with it.
     With `receipt` each has a signed receipt of the check, which names nobody unless it is to
-    be `titled`. Nothing that was sent is kept.
+    be `titled`. With `refresh` the issuer of a badge that has an address for that is asked
+    once for its newest state, after its proof held. Nothing that was sent is kept.
     """
 
     async def admit_one(found: One) -> None:
@@ -101,7 +109,12 @@ async def verify(
         parts = await parts_of(await _brought(request, services), verifier=verifier)
         await admit_further(request, services, now, checks=len(parts) - 1)
         answered = await answer_each(parts, verifier=verifier, admit=admit_one, at=now)
-        given = [await _given(item, receipt, services) for item in answered]
+        newest: list[dict[str, Any]] = [{} for _ in answered]
+        if refresh:
+            found = [await _newest(item, verifier, at=now) for item in answered]
+            answered, newest = [item for item, _ in found], [more for _, more in found]
+        each = zip(answered, newest, strict=True)
+        given = [await _given(item, receipt, services) | more for item, more in each]
         body = answer_to_all(answered, given, public_url=services.settings.public_url)
     except CredentialsError as error:
         return problems.answer(request, error.problem, headers=_ANY_PAGE)
@@ -120,9 +133,19 @@ async def preflight() -> Response:
     return Response(status_code=204, headers=headers)
 
 
+async def _newest(
+    answered: Answered, verifier: Verifier, *, at: datetime
+) -> tuple[Answered, dict[str, Any]]:
+    """The answer for the newest state of a badge, and whether its issuer gave one."""
+    if not isinstance(answered.outcome, Examined):
+        return answered, {}
+    found = await refreshing.refresh(answered.outcome, verifier=verifier, at=at)
+    return replace(answered, outcome=found.examined), {"refreshed": found.was_newer}
+
+
 async def _given(
     answered: Answered, wanted: Literal["plain", "titled"] | None, services: Services
-) -> dict[str, str]:
+) -> dict[str, Any]:
     """What is given beside one answer: a receipt, where one was asked for."""
     if wanted is None or not isinstance(answered.outcome, Examined) or not answered.outcome.content:
         return {}

@@ -151,13 +151,17 @@ class Verifier:
 
     async def _behind(self, link: intake.ForeignLink) -> intake.Found:
         """The credential at an address that the reader typed; other links are not followed."""
+        content = await self.content_at(link.url)
+        if content is None:
+            return Nothing(Why.LINK_UNREACHABLE)
+        return await self._fetched(content)
+
+    async def content_at(self, url: str) -> bytes | None:
+        """What stands at a foreign address; None when it cannot be had in time."""
         with anyio.move_on_after(FETCHING_TIME):
-            fetched = await self._fetcher.fetch(
-                link.url, limit=_LINKED_BYTES, accept=CREDENTIAL_TYPES
-            )
-            if fetched.content is not None:
-                return await self._fetched(fetched.content)
-        return Nothing(Why.LINK_UNREACHABLE)
+            fetched = await self._fetcher.fetch(url, limit=_LINKED_BYTES, accept=CREDENTIAL_TYPES)
+            return fetched.content
+        return None
 
     async def _fetched(self, content: bytes) -> intake.Found:
         found: intake.Found | None = intake.find(content, public_url=self.public_url)

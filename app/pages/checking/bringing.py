@@ -13,7 +13,7 @@ from app.base.deps import Now, Services, ServicesDep
 from app.base.pages import render
 from app.pages.checking.scanning import SCANNING, is_scanning
 from app.pages.checking.tickets import ticket_of
-from app.verifier import intake, receipts
+from app.verifier import intake, receipts, refreshing
 from app.verifier.deps import VerifierDep, admit, admit_code, admit_further
 from app.verifier.intake import Nothing, One
 from app.verifier.parts import (
@@ -33,6 +33,8 @@ from credentials import Problem
 router = APIRouter()
 
 _SEE_OTHER = 303
+# The member of the form with which a reader asks the issuer for the newest state of a badge.
+_NEWEST = "newest"
 _UNPROCESSABLE = 422
 _MAX_PARTS = 6
 _MAX_TEXT = 1_000_000
@@ -74,6 +76,7 @@ async def check(
     ) as form:
         brought = await _brought(form, services)
         scanning = SCANNING in form
+        wants_newest = _NEWEST in form
     parts = await parts_of(brought, verifier=verifier)
     if len(parts) == 1:
         return await _one(
@@ -83,6 +86,7 @@ async def check(
             verifier=verifier,
             at=now,
             is_scanning=scanning,
+            wants_newest=wants_newest,
         )
     await admit_further(request, services, now, checks=len(parts) - 1)
 
@@ -108,6 +112,7 @@ async def _one(
     verifier: Verifier,
     at: datetime,
     is_scanning: bool,
+    wants_newest: bool,
 ) -> Response:
     if isinstance(found, intake.PrintedCode):
         more = f"?{SCANNING}=1" if is_scanning else ""
@@ -120,11 +125,17 @@ async def _one(
     receipt = receipts.receipt_in(examined.report, public_url=services.settings.public_url)
     if receipt is not None:
         return render(request, "receipt_checked.html", receipt=receipt, report=examined.report)
+    newest = None
+    if wants_newest:
+        refreshed = await refreshing.refresh(examined, verifier=verifier, at=at)
+        examined, newest = refreshed.examined, refreshed.was_newer
     reading = read(examined.report)
     return render(
         request,
         "result.html",
         reading=reading,
+        refreshable="" if wants_newest else refreshing.can_be_refreshed(examined),
+        newest=newest,
         ticket=ticket_of(examined, reading, services),
         is_scanning=is_scanning,
     )

@@ -27,3 +27,17 @@ def compare_name(request: Request, form: FilledForm, services: ServicesDep, at: 
         typed=typed,
         found=found,
     )
+
+
+@router.post("/verify/address")
+def compare_address(request: Request, form: FilledForm, services: ServicesDep, at: Now) -> Response:
+    """Whether a badge was given to the e-mail address that the reader knows."""
+    found = names.addressed(form.text("ticket"), custody=services.custody, at=at)
+    typed = form.text("address")
+    return render(
+        request,
+        "address_compared.html",
+        status=200 if typed else _UNPROCESSABLE,
+        typed=typed,
+        is_same=found.is_for(typed),
+    )

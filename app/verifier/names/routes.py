@@ -1,4 +1,4 @@
-"""POST /api/v1/names/compare: the help with names for programs."""
+"""The help with names and addresses for programs."""
 
 from typing import Annotated
 
@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.base.deps import Now, ServicesDep
 from app.base.names.comparison import Comparison, How, Outcome, compare
 from app.verifier.deps import admit
+from credentials import is_hash_of
 
 router = APIRouter(tags=["verification"])
 
@@ -79,3 +80,42 @@ async def compare_names(
     await admit(request, services, now)
     found = compare(body.names, body.document, former=body.former)
     return [ComparisonAnswer.of(item) for item in found]
+
+
+class Identity(BaseModel):
+    """An IdentityObject of a badge, of either version; other members are let be."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    identityHash: Annotated[str, Field(max_length=300)] | None = None  # noqa: N815 - the standard's
+    identity: Annotated[str, Field(max_length=300)] | None = None
+    salt: Annotated[str, Field(max_length=300)] = ""
+    hashed: bool = True
+
+
+class AddressBody(BaseModel):
+    """How a badge names its person, and the e-mail address that the person gave."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    identities: Annotated[list[Identity], Field(min_length=1, max_length=20)]
+    address: Annotated[str, Field(min_length=3, max_length=320)]
+
+
+class AddressAnswer(BaseModel):
+    """Whether one of the identities is that of the address."""
+
+    same: bool
+
+
+@router.post("/api/v1/addresses/compare", summary="Compare an e-mail address with its hash")
+async def compare_address(
+    body: AddressBody, request: Request, services: ServicesDep, now: Now
+) -> AddressAnswer:
+    """Whether a badge names its person by this address, plain or hashed (`sha256$`, `md5$`).
+
+    Nothing that was sent is kept.
+    """
+    await admit(request, services, now)
+    members = [one.model_dump(exclude_none=True) for one in body.identities]
+    return AddressAnswer(same=any(is_hash_of(one, body.address) for one in members))

@@ -1,5 +1,6 @@
 """The help with names, on every page that shows whose certificate it is, and by API."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -112,3 +113,49 @@ def test_a_program_gets_the_same(lasting: Stage) -> None:
         "agrees": True,
     }
     assert lasting.client.post("/api/v1/names/compare", json={"names": []}).status_code == 422
+
+
+# ── An address that a badge has as a hash ──
+
+
+def hashed(address: str) -> dict[str, object]:
+    digest = hashlib.sha256(f"{address}s4lt".encode()).hexdigest()
+    return {
+        "type": "IdentityObject",
+        "hashed": True,
+        "salt": "s4lt",
+        "identityHash": f"sha256${digest}",
+        "identityType": "emailAddress",
+    }
+
+
+def test_an_address_is_compared_with_its_hash_and_never_shown(lasting: Stage) -> None:
+    document = lasting.world.document()
+    document["credentialSubject"]["identifier"] = [hashed("amina@example.org")]
+    files = {"file": ("a", lasting.world.issue(document).content)}
+    page = lasting.client.post("/verify", files=files, headers=_HTML).text
+    form = re.search(r'action="/verify/address".*?</form>', page, re.DOTALL)
+    assert form is not None
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+
+    def answer(typed: str) -> str:
+        sent = {**hidden, "address": typed}
+        return unescape(lasting.client.post("/verify/address", data=sent, headers=_HTML).text)
+
+    assert "The badge was given to this address" in answer("Amina@example.org")
+    assert "The badge was not given to this address" in answer("else@example.org")
+    assert "Type the e-mail address" in answer("")
+    forged = {**hidden, "ticket": "x", "address": "a@b.c"}
+    assert lasting.client.post("/verify/address", data=forged, headers=_HTML).status_code == 403
+
+
+def test_a_certificate_without_such_an_address_has_no_form_for_one(lasting: Stage) -> None:
+    assert "/verify/address" not in uploaded(lasting)
+
+
+def test_programs_compare_addresses_too(lasting: Stage) -> None:
+    body = {"identities": [hashed("amina@example.org")], "address": "amina@example.org"}
+    answer = lasting.client.post("/api/v1/addresses/compare", json=body)
+    assert answer.json() == {"same": True}
+    other = {**body, "address": "else@example.org"}
+    assert lasting.client.post("/api/v1/addresses/compare", json=other).json() == {"same": False}
