@@ -1,13 +1,34 @@
 """The two sides, once for all tests: our service over TLS, and an issuer of its own in Node."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 
-from tests.interop import node
+from tests.interop import node, table
 from tests.interop.installation import Installation, installation
 from tests.interop.partner import Partner
 from tests.interop.tls import Certificate, certificate
+
+_CELLS: table.Cells = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Note for the table what a test came to."""
+    report = yield
+    if report.when == "call" or report.failed:
+        table.noted(_CELLS, item, passed=report.passed)
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the table."""
+    if _CELLS:
+        terminalreporter.section("with other implementations")
+        for line in table.lines(_CELLS):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

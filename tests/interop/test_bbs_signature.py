@@ -7,6 +7,7 @@ import pytest
 from credentials.keys import bls12381
 from credentials.keys.bbs import proof, signature
 from tests.interop import node
+from tests.interop.table import Shown, shows
 
 pytestmark = pytest.mark.interop
 
@@ -50,6 +51,7 @@ def holds(key: bytes, proven: str, presentation_header: bytes = PRESENTATION_HEA
     )
 
 
+@shows("BBS signatures and proofs", Shown.OUT, Shown.IN)
 def test_signatures_and_proofs_are_accepted_on_both_sides() -> None:
     answer = asked()
     assert (answer["fits"], answer["holds"]) == (True, True)
@@ -60,6 +62,7 @@ def test_signatures_and_proofs_are_accepted_on_both_sides() -> None:
     assert holds(PUBLIC, answer["proofOfTheirs"])
 
 
+@shows("BBS signatures and proofs", Shown.OUT_CHANGED, Shown.IN_CHANGED)
 def test_what_is_for_another_reader_is_refused_on_both_sides() -> None:
     answer = asked(presentationHeader=b"for another".hex())
     assert (answer["fits"], answer["holds"]) == (True, False)

@@ -8,6 +8,7 @@ from credentials import CREDENTIALS_V2
 from tests.interop.installation import Installation, badge
 from tests.interop.node import run
 from tests.interop.partner import as_bytes
+from tests.interop.table import Shown, shows
 
 pytestmark = pytest.mark.interop
 
@@ -25,6 +26,7 @@ def of_version_2() -> dict[str, Any]:
     return {**badge(), "id": "urn:uuid:0b3aef56-d8ba-41ed-83dd-58172aaccc33"}
 
 
+@shows("{suite}, {first_context}", Shown.IN, Shown.IN_CHANGED)
 @pytest.mark.parametrize(
     ("first_context", "suite"),
     [
@@ -44,6 +46,7 @@ def test_what_node_signs_as_in_earlier_years_is_verified_and_refused_once_it_is_
     assert home.judged(as_bytes(signed)) == ("invalid", ["tampered"])
 
 
+@shows("JWT with a vc claim", Shown.IN, Shown.IN_CHANGED)
 def test_a_token_of_node_with_a_vc_claim_is_verified_and_refused_once_it_is_changed(
     home: Installation,
 ) -> None:

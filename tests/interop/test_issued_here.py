@@ -10,6 +10,7 @@ from credentials.jsonld import loader
 from credentials.schema import ACHIEVEMENT_CREDENTIAL
 from tests.interop import node
 from tests.interop.installation import Body, Installation
+from tests.interop.table import Shown, shows
 
 pytestmark = pytest.mark.interop
 
@@ -47,6 +48,7 @@ def core_checked(home: Installation, credential: dict[str, Any], *bodies: Body) 
     return node.run("verify_core.mjs", question, trusting=home.tls.file)
 
 
+@shows("eddsa-rdfc-2022, badge", Shown.OUT)
 def test_node_verifies_our_badge_and_refuses_it_once_it_is_revoked(
     home: Installation, issued: tuple[dict[str, Any], Withdraw]
 ) -> None:
@@ -57,6 +59,7 @@ def test_node_verifies_our_badge_and_refuses_it_once_it_is_revoked(
     assert checked(home, credential) == {"verified": False, "reasons": ["the status bit is set"]}
 
 
+@shows("eddsa-rdfc-2022, badge", Shown.OUT)
 def test_verifier_core_verifies_our_badge_and_sees_that_it_is_revoked(
     home: Installation, issued: tuple[dict[str, Any], Withdraw]
 ) -> None:
@@ -75,6 +78,7 @@ def test_verifier_core_verifies_our_badge_and_sees_that_it_is_revoked(
     assert (after["steps"], after["errors"]) == ({**steps, "revocation_status": False}, [])
 
 
+@shows("eddsa-rdfc-2022, badge", Shown.OUT_CHANGED)
 def test_a_changed_claim_is_refused_by_both_verifiers(
     home: Installation, issued: tuple[dict[str, Any], Withdraw]
 ) -> None:

@@ -7,10 +7,12 @@ import pytest
 
 from tests.interop.installation import Installation
 from tests.interop.partner import Partner, as_bytes
+from tests.interop.table import Shown, shows
 
 pytestmark = pytest.mark.interop
 
 
+@shows("eddsa-rdfc-2022, badge", Shown.IN)
 def test_our_service_verifies_nodes_badge_and_refuses_it_once_it_is_revoked(
     home: Installation, partner: Partner
 ) -> None:
@@ -20,6 +22,7 @@ def test_our_service_verifies_nodes_badge_and_refuses_it_once_it_is_revoked(
     assert home.judged(as_bytes(credential)) == ("invalid", ["revoked"])
 
 
+@shows("eddsa-rdfc-2022, badge", Shown.IN)
 def test_our_command_line_verifies_nodes_badge_and_refuses_it_once_it_is_revoked(
     home: Installation, partner: Partner, tmp_path: Path
 ) -> None:
@@ -33,6 +36,7 @@ def test_our_command_line_verifies_nodes_badge_and_refuses_it_once_it_is_revoked
     assert (after.returncode, json.loads(after.stdout)["verdict"]) == (1, "invalid")
 
 
+@shows("eddsa-rdfc-2022, badge", Shown.IN_CHANGED)
 def test_a_changed_claim_is_refused(home: Installation, partner: Partner) -> None:
     forged = partner.issue()
     forged["credentialSubject"]["achievement"]["name"] = "Master scaffolder"

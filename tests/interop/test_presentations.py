@@ -7,6 +7,7 @@ import pytest
 from tests.interop import node
 from tests.interop.installation import Installation
 from tests.interop.partner import Partner
+from tests.interop.table import Shown, shows
 
 pytestmark = pytest.mark.interop
 
@@ -43,6 +44,7 @@ def shared(home: Installation) -> dict[str, Any]:
     return presentation
 
 
+@shows("eddsa-rdfc-2022, presentation", Shown.OUT, Shown.OUT_CHANGED)
 def test_node_verifies_what_a_worker_shares_for_its_audience_and_occasion_alone(
     home: Installation, shared: dict[str, Any]
 ) -> None:
@@ -80,6 +82,7 @@ def is_verified(home: Installation, question: dict[str, Any]) -> bool:
     return verified
 
 
+@shows("eddsa-rdfc-2022, presentation", Shown.IN)
 def test_our_service_verifies_what_node_presents(
     home: Installation, presented: dict[str, Any]
 ) -> None:
@@ -94,6 +97,7 @@ def test_our_service_refuses_what_node_presented_elsewhere(
     assert not is_verified(home, presented)
 
 
+@shows("eddsa-rdfc-2022, presentation", Shown.IN_CHANGED)
 def test_our_service_refuses_a_presentation_of_which_a_part_was_taken(
     home: Installation, presented: dict[str, Any]
 ) -> None:

@@ -21,6 +21,7 @@ from credentials.report import VerificationReport
 from credentials.sdjwt.key_binding import Showing
 from credentials.sdjwt.showing import hidden_claims, show
 from tests.interop import node
+from tests.interop.table import Shown, shows
 from tests.typed_world import LIST, NONCE, READER, VCT, TypedWorld, fetched, key_of
 
 pytestmark = pytest.mark.interop
@@ -128,6 +129,7 @@ def changed(content: bytes) -> bytes:
     return "~".join([f"{header}.{written}.{signature}", *rest]).encode()
 
 
+@shows("dc+sd-jwt, {partner}", Shown.OUT, Shown.OUT_CHANGED)
 @pytest.mark.parametrize("partner", [NODE, PYTHON])
 def test_the_partner_verifies_ours_and_refuses_a_changed_one(both: Both, partner: str) -> None:
     made = both.world.issue_typed()
@@ -138,6 +140,7 @@ def test_the_partner_verifies_ours_and_refuses_a_changed_one(both: Both, partner
     assert not both.verified_there(partner, changed(made.content))["verified"]
 
 
+@shows("dc+sd-jwt, {partner}", Shown.IN, Shown.IN_CHANGED)
 @pytest.mark.parametrize("partner", [NODE, PYTHON])
 def test_we_verify_the_partners_and_refuse_a_changed_one(both: Both, partner: str) -> None:
     made = both.issued_there(partner)
@@ -149,6 +152,7 @@ def test_we_verify_the_partners_and_refuse_a_changed_one(both: Both, partner: st
     assert both.verify(changed(made.content)).verdict is Verdict.INVALID
 
 
+@shows("dc+sd-jwt with a key binding, {partner}", Shown.IN, Shown.IN_CHANGED)
 @pytest.mark.parametrize("partner", [NODE, PYTHON])
 def test_the_partners_holder_shows_ours_and_both_verify_it(both: Both, partner: str) -> None:
     made = both.world.issue_typed()
@@ -174,6 +178,7 @@ def test_the_partners_holder_shows_ours_and_both_verify_it(both: Both, partner: 
     assert [one.code for one in both.verify(content, again).problems] == [ProblemCode.WRONG_NONCE]
 
 
+@shows("dc+sd-jwt with a key binding, {partner}", Shown.OUT, Shown.OUT_CHANGED)
 @pytest.mark.parametrize("partner", [NODE, PYTHON])
 def test_we_show_the_partners_and_it_verifies_that(both: Both, partner: str) -> None:
     made = both.issued_there(partner)
@@ -186,6 +191,7 @@ def test_we_show_the_partners_and_it_verifies_that(both: Both, partner: str) -> 
     assert not both.verified_there(partner, shown.content, nonce="another")["verified"]
 
 
+@shows("Token Status List", Shown.OUT)
 def test_the_partner_reads_our_status_list(both: Both) -> None:
     made = both.world.issue_typed()
     both.world.values[7] = 1
@@ -194,6 +200,7 @@ def test_the_partner_reads_our_status_list(both: Both) -> None:
     assert "tatus" in answer["reason"]
 
 
+@shows("Token Status List", Shown.IN)
 def test_we_read_the_partners_status_list(both: Both) -> None:
     at = int(both.world.at.timestamp())
     values = [0] * 64

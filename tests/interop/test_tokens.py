@@ -9,6 +9,7 @@ import pytest
 from tests.interop import node
 from tests.interop.installation import Installation
 from tests.interop.partner import Partner
+from tests.interop.table import Shown, shows
 
 pytestmark = pytest.mark.interop
 
@@ -27,6 +28,7 @@ def forged(token: str) -> str:
     return f"{header}.{payload}.{signature}"
 
 
+@shows("vc+jwt", Shown.OUT, Shown.OUT_CHANGED)
 @pytest.mark.parametrize("method", ["web", "key"])
 def test_jose_verifies_our_award_by_the_key_in_our_did_document(
     home: Installation, method: str
@@ -47,6 +49,7 @@ def test_the_w3c_address_answers_with_an_envelope_around_the_token(home: Install
     assert checked(home, token)["credential"]["name"] == "Scaffolder"
 
 
+@shows("vc+jwt", Shown.IN, Shown.IN_CHANGED)
 def test_our_service_verifies_joses_token_and_refuses_it_once_it_is_revoked(
     home: Installation, partner: Partner
 ) -> None:
