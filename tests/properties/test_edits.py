@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
+from credentials.keys.algorithms import BLS12381
 from credentials.materials import NOTHING_AT_HAND
-from credentials.model import as_bytes
+from credentials.model import Policy, as_bytes
 from credentials.parsing import read_json
 from credentials.problems import CredentialsError
+from credentials.proofs import data_integrity
 from credentials.report import Answer
 from tests.earlier import SIGNATURE_2020, in_version_1, signed_as_in_2020
 from tests.properties.edits import edited
@@ -57,10 +59,41 @@ def a_badge_of_version_1(world: World) -> bytes:
     return as_bytes(signed_as_in_2020(badge, issuer.signer, at=world.at))
 
 
+def a_part_of_a_badge(world: World) -> bytes:
+    """What a holder shows of one with bbs-2023: some parts, some of them mandatory."""
+    issuer = world.key_issuer(BLS12381)
+    document = world.document(issuer, description="A certificate of the school.")
+    achievement = document["credentialSubject"]["achievement"]
+    achievement["alignment"] = [
+        {
+            "type": ["Alignment"],
+            "targetName": f"Level {level}",
+            "targetUrl": f"https://x.example/{level}",
+        }
+        for level in (2, 3, 4)
+    ]
+    base = data_integrity.secure(
+        document,
+        signer=issuer.signer,
+        purpose="assertionMethod",
+        at=world.at,
+        policy=Policy.STRICT,
+        mandatory_pointers=["/issuer", "/validFrom"],
+    )
+    pointers = [
+        "/credentialSubject/identifier",
+        "/credentialSubject/achievement/name",
+        "/credentialSubject/achievement/alignment/1",
+        "/credentialSubject/achievement/alignment/2",
+    ]
+    return as_bytes(data_integrity.derive(base, pointers=pointers, policy=Policy.STRICT))
+
+
 # Each way to secure a document and each data model is one line here.
 KINDS: dict[str, Callable[[World], bytes]] = {
     "badge": a_rich_badge,
     "version 1.1": a_badge_of_version_1,
+    "bbs-2023": a_part_of_a_badge,
 }
 
 
