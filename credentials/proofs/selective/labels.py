@@ -23,7 +23,7 @@ def hmac_labels(key: bytes) -> LabelMap:
 
 
 def shuffled_labels(key: bytes) -> LabelMap:
-    """Labels `b0`, `b1` and so on in the order of the HMACs (BBS Cryptosuites 1.0 §3.3).
+    """Labels `b0`, `b1` and so on in the order of the HMACs (BBS Cryptosuites 1.0 §3.2.1).
 
     With them a proof is not bound to anything that only this credential has.
     """

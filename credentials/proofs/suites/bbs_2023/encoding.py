@@ -1,4 +1,4 @@
-"""Proof values of bbs-2023 as text: multibase base64url of a header and CBOR (BBS §3.4)."""
+"""Proof values of bbs-2023 as text: multibase base64url of a header and CBOR (BBS §3.3)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _MAX_CHARACTERS = 200_000
 
 @dataclass(frozen=True, slots=True)
 class BaseValue:
-    """What the issuer gives the holder (BBS §3.4.1): from it any part can be shown."""
+    """What the issuer gives the holder (BBS §3.3.1): from it any part can be shown."""
 
     signature: bytes
     header: bytes
@@ -45,7 +45,7 @@ class BaseValue:
 
 @dataclass(frozen=True, slots=True)
 class DerivedValue:
-    """What the holder shows (BBS §3.4.6): a proof, and how to read the document for it.
+    """What the holder shows (BBS §3.3.6): a proof, and how to read the document for it.
 
     `labels` are numbers by the numbers of canonical identifiers. Of the statements shown,
     `mandatory` are the places of those that always are; `selective` are the places of the
@@ -71,7 +71,7 @@ class DerivedValue:
 
 
 def read_base(text: str) -> BaseValue:
-    """A base proof value (parseBaseProofValue, BBS §3.4.2); `bad-value` for anything else."""
+    """A base proof value (parseBaseProofValue, BBS §3.3.2); `bad-value` for anything else."""
     start, parts = _parts(text)
     if start != _BASE:
         raise refuse(ProblemCode.BAD_VALUE, "not a proof that others can be derived from")
@@ -86,7 +86,7 @@ def read_base(text: str) -> BaseValue:
 
 
 def read_derived(text: str) -> DerivedValue:
-    """A derived proof value (parseDerivedProofValue, BBS §3.4.7).
+    """A derived proof value (parseDerivedProofValue, BBS §3.3.7).
 
     Raises CredentialsError with `proof-not-for-showing` for a base proof value, and with
     `bad-value` for anything else.

@@ -1,4 +1,4 @@
-"""How bbs-2023 makes proof values, derives others from them, and checks those (BBS §3.5)."""
+"""How bbs-2023 makes proof values, derives others from them, and checks those (BBS §3.4)."""
 
 import hashlib
 import secrets
@@ -49,7 +49,7 @@ class BBSValues:
         policy: Policy,
         mandatory_pointers: Sequence[str],
     ) -> str:
-        """The base proof value, for the holder (§3.5.2 to §3.5.6)."""
+        """The base proof value, for the holder (§3.4.1 to §3.4.5)."""
         hmac_key = self.new_hmac_key()
         grouped = canonicalize_and_group(
             document,
@@ -76,7 +76,7 @@ class BBSValues:
         key: PublicKey,
         policy: Policy,
     ) -> None:
-        """Return if the value was derived from one by `key` (§3.5.8)."""
+        """Return if the value was derived from one by `key` (§3.4.7)."""
         with rejecting():
             derived = read_derived(value)
         nquads = labelled_nquads(document, labels=_labels(derived.labels), policy=policy)
@@ -104,7 +104,7 @@ class BBSValues:
         policy: Policy,
         presentation_header: bytes = b"",
     ) -> tuple[JSONObject, str]:
-        """What is shown of the document, and the value that proves it (§3.3.3, §3.5.7)."""
+        """What is shown of the document, and the value that proves it (§3.3.3, §3.4.6)."""
         with rejecting():
             base = read_base(value)
         combined = [*base.mandatory_pointers, *pointers]
@@ -165,7 +165,7 @@ def _header(
     document: JSONObject, options: JSONObject, mandatory: Sequence[str], *, policy: Policy
 ) -> bytes:
     """What is signed besides the messages: the proof's options and what is always shown."""
-    # The options are read in the document's own vocabulary (§3.5.5, step 4).
+    # The options are read in the document's own vocabulary (§3.4.4, step 4).
     configuration = {"@context": document.get("@context"), **options}
     said = canonical_nquads(configuration, policy=policy)
     return hashlib.sha256(said.encode()).digest() + hash_mandatory(mandatory)
