@@ -158,11 +158,15 @@ def test_a_program_takes_it_over_http_and_everybody_reads_keys_and_status(office
     path = place["uri"].removeprefix(URL)
     plain = office.http.get(path, headers={"Accept-Encoding": "identity"})
     assert plain.headers["content-type"] == "application/statuslist+jwt"
+    packed = office.http.get(path, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["vary"] == "Accept, Accept-Encoding"
+    assert packed.headers["etag"] != plain.headers["etag"]
     assert "max-age=300" in plain.headers["cache-control"]
     listed = read_list_token(plain.content).listed
     assert (listed.uri, listed.ttl, listed.expires) == (place["uri"], 300, NOON + timedelta(days=2))
-    again = office.http.get(path, headers={"If-None-Match": plain.headers["etag"]})
-    assert again.status_code in (200, 304)
+    asked = {"If-None-Match": packed.headers["etag"], "Accept-Encoding": "gzip"}
+    assert office.http.get(path, headers=asked).status_code == 304
     assert office.http.get(f"{path}?time=1").status_code == 501
     assert office.http.get("/token-status/none").status_code == 404
 

@@ -11,12 +11,13 @@ from credentials.jose import compact
 from credentials.keys import jwk
 from credentials.keys.algorithms import P256
 from credentials.materials import Materials, WantKind
-from credentials.model import ParsedCredential, SecuredCredential
+from credentials.model import MediaType, ParsedCredential, SecuredCredential
 from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
 from credentials.report import Answer, VerificationReport
 from credentials.sdjwt.combined import Combined, read_combined
 from credentials.sdjwt.disclosures import disclosure
+from credentials.sdjwt.key_binding import Showing
 from credentials.sdjwt.showing import hidden_claims, show
 from credentials.sdjwt.typed import issue_typed
 from tests.refusal import refused
@@ -342,8 +343,13 @@ def test_a_key_may_be_named_by_a_did_url() -> None:
     named = SecuredCredential(
         world.issue_typed().media_type, forged(world, cnf={"kid": method}, _sd=...)
     )
-    shown = show(named, [], holder=world.holder.signer, showing=None)
-    assert world.verify(shown).warnings
+    assert world.verify(show(named, [])).warnings
+    showing = Showing(READER, NONCE, world.at)
+    shown = show(named, [], holder=world.holder.signer, showing=showing)
+    report = world.verify(shown, expect=ASKED)
+    assert report.shown_by == world.holder.did
+    presented = world.verify(world.present([named], world.holder))
+    assert not presented.inner[0].warnings
 
 
 def test_a_key_binding_to_no_key_is_refused() -> None:
@@ -393,6 +399,30 @@ def test_nothing_else_is_signed(changes: dict[str, Any], code: ProblemCode) -> N
     world = TypedWorld()
     with refused(code):
         issue_typed(world.typed(**changes), world.school.signer, at=world.at)
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    world = TypedWorld()
+    typed = world.typed(valid_from=None, valid_until=None, integrity="sha256-AA", place=None)
+    made = issue_typed(typed, world.school.signer, at=world.at)
+    report = world.verify(made)
+    assert report.verdict is Verdict.VALID
+    assert report.credential["vct#integrity"] == "sha256-AA"
+    assert not {"nbf", "exp", "status"} & report.credential.keys()
+
+
+def test_days_that_say_something_else_than_the_dates_are_not_read_as_days() -> None:
+    world = TypedWorld()
+    claims = {**world.typed().claims, "validFrom": "yesterday"}
+    parsed = world.verify(world.issue_typed(claims=claims)).parsed
+    assert isinstance(parsed, ParsedCredential)
+    assert parsed.begins_in == "nbf"
+
+
+def test_a_payload_that_is_no_object_is_not_shown() -> None:
+    token = compact.sign_with({"typ": "dc+sd-jwt"}, b"[]", TypedWorld().school.signer)
+    with refused(ProblemCode.MALFORMED):
+        show(SecuredCredential(MediaType.SD_JWT_VC, f"{token}~".encode()), [])
 
 
 def test_what_is_no_sd_jwt_is_not_shown_in_parts() -> None:

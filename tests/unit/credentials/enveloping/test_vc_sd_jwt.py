@@ -10,7 +10,7 @@ from credentials.enveloping.vc_sd_jwt import VC_SD_JWT
 from credentials.issuance import issue
 from credentials.jose import compact
 from credentials.keys.algorithms import P384
-from credentials.model import JSONObject, MediaType, SecuredCredential, as_bytes
+from credentials.model import JSONObject, MediaType, Policy, SecuredCredential, as_bytes
 from credentials.parsing import credential
 from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
@@ -74,6 +74,16 @@ def test_several_subjects_each_hide_their_own() -> None:
         "/credentialSubject/0/identifier/0",
         "/credentialSubject/1/name",
     ]
+
+
+def test_a_subject_is_never_left_without_a_claim() -> None:
+    world = World()
+    examples = "https://www.w3.org/ns/credentials/examples/v2"
+    document = world.document(credentialSubject={"alumniOf": "A school"})
+    document["@context"].append(examples)
+    made = issued(world, document, policy=Policy.W3C)
+    assert hidden_claims(made) == []
+    assert world.verify(made, policy=Policy.W3C).verdict is Verdict.VALID
 
 
 def test_the_issuer_may_say_what_is_hidden() -> None:
