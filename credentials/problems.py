@@ -151,7 +151,12 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
             proof,
             invalid,
         ),
-        code.TERM_UNDEFINED: kind(None, "A part is not covered by the signature", proof, invalid),
+        code.TERM_UNDEFINED: kind(
+            _SECURITY + "DATA_LOSS_DETECTION_ERROR",
+            "A part is not covered by the signature",
+            proof,
+            invalid,
+        ),
         code.TREE_CHANGED: kind(None, "A part was renamed, hidden or moved", proof, invalid),
         code.KEY_WEAK: kind(None, "The key is one that anybody can sign with", proof, invalid),
         code.CONTEXT_UNKNOWN: kind(

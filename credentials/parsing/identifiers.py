@@ -10,9 +10,14 @@ _ABSOLUTE_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20\x7f-\xa0<>\"{}
 
 def absolute_url(value: Any, pointer: str) -> str:
     """A single absolute URL; `bad-value` otherwise. Relative ones would not be signed (T5)."""
-    if not isinstance(value, str) or not _ABSOLUTE_URL.fullmatch(value):
+    if not is_absolute_url(value):
         raise refuse(ProblemCode.BAD_VALUE, "not an absolute identifier", pointer)
-    return value
+    return str(value)
+
+
+def is_absolute_url(value: Any) -> bool:
+    """Whether a value is a single absolute URL."""
+    return isinstance(value, str) and _ABSOLUTE_URL.fullmatch(value) is not None
 
 
 def did_of(url: str) -> str:

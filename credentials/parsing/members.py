@@ -1,11 +1,15 @@
 """Shapes that several documents share: the head of a document, its lists, texts and objects."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from credentials.model import JSONObject, as_list, types_of
 from credentials.parsing.identifiers import absolute_url
 from credentials.problems import ProblemCode, at_pointer, refuse
+
+# RFC 5646 §2.1, as far as its form goes.
+_LANGUAGE_TAG = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 CREDENTIALS_V2 = "https://www.w3.org/ns/credentials/v2"
 CREDENTIALS_V1 = "https://www.w3.org/2018/credentials/v1"
@@ -38,19 +42,28 @@ def is_version_1(document: Mapping[str, Any]) -> bool:
 def check_words(node: Mapping[str, Any], pointer: str) -> None:
     """`name` and `description`: text, or values with a language (VCDM 2.0 §4.6, §11.1)."""
     for member in ("name", "description"):
-        for word in as_list(node.get(member, "")):
-            if isinstance(word, str):
-                continue
-            if (
-                not isinstance(word, dict)
-                or not isinstance(word.get("@value"), str)
-                or not word.keys() <= {"@value", "@language", "@direction"}
-            ):
-                raise refuse(
-                    ProblemCode.BAD_VALUE,
-                    "neither a text nor a text with its language",
-                    at_pointer(pointer, member),
-                )
+        words = as_list(node.get(member, ""))
+        if not words or not all(_is_word(word) for word in words):
+            raise refuse(
+                ProblemCode.BAD_VALUE,
+                "neither a text nor a text with its language",
+                at_pointer(pointer, member),
+            )
+
+
+def _is_word(word: Any) -> bool:
+    """Whether a value is a text, or a text with a language, a direction, or both."""
+    return isinstance(word, str) or (
+        isinstance(word, dict)
+        and isinstance(word.get("@value"), str)
+        and word.keys() <= {"@value", "@language", "@direction"}
+        and _is_language_tag(word.get("@language", "en"))
+        and word.get("@direction", "ltr") in ("ltr", "rtl")
+    )
+
+
+def _is_language_tag(value: Any) -> bool:
+    return isinstance(value, str) and _LANGUAGE_TAG.fullmatch(value) is not None
 
 
 def identified(document: JSONObject, member: str) -> str:

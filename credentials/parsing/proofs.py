@@ -5,6 +5,7 @@ from typing import Any
 
 from credentials.model import JSONObject, Proof, as_list
 from credentials.parsing.dates import date_time
+from credentials.parsing.identifiers import is_absolute_url
 from credentials.parsing.members import items
 from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
 
@@ -21,7 +22,11 @@ def proofs(document: JSONObject) -> tuple[Proof, ...]:
         raise refuse(ProblemCode.PROOF_REJECTED, f"more than {_MAX_PROOFS} proofs", "/proof")
     if any(item in [other for _, other in found[:at]] for at, (_, item) in enumerate(found)):
         raise refuse(ProblemCode.PROOF_REJECTED, "the same proof stands twice", "/proof")
-    return tuple(_proof(item, pointer) for pointer, item in found)
+    read = tuple(_proof(item, pointer) for pointer, item in found)
+    ids = [proof.document["id"] for proof in read if "id" in proof.document]
+    if len(set(ids)) != len(ids):
+        raise refuse(ProblemCode.PROOF_REJECTED, "two proofs have one id", "/proof")
+    return read
 
 
 def _proof(item: Any, pointer: str) -> Proof:
@@ -39,6 +44,8 @@ def _proof(item: Any, pointer: str) -> Proof:
             raise rejected("not a text", member)
         return value
 
+    _check_names(item, pointer)
+    text("nonce")
     domains = as_list(item.get("domain", []))
     if not all(isinstance(domain, str) for domain in domains):
         raise rejected("not a text or texts", "domain")
@@ -55,6 +62,15 @@ def _proof(item: Any, pointer: str) -> Proof:
         domains=tuple(domains),
         challenge=text("challenge") if "challenge" in item else None,
     )
+
+
+def _check_names(item: JSONObject, pointer: str) -> None:
+    """The proof's own name and those of the proofs before it are absolute (§2.1)."""
+    named = {"id": [item.get("id")], "previousProof": as_list(item.get("previousProof"))}
+    for member, names in named.items():
+        if member in item and not (names and all(is_absolute_url(name) for name in names)):
+            where = at_pointer(pointer, member)
+            raise refuse(ProblemCode.PROOF_REJECTED, "not an absolute identifier", where)
 
 
 def _proof_date(item: JSONObject, member: str, pointer: str) -> datetime | None:

@@ -1,8 +1,10 @@
 """The W3C VC API as the public test suites call it: issue, verify, status, presentations."""
 
 import copy
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
@@ -12,6 +14,9 @@ from httpx2 import Response
 from app.base import accounts
 from app.issuer import service as issuer
 from credentials import Policy, ProblemCode
+from credentials.proofs import data_integrity
+from tests.attacks.forging import with_proof
+from tests.earlier import SIGNATURE_2020, in_version_1, signed_as_in_2020
 from tests.journeys.stage import ACTOR, Stage, stage
 from tests.world import World
 
@@ -460,6 +465,30 @@ def test_a_forged_credential_is_refused_with_400(endpoint: Endpoint, name: str) 
     assert_refused(endpoint.verify(edited(secured, FORGERIES[name])))
 
 
+def test_every_proof_of_a_set_counts(endpoint: Endpoint) -> None:
+    world = endpoint.stage.world
+    body = world.key_issuer()
+    document = world.document(body)
+    times = (world.at, world.at - timedelta(hours=1))
+    proofs = [with_proof(document, body.signer, at=at)["proof"] for at in times]
+    signed = {**document, "proof": proofs}
+    assert_verified(endpoint.verify(signed))
+    forged = edited(signed, lambda d: d["proof"][1].update(created="2026-01-01T00:00:00Z"))
+    assert_refused(endpoint.verify(forged), ProblemCode.TAMPERED)
+
+
+def test_a_credential_of_version_1_is_verified_and_refused_once_it_is_changed(
+    endpoint: Endpoint,
+) -> None:
+    world = endpoint.stage.world
+    body = world.key_issuer()
+    older = in_version_1(world.document(body), SIGNATURE_2020)
+    signed = signed_as_in_2020(older, body.signer, at=world.at)
+    assert_verified(endpoint.verify(signed))
+    forged = edited(signed, lambda d: d.update(expirationDate="2040-01-01T00:00:00Z"))
+    assert_refused(endpoint.verify(forged), ProblemCode.TAMPERED)
+
+
 NOTHING_TO_VERIFY: list[object] = [
     {},
     {"options": {"checks": ["proof"]}},
@@ -508,6 +537,10 @@ def shown(world: World, form: str | None = None) -> dict[str, Any]:
     return world.present([secured], world.key_issuer())
 
 
+def an_envelope(address: str) -> dict[str, Any]:
+    return {"@context": V2, "type": "EnvelopedVerifiableCredential", "id": address}
+
+
 def verify(stage: Stage, presentation: object, options: object) -> Response:
     body = {"verifiablePresentation": presentation, "options": options}
     return stage.client.post("/presentations/verify", json=body)
@@ -524,6 +557,29 @@ def test_a_signed_presentation_is_verified_for_its_domain_and_challenge(
         assert_refused(verify(suite_stage, presentation, other))
 
 
+def test_a_presentation_in_the_vocabulary_of_the_examples_is_verified_for_its_challenge(
+    suite_stage: Stage,
+) -> None:
+    world = suite_stage.world
+    holder = world.key_issuer()
+    unsigned: dict[str, Any] = {
+        "@context": [V2, EXAMPLES],
+        "type": ["VerifiablePresentation"],
+        "holder": holder.did,
+        "verifiableCredential": [json.loads(world.issue(policy=Policy.W3C).content)],
+    }
+    signed = data_integrity.secure(
+        unsigned,
+        signer=holder.signer,
+        purpose="authentication",
+        at=world.at,
+        policy=Policy.W3C,
+        challenge="123456789",
+    )
+    assert_verified(verify(suite_stage, signed, {"challenge": "123456789"}))
+    assert_refused(verify(suite_stage, signed, {"challenge": "12345678"}), ProblemCode.WRONG_NONCE)
+
+
 PRESENTATION_FORGERIES: dict[str, Edit] = {
     "unsigned": lambda d: d.pop("proof"),
     "without a type": lambda d: d.pop("type"),
@@ -532,6 +588,13 @@ PRESENTATION_FORGERIES: dict[str, Edit] = {
     "without its credential": lambda d: d.pop("verifiableCredential"),
     "with an unsigned credential": lambda d: d["verifiableCredential"][0].pop("proof"),
     "with a text for a credential": lambda d: d.update(verifiableCredential=["urn:a:b"]),
+    "with a holder that is no URL": lambda d: d.update(holder={"name": "somebody"}),
+    "with an envelope that holds nothing": lambda d: d.update(
+        verifiableCredential=[an_envelope("data:application/vc+jwt,")]
+    ),
+    "with an envelope that is no data: URL": lambda d: d.update(
+        verifiableCredential=[an_envelope("https://credential.example/1")]
+    ),
     "for another purpose": lambda d: d["proof"].update(proofPurpose="assertionMethod"),
 }
 

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from credentials.model import as_list, types_of
 from credentials.problems import (
     PROBLEMS,
@@ -75,9 +77,30 @@ def test_a_problem_is_written_as_problem_details() -> None:
     }
 
 
-def test_a_standard_type_is_kept() -> None:
-    answer = Problem(ProblemCode.MALFORMED, "x").as_json(problem_base="/p")
-    assert answer["type"] == "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        # VCDM 2.0 §7.2
+        (ProblemCode.MALFORMED, "https://www.w3.org/TR/vc-data-model#PARSING_ERROR"),
+        (ProblemCode.TAMPERED, "https://www.w3.org/TR/vc-data-model#CRYPTOGRAPHIC_SECURITY_ERROR"),
+        (ProblemCode.BAD_VALUE, "https://www.w3.org/TR/vc-data-model#MALFORMED_VALUE_ERROR"),
+        (ProblemCode.STATUS_OUT_OF_RANGE, "https://www.w3.org/TR/vc-data-model#RANGE_ERROR"),
+        # Data Integrity 1.0 §2.4.3 and §4.7, Controlled Identifiers 1.0 §3.5
+        (ProblemCode.TERM_UNDEFINED, "https://w3id.org/security#DATA_LOSS_DETECTION_ERROR"),
+        (ProblemCode.PROOF_REJECTED, "https://w3id.org/security#PROOF_VERIFICATION_ERROR"),
+        (ProblemCode.SIGNING_FAILED, "https://w3id.org/security#PROOF_GENERATION_ERROR"),
+        (ProblemCode.CONTEXT_UNKNOWN, "https://w3id.org/security#PROOF_TRANSFORMATION_ERROR"),
+        (ProblemCode.WRONG_AUDIENCE, "https://w3id.org/security#INVALID_DOMAIN_ERROR"),
+        (ProblemCode.WRONG_NONCE, "https://w3id.org/security#INVALID_CHALLENGE_ERROR"),
+        (ProblemCode.KEY_NOT_FOUND, "https://w3id.org/security#INVALID_VERIFICATION_METHOD"),
+        (
+            ProblemCode.KEY_NOT_ALLOWED,
+            "https://w3id.org/security#INVALID_RELATIONSHIP_FOR_VERIFICATION_METHOD",
+        ),
+    ],
+)
+def test_a_standard_type_is_kept(code: ProblemCode, expected: str) -> None:
+    assert Problem(code, "x").as_json(problem_base="/p")["type"] == expected
 
 
 def test_a_refusal_reads_as_a_sentence() -> None:

@@ -29,7 +29,12 @@ def test_a_presentation_of_nothing_is_a_presentation() -> None:
     ("changes", "pointer"),
     [
         ({"holder": "x"}, "/holder"),
+        ({"holder": {"name": "x"}}, "/holder/id"),
+        ({"holder": None}, "/holder"),
         ({"type": "VerifiableCredential"}, "/type"),
+        ({"type": ...}, "/type"),
+        ({"verifiableCredential": [None]}, "/verifiableCredential/0"),
+        ({"verifiableCredential": "eyJ"}, "/verifiableCredential"),
         ({"verifiableCredential": ["eyJ"]}, "/verifiableCredential/0"),
         ({"verifiableCredential": [a_document()] * 65}, "/verifiableCredential"),
     ],

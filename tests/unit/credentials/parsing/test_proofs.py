@@ -18,6 +18,11 @@ def test_a_proof_is_read_with_its_times_and_audience() -> None:
     assert read.expires == datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
+def test_a_proof_may_have_a_name_and_name_those_before_it() -> None:
+    named = a_proof(id="urn:a", previousProof=["urn:b", "urn:c"], nonce="x")
+    assert parsed_credential(a_document(proof=named)).proofs[0].document == named
+
+
 def test_an_old_proof_is_known_by_its_type() -> None:
     proof = a_proof(type="Ed25519Signature2020", cryptosuite=...)
     assert parsed_credential(a_document(proof=proof)).proofs[0].cryptosuite == (
@@ -39,6 +44,15 @@ def test_an_old_proof_is_known_by_its_type() -> None:
         (a_proof(expires=5), "/proof/expires"),
         ([a_proof(challenge=str(number)) for number in range(9)], "/proof"),
         ([a_proof()] * 2, "/proof"),
+        ([a_proof(id="urn:a"), a_proof(id="urn:a", challenge="b")], "/proof"),
+        (a_proof(id="relative"), "/proof/id"),
+        (a_proof(id=["urn:a"]), "/proof/id"),
+        (a_proof(id=None), "/proof/id"),
+        (a_proof(previousProof="relative"), "/proof/previousProof"),
+        (a_proof(previousProof=[]), "/proof/previousProof"),
+        (a_proof(previousProof=["urn:a", 5]), "/proof/previousProof"),
+        (a_proof(previousProof={"id": "urn:a"}), "/proof/previousProof"),
+        (a_proof(nonce=5), "/proof/nonce"),
         ([a_proof(), 5], "/proof/1"),
     ],
 )
