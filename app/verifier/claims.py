@@ -166,6 +166,7 @@ _OF_A_TOKEN = frozenset(
         "aka_vcts",
     }
 )  # fmt: skip
+_DATES_OF_A_TOKEN = {Label.VALID_FROM: "nbf", Label.VALID_UNTIL: "exp"}
 _OF_A_PERSON = {"given_name": Label.GIVEN_NAME, "family_name": Label.FAMILY_NAME}
 _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 # No signature covers the order of members or of a set, so whoever passes a certificate on
@@ -213,6 +214,10 @@ def _of_a_token(claim: Claim, document: JSONObject) -> Claim:
     name = claim.path.partition(" ")[0]
     if name in _OF_A_TOKEN:
         return replace(claim, label=Label.TECHNICAL, value=_cut(claim.value))
+    date = _DATES_OF_A_TOKEN.get(claim.label)
+    if date is not None and (claim.day is None or claim.day.timestamp() != document.get(date)):
+        # It was judged by the dates of the token, which say otherwise or nothing.
+        return replace(claim, label=Label.OTHER)
     if claim.path == "name" and _SUBJECT not in document:
         # Without a subject it is a person that the claims are about.
         return replace(claim, label=Label.NAME)

@@ -48,6 +48,14 @@ def test_claims_about_a_person_are_read_by_their_names() -> None:
     assert claims.values(Label.OTHER) == ("Nairobi", "1990-01-01")
 
 
+def test_a_day_that_the_token_does_not_end_on_is_not_its_last_day() -> None:
+    claims = {"vct": "x", "exp": 1893456000, "validUntil": "2030-01-01T00:00:00Z"}
+    assert claims_of(claims).values(Label.VALID_UNTIL) == ("2030-01-01T00:00:00Z",)
+    for other in (claims | {"exp": 1893456001}, {**claims, "exp": None}):
+        assert claims_of(other).values(Label.VALID_UNTIL) == ()
+        assert claims_of(other).values(Label.OTHER) == ("2030-01-01T00:00:00Z",)
+
+
 def test_in_other_documents_these_names_are_anybodys() -> None:
     document = {"@context": [], "vct": "x", "given_name": "Amina", "name": "Welder"}
     claims = claims_of(document)
