@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from credentials.jose import compact
+from credentials.jose.issuer_metadata import metadata_document
 from credentials.keys import jwk
 from credentials.keys.algorithms import P256, PublicKey
 from credentials.keys.encodings import encode_base64url
@@ -219,6 +220,31 @@ def test_we_read_the_partners_status_list(both: Both) -> None:
     at_hand = Materials(status_lists=lists, issuer_keys=both.world.materials().issuer_keys)
     report = both.world.verify(both.world.issue_typed(), materials=at_hand)
     assert [one.code for one in report.problems] == [ProblemCode.SUSPENDED]
+
+
+EXAMPLES = Path(__file__).parents[2].parent / "shared" / "vectors" / "sd-jwt-vc-examples"
+
+
+@pytest.mark.skipif(not EXAMPLES.is_dir(), reason="the examples are not in ../shared/vectors")
+@pytest.mark.parametrize("name", ["01", "02", "03-pid"])
+def test_the_published_examples_are_read_as_they_were_described(name: str) -> None:
+    made = ask(PYTHON, "example", folder=str(EXAMPLES), name=name)
+    assert made["verified"], made
+    world = TypedWorld()
+    # The key binding has the time of the partner's own clock.
+    world.at = datetime.now(tz=UTC)  # noqa: TID251 - the partner has no other
+    key = jwk.decode(made["key"])
+    kid = "doc-signer-05-25-2022"
+    keys = json.dumps(metadata_document(made["issuer"], [(kid, key)])).encode()
+    materials = Materials(issuer_keys={made["issuer"]: fetched(keys, world)})
+    whole = world.verify(made["issued"].encode(), materials=materials)
+    assert whole.verdict is Verdict.VALID
+    assert {name: whole.credential[name] for name in made["claims"]} == made["claims"]
+    asked = Expectation(domain=made["reader"], challenge=made["nonce"])
+    shown = world.verify(made["shown"].encode(), materials=materials, expect=asked)
+    assert shown.verdict is Verdict.VALID
+    assert shown.credential == made["claimsShown"]
+    assert (shown.shown_by is not None) == (name != "02")
 
 
 def _issued_at(content: bytes) -> Any:
