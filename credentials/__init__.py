@@ -26,6 +26,7 @@ from credentials.badges.evidence import Evidence
 from credentials.badges.identity import hashed_addresses, is_hash_of
 from credentials.badges.members import IssuerProfile
 from credentials.badges.refreshing import is_newer_state, refresh_url
+from credentials.derivation import derive
 from credentials.did.document import PublishedKey, key_document, read_document
 from credentials.did.key import did_for as did_key
 from credentials.did.key import verification_method_for as did_key_method
@@ -183,6 +184,7 @@ __all__ = [
     "date_time",
     "decode_jwk",
     "decode_multikey",
+    "derive",
     "did_key",
     "did_key_method",
     "did_of",

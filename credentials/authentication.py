@@ -39,6 +39,7 @@ class Authenticity:
 
     `shown_by` is the holder's key that showed a credential which is bound to it, and
     `is_answer` whether it answered this reader's own question.
+    `is_partial` says that the holder chose what to show, and may have left parts out.
     """
 
     signed_by: str
@@ -46,6 +47,7 @@ class Authenticity:
     warnings: tuple[Problem, ...] = ()
     shown_by: str | None = None
     is_answer: bool = False
+    is_partial: bool = False
 
 
 def authenticate(
@@ -181,7 +183,13 @@ def _authenticate_proofs(
         # An unknown suite leaves the question open; a foreign key alone answers it.
         open_first = sorted(doubts, key=lambda doubt: doubt.kind.verdict is Verdict.INVALID)
         raise CredentialsError(open_first[0])
-    return Authenticity(did_of(good[0].verification_method), good[0].created, tuple(doubts))
+    is_partial = all(registry.suite(proof.cryptosuite).is_selective for proof in good)
+    if is_partial:
+        detail = "other parts may have been signed that are not shown"
+        doubts.append(Problem(ProblemCode.PARTS_LEFT_OUT, detail, good[0].pointer))
+    return Authenticity(
+        did_of(good[0].verification_method), good[0].created, tuple(doubts), is_partial=is_partial
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,21 +26,24 @@ class FormFound:
     warnings: tuple[Problem, ...]
 
 
-def look_at_form(parsed: ParsedCredential, question: Question) -> FormFound:
+def look_at_form(
+    parsed: ParsedCredential, question: Question, *, is_partial: bool = False
+) -> FormFound:
     """Apply every schema that is at hand to a credential whose proof held. Never raises.
 
     A schema that is not at hand, is not applied, or does not hold itself leaves a warning with
     `schema-unchecked`: whether to insist on a schema is the reader's to say (VCDM 2.0 §4.11).
+    Where the credential `is_partial`, what is missing may have been left out by its holder.
     """
     document = parsed.document
-    problems = [*schema.check(document), *resources.check(document)]
+    problems = [*schema.check(document, is_partial=is_partial), *resources.check(document)]
     warnings = []
     for pointer, entry in _entries(document):
         if schema.is_known(entry):
             continue
         try:
             named = _schema(entry, question)
-            problems += json_schema.mismatches(document, named)
+            problems += json_schema.mismatches(document, named, is_partial=is_partial)
         except (CredentialsError, MissingError) as error:
             detail = error.problem.detail if isinstance(error, CredentialsError) else "not at hand"
             warnings.append(Problem(ProblemCode.SCHEMA_UNCHECKED, f"the schema: {detail}", pointer))

@@ -1,6 +1,6 @@
 """issue() and publish(): nothing is signed unchecked, and no own signature leaves unchecked."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from credentials import resources, schema
@@ -21,6 +21,11 @@ from credentials.problems import CredentialsError, ProblemCode, at_pointer, refu
 from credentials.proofs import data_integrity
 from credentials.proofs.registry import usual_suite
 
+# Without one of these a credential could seem to hold longer, or for more, than it does.
+_NEVER_LEFT_OUT = (
+    *("issuer", "validFrom", "validUntil", "credentialStatus", "credentialSchema", "termsOfUse"),
+)
+
 # A document of one of these types is opened as that, whatever else it says that it is.
 _READ_OTHERWISE = frozenset(
     {
@@ -39,6 +44,7 @@ def issue(
     form: str | None = None,
     cryptosuite: str | None = None,
     hidden: Collection[str] | None = None,
+    mandatory_pointers: Sequence[str] | None = None,
     policy: Policy = Policy.STRICT,
 ) -> SecuredCredential:
     """Sign a credential after everything about it was checked, and check the signature.
@@ -49,7 +55,10 @@ def issue(
     belongs to the issuer. `at` becomes the time of the proof. `form` names the enveloping form
     of the signature; without one it is a proof by `cryptosuite`, None being the usual one for
     the signer's key. `hidden` are the claims that the holder may leave out, as JSON Pointers,
-    where the form allows it; None leaves it to the form. Raises CredentialsError with the
+    where the form allows it; None leaves it to the form. With a suite that lets holders leave
+    parts out and `mandatory_pointers`, what is made is for the holder only, who may leave out all
+    but these parts and what makes the credential count less: dates, status, schema and terms.
+    Raises CredentialsError with the
     first thing that is wrong; nothing was signed then, or nothing leaves.
     """
     document = _checked(credential, signer)
@@ -64,6 +73,7 @@ def issue(
         purpose="assertionMethod",
         at=at,
         policy=policy,
+        mandatory_pointers=_mandatory(mandatory_pointers, document),
     )
     return SecuredCredential(MediaType.VC, as_bytes(secured))
 
@@ -73,24 +83,19 @@ def publish(
 ) -> SecuredCredential:
     """Sign a credential that is for everybody and has no holder, such as a status list.
 
-    It is `issue` with a proof inside by the usual suite for the signer's key. A suite from
-    which holders derive their proofs gives one that shows everything. Raises what `issue` does.
+    It is `issue` with a proof inside by the usual suite for the signer's key, and shows
+    everything. Raises what `issue` does.
     """
-    document = _checked(credential, signer)
-    suite = usual_suite(signer.algorithm)
-    everything = [at_pointer("", member) for member in document if not member.startswith("@")]
-    secured = data_integrity.secure(
-        document,
-        signer=signer,
-        cryptosuite=suite.name,
-        purpose="assertionMethod",
-        at=at,
-        policy=policy,
-        mandatory_pointers=everything if suite.is_selective else (),
+    return issue(
+        credential, signer, at=at, cryptosuite=usual_suite(signer.algorithm).name, policy=policy
     )
-    if suite.is_selective:
-        secured = data_integrity.derive(secured, pointers=(), policy=policy)
-    return SecuredCredential(MediaType.VC, as_bytes(secured))
+
+
+def _mandatory(asked_for: Sequence[str] | None, document: JSONObject) -> Sequence[str] | None:
+    if asked_for is None:
+        return None
+    mandatory = [f"/{name}" for name in _NEVER_LEFT_OUT if name in document]
+    return list(dict.fromkeys([*asked_for, *mandatory]))
 
 
 def _checked(credential: Credential, signer: Signer) -> JSONObject:

@@ -4,7 +4,7 @@ A schema is written by a stranger: one that refers to itself, or to much more th
 not applied. Nothing is fetched here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
@@ -15,6 +15,7 @@ from credentials.model import JSONObject
 from credentials.problems import Problem, ProblemCode, at_pointer, refuse
 
 _MAX_PROBLEMS = 20
+_MAX_MISSING = 200
 # What a schema comes to with everything that it refers to written out.
 _MAX_PARTS = 2_000
 _MAX_REFERENCES = 16
@@ -36,23 +37,37 @@ _VALIDATORS: Mapping[str, _Validator] = MappingProxyType(
 )
 
 
-def mismatches(document: JSONObject, schema: Any) -> list[Problem]:
+def mismatches(document: JSONObject, schema: Any, *, is_partial: bool = False) -> list[Problem]:
     """Where a document does not keep a schema: at most 20 times `schema-mismatch`.
 
     Raises CredentialsError with `too-complex` for a schema that is not applied: of another
     version than 2020-12, 2019-09 and draft-07 or of none, with references to itself or to
     elsewhere, or too large with all that it refers to. Details name the rule, never a value.
     """
-    validator = _validator(schema)
+    errors = _validator(schema).iter_errors(document)
+    return problems_of(errors, "the schema that it names", is_partial=is_partial)
+
+
+def problems_of(
+    errors: Iterable[jsonschema_rs.ValidationError], schema: str, *, is_partial: bool = False
+) -> list[Problem]:
+    """At most 20 failed rules of a schema, as what they say of a document.
+
+    Where the document `is_partial`, what is missing may have been left out by its holder and is
+    no problem.
+    """
     problems = []
-    for error in validator.iter_errors(document):
-        problems.append(problem_of(error, "the schema that it names"))
+    for count, error in enumerate(errors):
+        # No certificate leaves so much out that the search through it would take long.
+        if is_partial and count < _MAX_MISSING and _is_only_missing(error):
+            continue
+        problems.append(_problem_of(error, schema))
         if len(problems) >= _MAX_PROBLEMS:
             break
     return problems
 
 
-def problem_of(error: jsonschema_rs.ValidationError, schema: str) -> Problem:
+def _problem_of(error: jsonschema_rs.ValidationError, schema: str) -> Problem:
     """What a failed rule of a schema says of a document."""
     error = _innermost(error)
     path = list(error.instance_path)
@@ -62,13 +77,22 @@ def problem_of(error: jsonschema_rs.ValidationError, schema: str) -> Problem:
     return Problem(ProblemCode.SCHEMA_MISMATCH, detail, at_pointer("", *path))
 
 
+_ALTERNATIVES = (
+    jsonschema_rs.ValidationErrorKind.AnyOf,
+    jsonschema_rs.ValidationErrorKind.OneOfNotValid,
+)
+
+
+def _is_only_missing(error: jsonschema_rs.ValidationError) -> bool:
+    """Whether nothing is wrong but that a member is not there, in one alternative at least."""
+    if isinstance(error.kind, _ALTERNATIVES):
+        return any(all(map(_is_only_missing, branch)) for branch in error.kind.context)
+    return isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required)
+
+
 def _innermost(error: jsonschema_rs.ValidationError) -> jsonschema_rs.ValidationError:
     """Of the alternatives that all failed, the one that was meant: it failed deepest."""
-    alternatives = (
-        jsonschema_rs.ValidationErrorKind.AnyOf,
-        jsonschema_rs.ValidationErrorKind.OneOfNotValid,
-    )
-    while isinstance(error.kind, alternatives):
+    while isinstance(error.kind, _ALTERNATIVES):
         inner = max(
             (found for branch in error.kind.context for found in branch),
             key=lambda found: len(found.instance_path),

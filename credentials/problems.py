@@ -77,6 +77,7 @@ class ProblemCode(StrEnum):
     ISSUER_NOT_ACCREDITED = "issuer-not-accredited"
     TRUST_LIST_STALE = "trust-list-stale"
     HOLDER_NOT_SHOWN = "holder-not-shown"
+    PARTS_LEFT_OUT = "parts-left-out"
     STATUS_MESSAGE = "status-message"
     REFRESH_OFFERED = "refresh-offered"
     ENDORSES_ANOTHER = "endorses-another"
@@ -240,6 +241,9 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
         ),
         code.HOSTED_OTHERWISE: kind(
             None, "Its issuer's site says something else", Step.PROOF, invalid
+        ),
+        code.PARTS_LEFT_OUT: kind(
+            None, "The one who shows it chose which parts to show", Step.TRUST
         ),
         code.SIGNING_FAILED: kind(
             _SECURITY + "PROOF_GENERATION_ERROR", "Nothing was signed", Step.SERVICE

@@ -11,7 +11,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from credentials.json_schema import problem_of
+from credentials.json_schema import problems_of
 from credentials.jsonld import loader
 from credentials.model import JSONObject, as_list, types_of
 from credentials.parsing import CREDENTIALS_V2, is_version_1
@@ -39,23 +39,22 @@ def is_known(entry: Mapping[str, Any]) -> bool:
     return _ONE_ED_TECH in types_of(entry) and entry.get("id") == ACHIEVEMENT_CREDENTIAL
 
 
-def check(document: JSONObject) -> list[Problem]:
+def check(document: JSONObject, *, is_partial: bool = False) -> list[Problem]:
     """What speaks against a badge's form; nothing for what is no badge and names no schema.
 
     Applies the achievement credential schema (JSON Schema 2019-09, formats included) to
     badges and to whatever names it as `credentialSchema`. Gives at most 20 problems:
     `schema-mismatch`, and `bad-value` for a map of languages, which passes the schema but
-    would not be signed. Details name the rule and never the value.
+    would not be signed. Details name the rule and never the value. Where a document
+    `is_partial`, what is missing may have been left out by its holder and is no problem.
     """
     entries = as_list(document.get("credentialSchema", []))
     named = any(isinstance(entry, dict) and is_known(entry) for entry in entries)
     if not named and not is_badge(types_of(document)):
         return []
     problems = list(_language_maps(document))
-    for error in _validator().iter_errors(_in_version_2(document)):
-        problems.append(problem_of(error, "the badge schema"))
-        if len(problems) >= _MAX_PROBLEMS:
-            break
+    errors = _validator().iter_errors(_in_version_2(document))
+    problems += problems_of(errors, "the badge schema", is_partial=is_partial)
     return problems[:_MAX_PROBLEMS]
 
 

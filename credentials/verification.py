@@ -82,7 +82,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         return replace(base, findings=(*base.findings, unproven), wanted=(missing.want,))
     except CredentialsError as error:
         return replace(base, findings=(*base.findings, _failed(Step.PROOF, error)))
-    form = look_at_form(parsed, question)
+    form = look_at_form(parsed, question, is_partial=authenticity.is_partial)
     status = look_up_status(parsed, question)
     standing = _standing(parsed, question)
     accreditation = accreditation_problem(standing) if question.expect.accredited else None

@@ -200,6 +200,13 @@ _WORDING: Mapping[ProblemCode, tuple[str, str]] = MappingProxyType(
             N_("The website of its issuer says something else than the file you were given."),
             N_("Do not rely on the file. Ask the person for the address of the badge."),
         ),
+        ProblemCode.PARTS_LEFT_OUT: (
+            N_(
+                "The person who shows this could choose which parts to show. Each part that you "
+                "see is as it was signed. Other parts may have been left out."
+            ),
+            N_("If a part that you need is not there, ask the person to show it too."),
+        ),
         ProblemCode.SIGNING_FAILED: (
             N_("The certificate could not be signed. Nothing was issued."),
             N_("Try again. If it happens again, tell the operator of this service."),

@@ -49,12 +49,13 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     domain: str | None = None,
     challenge: str | None = None,
     expires: datetime | None = None,
-    mandatory_pointers: Sequence[str] = (),
+    mandatory_pointers: Sequence[str] | None = None,
 ) -> JSONObject:
     """The document with a proof, created `at`; the given document is not changed.
 
     Without a `cryptosuite`, the usual one for the signer's key is taken. With one that lets a
-    holder leave parts out, what `mandatory_pointers` name stays in.
+    holder leave parts out, the proof is for the holder only, and what `mandatory_pointers` name
+    stays in; where they are None it is for showing, and nothing can be left out.
 
     The context of Data Integrity is added when no context defines a proof (§2.4.2). The
     signature is checked over the hash that was computed before anything is returned.
@@ -85,9 +86,20 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     if chosen.keeps_context:
         options = {"@context": unsecured["@context"], **options}
     value = chosen.values.make(
-        unsecured, options, signer=signer, policy=policy, mandatory_pointers=mandatory_pointers
+        unsecured,
+        options,
+        signer=signer,
+        policy=policy,
+        mandatory_pointers=mandatory_pointers or (),
     )
-    return {**unsecured, "proof": {**options, "proofValue": value}}
+    secured = {**unsecured, "proof": {**options, "proofValue": value}}
+    if chosen.is_selective and mandatory_pointers is None:
+        return derive(secured, pointers=_all_parts(unsecured), policy=policy)
+    return secured
+
+
+def _all_parts(document: JSONObject) -> list[str]:
+    return [at_pointer("", name) for name in document if name != "@context"]
 
 
 def check(

@@ -9,6 +9,7 @@ from credentials.proofs.cryptosuite import Cryptosuite
 from credentials.proofs.suites.bbs_2023 import BBS_2023
 from credentials.proofs.suites.ecdsa_jcs_2019 import ECDSA_JCS_2019
 from credentials.proofs.suites.ecdsa_rdfc_2019 import ECDSA_RDFC_2019
+from credentials.proofs.suites.ecdsa_sd_2023 import ECDSA_SD_2023
 from credentials.proofs.suites.ed25519_signature_2020 import ED25519_SIGNATURE_2020
 from credentials.proofs.suites.eddsa_jcs_2022 import EDDSA_JCS_2022
 from credentials.proofs.suites.eddsa_rdfc_2022 import EDDSA_RDFC_2022
@@ -30,6 +31,7 @@ SUITES = table(
         EDDSA_JCS_2022,
         ECDSA_RDFC_2019,
         ECDSA_JCS_2019,
+        ECDSA_SD_2023,
         ED25519_SIGNATURE_2020,
         BBS_2023,
     ]

@@ -9,7 +9,7 @@ from credentials.model import JSONObject
 from credentials.problems import CredentialsError, ProblemCode, refuse
 
 MAX_POINTERS = 1_000
-_MAX_CHARACTERS = 2_000
+_MAX_CHARACTERS = 50_000
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 _BAD_ESCAPE = re.compile(r"~(?![01])")
 _ALWAYS = ("@context", "id", "type")
@@ -31,10 +31,10 @@ def select(document: JSONObject, pointers: Sequence[str]) -> JSONObject | None:
 
     The `id` and `type` of everything on the way to a part are in it too, and the contexts.
     Lists keep their order and close up. Raises CredentialsError with `bad-value` for what is
-    no pointer, points to nothing, or is one of more than 1,000.
+    no pointer or points to nothing, and for more than 1,000 or 50,000 characters of them.
     """
-    if len(pointers) > MAX_POINTERS:
-        raise refuse(ProblemCode.BAD_VALUE, f"more than {MAX_POINTERS} pointers")
+    if len(pointers) > MAX_POINTERS or sum(map(len, pointers)) > _MAX_CHARACTERS:
+        raise refuse(ProblemCode.BAD_VALUE, f"more than {MAX_POINTERS} pointers, or too long ones")
     if not pointers:
         return None
     root = _Part()

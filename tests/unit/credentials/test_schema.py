@@ -114,6 +114,21 @@ def test_a_wrong_value_is_pointed_at(pointer: str, value: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    "pointer", ["/id", "/credentialSubject/identifier", "/credentialSubject/achievement/criteria"]
+)
+def test_what_a_holder_may_have_left_out_is_no_problem(pointer: str) -> None:
+    assert check(without(pointer))
+    assert check(without(pointer), is_partial=True) == []
+
+
+def test_a_wrong_value_is_one_in_a_part_too() -> None:
+    document = changed("/credentialSubject/achievement/achievementType", "Diplom")
+    assert check(document, is_partial=True) == check(document) != []
+    document = changed("/credentialSubject/identifier", [{"type": "IdentityObject", "hashed": 1}])
+    assert check(document, is_partial=True) != []
+
+
+@pytest.mark.parametrize(
     ("pointer", "value", "at"),
     [
         (

@@ -118,6 +118,11 @@ def test_a_suite_that_is_not_accepted_does_not_sign() -> None:
         secured(cryptosuite="ecdsa-xi-2023")
 
 
+def test_a_signature_over_the_whole_makes_no_part_mandatory() -> None:
+    with refused(ProblemCode.SIGNING_FAILED):
+        secured(mandatory_pointers=["/issuer"])
+
+
 def test_a_part_that_the_signature_would_not_cover_is_not_signed() -> None:
     with refused(ProblemCode.TERM_UNDEFINED):
         secured({**DOCUMENT, "grade": "A"})

@@ -15,7 +15,7 @@ def test_a_suite_is_found_under_its_registered_name() -> None:
     assert suite("eddsa-rdfc-2022") is EDDSA_RDFC_2022
 
 
-@pytest.mark.parametrize("name", ["ecdsa-sd-2023", "EDDSA-RDFC-2022", "Ed25519Signature2018"])
+@pytest.mark.parametrize("name", ["ecdsa-xi-2023", "EDDSA-RDFC-2022", "Ed25519Signature2018"])
 def test_another_suite_is_unknown_and_not_wrong(name: str) -> None:
     with refused(ProblemCode.SUITE_UNKNOWN):
         suite(name)
