@@ -82,7 +82,7 @@ from credentials.problems import (
     at_pointer,
     refuse,
 )
-from credentials.proofs.registry import DEFAULT_SUITE, SUITES, suites_for
+from credentials.proofs.registry import DEFAULT_SUITE, SUITES, is_selective_suite, suites_for
 from credentials.question import Expectation
 from credentials.report import Answer, Binding, Finding, VerificationReport
 from credentials.sdjwt.hiding import usually_hidden
@@ -205,6 +205,7 @@ __all__ = [
     "image_kind",
     "is_hash_of",
     "is_newer_state",
+    "is_selective_suite",
     "issue",
     "issue_typed",
     "issuer_metadata",

@@ -17,7 +17,7 @@ from credentials.model import (
 )
 from credentials.parsing import did_of, is_version_1, parsed_credential, read_json
 from credentials.ports import Signer
-from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
+from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.proofs import data_integrity
 from credentials.proofs.registry import usual_suite
 

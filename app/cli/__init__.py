@@ -108,7 +108,8 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
         str | None,
         typer.Option(
             help="eddsa-rdfc-2022 or eddsa-jcs-2022 (Ed25519), ecdsa-rdfc-2019 or ecdsa-jcs-2019 "
-            "(P-256, P-384), bbs-2023 (BLS12-381), or vc+jwt or vc+sd-jwt (all but BLS12-381)."
+            "(P-256, P-384), ecdsa-sd-2023 (P-256), bbs-2023 (BLS12-381), or vc+jwt or vc+sd-jwt "
+            "(all but BLS12-381)."
         ),
     ] = None,
     url: Annotated[str | None, typer.Option(help="Its web site.")] = None,

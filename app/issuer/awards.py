@@ -31,6 +31,7 @@ from credentials import (
     ProblemCode,
     SecuredCredential,
     Signer,
+    is_selective_suite,
     issue,
     parse_credential,
     refuse,
@@ -101,6 +102,7 @@ def issue_raw(
     organisation: Organisation,
     credential: JSONObject,
     *,
+    mandatory_pointers: Sequence[str] = (),
     desk: Desk,
     actor: str,
     at: datetime,
@@ -108,7 +110,9 @@ def issue_raw(
     """Secure a credential that somebody else composed, as the W3C VC API asks.
 
     Adds an `id` and a revocation entry where absent and nothing else; accepts all that the
-    Recommendations allow. Raises CredentialsError with what is wrong with the credential.
+    Recommendations allow. Where the organisation signs with a suite that lets holders leave
+    parts out, `mandatory_pointers` name what stays in. Raises CredentialsError with what is
+    wrong with the credential.
     """
     if not organisation.approved:
         raise granting.not_approved()
@@ -127,7 +131,15 @@ def issue_raw(
         )
         document["credentialStatus"] = position.entry()
     signer = signer_of(session, organisation, custody=desk.custody)
-    secured = secure(organisation, document, signer, policy=Policy.W3C, at=at)
+    is_selective = is_selective_suite(organisation.cryptosuite)
+    secured = secure(
+        organisation,
+        document,
+        signer,
+        policy=Policy.W3C,
+        at=at,
+        mandatory_pointers=mandatory_pointers if is_selective else None,
+    )
     made = Award(
         id=award_id,
         credential_id=str(document["id"]),
@@ -209,14 +221,26 @@ def secure(
     *,
     policy: Policy,
     at: datetime,
+    mandatory_pointers: Sequence[str] | None = None,
 ) -> SecuredCredential:
-    """Sign a document as the organisation signs."""
+    """Sign a document as the organisation signs.
+
+    What people are shown here is shown as a whole. With `mandatory_pointers` what is made is
+    for the holder only, who may leave out everything else.
+    """
     credential = parse_credential(document)
     # The signature says its day as the body's clock shows it, like the other days.
     at = at.astimezone(ZoneInfo(organisation.time_zone))
     if organisation.cryptosuite in FORMS:
         return issue(credential, signer, at=at, form=organisation.cryptosuite, policy=policy)
-    return issue(credential, signer, at=at, cryptosuite=organisation.cryptosuite, policy=policy)
+    return issue(
+        credential,
+        signer,
+        at=at,
+        cryptosuite=organisation.cryptosuite,
+        mandatory_pointers=mandatory_pointers,
+        policy=policy,
+    )
 
 
 def signed_bytes(secured: SecuredCredential) -> dict[str, str | bytes]:

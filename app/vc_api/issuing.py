@@ -12,6 +12,7 @@ from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import Office, OwnOffice, RawBody, RevokingOffice
 from app.issuer.tables import REPLACED, REVOKED, Award
 from app.status import service as status
+from app.vc_api.pointers import pointers_in
 from credentials import (
     CredentialsError,
     MediaType,
@@ -39,12 +40,17 @@ class Change:
 
 @router.post("/issuers/{slug}/credentials/issue", status_code=201)
 def issue(office: OwnOffice, raw: RawBody) -> Response:
-    """Secure a credential: `{credential, options?}` gives `{verifiableCredential}`."""
+    """Secure a credential: `{credential, options?}` gives `{verifiableCredential}`.
+
+    A body that signs with a suite of which holders may leave parts out takes
+    `options.mandatoryPointers`, and answers with what is for the holder only.
+    """
     body = _object(read_json(raw), "")
     made = service.issue_raw(
         office.session,
         office.organisation,
         _object(body.get("credential"), "/credential"),
+        mandatory_pointers=pointers_in(body.get("options"), "mandatoryPointers"),
         desk=office.desk,
         actor=office.actor,
         at=office.at,

@@ -43,6 +43,11 @@ def suites_for(algorithm: Algorithm) -> Sequence[str]:
     return [one.name for one in SUITES.values() if one.signs and algorithm in one.algorithms]
 
 
+def is_selective_suite(name: str) -> bool:
+    """Whether an accepted suite of this name lets holders leave parts out."""
+    return name in SUITES and SUITES[name].is_selective
+
+
 def usual_suite(algorithm: Algorithm) -> Cryptosuite:
     """The suite that is used with such a key unless another is asked for.
 

@@ -18,6 +18,7 @@ PAIRS = [
     ("P-256", "ecdsa-rdfc-2019"),
     ("P-256", "ecdsa-jcs-2019"),
     ("P-256", "vc+jwt"),
+    ("P-256", "ecdsa-sd-2023"),
     ("P-384", "ecdsa-rdfc-2019"),
     ("P-384", "ecdsa-jcs-2019"),
     ("P-384", "vc+jwt"),
@@ -28,11 +29,13 @@ PAIRS = [
     ("P-521", "vc+sd-jwt"),
     ("RSA", "vc+sd-jwt"),
 ]
+SELECTIVE = {"ecdsa-sd-2023"}
 IMPOSSIBLE = [
     ("Ed25519", "ecdsa-rdfc-2019", "web", "/cryptosuite"),
     ("P-256", "eddsa-rdfc-2022", "web", "/cryptosuite"),
     ("P-384", "eddsa-jcs-2022", "key", "/cryptosuite"),
     ("P-521", "ecdsa-rdfc-2019", "web", "/cryptosuite"),
+    ("P-384", "ecdsa-sd-2023", "web", "/cryptosuite"),
     ("P-521", "vc+jwt", "key", "/did_method"),
     ("RSA", "vc+jwt", "key", "/did_method"),
     ("RSA", "eddsa-rdfc-2022", "web", "/cryptosuite"),
@@ -93,6 +96,16 @@ def issued(opened: Stage, key_type: str, suite: str, method: str) -> Any:
     return answer.json()["verifiableCredential"]
 
 
+def shown(opened: Stage, signed: Any, *pointers: str) -> Any:
+    """What is left of a credential with these parts."""
+    answer = opened.client.post(
+        "/credentials/derive",
+        json={"verifiableCredential": signed, "options": {"selectivePointers": list(pointers)}},
+    )
+    assert answer.status_code == 201, answer.text
+    return answer.json()["verifiableCredential"]
+
+
 @pytest.mark.parametrize(
     ("key_type", "suite", "method"),
     [
@@ -107,6 +120,11 @@ def test_what_is_issued_verifies_and_what_is_changed_does_not(
     opened: Stage, key_type: str, suite: str, method: str
 ) -> None:
     signed = issued(opened, key_type, suite, method)
+    if suite in SELECTIVE:
+        refused = opened.client.post("/credentials/verify", json={"verifiableCredential": signed})
+        codes = [problem["code"] for problem in refused.json()["problemDetails"]]
+        assert (refused.status_code, codes) == (400, ["proof-not-for-showing"])
+        signed = shown(opened, signed, "/name", "/credentialSubject")
     answer = opened.client.post("/credentials/verify", json={"verifiableCredential": signed})
     assert (answer.status_code, answer.json()["verified"]) == (200, True), answer.text
     forged = json.loads(json.dumps(signed))

@@ -70,6 +70,7 @@ POST /api/v1/verify                                     public 422 holders=401
 OPTIONS /api/v1/verify                                  public 204
 POST /api/v1/names/compare                              public 422
 POST /api/v1/addresses/compare                          public 422
+POST /credentials/derive                                public 400 holders=401
 POST /credentials/verify                                public 400 holders=401
 POST /presentations/verify                              public 400 holders=401
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from credentials.jsonld.nquads import canonical_nquads
+from credentials.keys import nist
 from credentials.keys.algorithms import P256, PublicKey, public_key
 from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.model import JSONObject, Policy
@@ -31,7 +32,8 @@ MAX_SIGNATURES = 2_000
 _BASE = b"\xd9\x5d\x00"
 _DERIVED = b"\xd9\x5d\x01"
 _LABEL_SIZE = hashlib.sha256().digest_size
-_KEY_SIZE = len(P256.multicodec) + P256.public_key_size
+_KEY_SIZE = len(P256.multicodec) + nist.P256.size + 1
+_SIGNATURE_SIZE = 2 * nist.P256.size
 # As many signatures, a label for whatever a document can hold, and room for the rest.
 _MAX_CHARACTERS = 500_000
 
@@ -251,7 +253,7 @@ def _decoded(value: str, header: bytes) -> list[Any]:
 def _base(value: str) -> _BaseProof:
     signature, public, hmac_key, signatures, pointers = _decoded(value, _BASE)
     if not (
-        _is_bytes(signature, P256.signature_size)
+        _is_bytes(signature, _SIGNATURE_SIZE)
         and _is_key(public)
         and _is_bytes(hmac_key, HMAC_KEY_SIZE)
         and _are_signatures(signatures)
@@ -265,7 +267,7 @@ def _base(value: str) -> _BaseProof:
 def _derived(value: str) -> _DerivedProof:
     signature, public, signatures, labels, indexes = _decoded(value, _DERIVED)
     if not (
-        _is_bytes(signature, P256.signature_size)
+        _is_bytes(signature, _SIGNATURE_SIZE)
         and _is_key(public)
         and _are_signatures(signatures)
         and isinstance(labels, dict)
@@ -292,7 +294,7 @@ def _are_signatures(values: Any) -> bool:
     return (
         isinstance(values, list)
         and len(values) <= MAX_SIGNATURES
-        and all(_is_bytes(value, P256.signature_size) for value in values)
+        and all(_is_bytes(value, _SIGNATURE_SIZE) for value in values)
     )
 
 

@@ -1,0 +1,105 @@
+"""A holder leaves parts out of a credential: issue, derive and verify over HTTP."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.journeys.stage import stage
+from tests.journeys.test_vc_api import Endpoint, assert_verified, endpoint_on
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    with stage(tmp_path_factory.mktemp("parts") / "data") as made:
+        yield endpoint_on(made, key_type="P-256", cryptosuite="ecdsa-sd-2023")
+
+
+def issue(endpoint: Endpoint, *mandatory: str) -> Any:
+    subject = {"id": "did:example:subject", "name": "Amina", "description": "Welds."}
+    options = {"mandatoryPointers": list(mandatory)}
+    document = endpoint.minimal(name="Welder", credentialSubject=subject)
+    answer = endpoint.issue(document, **({"options": options} if mandatory else {}))
+    assert answer.status_code == 201, answer.text
+    return answer.json()["verifiableCredential"]
+
+
+def derive(endpoint: Endpoint, body: object) -> Any:
+    return endpoint.stage.client.post("/credentials/derive", json=body)
+
+
+def derived(endpoint: Endpoint, signed: Any, *pointers: str) -> Any:
+    answer = derive(
+        endpoint,
+        {"verifiableCredential": signed, "options": {"selectivePointers": list(pointers)}},
+    )
+    assert answer.status_code == 201, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    return answer.json()["verifiableCredential"]
+
+
+def test_a_part_is_shown_with_all_that_its_issuer_demands(endpoint: Endpoint) -> None:
+    part = derived(endpoint, issue(endpoint, "/name"), "/credentialSubject/name")
+    assert part["credentialSubject"] == {"id": "did:example:subject", "name": "Amina"}
+    assert part.keys() >= {"name", "issuer", "credentialStatus"}
+    answer = endpoint.verify(part)
+    assert_verified(answer)
+    assert [warning["code"] for warning in answer.json()["warnings"]] == ["parts-left-out"]
+
+
+def test_status_stays_where_nothing_else_is_demanded(endpoint: Endpoint) -> None:
+    part = derived(endpoint, issue(endpoint), "/credentialSubject/id")
+    assert "name" not in part
+    assert part["credentialStatus"]
+    assert_verified(endpoint.verify(part))
+
+
+def test_what_was_shown_is_refused_once_changed(endpoint: Endpoint) -> None:
+    part = derived(endpoint, issue(endpoint), "/credentialSubject/name")
+    changed = {**part, "credentialSubject": {**part["credentialSubject"], "name": "Ali"}}
+    answer = endpoint.verify(changed)
+    assert answer.status_code == 400
+    assert [problem["code"] for problem in answer.json()["problemDetails"]] == ["tampered"]
+
+
+def test_the_shown_part_of_a_revoked_credential_is_refused(endpoint: Endpoint) -> None:
+    signed = issue(endpoint)
+    part = derived(endpoint, signed, "/credentialSubject/name")
+    answer = endpoint.post(
+        "status",
+        {
+            "credentialId": signed["id"],
+            "credentialStatus": {"type": "BitstringStatusListEntry", "statusPurpose": "revocation"},
+            "status": True,
+        },
+    )
+    assert answer.status_code == 200, answer.text
+    assert endpoint.verify(part).json()["problemDetails"][0]["code"] == "revoked"
+
+
+def test_a_mandatory_pointer_to_nothing_is_refused_at_issue(endpoint: Endpoint) -> None:
+    for pointers in (["/credentialSubject/invalidPointer"], ["name"], "name", [7], None):
+        answer = endpoint.issue(endpoint.minimal(), options={"mandatoryPointers": pointers})
+        assert answer.status_code == 400, pointers
+
+
+def test_a_request_that_nothing_can_be_derived_from_is_refused(endpoint: Endpoint) -> None:
+    signed = issue(endpoint)
+    part = derived(endpoint, signed, "/credentialSubject")
+    whole = endpoint_on(endpoint.stage, key_type="P-256").issued()
+    bodies: list[object] = [
+        {},
+        [],
+        {"verifiableCredential": "eyJ"},
+        {"verifiableCredential": {}},
+        {"verifiableCredential": signed, "options": {"selectivePointers": ["/nothing"]}},
+        {"verifiableCredential": signed, "options": {"selectivePointers": "/name"}},
+        {"verifiableCredential": signed, "options": {"selectivePointers": ["/name"]}},
+        {"verifiableCredential": signed},
+        {"verifiableCredential": part, "options": {"selectivePointers": ["/name"]}},
+        {"verifiableCredential": whole, "options": {"selectivePointers": ["/issuer"]}},
+    ]
+    for body in bodies:
+        answer = derive(endpoint, body)
+        assert answer.status_code == 400, (body, answer.text)
+        assert answer.json()["code"]
