@@ -29,7 +29,7 @@ PAIRS = [
     ("P-521", "vc+sd-jwt"),
     ("RSA", "vc+sd-jwt"),
 ]
-SELECTIVE = {"ecdsa-sd-2023"}
+SELECTIVE = {"ecdsa-sd-2023", "bbs-2023"}
 IMPOSSIBLE = [
     ("Ed25519", "ecdsa-rdfc-2019", "web", "/cryptosuite"),
     ("P-256", "eddsa-rdfc-2022", "web", "/cryptosuite"),
