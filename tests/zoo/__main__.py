@@ -21,7 +21,7 @@ def main() -> None:
     for one in exhibits(zoo):
         (ZOO / "files" / one.name).write_bytes(one.content)
         expected[one.name] = {name: getattr(one, name) for name in SAID}
-    for url, content in addresses(zoo.world.materials()):
+    for url, content in addresses(zoo):
         address = urlsplit(url)
         file = ZOO / "world" / address.netloc / address.path.lstrip("/")
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from credentials.did.web import document_url
+from credentials.jose.issuer_metadata import metadata_url
 from credentials.keys.encodings import encode_base58
-from credentials.materials import Materials
 from credentials.model import JSONObject, as_bytes
 from credentials.trust import Standing
-from tests.world import Issuer, World, changed
+from tests.typed_world import LIST, TypedWorld
+from tests.unit.credentials.badges.version2 import Site
+from tests.world import Issuer, changed
 from tests.zoo.kinds import KINDS, Kind
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
@@ -40,7 +42,9 @@ class Zoo:
     """The bodies and lists that the files speak of."""
 
     def __init__(self) -> None:
-        self.world = World(AT - timedelta(hours=12))
+        self.world = TypedWorld()
+        self.world.at = AT - timedelta(hours=12)
+        self.site = Site("https://harbour.example")
         self._issuers: dict[str, Issuer] = {}
         self.world.accredit(self.world.school, "Riverside Training", accredited_by="Ministry")
 
@@ -216,6 +220,63 @@ def _cut_presentation(zoo: Zoo) -> bytes:
     return as_bytes(changed(shown, lambda it: it["verifiableCredential"].pop()))
 
 
+def _otherwise_signed(token: bytes) -> bytes:
+    unsigned, _, signature = token.rpartition(b".")
+    other = b"A" if signature[:1] != b"A" else b"B"
+    return unsigned + b"." + other + signature[1:]
+
+
+def _typed(zoo: Zoo) -> bytes:
+    return zoo.world.issue_typed(place=(LIST, 8)).content
+
+
+def _typed_changed(zoo: Zoo) -> bytes:
+    token, *disclosures = _typed(zoo).split(b"~")
+    return b"~".join([_otherwise_signed(token), *disclosures])
+
+
+def _typed_revoked(zoo: Zoo) -> bytes:
+    zoo.world.values[9] = 1
+    return zoo.world.issue_typed(place=(LIST, 9)).content
+
+
+def _typed_suspended(zoo: Zoo) -> bytes:
+    zoo.world.values[10] = 2
+    return zoo.world.issue_typed(place=(LIST, 10)).content
+
+
+def _typed_shown(zoo: Zoo) -> bytes:
+    return zoo.world.shown().content
+
+
+def _hosted(zoo: Zoo) -> bytes:
+    return as_bytes(zoo.site.hosted())
+
+
+def _hosted_otherwise(zoo: Zoo) -> bytes:
+    return as_bytes({**zoo.site.hosted("/a/2"), "issuedOn": "2020-01-01T00:00:00Z"})
+
+
+def _hosted_revoked(zoo: Zoo) -> bytes:
+    badge = zoo.site.hosted("/a/3")
+    zoo.site.change("/a/3", revoked=True)
+    return as_bytes(badge)
+
+
+def _signed_in_2_0(zoo: Zoo) -> bytes:
+    return zoo.site.signed(id="urn:uuid:2b4e28ba-2fa1-41d2-883f-0016d3cca427")
+
+
+def _signed_in_2_0_changed(zoo: Zoo) -> bytes:
+    return _otherwise_signed(zoo.site.signed())
+
+
+def _signed_in_2_0_revoked(zoo: Zoo) -> bytes:
+    name = "urn:uuid:3b4e28ba-2fa1-41d2-883f-0016d3cca427"
+    zoo.site.change("/revoked", revokedAssertions=[{"id": name, "revocationReason": "Mistake"}])
+    return zoo.site.signed(id=name)
+
+
 def _letter(zoo: Zoo) -> bytes:
     del zoo
     return b"Please find my certificate enclosed.\n"
@@ -229,9 +290,39 @@ _OTHERS: tuple[tuple[str, Callable[[Zoo], bytes], *tuple[str | None, ...]], ...]
     ("suspended.json", _suspended, INVALID, "suspended", UNDETERMINED),
     ("not-yet-valid.json", _not_yet, INVALID, "not-yet-valid", UNDETERMINED, "known"),
     ("list-unreachable.json", _unreachable_list, UNDETERMINED, "status-unreachable", UNDETERMINED),
+    ("sd-jwt-vc-good.sd-jwt", _typed, VALID, "holder-not-shown", UNDETERMINED),
+    ("sd-jwt-vc-revoked.sd-jwt", _typed_revoked, INVALID, "revoked", UNDETERMINED),
+    ("sd-jwt-vc-suspended.sd-jwt", _typed_suspended, INVALID, "suspended", UNDETERMINED),
+    ("sd-jwt-vc-shown-good.sd-jwt", _typed_shown, VALID, None, UNDETERMINED),
+    ("badge-2-hosted-good.json", _hosted, VALID, "hosted-only", UNDETERMINED, "unknown"),
+    ("badge-2-signed-good.jws", _signed_in_2_0, VALID, None, UNDETERMINED, "unknown"),
+    (
+        "badge-2-signed-revoked.jws",
+        _signed_in_2_0_revoked,
+        INVALID,
+        "revoked",
+        UNDETERMINED,
+        "unknown",
+    ),
     *(
         (name, make, verdict, reason, alone, "unchecked")
         for name, make, verdict, reason, alone in (
+            (
+                "badge-2-hosted-otherwise.json",
+                _hosted_otherwise,
+                INVALID,
+                "hosted-otherwise",
+                UNDETERMINED,
+            ),
+            ("badge-2-hosted-revoked.json", _hosted_revoked, INVALID, "revoked", UNDETERMINED),
+            (
+                "badge-2-signed-changed.jws",
+                _signed_in_2_0_changed,
+                INVALID,
+                "tampered",
+                UNDETERMINED,
+            ),
+            ("sd-jwt-vc-changed.sd-jwt", _typed_changed, INVALID, "tampered", UNDETERMINED),
             ("added-term.json", _added_term, INVALID, "term-undefined", UNDETERMINED),
             ("renamed-term.json", _renamed_term, INVALID, "tree-changed", UNDETERMINED),
             ("hidden-end.json", _hidden_end, INVALID, "tree-changed", UNDETERMINED),
@@ -260,9 +351,15 @@ _OTHERS: tuple[tuple[str, Callable[[Zoo], bytes], *tuple[str | None, ...]], ...]
 )
 
 
-def addresses(materials: Materials) -> Iterator[tuple[str, bytes]]:
+def addresses(zoo: Zoo) -> Iterator[tuple[str, bytes]]:
     """What stands at each address of the world; what cannot be reached is left out."""
-    named = {document_url(did): seen for did, seen in materials.did_documents.items()}
-    for url, seen in (named | dict(materials.status_lists)).items():
+    materials = zoo.world.materials()
+    found = {
+        **{document_url(did): seen for did, seen in materials.did_documents.items()},
+        **{metadata_url(name): seen for name, seen in materials.issuer_keys.items()},
+        **materials.status_lists,
+        **zoo.site.materials().hosted,
+    }
+    for url, seen in found.items():
         if seen.content is not None:
             yield url, seen.content

@@ -10,13 +10,18 @@ from PIL import Image
 
 from credentials.badges.baking import bake, unbake
 from credentials.issuance import issue
-from credentials.keys.algorithms import ED25519, P256, P384, P521, Algorithm
-from credentials.model import JSONObject, MediaType, Policy, SecuredCredential
+from credentials.jose import compact
+from credentials.keys.algorithms import BLS12381, ED25519, P256, P384, P521, RSA, Algorithm
+from credentials.model import JSONObject, MediaType, Policy, SecuredCredential, as_bytes
 from credentials.parsing import credential
+from credentials.proofs import data_integrity
+from tests.earlier import SIGNATURE_2020, in_version_1, signed_as_in_2020
 from tests.world import Issuer, World
 
 # What is changed in each file, after it was signed: the holder's name.
 TRUE, FALSE = b"Amina Yusuf", b"Amine Yusuf"
+
+_STATUS = "https://www.w3.org/ns/credentials/status/v1"
 
 
 @dataclass(frozen=True)
@@ -78,6 +83,44 @@ def _token(algorithm: Algorithm) -> Kind:
     return Kind(".jwt", algorithm, sign, spoil_token)
 
 
+def _hiding(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+    return _issued(document, issuer, world, form="vc+sd-jwt", hidden=["/name"]).content
+
+
+def _derived(name: str, algorithm: Algorithm) -> Kind:
+    """A credential of which the holder shows all but its name."""
+
+    def sign(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+        base = json.loads(_issued(document, issuer, world, cryptosuite=name).content)
+        shown = [f"/{member}" for member in document if member not in ("@context", "name")]
+        return as_bytes(data_integrity.derive(base, pointers=shown, policy=Policy.STRICT))
+
+    return Kind(".json", algorithm, sign, spoil_text)
+
+
+def _of_version_1(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+    secured = data_integrity.secure(
+        in_version_1(document, _STATUS, "https://w3id.org/security/data-integrity/v2"),
+        signer=issuer.signer,
+        purpose="assertionMethod",
+        at=world.at,
+        policy=Policy.STRICT,
+    )
+    return as_bytes(secured)
+
+
+def _as_in_2020(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+    older = in_version_1(document, _STATUS, SIGNATURE_2020)
+    return as_bytes(signed_as_in_2020(older, issuer.signer, at=world.at))
+
+
+def _with_a_vc_claim(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+    older = in_version_1(document, _STATUS)
+    claims = {"vc": older, "iss": issuer.did, "iat": int(world.at.timestamp())}
+    header = {"kid": issuer.signer.verification_method, "typ": "JWT"}
+    return compact.sign_with(header, as_bytes(claims), issuer.signer).encode()
+
+
 def _enveloped(world: World, document: JSONObject, issuer: Issuer) -> bytes:
     token = _issued(document, issuer, world, form="vc+jwt").content.decode()
     return json.dumps(
@@ -119,6 +162,12 @@ KINDS = {
     "vc-jwt-p256": _token(P256),
     "vc-jwt-p384": _token(P384),
     "vc-jwt-p521": _token(P521),
+    "vc-jwt-rsa": _token(RSA),
+    "vc-sd-jwt": Kind(".sd-jwt", ED25519, _hiding, spoil_token),
+    "bbs-2023": _derived("bbs-2023", BLS12381),
+    "version-1": Kind(".json", ED25519, _of_version_1, spoil_text),
+    "version-1-ed25519-2020": Kind(".json", ED25519, _as_in_2020, spoil_text),
+    "version-1-jwt": Kind(".jwt", ED25519, _with_a_vc_claim, spoil_token),
     "enveloped": Kind(".json", ED25519, _enveloped, _spoil_envelope),
     "baked-png": Kind(".png", ED25519, _in_png, _spoil_image),
     "baked-svg": Kind(".svg", ED25519, _in_svg, _spoil_image),
