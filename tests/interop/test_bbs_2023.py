@@ -12,6 +12,7 @@ from credentials.problems import ProblemCode, Verdict
 from credentials.proofs import data_integrity
 from tests.interop import node
 from tests.interop.installation import badge
+from tests.interop.table import Shown, shows
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.interop
@@ -69,12 +70,14 @@ def both() -> Both:
     return Both()
 
 
+@shows("bbs-2023", Shown.OUT, Shown.OUT_CHANGED)
 def test_what_is_issued_and_derived_here_is_verified_there_and_what_is_changed_is_not(
     both: Both,
 ) -> None:
     assert both.answer["verified"] == [True, False]
 
 
+@shows("bbs-2023", Shown.IN, Shown.IN_CHANGED)
 @pytest.mark.parametrize("made", ["derived", "issuedDerived"], ids=["issued here", "issued there"])
 def test_what_is_derived_there_is_verified_here_and_what_is_changed_is_not(
     both: Both, made: str
@@ -84,6 +87,7 @@ def test_what_is_derived_there_is_verified_here_and_what_is_changed_is_not(
     assert both.codes(changed(shown)) == (False, [ProblemCode.TAMPERED])
 
 
+@shows("bbs-2023", Shown.IN, Shown.IN_CHANGED)
 def test_what_is_issued_there_is_derived_here(both: Both) -> None:
     shown = both.derived(both.answer["issued"])
     assert both.codes(shown) == (True, [])
