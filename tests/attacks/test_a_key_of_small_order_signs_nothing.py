@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from credentials import Fetched, Materials, ProblemCode, Verdict, as_bytes
+from credentials import (
+    Fetched,
+    Materials,
+    ProblemCode,
+    Verdict,
+    as_bytes,
+    parse_credential,
+    publish,
+)
+from credentials.keys.algorithms import BLS12381
 from credentials.keys.encodings import encode_base58
 from tests.attacks.forging import codes
 from tests.unit.credentials.keys.test_algorithms import SMALL_SPELLINGS
@@ -40,3 +49,14 @@ def test_a_weak_key_in_a_published_document_is_called_weak(world: World) -> None
     forged["proof"]["proofValue"] = "z" + encode_base58(_UNIVERSAL)
     published = {world.school.did: Fetched(as_bytes(document), world.at)}
     assert codes(world.verify(forged, materials=Materials(published))) == [ProblemCode.KEY_WEAK]
+
+
+def test_a_bls12381_key_at_infinity_is_called_weak(world: World) -> None:
+    # For such a key everybody can work out a BBS signature: the point of the message, divided.
+    name = "z" + encode_base58(b"\xeb\x01\xc0" + bytes(95))
+    issuer = world.key_issuer(BLS12381)
+    genuine = publish(parse_credential(world.document(issuer)), issuer.signer, at=world.at)
+    assert world.verify(genuine).verdict is Verdict.VALID
+    forged = changed(genuine, lambda it: it["issuer"].update(id=f"did:key:{name}"))
+    forged["proof"]["verificationMethod"] = f"did:key:{name}#{name}"
+    assert codes(world.verify(forged)) == [ProblemCode.KEY_WEAK]
