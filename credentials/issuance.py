@@ -58,8 +58,8 @@ def issue(
     where the form allows it; None leaves it to the form. With a suite that lets holders leave
     parts out and `mandatory_pointers`, what is made is for the holder only, who may leave out all
     but these parts and what makes the credential count less: dates, status, schema and terms.
-    Raises CredentialsError with the
-    first thing that is wrong; nothing was signed then, or nothing leaves.
+    Raises CredentialsError with the first thing that is wrong; nothing was signed then, or
+    nothing leaves.
     """
     document = _checked(credential, signer)
     if form is not None:

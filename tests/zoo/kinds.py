@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from PIL import Image
 
 from credentials.badges.baking import bake, unbake
+from credentials.derivation import derive
 from credentials.issuance import issue
 from credentials.jose import compact
 from credentials.keys.algorithms import BLS12381, ED25519, P256, P384, P521, RSA, Algorithm
@@ -91,9 +92,9 @@ def _derived(name: str, algorithm: Algorithm) -> Kind:
     """A credential of which the holder shows all but its name."""
 
     def sign(world: World, document: JSONObject, issuer: Issuer) -> bytes:
-        base = json.loads(_issued(document, issuer, world, cryptosuite=name).content)
+        base = _issued(document, issuer, world, cryptosuite=name, mandatory_pointers=[])
         shown = [f"/{member}" for member in document if member not in ("@context", "name")]
-        return as_bytes(data_integrity.derive(base, pointers=shown, policy=Policy.STRICT))
+        return derive(base.content, shown).content
 
     return Kind(".json", algorithm, sign, spoil_text)
 
@@ -164,6 +165,7 @@ KINDS = {
     "vc-jwt-p521": _token(P521),
     "vc-jwt-rsa": _token(RSA),
     "vc-sd-jwt": Kind(".sd-jwt", ED25519, _hiding, spoil_token),
+    "ecdsa-sd-2023": _derived("ecdsa-sd-2023", P256),
     "bbs-2023": _derived("bbs-2023", BLS12381),
     "version-1": Kind(".json", ED25519, _of_version_1, spoil_text),
     "version-1-ed25519-2020": Kind(".json", ED25519, _as_in_2020, spoil_text),
