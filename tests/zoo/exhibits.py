@@ -89,7 +89,7 @@ def _of_each_form(zoo: Zoo, name: str, kind: Kind) -> Iterator[Exhibit]:
         return f"{name}-{state}{kind.suffix}"
 
     good = signed(zoo.badge(body))
-    yield Exhibit(file("good"), good, VALID, None, UNDETERMINED)
+    yield Exhibit(file("good"), good, VALID, kind.remark, UNDETERMINED)
     alone = INVALID if kind.by_named_key else UNDETERMINED
     yield Exhibit(file("changed"), kind.spoil(good), INVALID, "tampered", alone, "unchecked")
     revoked = zoo.badge(body)

@@ -30,7 +30,8 @@ class Kind:
     """A form: the end of its files' names, its issuer's key, how it is signed and changed.
 
     `sign` gets an unsigned document of the kind's issuer, `spoil` what `sign` made. The
-    outermost signature of a kind `by_named_key` can be checked without the world.
+    outermost signature of a kind `by_named_key` can be checked without the world. `remark` is
+    the warning that a good one has.
     """
 
     suffix: str
@@ -38,6 +39,7 @@ class Kind:
     sign: Callable[[World, JSONObject, Issuer], bytes]
     spoil: Callable[[bytes], bytes]
     by_named_key: bool = False
+    remark: str | None = None
 
 
 def spoil_text(content: bytes) -> bytes:
@@ -96,7 +98,7 @@ def _derived(name: str, algorithm: Algorithm) -> Kind:
         shown = [f"/{member}" for member in document if member not in ("@context", "name")]
         return derive(base.content, shown).content
 
-    return Kind(".json", algorithm, sign, spoil_text)
+    return Kind(".json", algorithm, sign, spoil_text, remark="parts-left-out")
 
 
 def _of_version_1(world: World, document: JSONObject, issuer: Issuer) -> bytes:
