@@ -82,7 +82,13 @@ from credentials.problems import (
     at_pointer,
     refuse,
 )
-from credentials.proofs.registry import DEFAULT_SUITE, SUITES, is_selective_suite, suites_for
+from credentials.proofs.registry import (
+    DEFAULT_SUITE,
+    SUITES,
+    is_selective_suite,
+    is_unlinkable_suite,
+    suites_for,
+)
 from credentials.question import Expectation
 from credentials.report import Answer, Binding, Finding, VerificationReport
 from credentials.sdjwt.hiding import usually_hidden
@@ -206,6 +212,7 @@ __all__ = [
     "is_hash_of",
     "is_newer_state",
     "is_selective_suite",
+    "is_unlinkable_suite",
     "issue",
     "issue_typed",
     "issuer_metadata",

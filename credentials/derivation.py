@@ -9,12 +9,18 @@ from credentials.proofs import data_integrity
 
 
 def derive(
-    content: bytes, pointers: Sequence[str], *, policy: Policy = Policy.STRICT
+    content: bytes,
+    pointers: Sequence[str],
+    *,
+    presentation_header: bytes = b"",
+    policy: Policy = Policy.STRICT,
 ) -> SecuredCredential:
     """The credential with the parts that JSON Pointers name and those its issuer demands.
 
     `content` is what the issuer gave to the holder, with a base proof of a suite that lets
-    parts be left out (ECDSA Cryptosuites 1.0 §3.6.6). Whether the issuer signed it is not asked:
+    parts be left out (ECDSA Cryptosuites 1.0 §3.6.6). A `presentation_header` is proven too, where
+    the suite can (BBS Cryptosuites 1.0 §3.3.3): a reader who chose it knows that it was made for
+    them. Whether the issuer signed it is not asked:
     that needs their key, and whoever reads the result asks it. Raises CredentialsError with
     `bad-value` where the pointers lead to nothing, leave no credential, or there is no such
     proof; with `proof-rejected` and `tampered` for a proof that is broken; and with what the
@@ -24,7 +30,9 @@ def derive(
     if not isinstance(document, dict):
         raise refuse(ProblemCode.BAD_VALUE, "not a credential")
     parsed_credential(document)
-    shown = data_integrity.derive(document, pointers=pointers, policy=policy)
+    shown = data_integrity.derive(
+        document, pointers=pointers, presentation_header=presentation_header, policy=policy
+    )
     # Nobody else would read it either.
     parsed_credential(shown)
     return SecuredCredential(MediaType.VC, as_bytes(shown))

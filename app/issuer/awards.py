@@ -32,6 +32,7 @@ from credentials import (
     SecuredCredential,
     Signer,
     is_selective_suite,
+    is_unlinkable_suite,
     issue,
     parse_credential,
     refuse,
@@ -103,6 +104,7 @@ def issue_raw(
     credential: JSONObject,
     *,
     mandatory_pointers: Sequence[str] = (),
+    asks_for_status: bool = False,
     desk: Desk,
     actor: str,
     at: datetime,
@@ -111,17 +113,21 @@ def issue_raw(
 
     Adds an `id` and a revocation entry where absent and nothing else; accepts all that the
     Recommendations allow. Where the organisation signs with a suite that lets holders leave
-    parts out, `mandatory_pointers` name what stays in. Raises CredentialsError with what is
+    parts out, `mandatory_pointers` name what stays in. With a suite that makes proofs which
+    cannot be linked, an `id` and a place on a list would link them: no id is added, and a
+    revocation entry only if the request `asks_for_status`. Raises CredentialsError with what is
     wrong with the credential.
     """
     if not organisation.approved:
         raise granting.not_approved()
     award_id = uuid4().urn
     document = {**credential}
-    document.setdefault("id", award_id)
+    is_unlinkable = is_unlinkable_suite(organisation.cryptosuite)
+    if not is_unlinkable:
+        document.setdefault("id", award_id)
     if parse_credential(document).issuer != organisation.did:
         raise refuse(ProblemCode.BAD_VALUE, "the issuer is somebody else", "/issuer")
-    if "credentialStatus" not in document:
+    if "credentialStatus" not in document and (asks_for_status or not is_unlinkable):
         position = status.allocate(
             session,
             publisher_of(organisation, desk=desk),
@@ -142,7 +148,7 @@ def issue_raw(
     )
     made = Award(
         id=award_id,
-        credential_id=str(document["id"]),
+        credential_id=str(document.get("id", award_id)),
         organisation_id=organisation.id,
         state=ACTIVE,
         issued_at=at,

@@ -3,6 +3,8 @@
 Nothing is kept, and nothing about the credential is written down.
 """
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
@@ -28,7 +30,10 @@ _BODY: JSONObject = {
         "verifiableCredential": {"type": "object"},
         "options": {
             "type": "object",
-            "properties": {"selectivePointers": {"type": "array", "items": {"type": "string"}}},
+            "properties": {
+                "selectivePointers": {"type": "array", "items": {"type": "string"}},
+                "presentationHeader": {"type": "string"},
+            },
         },
     },
     "required": ["verifiableCredential"],
@@ -48,7 +53,8 @@ async def derive_credential(request: Request, services: ServicesDep, now: Now) -
     """Leave out of a credential all but what its issuer demands and `options.selectivePointers`.
 
     `{verifiableCredential, options?}` gives `{verifiableCredential}`, which may be shown. Whether
-    the issuer signed it is not asked here; `/credentials/verify` does.
+    the issuer signed it is not asked here; `/credentials/verify` does. With `bbs-2023` the proof
+    is made for `options.presentationHeader`, a text that the reader chose.
     """
     await admit(request, services, now)
     body = read_json(await request.body())
@@ -57,9 +63,19 @@ async def derive_credential(request: Request, services: ServicesDep, now: Now) -
         raise refuse(ProblemCode.BAD_VALUE, detail, "/verifiableCredential")
     content = as_bytes(body["verifiableCredential"])
     pointers = pointers_in(body.get("options"), "selectivePointers")
-    shown = await run_in_threadpool(derive, content, pointers, policy=Policy.W3C)
+    header = _header_in(body.get("options"))
+    shown = await run_in_threadpool(
+        derive, content, pointers, presentation_header=header, policy=Policy.W3C
+    )
     return JSONResponse(
         {"verifiableCredential": read_json(shown.content)},
         status_code=201,
         headers={"Cache-Control": "no-store"},
     )
+
+
+def _header_in(options: Any) -> bytes:
+    written = options.get("presentationHeader", "") if isinstance(options, dict) else ""
+    if not isinstance(written, str):
+        raise refuse(ProblemCode.BAD_VALUE, "not a text", "/options/presentationHeader")
+    return written.encode()

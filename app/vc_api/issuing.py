@@ -43,14 +43,18 @@ def issue(office: OwnOffice, raw: RawBody) -> Response:
     """Secure a credential: `{credential, options?}` gives `{verifiableCredential}`.
 
     A body that signs with a suite of which holders may leave parts out takes
-    `options.mandatoryPointers`, and answers with what is for the holder only.
+    `options.mandatoryPointers`, and answers with what is for the holder only. With `bbs-2023`
+    there is a status entry only if `options.credentialStatus` asks for one: its place would tell
+    two showings of one credential to belong together, as would an `id`.
     """
     body = _object(read_json(raw), "")
+    options = body.get("options")
     made = service.issue_raw(
         office.session,
         office.organisation,
         _object(body.get("credential"), "/credential"),
-        mandatory_pointers=pointers_in(body.get("options"), "mandatoryPointers"),
+        mandatory_pointers=pointers_in(options, "mandatoryPointers"),
+        asks_for_status=isinstance(options, dict) and "credentialStatus" in options,
         desk=office.desk,
         actor=office.actor,
         at=office.at,

@@ -70,8 +70,12 @@ class SelectiveValues(ProofValues, Protocol):
         *,
         pointers: Sequence[str],
         policy: Policy,
+        presentation_header: bytes,
     ) -> tuple[JSONObject, str]:
         """What is left of the document with these parts and the mandatory ones, and its value.
+
+        The value proves the `presentation_header` too, such as a number that the reader chose,
+        so that it cannot be shown again as an answer to somebody else.
 
         Raises CredentialsError with `proof-rejected` for a value that cannot be derived from,
         and with `bad-value` for pointers that select nothing.

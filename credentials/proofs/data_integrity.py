@@ -136,8 +136,16 @@ def check(
         raise _in_place(error, proof) from error
 
 
-def derive(document: JSONObject, *, pointers: Sequence[str], policy: Policy) -> JSONObject:
+def derive(
+    document: JSONObject,
+    *,
+    pointers: Sequence[str],
+    policy: Policy,
+    presentation_header: bytes = b"",
+) -> JSONObject:
     """The document with what `pointers` name and what its issuer demands, and a proof for that.
+
+    With a suite that can, the proof is for the occasion of this `presentation_header` only.
 
     It has exactly one proof that can be derived from; others do not hold for a part and are
     left out. Raises CredentialsError with `bad-value` for no such proof or several, for one in
@@ -155,7 +163,14 @@ def derive(document: JSONObject, *, pointers: Sequence[str], policy: Policy) -> 
     options, value = _options_of(proof), proof.document["proofValue"]
     unsecured = _in_its_contexts(document, proof, _suite_of(proof))
     try:
-        shown, derived = values.derive(unsecured, options, value, pointers=pointers, policy=policy)
+        shown, derived = values.derive(
+            unsecured,
+            options,
+            value,
+            pointers=pointers,
+            policy=policy,
+            presentation_header=presentation_header,
+        )
     except CredentialsError as error:
         raise _in_place(error, proof) from error
     return {**shown, "proof": {**options, "proofValue": derived}}

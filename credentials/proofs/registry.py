@@ -48,6 +48,11 @@ def is_selective_suite(name: str) -> bool:
     return name in SUITES and SUITES[name].is_selective
 
 
+def is_unlinkable_suite(name: str) -> bool:
+    """Whether an accepted suite of this name makes proofs that cannot be linked."""
+    return name in SUITES and SUITES[name].is_unlinkable
+
+
 def usual_suite(algorithm: Algorithm) -> Cryptosuite:
     """The suite that is used with such a key unless another is asked for.
 

@@ -1,5 +1,6 @@
 """A holder leaves parts out of a credential: issue, derive and verify over HTTP."""
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -103,3 +104,53 @@ def test_a_request_that_nothing_can_be_derived_from_is_refused(endpoint: Endpoin
         answer = derive(endpoint, body)
         assert answer.status_code == 400, (body, answer.text)
         assert answer.json()["code"]
+
+
+def unlinkable(endpoint: Endpoint, method: str) -> Endpoint:
+    """Another issuer on the same service, whose showings cannot be linked."""
+    return endpoint_on(endpoint.stage, key_type="BLS12-381", did_method=method)
+
+
+def test_nothing_that_would_link_two_showings_is_added_unless_it_is_asked_for(
+    endpoint: Endpoint,
+) -> None:
+    unlinked = unlinkable(endpoint, "web")
+    signed = issue(unlinked, "/name")
+    assert signed.keys().isdisjoint({"id", "credentialStatus"})
+    assert signed["proof"]["created"].endswith("T00:00:00Z")
+    one, other = (derived(unlinked, signed, "/credentialSubject/name") for _ in range(2))
+    assert_verified(unlinked.verify(one))
+    assert one["proof"]["proofValue"] != other["proof"]["proofValue"]
+
+
+@pytest.mark.parametrize("method", ["web", "key"])
+def test_a_status_that_was_asked_for_is_shown_and_acts(endpoint: Endpoint, method: str) -> None:
+    # The list of a did:key is signed by the one key there is.
+    unlinked = unlinkable(endpoint, method)
+    options = {"credentialStatus": {"type": "BitstringStatusListEntry"}}
+    answer = unlinked.issue(unlinked.minimal(id="urn:uuid:0b0a"), options=options)
+    signed = answer.json()["verifiableCredential"]
+    part = derived(unlinked, signed, "/credentialSubject")
+    assert_verified(unlinked.verify(part))
+    change = {
+        "credentialId": signed["id"],
+        "credentialStatus": {"type": "BitstringStatusListEntry", "statusPurpose": "revocation"},
+        "status": True,
+    }
+    assert unlinked.post("status", change).status_code == 200
+    assert unlinked.verify(part).json()["problemDetails"][0]["code"] == "revoked"
+
+
+def test_a_proof_is_made_for_what_the_reader_chose(endpoint: Endpoint) -> None:
+    unlinked = unlinkable(endpoint, "web")
+    options = {"selectivePointers": ["/credentialSubject"], "presentationHeader": "x" * 40}
+    body = {"verifiableCredential": issue(unlinked), "options": options}
+    part = derive(unlinked, body).json()["verifiableCredential"]
+    shown = base64.urlsafe_b64decode(part["proof"]["proofValue"][1:] + "==")
+    assert shown.endswith(b"x" * 40)
+    assert_verified(unlinked.verify(part))
+    for header in (7, None):
+        refused = {**body, "options": {**options, "presentationHeader": header}}
+        assert derive(unlinked, refused).status_code == 400
+    other = {"verifiableCredential": issue(endpoint), "options": options}
+    assert derive(endpoint, other).status_code == 400

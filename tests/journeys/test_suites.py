@@ -19,6 +19,7 @@ PAIRS = [
     ("P-256", "ecdsa-jcs-2019"),
     ("P-256", "vc+jwt"),
     ("P-256", "ecdsa-sd-2023"),
+    ("BLS12-381", "bbs-2023"),
     ("P-384", "ecdsa-rdfc-2019"),
     ("P-384", "ecdsa-jcs-2019"),
     ("P-384", "vc+jwt"),

@@ -175,12 +175,16 @@ class SelectiveECDSA:
         *,
         pointers: Sequence[str],
         policy: Policy,
+        presentation_header: bytes,
     ) -> tuple[JSONObject, str]:
         """The parts to be shown with their proof (Add Derived Proof, §3.6.6).
 
         The signatures of the statements are checked, so that a holder learns here, and not from
         an employer, that something is broken. That of the issuer is not: it needs their key.
         """
+        if presentation_header:
+            detail = "ecdsa-sd-2023 binds what is shown to nothing that the reader chose"
+            raise refuse(ProblemCode.BAD_VALUE, detail)
         with rejecting():
             base = _base(value)
         shown, proof = _disclosed(document, base, pointers, policy)

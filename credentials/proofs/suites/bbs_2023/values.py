@@ -102,7 +102,7 @@ class BBSValues:
         *,
         pointers: Sequence[str],
         policy: Policy,
-        presentation_header: bytes = b"",
+        presentation_header: bytes,
     ) -> tuple[JSONObject, str]:
         """What is shown of the document, and the value that proves it (§3.3.3, §3.4.6)."""
         with rejecting():
