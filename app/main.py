@@ -52,6 +52,7 @@ from app.issuer.record import routes as record_routes
 from app.issuer.returning import routes as returning_routes
 from app.issuer.routes import desk_of
 from app.issuer.sd_jwt import routes as sd_jwt_routes
+from app.issuer.version2 import routes as version2_routes
 from app.pages import routes as page_routes
 from app.pages.register import Register
 from app.status import routes as status_routes
@@ -97,6 +98,7 @@ _ROUTES = (
     status_routes.router,
     issuer_routes.router,
     sd_jwt_routes.router,
+    version2_routes.router,
     correction_routes.router,
     delivery_routes.router,
     class_routes.router,
@@ -243,6 +245,7 @@ def _verifier(services: Services, fetcher: Fetcher) -> Verifier:
         own=Register(
             services.custody,
             public_url=services.settings.public_url,
+            mail_from=services.settings.mail_from,
             holders=services.ports["holders"],
             find_shared=_find_shared,
         ),

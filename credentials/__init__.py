@@ -11,7 +11,7 @@ from credentials.badges.achievement import (
     Result,
     achievement_credential,
 )
-from credentials.badges.baking import ImageKind, bake, image_kind, unbake
+from credentials.badges.baking import ImageKind, bake, bake_version2, image_kind, unbake
 from credentials.badges.description import (
     LEARNING_HOURS,
     Achievement,
@@ -26,6 +26,7 @@ from credentials.badges.evidence import Evidence
 from credentials.badges.identity import hashed_addresses, is_hash_of
 from credentials.badges.members import IssuerProfile
 from credentials.badges.refreshing import is_newer_state, refresh_url
+from credentials.badges.v2 import making as version2
 from credentials.derivation import derive
 from credentials.did.document import PublishedKey, key_document, read_document
 from credentials.did.key import did_for as did_key
@@ -187,6 +188,7 @@ __all__ = [
     "as_list",
     "at_pointer",
     "bake",
+    "bake_version2",
     "date_time",
     "decode_jwk",
     "decode_multikey",
@@ -236,4 +238,5 @@ __all__ = [
     "unbake",
     "usually_hidden",
     "verify",
+    "version2",
 ]

@@ -141,6 +141,21 @@ def award(session: Session, award_id: str, *, organisation_id: str) -> Award | N
     ).one_or_none()
 
 
+def achievement_of(session: Session, award: Award) -> Achievement | None:
+    """What was awarded; None for awards that were made without an achievement."""
+    return session.get(Achievement, award.achievement_id) if award.achievement_id else None
+
+
+def ended_awards(session: Session, organisation_id: str) -> list[str]:
+    """The ids of an organisation's awards of an achievement that do not count, or not now."""
+    found = select(Award.id).where(
+        Award.organisation_id == organisation_id,
+        Award.achievement_id.is_not(None),
+        Award.state != ACTIVE,
+    )
+    return list(session.scalars(found.order_by(Award.id)))
+
+
 def was_awarded_to(session: Session, credential_id: str, digest: str, passport_id: str) -> bool:
     """Whether an award has that id and exactly those bytes, and was claimed into the passport."""
     found = (

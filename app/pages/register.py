@@ -11,10 +11,12 @@ from app.issuer.holders import NO_PASSPORTS, Holders
 from app.issuer.schemas import verify_url
 from app.issuer.sd_jwt.issuer_name import own_metadata
 from app.issuer.tables import Award, Organisation
+from app.issuer.version2.routes import own_document
+from app.issuer.version2.service import Press
 from app.pages import store
 from app.verifier import receipts
 from app.verifier.ports import PrintedCertificate, SharedSet
-from credentials import StatusNote
+from credentials import StatusNote, as_bytes
 
 # A worker's shared set by its token, which only the holder's side can answer.
 FindShared = Callable[[Session, str, datetime], SharedSet | None]
@@ -28,11 +30,13 @@ class Register:
         custody: Custody,
         *,
         public_url: str = "",
+        mail_from: str = "",
         holders: Holders = NO_PASSPORTS,
         find_shared: FindShared | None = None,
     ) -> None:
         self._custody = custody
         self._public_url = public_url
+        self._mail_from = mail_from
         self._holders = holders
         self._find_shared = find_shared
 
@@ -52,8 +56,10 @@ class Register:
 
     def hosted(self, session: Session, url: str, *, at: datetime) -> bytes | None:
         """The document of an own Open Badge 2.0 that is published under that address."""
-        del session, url, at
-        return None
+        del at
+        press = Press(self._custody, self._public_url, self._mail_from)
+        document = own_document(session, url, press=press)
+        return as_bytes(document) if document is not None else None
 
     def note(self, session: Session, list_url: str, index: int) -> StatusNote | None:
         """When and why that status entry was set, and whether the award was replaced."""

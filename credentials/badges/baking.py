@@ -53,6 +53,16 @@ def bake(image: bytes, credential: SecuredCredential) -> bytes:
     raise refuse(ProblemCode.BAD_VALUE, "neither a PNG nor an SVG image")
 
 
+def bake_version2(image: bytes, badge: bytes, *, url: str) -> bytes:
+    """The image with a hosted badge of Open Badges 2.0 in it, and no other; raises like `bake`."""
+    kind = image_kind(image)
+    if kind is ImageKind.PNG:
+        return png.bake_version2(image, badge)
+    if kind is ImageKind.SVG:
+        return svg.bake_version2(image, badge, url=url)
+    raise refuse(ProblemCode.BAD_VALUE, "neither a PNG nor an SVG image")
+
+
 def unbake(image: bytes) -> bytes:
     """The credential in the image, as it was put in: JSON or a compact JWS, not yet read.
 

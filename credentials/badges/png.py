@@ -41,8 +41,17 @@ class _Chunk:
 
 def bake(image: bytes, credential: SecuredCredential) -> bytes:
     """The PNG file with this credential and no other; what stood behind its end is dropped."""
+    return _baked(image, _KEYWORD, credential.content)
+
+
+def bake_version2(image: bytes, badge: bytes) -> bytes:
+    """The same with a badge of Open Badges 2.0."""
+    return _baked(image, _KEYWORD_V2, badge)
+
+
+def _baked(image: bytes, keyword: bytes, content: bytes) -> bytes:
     # Not compressed, in no language, with no translated keyword.
-    text = _Chunk(b"iTXt", _KEYWORD + b"\0\0\0\0\0" + credential.content)
+    text = _Chunk(b"iTXt", keyword + b"\0\0\0\0\0" + content)
     parts = [SIGNATURE]
     for chunk in _chunks(image):
         if chunk.keyword in (_KEYWORD, _KEYWORD_V2):

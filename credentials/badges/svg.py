@@ -25,7 +25,19 @@ _TAG = re.compile(rb"""<(?:[^>"']|"[^"]*+"|'[^']*+')*+>""")
 
 def bake(image: bytes, credential: SecuredCredential) -> bytes:
     """The SVG file with this credential and no other; the rest of the file is unchanged."""
-    element = _element(credential)
+    return _baked(image, _element(credential))
+
+
+def bake_version2(image: bytes, badge: bytes, *, url: str) -> bytes:
+    """The same with a hosted badge of Open Badges 2.0, whose address readers may go by."""
+    opening = (
+        f'<openbadges:assertion xmlns:openbadges="http://openbadges.org" verify={quoteattr(url)}'
+    )
+    element = f"{opening}><![CDATA[{_cdata(badge)}]]></openbadges:assertion>"
+    return _baked(image, element.encode())
+
+
+def _baked(image: bytes, element: bytes) -> bytes:
     reader = _read(image)
     parts, place = [], 0
     for found in reader.found:
@@ -56,18 +68,26 @@ def unbake(image: bytes) -> bytes:
 
 def _element(credential: SecuredCredential) -> bytes:
     """The element to put in. Line ends in JSON may come back as one character (XML §2.11)."""
+    text = _text(credential.content)
+    opening = f'<openbadges:credential xmlns:openbadges="{_NAMESPACE}"'
+    if credential.media_type is not MediaType.VC:
+        return f"{opening} verify={quoteattr(text)}/>".encode()
+    return f"{opening}><![CDATA[{_cdata(credential.content)}]]></openbadges:credential>".encode()
+
+
+def _text(content: bytes) -> str:
     try:
-        text = credential.content.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise refuse(ProblemCode.BAD_VALUE, "the credential is not UTF-8") from error
     if _NOT_IN_XML.search(text):
         raise refuse(ProblemCode.BAD_VALUE, "the credential has a character that XML has not")
-    opening = f'<openbadges:credential xmlns:openbadges="{_NAMESPACE}"'
-    if credential.media_type is not MediaType.VC:
-        return f"{opening} verify={quoteattr(text)}/>".encode()
+    return text
+
+
+def _cdata(content: bytes) -> str:
     # The only three characters that end a CDATA section are split between two of them.
-    safe = text.replace("]]>", "]]]]><![CDATA[>")
-    return f"{opening}><![CDATA[{safe}]]></openbadges:credential>".encode()
+    return _text(content).replace("]]>", "]]]]><![CDATA[>")
 
 
 class _Found:

@@ -65,6 +65,11 @@ GET /token-status/{list_id}                             public 200
 GET /vct/badge/1                                        public 200
 GET /.well-known/jwt-vc-issuer/issuers/{slug}           public 200
 GET /issuers/{slug}/did.json                            public 200
+GET /issuers/{slug}/badges-2.0                          public 200
+GET /issuers/{slug}/badges-2.0/key                      public 404
+GET /issuers/{slug}/badges-2.0/revoked                  public 200
+GET /issuers/{slug}/badges-2.0/classes/{class_id} public 404 class_id=x
+GET /issuers/{slug}/badges-2.0/awards/{award_id}/{ticket} public 404 ticket=x
 GET /api/v1/trust/records                               public 200
 POST /api/v1/verify                                     public 422 holders=401
 OPTIONS /api/v1/verify                                  public 204
@@ -100,6 +105,7 @@ POST /api/v1/organisations/{slug}/awards                        key:award 201 bo
 GET /api/v1/organisations/{slug}/awards/{award_id}              key:read,award 200
 GET /api/v1/organisations/{slug}/awards/{award_id}/credential   key:read,award 200
 POST /api/v1/organisations/{slug}/awards/{award_id}/sd-jwt      key:award 201 body=holder_key
+POST /api/v1/organisations/{slug}/awards/{award_id}/badge-2.0   key:award 200 body=badge
 POST /api/v1/organisations/{slug}/awards/{award_id}/revoke      key:revoke 200 body=revocation
 POST /api/v1/organisations/{slug}/awards/{award_id}/suspend     key:revoke 200 body=suspension
 POST /api/v1/organisations/{slug}/awards/{award_id}/reinstate   key:revoke 200

@@ -91,6 +91,7 @@ BODIES: dict[str, Any] = {
         "person": {"name": "Anna", "register_number": "R-9"},
         "reason": "misspelt-name",
     },
+    "badge": {"email": "ana@example.org"},
     "holder_key": {
         "jwk": {
             "kty": "OKP",

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.badges.baking import ImageKind, bake, image_kind, unbake
+from credentials.badges.baking import ImageKind, bake, bake_version2, image_kind, unbake
 from credentials.model import MediaType, SecuredCredential
 from credentials.problems import CredentialsError, ProblemCode
+from tests.refusal import refused
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
@@ -378,3 +379,19 @@ def test_many_attributes_and_long_texts_take_no_time() -> None:
     assert code_of(svg(b"<" * 900_000)) is ProblemCode.MALFORMED
     assert unbake(svg(b"<ob:credential>" + b"&lt;" * 200_000 + b"</ob:credential>"))
     assert time.monotonic() - begun < 2
+
+
+# ── Version 2.0 ──
+
+
+@pytest.mark.parametrize("image", [PNG, SVG], ids=["png", "svg"])
+def test_a_hosted_badge_of_version_2_is_baked_and_read(image: bytes) -> None:
+    badge = b'{"a":"]]>"}'
+    baked = bake_version2(image, badge, url="https://a.example/1?x=1&y=2")
+    assert unbake(baked) == badge
+    assert unbake(bake_version2(baked, b"{}", url="https://a.example/2")) == b"{}"
+
+
+def test_no_badge_of_version_2_is_baked_into_another_kind_of_file() -> None:
+    with refused(ProblemCode.BAD_VALUE):
+        bake_version2(b"GIF89a", b"{}", url="https://a.example/1")
