@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine
 
-import app.main  # noqa: F401 - every table is known once the composition root is imported
+import app.tables  # noqa: F401 - makes every table known
 from app.base import db
 from app.base.db import Database
 

@@ -5,7 +5,7 @@ its commit. Every third thing is rolled back, and is never printed.
 """
 
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import anyio
@@ -15,8 +15,8 @@ from app.base.custody import Custody
 from app.base.db import Database
 from app.base.webhooks import sending
 from credentials.net import Allowance, GuardedFetcher
-from tests.unit.app.school import NOON
 
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 KEY = b"k" * 32
 BODY = "one"
 AT_ONCE = 5

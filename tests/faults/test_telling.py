@@ -14,9 +14,8 @@ import pytest
 from app.base.custody import Custody
 from app.base.db import Database
 from app.base.webhooks import service as webhooks
-from tests.faults.telling import BODY, KEY, tell
+from tests.faults.telling import BODY, KEY, NOON, tell
 from tests.sink import Sink, listening
-from tests.unit.app.school import NOON
 
 _SEED = 20261127
 _LONGEST_S = 0.6

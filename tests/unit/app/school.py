@@ -21,9 +21,9 @@ from app.issuer import store
 from app.issuer.people import Person
 from app.issuer.service import AwardResult, Description, Desk, Grant, Profile
 from app.issuer.tables import Achievement, Award, Organisation
-from app.main import create_app as _create_app  # noqa: F401 - makes every table known
 from app.pages.register import Register
 from app.status import service as status
+from app.tables import METADATA as _ALL_TABLES  # noqa: F401 - makes every table known
 from credentials import (
     Fetched,
     Materials,
