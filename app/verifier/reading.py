@@ -60,6 +60,11 @@ class Endorsed(StrEnum):
     BODY = "body"
 
 
+_REMARKS = frozenset(
+    {ProblemCode.PARTS_LEFT_OUT, ProblemCode.STATUS_MESSAGE, ProblemCode.REFRESH_OFFERED}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What is shown of one document.
@@ -69,7 +74,8 @@ class Reading:
     where only the validity is shown. `inner` are the certificates of a shared set, and
     `endorsements` what others say of a badge, each beside what it says it of. `addresses` are
     e-mail addresses that a badge has as hashes only.
-    `binding` says how what is bound to a key of its owner was shown.
+    `binding` says how what is bound to a key of its owner was shown. `remarks` take nothing
+    away from it, and a reader should know them.
     """
 
     verdict: Verdict
@@ -91,6 +97,7 @@ class Reading:
     is_shared_by_another: bool = False
     binding: Binding | None = None
     has_unchecked_form: bool = False
+    remarks: tuple[Problem, ...] = ()
     is_set: bool = False
     holder: str | None = None
     inner: tuple["Reading", ...] = ()
@@ -164,6 +171,7 @@ def read(report: VerificationReport) -> Reading:
         binding=report.binding,
         is_shared_by_another=_is_warned_of(ProblemCode.HOLDER_NOT_SHOWN, report),
         has_unchecked_form=_is_warned_of(ProblemCode.SCHEMA_UNCHECKED, report),
+        remarks=tuple(one for one in report.warnings if proven and one.code in _REMARKS),
         addresses=hashed_addresses(report.credential) if proven else (),
         endorsements=tuple((_endorsed(one.pointer), read(one)) for one in report.endorsements),
     )

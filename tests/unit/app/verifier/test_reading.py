@@ -33,6 +33,24 @@ def world() -> World:
     return World()
 
 
+# ── What a reader should know beside the verdict ──
+
+
+@pytest.mark.parametrize(
+    ("purpose", "remark"),
+    [("message", ProblemCode.STATUS_MESSAGE), ("refresh", ProblemCode.REFRESH_OFFERED)],
+)
+def test_what_takes_nothing_away_is_remarked_and_changes_no_sentence(
+    world: World, purpose: str, remark: ProblemCode
+) -> None:
+    world.accredit(world.school, "Harbour School", accredited_by="Authority")
+    document = world.document(credentialStatus=world.entry(purpose))
+    world.set_status(document, purpose)
+    reading = read(world.verify(world.issue(document)))
+    assert (reading.headline, reading.problem) == (Headline.VALID, None)
+    assert [one.code for one in reading.remarks] == [remark]
+
+
 # ── The one sentence ──
 
 
