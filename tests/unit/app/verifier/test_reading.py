@@ -22,6 +22,7 @@ from credentials import (
     VerificationReport,
 )
 from credentials.report import Finding
+from tests.earlier import SIGNATURE_2020, in_version_1, signed_as_in_2020
 from tests.unit.credentials.badges.version2 import Site, check
 from tests.world import NOON, World, changed
 
@@ -82,6 +83,20 @@ def test_the_last_day_is_the_one_that_the_issuer_wrote(world: World) -> None:
     )
     assert reading.valid_until is not None
     assert reading.valid_until.day == 1
+
+
+def test_a_certificate_of_an_earlier_version_is_read_like_any_other() -> None:
+    world = World()
+    body = world.key_issuer()
+    entry = {"id": "https://school.example/schemas/1", "type": "JsonSchemaValidator2018"}
+    older = in_version_1(world.document(body, credentialSchema=entry), SIGNATURE_2020)
+    reading = read(world.verify(signed_as_in_2020(older, body.signer, at=NOON)))
+    assert (reading.state, reading.headline) == (State.CAUTION, Headline.VALID_UNKNOWN)
+    assert reading.has_unchecked_form
+    dates = (reading.claims.values(Label.VALID_FROM), reading.claims.values(Label.VALID_UNTIL))
+    assert dates == (("2026-06-12T00:00:00Z",), ("2030-06-12T00:00:00Z",))
+    assert reading.valid_until is not None
+    assert not read(world.verify(world.issue())).has_unchecked_form
 
 
 def test_what_somebody_elses_badge_rests_on_is_shown_as_it_is() -> None:
