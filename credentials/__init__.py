@@ -38,12 +38,14 @@ from credentials.issuance import issue, publish
 from credentials.jose.issuer_metadata import did_web_of, https_issuer_of
 from credentials.jose.issuer_metadata import metadata_document as issuer_metadata
 from credentials.keys.algorithms import ALGORITHMS, ED25519, Algorithm, PublicKey, public_key
+from credentials.keys.encodings import decode_base64url
 from credentials.keys.jwk import decode as decode_jwk
 from credentials.keys.jwk import encode as encode_jwk
 from credentials.keys.jwk import thumbprint as jwk_thumbprint
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.keys.multikey import decode as decode_multikey
 from credentials.keys.multikey import encode as encode_multikey
+from credentials.known_key import check_with_key, secure_with_key
 from credentials.materials import (
     NOTHING_AT_HAND,
     Fetched,
@@ -189,7 +191,9 @@ __all__ = [
     "at_pointer",
     "bake",
     "bake_version2",
+    "check_with_key",
     "date_time",
+    "decode_base64url",
     "decode_jwk",
     "decode_multikey",
     "derive",
@@ -232,6 +236,7 @@ __all__ = [
     "refresh_url",
     "refuse",
     "secure_list",
+    "secure_with_key",
     "show",
     "suites_for",
     "types_of",

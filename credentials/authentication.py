@@ -15,6 +15,7 @@ from credentials.model import (
     JSONObject,
     ParsedCredential,
     ParsedPresentation,
+    Policy,
     Proof,
     Token,
     as_list,
@@ -75,14 +76,11 @@ def _authenticate_token(
     if purpose == "authentication":
         audience = as_list(token.claims.get("aud", []))
         _check_audience(audience, token.claims.get("nonce"), question.expect, "")
-    created = _token_time(token, question.at)
+    created = _token_time(token, question)
     moment = created or question.at
     named = token.verification_method or None
     key = token_key(named, signed_by, purpose=purpose, at=moment, question=question)
-    if token.algorithm not in key.algorithm.jose_names:
-        raise refuse(ProblemCode.PROOF_REJECTED, "alg does not fit the key", "/alg")
-    if not key.verify(token.signature, token.signing_input):
-        raise refuse(ProblemCode.TAMPERED, "the token's signature does not fit its content")
+    check_signature(token, key)
     if purpose == "authentication":
         return Authenticity(signed_by, created)
     shown_by = _shown_by(token, question)
@@ -90,6 +88,14 @@ def _authenticate_token(
     doubts = (_NOT_SHOWN,) if bound_to_nobody_here else ()
     is_answer = shown_by is not None and question.expect.challenge is not None
     return Authenticity(signed_by, created, doubts, shown_by, is_answer)
+
+
+def check_signature(token: Token, key: PublicKey) -> None:
+    """Refuse a token whose signature is not by this key, or says another algorithm than its."""
+    if token.algorithm not in key.algorithm.jose_names:
+        raise refuse(ProblemCode.PROOF_REJECTED, "alg does not fit the key", "/alg")
+    if not key.verify(token.signature, token.signing_input):
+        raise refuse(ProblemCode.TAMPERED, "the token's signature does not fit its content")
 
 
 _NOT_SHOWN = Problem(
@@ -133,12 +139,20 @@ def holder_of(parsed: ParsedCredential) -> str | None:
     return did_for(found) if isinstance(found, PublicKey) else found and did_of(found)
 
 
-def _token_time(token: Token, at: datetime) -> datetime | None:
+def _is_passed_over(value: Any, policy: Policy) -> bool:
+    """Whether a time of signature is a date and not a number, as some write it.
+
+    It bounds nothing, and by the standard a claim that is not understood is ignored.
+    """
+    return policy is Policy.W3C and isinstance(value, str)
+
+
+def _token_time(token: Token, question: Question) -> datetime | None:
     """When the token was signed; refuses one from the future or past its own end."""
-    times = {}
+    at, times = question.at, {}
     for claim in ("iat", "exp", "nbf"):
         value = token.claims.get(claim)
-        if value is None:
+        if value is None or (claim == "iat" and _is_passed_over(value, question.policy)):
             continue
         if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**37:
             raise refuse(ProblemCode.BAD_VALUE, "not a time in seconds since 1970", f"/{claim}")

@@ -39,6 +39,8 @@ class MediaType(StrEnum):
     VC_SD_JWT = "application/vc+sd-jwt"
     VP_SD_JWT = "application/vp+sd-jwt"
     SD_JWT_VC = "application/dc+sd-jwt"
+    VC_COSE = "application/vc+cose"
+    VP_COSE = "application/vp+cose"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,13 +33,13 @@ def open_secured(content: bytes) -> ParsedCredential | ParsedPresentation:
     """
     text = content.strip()
     if text[:1] not in (b"{", b"\xef"):
-        sealed = _sealed(content)
+        sealed = sealed_in(content)
         return form_of(sealed).read(sealed)
     document = read_json(text, limit=_LIST_BYTES)
     if not isinstance(document, dict) or not _is_meant_as_credential(document):
         raise refuse(ProblemCode.NO_CREDENTIAL_FOUND, "a JSON value, but no credential")
     if (envelope := enveloped(document)) is not None:
-        sealed = _sealed(envelope.content, media_type=envelope.media_type)
+        sealed = sealed_in(envelope.content, media_type=envelope.media_type)
         form = form_of(sealed)
         if envelope.in_base64 is not form.in_base64:
             raise refuse(ProblemCode.BAD_VALUE, "the data: URL is in the wrong encoding", "/id")
@@ -57,7 +57,7 @@ def media_type_of(content: bytes) -> MediaType:
     if content.lstrip()[:1] in (b"{", b"\xef"):
         return MediaType.VC
     try:
-        return form_of(_sealed(content)).credential or MediaType.VC_JWT
+        return form_of(sealed_in(content)).credential or MediaType.VC_JWT
     except CredentialsError:
         return MediaType.VC_JWT
 
@@ -67,7 +67,7 @@ def _is_meant_as_credential(document: JSONObject) -> bool:
     return named or len(document.keys() & _CREDENTIAL_SIGNS) > 0
 
 
-def _sealed(content: bytes, *, media_type: str | None = None) -> Sealed:
+def sealed_in(content: bytes, *, media_type: str | None = None) -> Sealed:
     """The parts of a compact JWS, with or without disclosures behind it, or bytes as they are."""
     text = content.strip()
     head, mark, tail = text.partition(b"~")

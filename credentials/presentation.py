@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from credentials.enveloping import registry
+from credentials.enveloping.form import Occasion
 from credentials.model import (
     JSONObject,
     MediaType,
@@ -27,12 +28,14 @@ def present(
     challenge: str,
     at: datetime,
     expires: datetime | None = None,
+    form: str | None = None,
 ) -> SecuredPresentation:
     """Sign a presentation for one audience (`domain`) and one occasion (`challenge`).
 
     The credentials stay as they are, byte for byte in meaning; tokens are put in envelopes
     (VCDM 2.0 §4.13.1). The proof ends at `expires`. It shows which key presented them, not
-    that a person stood there. Raises CredentialsError when nothing can be presented.
+    that a person stood there. `form` names an enveloping form; without one it is a proof
+    inside. Raises CredentialsError when nothing can be presented.
     """
     if not credentials:
         raise refuse(ProblemCode.BAD_VALUE, "nothing to present", "/verifiableCredential")
@@ -43,6 +46,8 @@ def present(
         "verifiableCredential": [_presented(credential) for credential in credentials],
     }
     parsed_presentation(document)
+    if form is not None:
+        return _enveloped(document, holder, form, Occasion(at, domain, challenge, expires))
     if usual_suite(holder.algorithm).is_selective:
         # What such a key signs is for somebody else to show a part of.
         raise refuse(ProblemCode.SIGNING_FAILED, "such a key signs no presentations")
@@ -57,6 +62,20 @@ def present(
         policy=Policy.STRICT,
     )
     return SecuredPresentation(MediaType.VP, as_bytes(secured))
+
+
+def _enveloped(
+    document: JSONObject, holder: Signer, name: str, occasion: Occasion
+) -> SecuredPresentation:
+    chosen = registry.form(name)
+    if (
+        chosen.secure_presentation is None
+        or chosen.presentation is None
+        or holder.algorithm not in chosen.algorithms
+    ):
+        raise refuse(ProblemCode.SIGNING_FAILED, f"{name} is not signed with such a key")
+    content = chosen.secure_presentation(document, holder, occasion)
+    return SecuredPresentation(chosen.presentation, content)
 
 
 def _presented(credential: SecuredCredential) -> JSONObject:

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli import jose_cose
+
 _USAGE = 3
 
 application = typer.Typer(
@@ -30,6 +32,7 @@ application.add_typer(background, name="jobs")
 passport = typer.Typer(help="What a worker has taken along.", no_args_is_help=True)
 application.add_typer(passport, name="passport")
 application.add_typer(employer, name="employer")
+application.add_typer(jose_cose.commands, name="vc-jose-cose")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -108,8 +111,8 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
         str | None,
         typer.Option(
             help="eddsa-rdfc-2022 or eddsa-jcs-2022 (Ed25519), ecdsa-rdfc-2019 or ecdsa-jcs-2019 "
-            "(P-256, P-384), ecdsa-sd-2023 (P-256), bbs-2023 (BLS12-381), or vc+jwt or vc+sd-jwt "
-            "(all but BLS12-381)."
+            "(P-256, P-384), ecdsa-sd-2023 (P-256), bbs-2023 (BLS12-381), or vc+jwt, vc+cose or "
+            "vc+sd-jwt (all but BLS12-381)."
         ),
     ] = None,
     url: Annotated[str | None, typer.Option(help="Its web site.")] = None,

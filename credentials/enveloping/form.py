@@ -44,6 +44,14 @@ class Occasion:
     expires: datetime | None = None
     hidden: Collection[str] | None = None
 
+    def claims(self) -> JSONObject:
+        """What a signature says of itself in JWT claims (VC-JOSE-COSE §3.1.3, RFC 9901 §4.3)."""
+        claims: JSONObject = {"iat": int(self.at.timestamp())}
+        if self.expires is not None:
+            claims["exp"] = int(self.expires.timestamp())
+        extra = {"aud": self.domain, "nonce": self.challenge}
+        return claims | {name: value for name, value in extra.items() if value is not None}
+
 
 Secure = Callable[[JSONObject, Signer, Occasion], bytes]
 

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from credentials.enveloping.form import Form, Sealed
 from credentials.enveloping.jwt_of_version_1 import JWT_OF_VERSION_1
 from credentials.enveloping.sd_jwt_vc import SD_JWT_VC
+from credentials.enveloping.vc_cose import VC_COSE
 from credentials.enveloping.vc_jwt import VC_JWT
 from credentials.enveloping.vc_sd_jwt import VC_SD_JWT
 from credentials.keys.algorithms import Algorithm
@@ -22,7 +23,7 @@ def table(forms: Sequence[Form]) -> Mapping[str, Form]:
     return MappingProxyType(by_name)
 
 
-FORMS = table([VC_JWT, VC_SD_JWT, SD_JWT_VC, JWT_OF_VERSION_1])
+FORMS = table([VC_JWT, VC_COSE, VC_SD_JWT, SD_JWT_VC, JWT_OF_VERSION_1])
 
 
 def forms_for(algorithm: Algorithm) -> Sequence[str]:
@@ -51,6 +52,11 @@ def envelope(secured: SecuredCredential) -> JSONObject | None:
         if secured.media_type is one.credential:
             return envelopes.envelope(secured, in_base64=one.in_base64)
     return None
+
+
+def is_known(media_type: str) -> bool:
+    """Whether something of that media type is in one of the forms."""
+    return any(media_type in (one.credential, one.presentation) for one in FORMS.values())
 
 
 def form_of(sealed: Sealed) -> Form:

@@ -1,13 +1,16 @@
 """The claims of a token that stand beside the members of a document (VC-JOSE-COSE §3.1.3)."""
 
-from credentials.model import JSONObject, ParsedCredential
+from collections.abc import Mapping
+from typing import Any
+
+from credentials.model import JSONObject, ParsedCredential, ParsedPresentation
 from credentials.problems import ProblemCode, refuse
 
 # They are about the token, so they are taken out before the document is looked at.
 _NAMES = frozenset({"iss", "sub", "jti", "iat", "exp", "nbf", "aud", "cnf", "nonce"})
 
 
-def token_claims_in(payload: JSONObject) -> JSONObject:
+def token_claims_in(payload: Mapping[str, Any]) -> JSONObject:
     """The claims that are about the token."""
     return {name: value for name, value in payload.items() if name in _NAMES}
 
@@ -27,10 +30,27 @@ def document_in(payload: JSONObject) -> JSONObject:
     return document
 
 
-def check_agreement(payload: JSONObject, parsed: ParsedCredential) -> None:
-    """Refuse, with `bad-value`, a token that says something else than its credential."""
-    for claim, value in (("iss", parsed.issuer), ("jti", parsed.document.get("id"))):
-        if payload.get(claim, value) != value:
-            raise refuse(ProblemCode.BAD_VALUE, "the token and the credential differ", f"/{claim}")
-    if "sub" in payload and payload["sub"] not in parsed.subject_ids:
-        raise refuse(ProblemCode.BAD_VALUE, "the token and the credential differ", "/sub")
+def key_named(kid: str, claims: Mapping[str, Any]) -> str:
+    """The name of the key that made a signature; a relative one belongs to whom `iss` names.
+
+    Without `iss` only an absolute name is one (VC-JOSE-COSE §4.3). Empty when none is named.
+    """
+    issuer = claims.get("iss")
+    is_relative = kid != "" and ":" not in kid
+    if is_relative and isinstance(issuer, str) and issuer.startswith("did:"):
+        return f"{issuer}#{kid.removeprefix('#')}"
+    return kid
+
+
+def check_agreement(
+    claims: Mapping[str, Any], parsed: ParsedCredential | ParsedPresentation
+) -> None:
+    """Refuse, with `bad-value`, a token that says something else than its document (§4.1.2)."""
+    signer = parsed.issuer if isinstance(parsed, ParsedCredential) else parsed.holder
+    # A presentation need not name its holder; whoever signed it is.
+    for claim, value in (("iss", signer or claims.get("iss")), ("jti", parsed.document.get("id"))):
+        if claims.get(claim, value) != value:
+            raise refuse(ProblemCode.BAD_VALUE, "the token and the document differ", f"/{claim}")
+    subjects = parsed.subject_ids if isinstance(parsed, ParsedCredential) else (signer,)
+    if "sub" in claims and claims["sub"] not in subjects:
+        raise refuse(ProblemCode.BAD_VALUE, "the token and the document differ", "/sub")

@@ -1,7 +1,12 @@
 """vc+jwt and vp+jwt: a compact JWS around a document (VC-JOSE-COSE 1.0 §3.1)."""
 
 from credentials.enveloping.form import Form, Occasion, Sealed
-from credentials.enveloping.token_claims import check_agreement, document_in, token_claims_in
+from credentials.enveloping.token_claims import (
+    check_agreement,
+    document_in,
+    key_named,
+    token_claims_in,
+)
 from credentials.jose import compact
 from credentials.keys.algorithms import ALGORITHMS
 from credentials.model import (
@@ -23,26 +28,36 @@ def _recognises(sealed: Sealed) -> bool:
 
 def _read(sealed: Sealed) -> ParsedCredential | ParsedPresentation:
     token, payload = sealed.token, sealed.claims
-    compact.check_header(token.header)
+    compact.check_members(token.header)
+    # An issuer named in the header counts like one in the claims (RFC 7519 §5.3).
+    named = {**token_claims_in(token.header), **payload}
     document = document_in(payload)
     secured = Token(
         algorithm=token.header["alg"],
-        verification_method=token.header["kid"],
+        verification_method=key_named(token.header.get("kid", ""), named),
         signing_input=token.signing_input,
         signature=token.signature,
         claims=token_claims_in(payload),
+        confirmation=payload.get("cnf"),
     )
+    parsed: ParsedCredential | ParsedPresentation
     if token.media_type == MediaType.VP_JWT:
-        return parsed_presentation(document, token=secured)
-    parsed = parsed_credential(document, token=secured)
-    check_agreement(payload, parsed)
+        parsed = parsed_presentation(document, token=secured)
+    else:
+        parsed = parsed_credential(document, token=secured)
+    for claims in (token_claims_in(token.header), payload):
+        check_agreement(claims, parsed)
     return parsed
 
 
 def _secure_credential(document: JSONObject, signer: Signer, occasion: Occasion) -> bytes:
-    """With the time of signature as `iat` (§3.1.3)."""
-    payload = as_bytes({**document, "iat": int(occasion.at.timestamp())})
+    payload = as_bytes({**document, **occasion.claims()})
     return compact.sign(payload, signer, typ="vc+jwt", cty="vc").encode()
+
+
+def _secure_presentation(document: JSONObject, signer: Signer, occasion: Occasion) -> bytes:
+    payload = as_bytes({**document, **occasion.claims()})
+    return compact.sign(payload, signer, typ="vp+jwt", cty="vp").encode()
 
 
 VC_JWT = Form(
@@ -53,4 +68,5 @@ VC_JWT = Form(
     read=_read,
     algorithms=frozenset(algorithm for algorithm in ALGORITHMS.values() if algorithm.jose),
     secure_credential=_secure_credential,
+    secure_presentation=_secure_presentation,
 )

@@ -45,10 +45,11 @@ def _recognises(sealed: Sealed) -> bool:
 
 def _read(sealed: Sealed) -> ParsedCredential | ParsedPresentation:
     token = sealed.token
-    compact.check_header(token.header)
+    compact.check_members(token.header)
     opened = open_sd_jwt(sealed.content, sealed.claims)
     for place in opened.revealed.places:
-        if place.rpartition("/")[2] in _NEVER_HIDDEN:
+        # Without the type of the whole nothing can be read, so leaving that out gains nothing.
+        if place != "/type" and place.rpartition("/")[2] in _NEVER_HIDDEN:
             raise refuse(ProblemCode.PROOF_REJECTED, "this may not be hidden", place)
     secured = opened.secured(token, token_claims_in(opened.claims))
     document = document_in(opened.claims)
@@ -81,16 +82,12 @@ def check_hidden(document: JSONObject, hidden: Collection[str]) -> None:
 def _secure_credential(document: JSONObject, signer: Signer, occasion: Occasion) -> bytes:
     hidden = usually_hidden(document) if occasion.hidden is None else occasion.hidden
     check_hidden(document, hidden)
-    claims = {**document, "iat": int(occasion.at.timestamp())}
+    claims = {**document, **occasion.claims()}
     return _secured(claims, hidden, signer, kind="vc")
 
 
 def _secure_presentation(document: JSONObject, signer: Signer, occasion: Occasion) -> bytes:
-    claims: JSONObject = {**document, "iat": int(occasion.at.timestamp())}
-    extra = {"aud": occasion.domain, "nonce": occasion.challenge}
-    claims |= {name: value for name, value in extra.items() if value is not None}
-    if occasion.expires is not None:
-        claims["exp"] = int(occasion.expires.timestamp())
+    claims = {**document, **occasion.claims()}
     return _secured(claims, occasion.hidden or (), signer, kind="vp")
 
 

@@ -1,7 +1,7 @@
 """Compact JWS (RFC 7515 §7.1), narrowed to what a credential needs (VC-JOSE-COSE 1.0 §3.1).
 
 The header is untrusted text that says how it wants to be checked: only a short list of
-members is read, and none that brings its own key or changes what is signed.
+members is read, and a token with one that brings its own key or changes what is signed is refused.
 """
 
 import json
@@ -20,7 +20,10 @@ from credentials.problems import CredentialsError, ProblemCode, refuse
 _MAX_TOKEN = 256 * 1024
 _MAX_HEADER = 8 * 1024
 _PARTS = 3
-_MEMBERS = frozenset({"alg", "typ", "cty", "kid", "iss"})
+_TEXTS = ("alg", "typ", "cty", "kid", "iss")
+# These bring a key or say how the rest is to be read (RFC 7515 §4.1, RFC 7516 §4.1, RFC 7797).
+# What is not understood means nothing and is passed over (VC-JOSE-COSE 1.0 §3.1.3).
+_NOT_TAKEN = frozenset({"crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "enc", "epk"})
 _JOSE_NAMES = frozenset(name for algorithm in ALGORITHMS.values() for name in algorithm.jose_names)
 # RFC 7518 §3.1: no signature at all, and signatures by a secret that the reader would share.
 _NEVER_SIGNATURES = frozenset({"none", "HS256", "HS384", "HS512"})
@@ -100,7 +103,7 @@ def read(token: bytes | str, *, limit: int = _MAX_TOKEN) -> Jws:
 
 
 def check_header(header: Mapping[str, Any]) -> None:
-    """Refuse a header that is not just `alg`, `kid` and perhaps `typ`, `cty` and `iss`.
+    """Refuse a header that brings its own key or rules, or names its key by no DID URL.
 
     `kid` is an absolute DID URL; the caller says which `typ` it takes. Raises CredentialsError
     like `check_members`, and `did-method-unknown` for a key that is not named by a DID URL.
@@ -112,15 +115,15 @@ def check_header(header: Mapping[str, Any]) -> None:
 def check_members(header: Mapping[str, Any]) -> None:
     """The same where the issuer may name its key in another way, or not at all.
 
-    Every value is a text. Raises CredentialsError with `proof-rejected` for other members
-    (`crit`, `b64`, `jku`, `x5u`, `jwk`, `x5c`, `zip` among them), for `none` and for shared
-    secrets, and `suite-unknown` for algorithms that are not known here.
+    `alg`, `typ`, `cty`, `kid` and `iss` are texts. Raises CredentialsError with
+    `proof-rejected` for `crit`, `b64`, `jku`, `jwk`, `x5u`, `x5c`, `zip`, `enc` and `epk`, for
+    `none` and for shared secrets, and `suite-unknown` for algorithms that are not known here.
     """
-    if not header.keys() <= _MEMBERS:
+    if header.keys() & _NOT_TAKEN:
         raise refuse(
             ProblemCode.PROOF_REJECTED, "the token's header has a member that is not taken"
         )
-    if not all(isinstance(value, str) for value in header.values()):
+    if not all(isinstance(header.get(name, ""), str) for name in _TEXTS):
         raise refuse(ProblemCode.PROOF_REJECTED, "a member of the token's header is not a text")
     algorithm = header.get("alg")
     if algorithm is None or algorithm in _NEVER_SIGNATURES:

@@ -29,6 +29,7 @@ PAIRS = [
     ("P-256", "vc+sd-jwt"),
     ("P-521", "vc+sd-jwt"),
     ("RSA", "vc+sd-jwt"),
+    ("P-256", "vc+cose"),
 ]
 SELECTIVE = {"ecdsa-sd-2023", "bbs-2023"}
 IMPOSSIBLE = [

@@ -113,7 +113,7 @@ def test_an_issuer_with_its_own_domain_gets_the_file_to_publish(command: Command
 
 
 def test_an_issuer_that_cannot_be_made_is_refused_in_a_sentence(command: Command) -> None:
-    code, printed = command("issuer", "create", "riverside", "--name", "R", "--key-type", "RSA")
+    code, printed = command("issuer", "create", "riverside", "--name", "R", "--key-type", "DSA")
 
     assert code == 3
     assert "/key_type" in printed

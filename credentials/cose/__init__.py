@@ -1,0 +1,1 @@
+"""Signatures around a document, in COSE form."""
