@@ -210,7 +210,6 @@ __all__ = [
     "forms_for",
     "generate_seed",
     "hashed_addresses",
-    "hashed_kinds",
     "hidden_claims",
     "https_issuer_of",
     "identity_matches",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from credentials import CREDENTIALS_V2
 from tests.journeys.stage import stage
 from tests.journeys.test_vc_api import Endpoint, assert_verified, endpoint_on
 
@@ -154,3 +155,23 @@ def test_a_proof_is_made_for_what_the_reader_chose(endpoint: Endpoint) -> None:
         assert derive(unlinked, refused).status_code == 400
     other = {"verifiableCredential": issue(endpoint), "options": options}
     assert derive(endpoint, other).status_code == 400
+
+
+def test_a_driving_licence_as_the_public_suites_issue_it_can_be_shown_in_part(
+    endpoint: Endpoint,
+) -> None:
+    unlinked = unlinkable(endpoint, "key")
+    licence = {"type": "Iso18013DriversLicense", "document_number": "T2138", "birth_date": "1990"}
+    document = unlinked.minimal(
+        id="urn:uuid:36245ee9",
+        type=["VerifiableCredential", "Iso18013DriversLicenseCredential"],
+        credentialSubject={
+            "id": "urn:uuid:1a0e4ef5", "type": "LicensedDriver", "driversLicense": licence,
+        },
+    ) | {"@context": [CREDENTIALS_V2, "https://w3id.org/vdl/v1"]}  # fmt: skip
+    answer = unlinked.issue(document, options={"mandatoryPointers": ["/issuer"]})
+    assert answer.status_code == 201, answer.text
+    pointer = "/credentialSubject/driversLicense/document_number"
+    part = derived(unlinked, answer.json()["verifiableCredential"], pointer)
+    assert part["credentialSubject"]["driversLicense"].keys() == {"type", "document_number"}
+    assert_verified(unlinked.verify(part))
