@@ -212,7 +212,6 @@ __all__ = [
     "hashed_addresses",
     "hidden_claims",
     "https_issuer_of",
-    "identity_matches",
     "image_kind",
     "is_hash_of",
     "is_newer_state",

@@ -121,6 +121,7 @@ _LABELS = {
     f"{_ACHIEVEMENT} creditsAvailable": Label.CREDITS,
     f"{_ACHIEVEMENT} alignment targetUrl": Label.TECHNICAL,
     f"{_SUBJECT} result resultDescription": Label.TECHNICAL,
+    f"{_SUBJECT} identifier salt": Label.TECHNICAL,
     f"{_SUBJECT} licenseNumber": Label.NUMBER,
     f"{_SUBJECT} source name": Label.PROVIDER,
     f"{_SUBJECT} source url": Label.PROVIDER,
@@ -139,6 +140,8 @@ _LABELS = {
     "issuanceDate": Label.VALID_FROM,
     "expirationDate": Label.VALID_UNTIL,
     "issuer name": Label.ISSUER_SAYS,
+    "issuer publicKey": Label.TECHNICAL,
+    "issuer revocationList": Label.TECHNICAL,
     "issuer url": Label.ISSUER_SITE,
 }
 _IDENTITIES = {
@@ -176,6 +179,8 @@ _PLACES = {where: number for number, where in enumerate(_LABELS)}
 _LIST_TERMS = frozenset({"allowedValue"})
 _ORDER = {label: number for number, label in enumerate(Label)}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
+# An identifier that nobody reads, only compares (IdentityHash).
+_HASHED = re.compile(r"(?:sha256|md5)\$")
 _MAX_LINES = 2_000
 _LONGEST_TECHNICAL = 300
 
@@ -332,7 +337,8 @@ def _claim(path: tuple[str, ...], value: Any) -> Claim:
     written = ("true" if value else "false") if isinstance(value, bool) else str(value)
     if _LABELS.get(where) is Label.CRITERIA and written.startswith(("https://", "http://")):
         return Claim(Label.CRITERIA, where, written)
-    if _FOR_MACHINES.intersection(path):
+    is_hash = path[-1:] == ("identityHash",) and _HASHED.match(written) is not None
+    if _FOR_MACHINES.intersection(path) or is_hash:
         written = _cut(written)
         return Claim(Label.TECHNICAL, where, written)
     # A translation's texts have the same labels as the texts themselves.
