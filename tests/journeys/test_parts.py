@@ -1,6 +1,7 @@
 """A holder leaves parts out of a credential: issue, derive and verify over HTTP."""
 
 import base64
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -175,3 +176,15 @@ def test_a_driving_licence_as_the_public_suites_issue_it_can_be_shown_in_part(
     part = derived(unlinked, answer.json()["verifiableCredential"], pointer)
     assert part["credentialSubject"]["driversLicense"].keys() == {"type", "document_number"}
     assert_verified(unlinked.verify(part))
+
+
+def test_a_reader_is_told_that_parts_may_have_been_left_out(endpoint: Endpoint) -> None:
+    part = derived(endpoint, issue(endpoint), "/credentialSubject/name")
+    client = endpoint.stage.client
+    answer = client.post("/api/v1/verify", json=part).json()
+    assert answer["verdict"] == "valid"
+    assert [warning["code"] for warning in answer["warnings"]] == ["parts-left-out"]
+    page = client.post("/verify", data={"text": json.dumps(part)}, headers={"Accept": "text/html"})
+    assert "The person who shows this could choose which parts to show." in page.text
+    page = client.post("/verify", data={"text": json.dumps(issue(endpoint))})
+    assert "This is the copy that only its holder may have." in page.text
