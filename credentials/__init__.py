@@ -114,6 +114,8 @@ from credentials.status.token_list import (
     read_list_token,
     secure_list,
 )
+from credentials.status.token_list_cwt import MEDIA_TYPE as TOKEN_LIST_CWT_MEDIA_TYPE
+from credentials.status.token_list_cwt import secure_list_cwt
 from credentials.trust import IssuerStanding, Reason, Standing, TrustEntry, TrustList
 from credentials.verification import verify
 
@@ -129,6 +131,7 @@ __all__ = [
     "NOTHING_AT_HAND",
     "PROBLEMS",
     "SUITES",
+    "TOKEN_LIST_CWT_MEDIA_TYPE",
     "TOKEN_LIST_MEDIA_TYPE",
     "Achievement",
     "Algorithm",
@@ -234,6 +237,7 @@ __all__ = [
     "refresh_url",
     "refuse",
     "secure_list",
+    "secure_list_cwt",
     "secure_with_key",
     "show",
     "suites_for",

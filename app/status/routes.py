@@ -9,7 +9,7 @@ from fastapi.responses import JSONResponse
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.status import service
 from app.status.token_lists import service as token_lists
-from credentials import TOKEN_LIST_MEDIA_TYPE
+from credentials import TOKEN_LIST_CWT_MEDIA_TYPE, TOKEN_LIST_MEDIA_TYPE
 
 router = APIRouter(tags=["public"])
 
@@ -46,9 +46,10 @@ def status_list(
 def token_status_list(
     list_id: str, request: Request, session: ReadingDep, services: ServicesDep, now: Now
 ) -> Response:
-    """A Status List Token (Token Status List §8); it may be kept for five minutes.
+    """A Status List Token (Token Status List §8), a JWT unless a CWT is asked for.
 
-    The list is always the present one: the parameter `time` is answered 501 (§8.4).
+    It may be kept for five minutes. The list is always the present one: the parameter `time`
+    is answered 501 (§8.4).
     """
     if "time" in request.query_params:
         return JSONResponse(
@@ -56,7 +57,10 @@ def token_status_list(
             status_code=_NOT_OFFERED,
             media_type="application/problem+json",
         )
-    content = token_lists.published(session, list_id, custody=services.custody, at=now)
+    as_cwt = TOKEN_LIST_CWT_MEDIA_TYPE in request.headers.get("accept", "")
+    content = token_lists.published(
+        session, list_id, custody=services.custody, at=now, as_cwt=as_cwt
+    )
     headers = {
         "Cache-Control": f"public, max-age={int(token_lists.TIME_TO_LIVE.total_seconds())}",
         "Access-Control-Allow-Origin": "*",
@@ -68,4 +72,5 @@ def token_status_list(
     tag = headers["ETag"] = f'"{sha256(content).hexdigest()[:32]}"'
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    return Response(content, media_type=TOKEN_LIST_MEDIA_TYPE, headers=headers)
+    media_type = TOKEN_LIST_CWT_MEDIA_TYPE if as_cwt else TOKEN_LIST_MEDIA_TYPE
+    return Response(content, media_type=media_type, headers=headers)

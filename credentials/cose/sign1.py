@@ -32,13 +32,17 @@ _ALGORITHMS: Mapping[int, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Sign1:
-    """A COSE_Sign1 that was read and is NOT yet believed; `algorithm` is its name in JOSE."""
+    """A COSE_Sign1 that was read and is NOT yet believed; `algorithm` is its name in JOSE.
+
+    `kid` may stand outside the signature, as it only says which of a signer's keys to try.
+    """
 
     header: Mapping[Any, Any]
     algorithm: str
     payload: bytes
     signing_input: bytes
     signature: bytes
+    kid: bytes | None = None
 
 
 def _no_tag(*_: Any) -> NoReturn:
@@ -64,20 +68,20 @@ def sign(payload: bytes, signer: Signer, header: Mapping[int, Any]) -> bytes:
     return _TAG + cbor2.dumps([protected, {}, payload, signature])
 
 
-def read(content: bytes) -> Sign1:
+def read(content: bytes, *, limit: int = _MAX_BYTES) -> Sign1:
     """Take a COSE_Sign1 of at most 256 KB apart, with its tag or without.
 
     Raises CredentialsError with `malformed` for anything else and for CBOR that is not in its
     shortest form, `proof-rejected` for headers that bring keys or have critical members, and
     `suite-unknown` for algorithms that are not known here.
     """
-    parts = _decoded(content.removeprefix(_TAG))
+    parts = _decoded(content.removeprefix(_TAG), limit)
     if not isinstance(parts, list) or len(parts) != _PARTS:
         raise refuse(ProblemCode.MALFORMED, "not a COSE_Sign1")
     protected, unprotected, payload, signature = parts
     if not all(isinstance(part, bytes) for part in (protected, payload, signature)):
         raise refuse(ProblemCode.MALFORMED, "a part of the COSE_Sign1 is not bytes")
-    header = _decoded(protected) if protected else {}
+    header = _decoded(protected, limit) if protected else {}
     if not isinstance(header, dict) or not isinstance(unprotected, dict):
         raise refuse(ProblemCode.MALFORMED, "a header of the COSE_Sign1 is not a map")
     if (header.keys() | unprotected.keys()) & _NOT_TAKEN or header.keys() & unprotected.keys():
@@ -88,7 +92,11 @@ def read(content: bytes) -> Sign1:
     if number not in _ALGORITHMS:
         raise refuse(ProblemCode.SUITE_UNKNOWN, "an algorithm that is not known here")
     signing_input = _signing_input(protected, payload)
-    return Sign1(MappingProxyType(header), _ALGORITHMS[number], payload, signing_input, signature)
+    named = header.get(KID, unprotected.get(KID))
+    kid = named if isinstance(named, bytes) else None
+    return Sign1(
+        MappingProxyType(header), _ALGORITHMS[number], payload, signing_input, signature, kid
+    )
 
 
 def _signing_input(protected: bytes, payload: bytes) -> bytes:
@@ -96,9 +104,9 @@ def _signing_input(protected: bytes, payload: bytes) -> bytes:
     return cbor2.dumps(["Signature1", protected, b"", payload])
 
 
-def _decoded(content: bytes) -> Any:
-    if len(content) > _MAX_BYTES:
-        raise refuse(ProblemCode.MALFORMED, f"a COSE_Sign1 of more than {_MAX_BYTES} bytes")
+def _decoded(content: bytes, limit: int) -> Any:
+    if len(content) > limit:
+        raise refuse(ProblemCode.MALFORMED, f"a COSE_Sign1 of more than {limit} bytes")
     try:
         value = cbor2.loads(
             content,

@@ -215,10 +215,11 @@ def read_claims(claims: Mapping[str, Any]) -> ListToken:
         compressed = decode_base64url(listed["lst"])
     except CredentialsError as error:
         raise _invalid(f"lst: {error.problem.detail}") from error
-    return _read(claims, listed.get("bits"), compressed)
+    return read_list(claims, listed.get("bits"), compressed)
 
 
-def _read(claims: Mapping[Any, Any], bits: Any, compressed: bytes) -> ListToken:
+def read_list(claims: Mapping[str, Any], bits: Any, compressed: bytes) -> ListToken:
+    """Read a list with the claims of a JWT; raises CredentialsError with `status-invalid`."""
     if isinstance(bits, bool) or not isinstance(bits, int) or bits not in _SIZES:
         raise _invalid("bits is not 1, 2, 4 or 8")
     uri = claims.get("sub")

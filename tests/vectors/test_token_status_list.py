@@ -4,10 +4,12 @@ import json
 import re
 from pathlib import Path
 
+import cbor2
 import pytest
 
 from credentials.keys.encodings import encode_base64url
 from credentials.status.token_list import TokenStatusList, read_claims
+from credentials.status.token_list_cwt import read_list_cwt
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "vectors" / "token-status-list-examples"
 
@@ -78,3 +80,18 @@ def test_the_claims_of_the_example_token_are_read() -> None:
     assert [token.statuses.get(place) for place in range(16)] == [
         1, 0, 0, 1, 1, 1, 0, 1, 1, 1, 0, 0, 0, 1, 0, 1,
     ]  # fmt: skip
+
+
+def test_the_example_token_in_cbor_is_read() -> None:
+    token = read_list_cwt(bytes.fromhex("".join(example("cwt").split())))
+    assert token.named == "12"
+    assert (token.listed.uri, token.listed.ttl) == ("https://example.com/statuslists/1", 43200)
+    assert [token.listed.statuses.get(place) for place in range(8)] == [1, 0, 0, 1, 1, 1, 0, 1]
+
+
+@pytest.mark.parametrize("bits", [1, 2])
+def test_the_short_lists_in_cbor_are_the_published_ones(bits: int) -> None:
+    name = "encoding_cbor" if bits == 1 else "encoding2_cbor"
+    written = bytes.fromhex(example(name))
+    made = TokenStatusList(bytes.fromhex("b9a3" if bits == 1 else "c944f9"), bits=bits)
+    assert cbor2.dumps({"bits": bits, "lst": made.deflated()}) == written

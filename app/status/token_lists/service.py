@@ -21,6 +21,7 @@ from credentials import (
     TokenStatusList,
     refuse,
     secure_list,
+    secure_list_cwt,
 )
 
 # Two bits tell valid, revoked and suspended apart.
@@ -103,17 +104,19 @@ def set_values(session: Session, *, award_id: str, status: TokenStatus, at: date
     session.flush()
 
 
-def published(session: Session, list_id: str, *, custody: Custody, at: datetime) -> bytes:
-    """The signed list, as of now, as a JWT. It only reads.
+def published(
+    session: Session, list_id: str, *, custody: Custody, at: datetime, as_cwt: bool = False
+) -> bytes:
+    """The signed list, as of now: a JWT, or a CWT, which is not kept. It only reads.
 
     Raises `not-found` for an unknown list.
     """
     listed = store.token_list(session, list_id)
     if listed is None:
         raise refuse(ProblemCode.NOT_FOUND, "there is no such list")
-    if listed.content is not None and _is_fresh(listed, at=at):
+    if not as_cwt and listed.content is not None and _is_fresh(listed, at=at):
         return listed.content
-    return _signed(session, listed, custody=custody, at=at)
+    return _signed(session, listed, custody=custody, at=at, as_cwt=as_cwt)
 
 
 def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> bytes | None:
@@ -164,7 +167,9 @@ def _is_fresh(listed: TokenList, *, at: datetime) -> bool:
     )
 
 
-def _signed(session: Session, listed: TokenList, *, custody: Custody, at: datetime) -> bytes:
+def _signed(
+    session: Session, listed: TokenList, *, custody: Custody, at: datetime, as_cwt: bool = False
+) -> bytes:
     token = ListToken(
         uri=listed.url,
         issued_at=at,
@@ -177,7 +182,8 @@ def _signed(session: Session, listed: TokenList, *, custody: Custody, at: dateti
         owner=f"organisation:{listed.organisation_id}",
         purpose=key_purpose(listed.issuer),
     )
-    return secure_list(token, signer, issuer=listed.issuer)
+    secure = secure_list_cwt if as_cwt else secure_list
+    return secure(token, signer, issuer=listed.issuer)
 
 
 def key_purpose(issuer: str) -> str:

@@ -16,6 +16,7 @@ from credentials.status.token_list import (
     TokenStatus,
     read_list_token,
 )
+from credentials.status.token_list_cwt import TAG, read_list_cwt
 
 _AGAINST: Mapping[int, ProblemCode] = MappingProxyType(
     {TokenStatus.INVALID: ProblemCode.REVOKED, TokenStatus.SUSPENDED: ProblemCode.SUSPENDED}
@@ -47,7 +48,7 @@ def _look_up(entry: StatusEntry, issuer: str, question: Question) -> Said:
 
 def _believed(content: bytes, entry: StatusEntry, issuer: str, question: Question) -> ListToken:
     """The list, after its signature, issuer, address and dates (§8.3, steps 3 and 4)."""
-    found = read_list_token(content)
+    found = read_list_cwt(content) if content.startswith(TAG) else read_list_token(content)
     publisher = found.issuer or issuer
     if not question.trust.may_list(trusted_name(issuer), by=trusted_name(publisher)):
         # Before its proof is looked at: no stranger's key is asked for.

@@ -167,6 +167,9 @@ def test_a_program_takes_it_over_http_and_everybody_reads_keys_and_status(office
     assert (listed.uri, listed.ttl, listed.expires) == (place["uri"], 300, NOON + timedelta(days=2))
     asked = {"If-None-Match": packed.headers["etag"], "Accept-Encoding": "gzip"}
     assert office.http.get(path, headers=asked).status_code == 304
+    in_cbor = office.http.get(path, headers={"Accept": "application/statuslist+cwt"})
+    assert in_cbor.headers["content-type"] == "application/statuslist+cwt"
+    assert in_cbor.content.startswith(b"\xd2")
     assert office.http.get(f"{path}?time=1").status_code == 501
     assert office.http.get("/token-status/none").status_code == 404
 
