@@ -73,7 +73,11 @@ def _schema(entry: JSONObject, question: Question) -> Any:
 def _signed_schema(content: bytes, question: Question) -> Any:
     """The JSON Schema in a credential that holds by itself (VC-JSON-Schema 1.0 §2.2)."""
     holder = open_secured(content)
-    if not isinstance(holder, ParsedCredential) or "JsonSchemaCredential" not in holder.types:
+    if (
+        not isinstance(holder, ParsedCredential)
+        or holder.vct is not None
+        or "JsonSchemaCredential" not in holder.types
+    ):
         raise refuse(ProblemCode.BAD_VALUE, "not a credential that holds a schema")
     authenticate(holder, holder.issuer, "assertionMethod", question)
     subject = holder.document["credentialSubject"]

@@ -12,7 +12,7 @@ from credentials.authentication import authenticate, holder_of
 from credentials.badges.endorsements import Endorsement, endorsements_in, out_of_place
 from credentials.badges.v2.opening import open_badge
 from credentials.badges.v2.verification import verify_badge
-from credentials.conformity import look_at_form
+from credentials.conformity import FormFound, look_at_form
 from credentials.jose.issuer_metadata import trusted_name
 from credentials.materials import Materials, Want
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy
@@ -82,7 +82,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         return replace(base, findings=(*base.findings, unproven), wanted=(missing.want,))
     except CredentialsError as error:
         return replace(base, findings=(*base.findings, _failed(Step.PROOF, error)))
-    form = look_at_form(parsed, question, is_partial=authenticity.is_partial)
+    form = _form(parsed, question, is_partial=authenticity.is_partial)
     status = look_up_status(parsed, question)
     standing = _standing(parsed, question)
     accreditation = accreditation_problem(standing) if question.expect.accredited else None
@@ -110,6 +110,13 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
     )
 
 
+def _form(parsed: ParsedCredential, question: Question, *, is_partial: bool) -> FormFound:
+    if parsed.vct is not None:
+        # Its claims may have the names of the data model's members and mean something else.
+        return FormFound((), ())
+    return look_at_form(parsed, question, is_partial=is_partial)
+
+
 def _wanted(own: tuple[Want, ...], reports: Sequence[VerificationReport]) -> tuple[Want, ...]:
     """What is wanted for a document itself, and then what is wanted for the parts of it."""
     return tuple(dict.fromkeys([*own, *(want for report in reports for want in report.wanted)]))
@@ -120,7 +127,7 @@ def _endorsements(parsed: ParsedCredential, question: Question) -> tuple[Verific
 
     Endorsements of endorsements are not looked at, and nobody asked who may endorse.
     """
-    if not question.endorsements:
+    if not question.endorsements or parsed.vct is not None:
         return ()
     apart = replace(question, endorsements=False, expect=Expectation())
     return tuple(_endorsement(one, apart) for one in endorsements_in(parsed.document))

@@ -183,7 +183,7 @@ class World:
                 url = issuer.list_url(purpose)
                 lists[url] = self._seen(url, self.published(issuer, purpose))
         schemas = {url: self._seen(url, content) for url, content in self.schemas.items()}
-        return Materials(documents, lists, self.notes, schemas)
+        return Materials(documents, lists, self.notes, schemas=schemas)
 
     def _seen(self, name: str, content: bytes) -> Fetched:
         if name in self.unreachable:

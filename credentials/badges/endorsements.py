@@ -73,7 +73,7 @@ def out_of_place(parsed: ParsedCredential, about: str | None) -> Problem | None:
     Its subject has to be just that thing (§B.1, EndorsementSubject): the praise of another
     body cannot be moved to one's own. None when nothing does.
     """
-    if "EndorsementCredential" not in types_of(parsed.document):
+    if parsed.vct is not None or "EndorsementCredential" not in types_of(parsed.document):
         return Problem(ProblemCode.BAD_VALUE, "it is no endorsement", "/type")
     subjects = as_list(parsed.document["credentialSubject"])
     if about is None or [subject.get("id") for subject in subjects] != [about]:

@@ -1,5 +1,6 @@
 """T29: what a holder showed to one reader is of no use to show it to another, later, or in part."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from credentials.problems import Verdict
 from credentials.question import Expectation
 from credentials.sdjwt.combined import Combined, read_combined
 from credentials.sdjwt.key_binding import Showing, bind
-from tests.typed_world import NAME, NONCE, READER, TypedWorld
+from tests.typed_world import LIST, NAME, NONCE, READER, TypedWorld, fetched
 
 ASKED = Expectation(domain=READER, challenge=NONCE, shown_within=timedelta(seconds=300))
 
@@ -54,3 +55,20 @@ def test_it_is_refused(name: str) -> None:
 def test_only_the_answer_of_the_holder_is_taken() -> None:
     world = TypedWorld()
     assert world.verify(world.shown(), expect=ASKED).verdict is Verdict.VALID
+
+
+def test_no_other_token_of_a_holder_or_an_issuer_is_taken_for_a_certificate() -> None:
+    world = TypedWorld()
+    shown = read_combined(world.shown().content)
+    binding = (shown.key_binding or "").encode()
+    listed = world.token_list()
+    for token in (binding, listed, binding + b"~", listed + b"~"):
+        assert world.verify(token).verdict is not Verdict.VALID
+    for other in (listed.decode(), shown.token):
+        swapped = Combined(shown.token, shown.disclosures, other).text().encode()
+        assert world.verify(swapped, expect=ASKED).verdict is Verdict.INVALID
+    lists = {LIST: fetched(binding, world)}
+    report = world.verify(
+        world.issue_typed(), materials=replace(world.materials(), status_lists=lists)
+    )
+    assert report.verdict is Verdict.UNDETERMINED

@@ -63,7 +63,7 @@ def receipt_in(report: VerificationReport, *, public_url: str) -> Checked | None
         return None
     if parsed.issuer != did or report.signed_by != did or parsed.valid_from is None:
         return None
-    if f"{public_url}/receipts" not in parsed.types:
+    if parsed.vct is not None or f"{public_url}/receipts" not in parsed.types:
         return None
     return _read(parsed.document["credentialSubject"], parsed.valid_from, public_url)
 
