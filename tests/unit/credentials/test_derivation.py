@@ -7,7 +7,7 @@ import pytest
 
 from credentials.derivation import derive
 from credentials.issuance import issue
-from credentials.keys.algorithms import P256
+from credentials.keys.algorithms import BLS12381, P256
 from credentials.model import JSONObject, Policy, SecuredCredential
 from credentials.parsing import credential
 from credentials.problems import ProblemCode, Verdict
@@ -123,3 +123,14 @@ def test_what_the_guards_refuse_is_refused_to_the_holder_too(world: World) -> No
     document = shown(base(world).content)
     with refused(ProblemCode.TERM_UNDEFINED):
         derive(json.dumps({**document, "grade": "A"}).encode(), [ACHIEVEMENT], policy=Policy.W3C)
+
+
+def test_what_is_shown_is_bound_to_what_the_reader_chose_where_the_suite_can(world: World) -> None:
+    issuer = world.key_issuer(BLS12381)
+    unlinkable = issue(
+        credential(world.document(issuer)), issuer.signer, at=world.at, mandatory_pointers=[]
+    )
+    part = derive(unlinkable.content, [ACHIEVEMENT], presentation_header=b"n-0S6_WzA2Mj")
+    assert world.verify(part).verdict is Verdict.VALID
+    with refused(ProblemCode.BAD_VALUE):
+        derive(base(world).content, [ACHIEVEMENT], presentation_header=b"n-0S6_WzA2Mj")

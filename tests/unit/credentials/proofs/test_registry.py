@@ -6,7 +6,14 @@ import pytest
 
 from credentials.keys.algorithms import ED25519, P384, P521
 from credentials.problems import ProblemCode
-from credentials.proofs.registry import SUITES, suite, table, usual_suite
+from credentials.proofs.registry import (
+    SUITES,
+    is_selective_suite,
+    is_unlinkable_suite,
+    suite,
+    table,
+    usual_suite,
+)
 from credentials.proofs.suites.eddsa_rdfc_2022 import EDDSA_RDFC_2022
 from tests.refusal import refused
 
@@ -49,3 +56,9 @@ def test_the_usual_suite_of_a_key_is_the_first_that_signs_with_it() -> None:
 def test_a_key_that_only_signs_tokens_has_no_usual_suite() -> None:
     with refused(ProblemCode.SIGNING_FAILED):
         usual_suite(P521)
+
+
+def test_two_suites_let_parts_out_and_one_cannot_be_linked() -> None:
+    names = [*SUITES, "vc+jwt"]
+    assert {name for name in names if is_selective_suite(name)} == {"ecdsa-sd-2023", "bbs-2023"}
+    assert {name for name in names if is_unlinkable_suite(name)} == {"bbs-2023"}
