@@ -3,11 +3,12 @@
 import json
 import random
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
-from credentials.keys.algorithms import BLS12381
+from credentials.keys.algorithms import BLS12381, P256, Algorithm
 from credentials.materials import NOTHING_AT_HAND
 from credentials.model import Policy, as_bytes
 from credentials.parsing import read_json
@@ -59,9 +60,9 @@ def a_badge_of_version_1(world: World) -> bytes:
     return as_bytes(signed_as_in_2020(badge, issuer.signer, at=world.at))
 
 
-def a_part_of_a_badge(world: World) -> bytes:
-    """What a holder shows of one with bbs-2023: some parts, some of them mandatory."""
-    issuer = world.key_issuer(BLS12381)
+def a_part_of_a_badge(world: World, algorithm: Algorithm, suite: str) -> bytes:
+    """What a holder shows of one with such a suite: some parts, some of them mandatory."""
+    issuer = world.key_issuer(algorithm)
     document = world.document(issuer, description="A certificate of the school.")
     achievement = document["credentialSubject"]["achievement"]
     achievement["alignment"] = [
@@ -75,6 +76,7 @@ def a_part_of_a_badge(world: World) -> bytes:
     base = data_integrity.secure(
         document,
         signer=issuer.signer,
+        cryptosuite=suite,
         purpose="assertionMethod",
         at=world.at,
         policy=Policy.STRICT,
@@ -93,7 +95,8 @@ def a_part_of_a_badge(world: World) -> bytes:
 KINDS: dict[str, Callable[[World], bytes]] = {
     "badge": a_rich_badge,
     "version 1.1": a_badge_of_version_1,
-    "bbs-2023": a_part_of_a_badge,
+    "bbs-2023": partial(a_part_of_a_badge, algorithm=BLS12381, suite="bbs-2023"),
+    "ecdsa-sd-2023": partial(a_part_of_a_badge, algorithm=P256, suite="ecdsa-sd-2023"),
 }
 
 
