@@ -41,6 +41,7 @@ class MediaType(StrEnum):
     SD_JWT_VC = "application/dc+sd-jwt"
     VC_COSE = "application/vc+cose"
     VP_COSE = "application/vp+cose"
+    JWT = "application/jwt"
 
 
 @dataclass(frozen=True, slots=True)

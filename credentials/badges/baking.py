@@ -7,7 +7,8 @@ import re
 from enum import StrEnum
 
 from credentials.badges import png, svg
-from credentials.model import SecuredCredential
+from credentials.model import MediaType, SecuredCredential, as_bytes
+from credentials.parsing.envelopes import envelope
 from credentials.problems import ProblemCode, refuse
 
 
@@ -45,6 +46,10 @@ def bake(image: bytes, credential: SecuredCredential) -> bytes:
     """
     if len(credential.content) > _MAX_CREDENTIAL:
         raise refuse(ProblemCode.TOO_COMPLEX, f"a credential of more than {_MAX_CREDENTIAL} bytes")
+    if credential.media_type is MediaType.VC_COSE:
+        # An image has room for text only: the bytes go in as the JSON that stands for them.
+        wrapped = as_bytes(envelope(credential, in_base64=True))
+        credential = SecuredCredential(MediaType.VC, wrapped)
     kind = image_kind(image)
     if kind is ImageKind.PNG:
         return png.bake(image, credential)

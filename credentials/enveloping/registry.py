@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from credentials.enveloping.form import Form, Sealed
 from credentials.enveloping.jwt_of_version_1 import JWT_OF_VERSION_1
+from credentials.enveloping.open_badges_jwt import OPEN_BADGES_JWT
 from credentials.enveloping.sd_jwt_vc import SD_JWT_VC
 from credentials.enveloping.vc_cose import VC_COSE
 from credentials.enveloping.vc_jwt import VC_JWT
@@ -23,7 +24,7 @@ def table(forms: Sequence[Form]) -> Mapping[str, Form]:
     return MappingProxyType(by_name)
 
 
-FORMS = table([VC_JWT, VC_COSE, VC_SD_JWT, SD_JWT_VC, JWT_OF_VERSION_1])
+FORMS = table([VC_JWT, VC_COSE, VC_SD_JWT, SD_JWT_VC, JWT_OF_VERSION_1, OPEN_BADGES_JWT])
 
 
 def forms_for(algorithm: Algorithm) -> Sequence[str]:

@@ -1,5 +1,6 @@
 """What is held about the person of one certificate, for the person who asks."""
 
+import base64
 import json
 from collections.abc import Mapping
 from datetime import datetime
@@ -102,8 +103,8 @@ def _signed(content: bytes) -> Any:
     try:
         return json.loads(content)
     except ValueError:
-        # A token is text, and its parts say the same.
-        return content.decode(errors="replace")
+        # A token is text; what is not even that (COSE) is written in base64.
+        return content.decode() if content.isascii() else base64.b64encode(content).decode()
 
 
 def _moment(value: datetime | None) -> str | None:

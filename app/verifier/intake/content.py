@@ -8,6 +8,8 @@ from app.verifier.intake.found import Document, Found, Nothing, PDFFile, Picture
 from app.verifier.intake.texts import MAX_TEXT, find_in_text
 from credentials import CredentialsError, unbake
 
+# A COSE_Sign1 with its tag (RFC 9052 §4.2), the one form of a credential that is no text.
+_COSE = b"\xd2\x84"
 _PICTURES = (b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"BM")
 _PNG = b"\x89PNG\r\n\x1a\n"
 # Other JSON is attached to PDF files too: settings, measurements, what a program left.
@@ -22,6 +24,8 @@ def find(content: bytes, *, public_url: str) -> Found:
     picture = _picture(content)
     if picture is not None:
         return picture
+    if content.startswith(_COSE):
+        return Document(content)
     text = _text(content)
     if text is None:
         return Nothing(Why.UNREADABLE)

@@ -227,6 +227,11 @@ def test_a_pdf_file_may_hold_certificates() -> None:
         assert find(content) == PDFFile(content)
 
 
+def test_a_file_in_cose_is_a_document_and_no_text() -> None:
+    content = World().issue(form="vc+cose").content
+    assert find(content) == Document(content)
+
+
 def test_attached_credentials_are_found_in_every_form_and_other_files_are_passed_over() -> None:
     world = World()
     secured, token = world.issue(), world.issue(form="vc+jwt")

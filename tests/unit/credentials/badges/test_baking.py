@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from credentials.badges.baking import ImageKind, bake, bake_version2, image_kind, unbake
 from credentials.model import MediaType, SecuredCredential
+from credentials.parsing.envelopes import envelope
 from credentials.problems import CredentialsError, ProblemCode
 from tests.refusal import refused
 
@@ -72,6 +73,13 @@ def code_of(image: bytes) -> ProblemCode:
 
 
 # ── Both kinds ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("image", ["png", "svg"])
+def test_bytes_that_are_no_text_are_baked_as_the_envelope_that_stands_for_them(image: str) -> None:
+    cose = SecuredCredential(MediaType.VC_COSE, b"\xd2\x84\xff")
+    baked = bake(PNG if image == "png" else SVG, cose)
+    assert json.loads(unbake(baked)) == envelope(cose, in_base64=True)
 
 
 @pytest.mark.parametrize("kind", IMAGES)
