@@ -127,7 +127,7 @@ def test_a_list_under_another_address_is_found(small_school: School) -> None:
         (lambda: update(TokenPlace).values(value=3), "a value without a meaning"),
         (lambda: update(TokenPlace).values(index=131_071), "never gave out place"),
         (lambda: update(TokenList).values(used=2), "counts 2 places and has 1"),
-        (lambda: update(TokenList).values(used=70_000), "more than half"),
+        (lambda: update(TokenList).values(size=8, used=5), "more than half"),
         (lambda: update(TokenList).values(content=b"x"), "cannot be read"),
     ],
 )

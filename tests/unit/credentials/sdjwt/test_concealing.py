@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credentials.model import JSONObject
@@ -119,6 +119,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(max_examples=40)
 @given(st.dictionaries(st.text("abc", max_size=2), _VALUES, max_size=4), st.data())
 def test_whatever_is_hidden_comes_back(claims: JSONObject, data: st.DataObject) -> None:
     every = sorted(_pointers(claims))
