@@ -5,6 +5,7 @@ curve's field (RFC 7518 §3.4, IEEE P1363), and never DER.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -75,26 +76,32 @@ class Curve:
 
     def _opened(self, raw: bytes) -> ec.EllipticCurvePublicKey:
         try:
-            return ec.EllipticCurvePublicKey.from_encoded_point(self.curve, raw)
+            return _point(self, raw)
         except ValueError as error:
             raise refuse(ProblemCode.BAD_VALUE, "not a point of the curve") from error
 
 
+# Some suites check many signatures by one key, and finding its second coordinate takes as long.
+@lru_cache(maxsize=64)
+def _point(curve: Curve, raw: bytes) -> ec.EllipticCurvePublicKey:
+    return ec.EllipticCurvePublicKey.from_encoded_point(curve.curve, raw)
+
+
 class _PrivateKey:
-    __slots__ = ("_curve", "_key")
+    __slots__ = ("_curve", "_key", "_scheme")
 
     def __init__(self, key: ec.EllipticCurvePrivateKey, curve: Curve) -> None:
         self._key = key
         self._curve = curve
+        # The nonce comes from the key and the content (RFC 6979): a weak source of random
+        # numbers cannot give the key away.
+        self._scheme = ec.ECDSA(curve.hash, deterministic_signing=True)
 
     def public_raw(self) -> bytes:
         return _raw(self._key.public_key())
 
     def sign(self, content: bytes) -> bytes:
-        # The nonce comes from the key and the content (RFC 6979): a weak source of random
-        # numbers cannot give the key away.
-        scheme = ec.ECDSA(self._curve.hash, deterministic_signing=True)
-        numbers = decode_dss_signature(self._key.sign(content, scheme))
+        numbers = decode_dss_signature(self._key.sign(content, self._scheme))
         return b"".join(number.to_bytes(self._curve.size, "big") for number in numbers)
 
 
