@@ -81,11 +81,14 @@ def class_document(
     criteria_url: str | None,
     image: str,
     issuer: str,
-    language: str,
 ) -> JSONObject:
-    """A BadgeClass: what can be awarded."""
+    """A BadgeClass: what can be awarded.
+
+    Its language is not said: the one way to say it turns each text into an object for the
+    published validator, which then refuses the badge.
+    """
     return {
-        "@context": [CONTEXT, {"@language": language}],
+        "@context": CONTEXT,
         "id": url,
         "type": "BadgeClass",
         "name": name,

@@ -100,6 +100,8 @@ def test_a_withdrawn_badge_is_gone(office: Office, award: Award) -> None:
     assert checked(office, answer.content)["problems"][0]["code"] == "revoked"
     assert checked(office, signed.content)["problems"][0]["code"] == "revoked"
     assert made(office, award).status_code == 409
+    # A list of one entry is misread by others.
+    assert len(published(office, f"{ISSUER}/revoked").json()["revokedAssertions"]) > 1
 
 
 def test_a_signed_badge_holds_by_the_key_of_its_issuer(office: Office, award: Award) -> None:

@@ -45,7 +45,6 @@ def test_what_is_written_can_be_read() -> None:
         criteria_url=None,
         image=f"{SITE}/b.png",
         issuer=f"{SITE}/i",
-        language="en",
     )
     assert documents.badge_class(badge, "") == f"{SITE}/i"
     profile = making.profile_document(
