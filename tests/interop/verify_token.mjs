@@ -11,8 +11,10 @@ const method = await resolver.get({url: kid});
 const document = await resolver.get({url: kid.split('#')[0]});
 const isForAssertions = document.assertionMethod.some(
   entry => (typeof entry === 'string' ? entry : entry.id) === kid);
-const keyPair = await Ed25519Multikey.from(method);
-const key = await importJWK(await Ed25519Multikey.toJwk({keyPair}), 'EdDSA');
+// Bodies that sign tokens publish a JsonWebKey; a did:key says a Multikey.
+const jwk = method.publicKeyJwk ??
+  await Ed25519Multikey.toJwk({keyPair: await Ed25519Multikey.from(method)});
+const key = await importJWK(jwk, 'EdDSA');
 
 let answer;
 try {

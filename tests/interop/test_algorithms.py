@@ -1,0 +1,55 @@
+"""vc+jwt and vp+jwt on each algorithm, with the npm package jose as the partner, both ways."""
+
+from typing import Any
+
+import pytest
+
+from credentials import ALGORITHMS, encode_jwk, public_key
+from credentials.presentation import present
+from credentials.problems import ProblemCode, Verdict
+from tests.attacks.forging import codes
+from tests.interop import node
+from tests.world import NOON, World
+
+pytestmark = pytest.mark.interop
+KINDS = [algorithm for algorithm in ALGORITHMS.values() if algorithm.jose]
+each = pytest.mark.parametrize("algorithm", KINDS, ids=lambda one: one.jose)
+
+
+def asked(**wish: Any) -> Any:
+    return node.run("algorithms.mjs", wish)
+
+
+def forged(token: str) -> str:
+    head, payload, signature = token.split(".")
+    return f"{head}.{payload[:-4]}{'AAAA' if payload[-4:] != 'AAAA' else 'BBBB'}.{signature}"
+
+
+@each
+def test_what_is_signed_here_is_verified_there_and_refused_once_changed(algorithm: Any) -> None:
+    world = World()
+    body = world.key_issuer(algorithm)
+    jwk = encode_jwk(public_key(algorithm, body.signer.public_key))
+    credential = world.issue(world.document(body), issuer=body, form="vc+jwt")
+    shown = present(
+        [credential], body.signer, domain="reader.example", challenge="1", at=NOON, form="vc+jwt"
+    )
+    for content, typ in ((credential.content, "vc+jwt"), (shown.content, "vp+jwt")):
+        token = content.decode()
+        wish = {"alg": algorithm.jose, "typ": typ, "jwk": jwk}
+        assert asked(token=token, **wish)["verified"]
+        assert not asked(token=forged(token), **wish)["verified"]
+
+
+@each
+def test_what_is_signed_there_is_verified_here_and_refused_once_changed(algorithm: Any) -> None:
+    world = World()
+    claims = world.document(issuer="did:example:issuer")
+    made = asked(alg=algorithm.jose, typ="vc+jwt", claims=claims)
+    report = world.verify(made["token"].encode())
+    assert report.verdict is Verdict.VALID, codes(report)
+    assert report.signed_by == made["did"]
+    assert codes(world.verify(forged(made["token"]).encode()))[0] in {
+        ProblemCode.TAMPERED,
+        ProblemCode.MALFORMED,
+    }
