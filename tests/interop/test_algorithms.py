@@ -9,11 +9,12 @@ from credentials.presentation import present
 from credentials.problems import ProblemCode, Verdict
 from tests.attacks.forging import codes
 from tests.interop import node
+from tests.interop.table import Shown, shows
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.interop
-KINDS = [algorithm for algorithm in ALGORITHMS.values() if algorithm.jose]
-each = pytest.mark.parametrize("algorithm", KINDS, ids=lambda one: one.jose)
+KINDS = [name for name, algorithm in ALGORITHMS.items() if algorithm.jose]
+each = pytest.mark.parametrize("kind", KINDS)
 
 
 def asked(**wish: Any) -> Any:
@@ -25,9 +26,10 @@ def forged(token: str) -> str:
     return f"{head}.{payload[:-4]}{'AAAA' if payload[-4:] != 'AAAA' else 'BBBB'}.{signature}"
 
 
+@shows("vc+jwt, {kind}", Shown.OUT, Shown.OUT_CHANGED)
 @each
-def test_what_is_signed_here_is_verified_there_and_refused_once_changed(algorithm: Any) -> None:
-    world = World()
+def test_what_is_signed_here_is_verified_there_and_refused_once_changed(kind: str) -> None:
+    world, algorithm = World(), ALGORITHMS[kind]
     body = world.key_issuer(algorithm)
     jwk = encode_jwk(public_key(algorithm, body.signer.public_key))
     credential = world.issue(world.document(body), issuer=body, form="vc+jwt")
@@ -41,9 +43,10 @@ def test_what_is_signed_here_is_verified_there_and_refused_once_changed(algorith
         assert not asked(token=forged(token), **wish)["verified"]
 
 
+@shows("vc+jwt, {kind}", Shown.IN, Shown.IN_CHANGED)
 @each
-def test_what_is_signed_there_is_verified_here_and_refused_once_changed(algorithm: Any) -> None:
-    world = World()
+def test_what_is_signed_there_is_verified_here_and_refused_once_changed(kind: str) -> None:
+    world, algorithm = World(), ALGORITHMS[kind]
     claims = world.document(issuer="did:example:issuer")
     made = asked(alg=algorithm.jose, typ="vc+jwt", claims=claims)
     report = world.verify(made["token"].encode())

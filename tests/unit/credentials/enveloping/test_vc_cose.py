@@ -10,6 +10,7 @@ from credentials.enveloping.registry import envelope
 from credentials.enveloping.token_claims import key_named
 from credentials.keys.algorithms import ALGORITHMS, BLS12381, P521, Algorithm
 from credentials.model import JSONObject, MediaType, Policy, SecuredCredential, as_bytes
+from credentials.parsing import envelopes
 from credentials.presentation import present
 from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
@@ -169,3 +170,32 @@ def test_a_presentation_is_not_made_with_a_key_or_form_that_cannot() -> None:
 
 def test_bytes_that_only_begin_like_it_are_malformed() -> None:
     assert codes(World().verify(b"\xd2\x84" + cbor2.dumps([1]))) == [ProblemCode.MALFORMED]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_status_of_what_is_enveloped_is_read_from_a_list_that_is_too(form: str) -> None:
+    # A key on P-521 signs tokens only, so that its list is a vc+jwt as well.
+    world = World()
+    school = world.key_issuer(P521)
+    document = world.document(school, credentialStatus=world.entry("revocation", school))
+    secured = world.issue(document, issuer=school, form=form)
+    assert world.published(school, "revocation").startswith(b"eyJ")
+    assert world.verify(secured).verdict is Verdict.VALID
+    world.set_status(document, "revocation", school)
+    assert codes(world.verify(secured)) == [ProblemCode.REVOKED]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_an_enveloped_presentation_is_read_out_of_its_envelope(form: str) -> None:
+    world = World()
+    holder = world.key_issuer()
+    shown = present(
+        [world.issue(form=form)], holder.signer, domain="r", challenge="1", at=NOON, form=form
+    )
+    wrapped = envelopes.envelope(shown, in_base64=form == "vc+cose")
+    assert wrapped["type"] == "EnvelopedVerifiablePresentation"
+    report = world.verify(wrapped, expect=Expectation(domain="r", challenge="1"))
+    assert report.verdict is Verdict.VALID
+    assert report.holder == holder.did
+    late = Expectation(domain="r", challenge="2")
+    assert codes(world.verify(wrapped, expect=late)) == [ProblemCode.WRONG_NONCE]
