@@ -23,7 +23,11 @@ _PARTS = 3
 _TEXTS = ("alg", "typ", "cty", "kid", "iss")
 # These bring a key or say how the rest is to be read (RFC 7515 §4.1, RFC 7516 §4.1, RFC 7797).
 # What is not understood means nothing and is passed over (VC-JOSE-COSE 1.0 §3.1.3).
-_NOT_TAKEN = frozenset({"crit", "b64", "jku", "jwk", "x5u", "x5c", "zip", "enc", "epk"})
+_NOT_TAKEN = frozenset(
+    {
+        "crit", "b64", "jku", "jwk", "jwks", "x5u", "x5c", "x5t", "x5t#S256", "zip", "enc", "epk",
+    }
+)  # fmt: skip
 _JOSE_NAMES = frozenset(name for algorithm in ALGORITHMS.values() for name in algorithm.jose_names)
 # RFC 7518 §3.1: no signature at all, and signatures by a secret that the reader would share.
 _NEVER_SIGNATURES = frozenset({"none", "HS256", "HS384", "HS512"})

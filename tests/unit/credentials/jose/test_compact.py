@@ -67,7 +67,7 @@ def test_the_published_token_of_rfc_8037_fits_its_key() -> None:
         {"typ": ...},
         {"iss": "did:web:school.example"},
         {"kid": "did:jwk:eyJ9#0"},
-        {"x5t": "AA", "nonce": ["x"], "Alg": 7},
+        {"url": "AA", "nonce": ["x"], "Alg": 7},
     ],
 )
 def test_the_members_that_are_taken_or_mean_nothing(taken: dict[str, Any]) -> None:
