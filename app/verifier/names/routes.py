@@ -83,11 +83,14 @@ async def compare_names(
 
 
 class Identity(BaseModel):
-    """An IdentityObject of a badge, of either version; other members are let be."""
+    """An IdentityObject of a badge, of either version."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="forbid")
 
+    id: str | None = None
+    type: str | list[str] | None = None
     identityHash: Annotated[str, Field(max_length=300)] | None = None  # noqa: N815 - the standard's
+    identityType: str | None = None  # noqa: N815 - the standard's
     identity: Annotated[str, Field(max_length=300)] | None = None
     salt: Annotated[str, Field(max_length=300)] = ""
     hashed: bool = True

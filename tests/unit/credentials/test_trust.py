@@ -6,6 +6,7 @@ import pytest
 
 from credentials.problems import CredentialsError, ProblemCode
 from credentials.trust import IssuerStanding, Reason, Standing, TrustEntry, TrustList
+from tests.refusal import refused
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 SCHOOL = "did:web:school.example"
@@ -93,6 +94,14 @@ def test_a_record_for_a_did_that_could_be_written_otherwise_is_refused(did: str)
     with pytest.raises(CredentialsError) as refused:
         TrustList([TrustEntry(did=did, name="School", standing=Standing.KNOWN)], AT)
     assert refused.value.problem.code is ProblemCode.BAD_VALUE
+
+
+def test_a_publisher_of_lists_is_named_in_the_one_form_too() -> None:
+    named = frozenset({"did:web:Registry.example"})
+    with refused(ProblemCode.BAD_VALUE, pointer="/list_issuers"):
+        TrustList(
+            [TrustEntry(did="did:key:z6Mk", name="S", standing=Standing.KNOWN, list_issuers=named)]
+        )
 
 
 @pytest.mark.parametrize(

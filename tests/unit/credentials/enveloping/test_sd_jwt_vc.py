@@ -14,10 +14,10 @@ from credentials.materials import Materials, WantKind
 from credentials.model import MediaType, ParsedCredential, SecuredCredential
 from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
-from credentials.report import Answer, VerificationReport
+from credentials.report import Answer, Binding, VerificationReport
 from credentials.sdjwt.combined import Combined, read_combined
 from credentials.sdjwt.disclosures import disclosure
-from credentials.sdjwt.key_binding import Showing
+from credentials.sdjwt.key_binding import Showing, bind
 from credentials.sdjwt.showing import hidden_claims, show
 from credentials.sdjwt.typed import issue_typed
 from tests.refusal import refused
@@ -47,7 +47,7 @@ def test_it_is_valid_and_shown_by_its_holder() -> None:
     world = TypedWorld()
     report = world.verify(world.shown(), expect=ASKED)
     assert report.verdict is Verdict.VALID
-    assert report.shown_by == world.holder.did
+    assert (report.shown_by, report.binding) == (world.holder.did, Binding.ANSWERED)
     assert report.issuer == world.https
     assert report.credential["credentialSubject"]["identifier"][0]["identityHash"] == "Amina Yusuf"
     assert "id" not in report.credential
@@ -358,6 +358,12 @@ def test_a_key_binding_to_no_key_is_refused() -> None:
     free = read_combined(world.issue_typed(holder=None).content)
     mixed = Combined(free.token, (), bound.key_binding)
     assert codes(world.verify(mixed.text().encode())) == [ProblemCode.PROOF_REJECTED]
+    showing = Showing(READER, NONCE, world.at)
+    own = bind(free, world.holder.signer, showing, hash_name="sha-256")
+    report = world.verify(Combined(free.token, free.disclosures, own).text().encode())
+    assert [(one.code, one.pointer) for one in report.problems] == [
+        (ProblemCode.PROOF_REJECTED, "/cnf")
+    ]
 
 
 # ── In a presentation of the W3C ──
