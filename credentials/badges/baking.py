@@ -21,7 +21,7 @@ class ImageKind(StrEnum):
 
 # What may stand before the root of an SVG file: a declaration, comments, a document type.
 _SVG_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?[^>]*+>\s*+|<!--(?:(?!-->).)*+-->\s*+|<!DOCTYPE[^>]*+>\s*+)*+"
+    rb"(?:\xef\xbb\xbf)?\s*+(?:<\?[^>]*+>\s*+|<!--(?:(?!-->).)*-->\s*+|<!DOCTYPE[^>]*+>\s*+)*"
     rb"<(?:[A-Za-z_][\w.-]*+:)?svg[\s/>]",
     re.DOTALL,
 )

@@ -20,7 +20,7 @@ _MAX_DEPTH = 64
 # What XML 1.0 cannot say at all (§2.2, Char).
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # One tag, up to and with its `>`; a `>` may stand in the value of an attribute.
-_TAG = re.compile(rb"""<(?:[^>"']|"[^"]*+"|'[^']*+')*+>""")
+_TAG = re.compile(rb"""<[^>"']*+(?:(?:"[^"]*+"|'[^']*+')[^>"']*+)*>""")
 
 
 def bake(image: bytes, credential: SecuredCredential) -> bytes:

@@ -24,6 +24,7 @@ _BODIES: dict[str, Any] = {
     "/sd-jwt": {
         "jwk": {"kty": "OKP", "crv": "Ed25519", "x": "LISK2GZO5lHkiWwTqEqJopZKyl63eouIHmDe1cgbTp0"}
     },
+    "/badge-2.0": {"email": "amina@example.org"},
     "/refuse": {"reason": "proof-needed"},
     "/undo-claim": {"check": "passport-seen"},
     "/return": {"check": "passport-seen"},

@@ -2,7 +2,6 @@
 
 import os
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from email import message_from_bytes
 from http import HTTPStatus
 from http.client import HTTPConnection
 from pathlib import Path
+
+from tests.listening import free_port
 
 _ROOT = Path(__file__).parents[2]
 _STARTS_WITHIN_S = 60
@@ -61,8 +62,7 @@ class Service:
 @contextmanager
 def running(folder: Path) -> Iterator[Service]:
     """Serve from an empty folder on a free port, until the block ends."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port = listening.getsockname()[1]
+    port = free_port()
     environment = {
         **os.environ,  # noqa: TID251 - PATH and what coverage needs go on to the process
         "PYTHONPATH": str(_ROOT),

@@ -6,7 +6,6 @@ is done twice, and fsck finds nothing.
 
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,6 +25,7 @@ from app.cli.workplace import open_workplace
 from app.issuer import service as issuer
 from tests.faults.killing import Installation
 from tests.faults.test_kills import new_postgres, new_sqlite  # noqa: F401 - fixtures
+from tests.listening import free_port
 from tests.unit.app.pages.people import Visitor
 
 _SEED = 20261127
@@ -47,8 +47,7 @@ class Frail:
     port: int = field(init=False)
 
     def __post_init__(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            self.port = listening.getsockname()[1]
+        self.port = free_port()
         self.place.environment |= {
             "PASSPORT_PORT": str(self.port),
             "PASSPORT_CODE_RATE": "10000",

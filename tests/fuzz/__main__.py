@@ -11,9 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from tests.fuzz import archives
 from tests.fuzz.targets import TARGETS
 
-CORPUS = Path(__file__).parent / "corpus"
 _SEEDS = Path(__file__).parents[2] / "examples"
 _SLOWEST = 2
 # An idle process has some 150 MB; one input may take 64 MB more (docs/conformance.md).
@@ -34,8 +34,6 @@ def main() -> int:
 
 def _runs(target: str, seconds: int) -> bool:
     """Fuzz one target, then keep the least of what it found that reaches as much."""
-    kept = CORPUS / target
-    kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         # libFuzzer calls the program again by itself, so it has to be one file.
         program = Path(folder, "program")
@@ -43,15 +41,19 @@ def _runs(target: str, seconds: int) -> bool:
             f'#!/bin/sh\nexec "{sys.executable}" -m tests.fuzz.driving "$0" {target} "$@"\n'
         )
         program.chmod(0o700)
-        new = Path(folder, "new")
+        kept, new = Path(folder, "kept"), Path(folder, "new")
         new.mkdir()
+        archives.unpack(target, kept)
         limits = [f"-timeout={_SLOWEST}", f"-rss_limit_mb={_MEMORY}", f"-max_len={_LONGEST}"]
         searching = [f"-max_total_time={seconds}", str(new), str(kept), str(_SEEDS)]
         keeping = ["-merge=1", str(kept), str(new)]
-        return all(
+        is_clean = all(
             subprocess.run([program, *limits, *arguments], check=False).returncode == 0
             for arguments in (searching, keeping)
         )
+        if is_clean:
+            archives.pack(target, kept)
+        return is_clean
 
 
 if __name__ == "__main__":
