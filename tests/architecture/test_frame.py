@@ -21,7 +21,7 @@ def test_no_pattern_repeats_a_group_without_giving_back() -> None:
     for folder in ("app", "credentials", "wallet_api"):
         for file in (ROOT / folder).rglob("*.py"):
             for line in file.read_text().splitlines():
-                assert not wrong.search(sets.sub("", line)), f"{file}: {line}"
+                assert not wrong.search(sets.sub("x", line)), f"{file}: {line}"
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
