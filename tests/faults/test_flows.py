@@ -71,22 +71,31 @@ class Frail:
         raise AssertionError("the service never answered")
 
     def start(self) -> None:
-        if self.process is not None and self.process.poll() is None:
+        if self.is_running:
             return
-        self.process = subprocess.Popen(
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            if not self.is_running:
+                # At first, and when a kill comes late: while the next one is starting.
+                self.process = self.launched()
+            with suppress(httpx2.TransportError):
+                if self.http.get("/readyz").status_code == 200:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the service did not start")
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def launched(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
             [sys.executable, "-m", "app.cli", "serve"],
             cwd=self.place.folder,
             env=self.place.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with suppress(httpx2.TransportError):
-                if self.http.get("/readyz").status_code == 200:
-                    return
-            time.sleep(0.05)
-        raise AssertionError("the service did not start")
 
     def kill(self) -> None:
         if self.process is not None and self.process.poll() is None:
