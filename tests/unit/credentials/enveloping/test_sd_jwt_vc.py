@@ -69,6 +69,7 @@ def test_without_the_holders_key_it_is_not_shown_to_be_the_holders() -> None:
     assert report.verdict is Verdict.VALID
     assert report.shown_by is None
     assert [one.code for one in report.warnings] == [ProblemCode.HOLDER_NOT_SHOWN]
+    assert report.binding is Binding.NOT_SHOWN
 
 
 def test_who_is_asked_to_show_it_has_to_show_it_with_the_key() -> None:
