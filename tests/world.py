@@ -70,9 +70,9 @@ class World:
         self.issuers[did] = made
         return made
 
-    def key_issuer(self, algorithm: Algorithm = ED25519) -> Issuer:
+    def key_issuer(self, algorithm: Algorithm = ED25519, seed: bytes | None = None) -> Issuer:
         """A did:key issuer, which needs no network."""
-        seed = generate_seed(algorithm)
+        seed = seed or generate_seed(algorithm)
         nameless = LocalSigner(seed, verification_method="did:key:z#z", algorithm=algorithm)
         name = encode(public_key(algorithm, nameless.public_key))
         method = f"did:key:{name}#{name}"

@@ -1,7 +1,6 @@
 """SD-JWT VC with @sd-jwt in Node and sd-jwt of PyPI, each an issuer, a holder and a verifier."""
 
 import json
-import subprocess
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,13 +20,12 @@ from credentials.question import Expectation
 from credentials.report import VerificationReport
 from credentials.sdjwt.key_binding import Showing
 from credentials.sdjwt.showing import hidden_claims, show
-from tests.interop import node
+from tests.interop import apart, node
 from tests.interop.table import Shown, shows
 from tests.typed_world import LIST, NONCE, READER, VCT, TypedWorld, fetched, key_of
 
 pytestmark = pytest.mark.interop
 
-_FOLDER = Path(__file__).parent / "python"
 ASKED = Expectation(domain=READER, challenge=NONCE)
 NODE, PYTHON = "@sd-jwt", "sd-jwt"
 FRAME = {"_sd": ["given_name", "address"], "nationalities": {"_sd": [0]}}
@@ -38,17 +36,7 @@ def ask(partner: str, do: str, **question: Any) -> Any:
     asked = {"do": do, "alg": "ES256", "holderAlg": "ES256", **question}
     if partner == NODE:
         return node.run("sd_jwt.mjs", asked)
-    python = _FOLDER / ".venv" / "bin" / "python"
-    assert python.exists(), "sd-jwt is not there: call make interop"
-    done = subprocess.run(
-        [python, _FOLDER / "sd_jwt_partner.py"],
-        input=json.dumps(asked).encode(),
-        capture_output=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return json.loads(done.stdout)
+    return apart.run("sd_jwt_partner.py", asked)
 
 
 class Both:
@@ -99,7 +87,8 @@ class Both:
             "address": {"locality": "Nairobi"},
             "nationalities": ["KE", "UG"],
         }
-        answer = ask(partner, "issue", claims=claims, frame=FRAME, key=self.private(), kid="key-1")
+        question = {"typ": "dc+sd-jwt", "claims": claims, "frame": FRAME, "kid": "key-1"}
+        answer = ask(partner, "issue", key=self.private(), **question)
         assert answer["verified"], answer
         return SecuredCredential(MediaType.SD_JWT_VC, answer["credential"].encode())
 

@@ -40,7 +40,7 @@ def issue(asked: dict[str, Any]) -> dict[str, Any]:
         key(asked["key"]),
         sign_alg=asked["alg"],
         add_decoy_claims=True,
-        extra_header_parameters={"typ": "dc+sd-jwt", "kid": asked["kid"]},
+        extra_header_parameters={"typ": asked["typ"], "kid": asked["kid"]},
     )
     return {"credential": made.sd_jwt_issuance}
 
