@@ -75,13 +75,13 @@ def read(content: bytes, *, limit: int = _MAX_BYTES) -> Sign1:
     shortest form, `proof-rejected` for headers that bring keys or have critical members, and
     `suite-unknown` for algorithms that are not known here.
     """
-    parts = _decoded(content.removeprefix(_TAG), limit)
+    parts = _exact(content.removeprefix(_TAG), limit)
     if not isinstance(parts, list) or len(parts) != _PARTS:
         raise refuse(ProblemCode.MALFORMED, "not a COSE_Sign1")
     protected, unprotected, payload, signature = parts
     if not all(isinstance(part, bytes) for part in (protected, payload, signature)):
         raise refuse(ProblemCode.MALFORMED, "a part of the COSE_Sign1 is not bytes")
-    header = _decoded(protected, limit) if protected else {}
+    header = _exact(protected, limit) if protected else {}
     if not isinstance(header, dict) or not isinstance(unprotected, dict):
         raise refuse(ProblemCode.MALFORMED, "a header of the COSE_Sign1 is not a map")
     if (header.keys() | unprotected.keys()) & _NOT_TAKEN or header.keys() & unprotected.keys():
@@ -104,21 +104,29 @@ def _signing_input(protected: bytes, payload: bytes) -> bytes:
     return cbor2.dumps(["Signature1", protected, b"", payload])
 
 
-def _decoded(content: bytes, limit: int) -> Any:
+def _exact(content: bytes, limit: int) -> Any:
     if len(content) > limit:
         raise refuse(ProblemCode.MALFORMED, f"a COSE_Sign1 of more than {limit} bytes")
+    value = read_cbor(content)
+    # Two readers could otherwise take the same bytes for different things.
+    if cbor2.dumps(value) != content:
+        raise refuse(ProblemCode.MALFORMED, "CBOR that is not in its shortest form")
+    return value
+
+
+def read_cbor(content: bytes) -> Any:
+    """Read one CBOR value without tags; raises CredentialsError with `malformed`.
+
+    It is at most four deep, with no length left open and no key twice in one map. How long the
+    content may be is the caller's to say.
+    """
     try:
-        value = cbor2.loads(
+        return cbor2.loads(
             content,
             max_depth=_MAX_DEPTH,
             allow_indefinite=False,
             allow_duplicate_keys=False,
             semantic_decoders=defaultdict(lambda: _no_tag),
         )
-        # Two readers could otherwise take the same bytes for different things.
-        is_exact = cbor2.dumps(value) == content
     except cbor2.CBORError as error:
         raise refuse(ProblemCode.MALFORMED, "not CBOR as it is taken here") from error
-    if not is_exact:
-        raise refuse(ProblemCode.MALFORMED, "CBOR that is not in its shortest form")
-    return value

@@ -16,7 +16,6 @@ TAG = b"\xd2"
 
 _ISS, _SUB, _EXP, _IAT, _LIST, _TTL = 1, 2, 4, 6, 65533, 65534
 _MAX_LIST = 4_000_000
-_MAX_DEPTH = 4
 
 
 def secure_list_cwt(token: ListToken, signer: Signer, *, issuer: str) -> bytes:
@@ -66,12 +65,7 @@ def read_list_cwt(content: bytes) -> SignedList:
 
 
 def _claims(payload: bytes) -> dict[Any, Any]:
-    try:
-        claims = cbor2.loads(
-            payload, max_depth=_MAX_DEPTH, allow_indefinite=False, allow_duplicate_keys=False
-        )
-    except cbor2.CBORError as error:
-        raise refuse(ProblemCode.MALFORMED, "not CBOR as it is taken here") from error
+    claims = sign1.read_cbor(payload)
     if not isinstance(claims, dict):
         raise refuse(ProblemCode.MALFORMED, "the token does not hold a map")
     return claims

@@ -75,6 +75,13 @@ def test_a_payload_that_is_no_map_is_malformed(payload: bytes) -> None:
         read_list_cwt(cwt(payload))
 
 
+def test_nothing_is_computed_that_a_tag_asks_for() -> None:
+    # 35 asks for a regular expression: to build a long one takes minutes.
+    tagged = cbor2.CBORTag(35, "a|b")
+    with refused(ProblemCode.MALFORMED):
+        read_list_cwt(cwt({**CLAIMS, 65533: bare_list(), 1000: tagged}))
+
+
 @pytest.mark.parametrize("header", [{}, {16: "application/vc+cose"}, {16: MEDIA_TYPE, 4: b"\xff"}])
 def test_another_header_is_no_list(header: dict[int, Any]) -> None:
     with refused(ProblemCode.STATUS_INVALID):
