@@ -133,7 +133,10 @@ def _confirmed_key(cnf: Any, at: datetime, question: Question) -> PublicKey:
 
 
 def holder_of(parsed: ParsedCredential) -> str | None:
-    """The identifier of the key that a credential is bound to, as far as it says it itself."""
+    """The identifier of the key that a credential is bound to, as far as it says it itself.
+
+    Raises CredentialsError for a confirmation that is not read.
+    """
     cnf = parsed.token.confirmation if parsed.token else None
     found = key_binding.confirmed_key(cnf) if cnf is not None else None
     return did_for(found) if isinstance(found, PublicKey) else found and did_of(found)

@@ -213,7 +213,11 @@ def _shown_by(report: VerificationReport, holder: str | None) -> VerificationRep
     parsed = report.parsed
     if not isinstance(parsed, ParsedCredential):
         return report
-    bound_to = holder_of(parsed)
+    try:
+        bound_to = holder_of(parsed)
+    except CredentialsError:
+        # A confirmation that is not read: whoever shows it, it was not seen to be theirs.
+        return report
     subjects: Sequence[str] = parsed.subject_ids if bound_to is None else (bound_to,)
     doubts = tuple(one for one in report.warnings if one.code is not ProblemCode.HOLDER_NOT_SHOWN)
     report = replace(report, warnings=doubts)

@@ -159,6 +159,18 @@ def test_a_token_bound_to_a_key_and_shown_without_it_says_so() -> None:
     ]
 
 
+@pytest.mark.parametrize("cnf", [5, {}, {"jkt": "thumbprint"}, {"jwk": {}}])
+def test_a_token_bound_to_what_is_not_read_is_presented_by_nobody_known(cnf: Any) -> None:
+    world = World()
+    holder = world.key_issuer()
+    token = forged_token({**world.document(), "cnf": cnf}, world.school.signer)
+    secured = SecuredCredential(MediaType.VC_JWT, token)
+    shown = present([secured], holder.signer, domain="r.example", challenge="1", at=NOON)
+    (inner,) = world.verify(shown.content).inner
+    assert inner.verdict is Verdict.VALID
+    assert [one.code for one in inner.warnings] == [ProblemCode.HOLDER_NOT_SHOWN]
+
+
 def test_a_presentation_is_not_made_with_a_key_or_form_that_cannot() -> None:
     world = World()
     signer = world.key_issuer(BLS12381).signer
