@@ -105,8 +105,8 @@ class KeyBinding:
 class Token:
     """A compact JWS around a document (VC-JOSE-COSE §3.1), parsed and not yet believed.
 
-    Of an SD-JWT, `confirmation` is the `cnf` claim, the key that it is bound to, and
-    `key_binding` what the holder of that key made of it.
+    `confirmation` is the `cnf` claim, the key that it is bound to, and `key_binding` what the
+    holder of that key made of an SD-JWT.
     """
 
     algorithm: str

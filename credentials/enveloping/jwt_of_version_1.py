@@ -40,6 +40,7 @@ def _read(sealed: Sealed) -> ParsedCredential:
         signature=token.signature,
         # The other times are the credential's own, and judged as such.
         claims={"iat": claims["iat"]} if "iat" in claims else {},
+        confirmation=claims.get("cnf"),
     )
     return parsed_credential(document, token=secured)
 

@@ -198,3 +198,9 @@ def test_no_such_token_is_made() -> None:
 )
 def test_any_claims_are_judged_without_an_exception(changes: JSONObject) -> None:
     assert verified({**claims_of(), **changes}).at == NOON
+
+
+def test_a_token_bound_to_a_key_and_shown_without_it_says_so() -> None:
+    holder = WORLD.key_issuer().signer.verification_method
+    report = verified(claims_of(cnf={"kid": holder}))
+    assert [one.code for one in report.warnings] == [ProblemCode.HOLDER_NOT_SHOWN]
