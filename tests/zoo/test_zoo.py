@@ -1,6 +1,7 @@
 """examples/zoo/: one file of every form, good and bad, judged by the command line as people do."""
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,16 @@ def test_each_file_gets_its_verdict_and_its_reason_without_a_network(
     assert not list(tmp_path.iterdir())
 
 
+def _no_host(*_: object, **__: object) -> None:
+    raise socket.gaierror(socket.EAI_NONAME, "nobody knows this name")
+
+
 def test_without_the_world_what_needs_it_could_not_be_checked(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    # Not by the machine's own resolver, which may be slow to say so.
+    monkeypatch.setattr(socket, "getaddrinfo", _no_host)
 
     found = _judged(capsys)
 
