@@ -11,7 +11,7 @@ from credentials.keys.algorithms import BLS12381, P256
 from credentials.model import JSONObject, Policy, SecuredCredential
 from credentials.parsing import credential
 from credentials.problems import ProblemCode, Verdict
-from credentials.report import VerificationReport
+from tests.attacks.forging import codes
 from tests.refusal import refused
 from tests.world import World
 
@@ -40,10 +40,6 @@ def base(world: World, *mandatory: str, **changes: Any) -> SecuredCredential:
 def shown(content: bytes) -> JSONObject:
     document: JSONObject = json.loads(content)
     return document
-
-
-def codes(report: VerificationReport) -> list[ProblemCode]:
-    return [problem.code for problem in report.problems]
 
 
 def test_a_holder_shows_a_part_and_the_reader_learns_that_it_is_one(world: World) -> None:

@@ -17,14 +17,9 @@ from credentials.report import Answer, VerificationReport
 from credentials.status.bitstring import MINIMUM_ENTRIES, StatusList
 from credentials.trust import Standing, TrustList
 from credentials.verification import verify
+from tests.attacks.forging import codes
 from tests.attacks.forging import token as forged_token
 from tests.world import NOON, World, changed
-
-
-def codes(report: VerificationReport) -> list[ProblemCode]:
-    """The codes of a report's problems, in the order found."""
-    return [problem.code for problem in report.problems]
-
 
 # ── A good credential ──
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from credentials.model import JSONObject
-from credentials.problems import ProblemCode, Verdict
+from credentials.problems import CredentialsError, ProblemCode, Verdict
 from credentials.schema import ACHIEVEMENT_CREDENTIAL
 from tests.refusal import refused
 from tests.world import World, changed
@@ -130,7 +130,7 @@ def test_every_part_of_a_badge_is_covered_by_the_signature(world: World) -> None
 @pytest.mark.parametrize("member", ["endorsement", "evidence", "description"])
 def test_a_member_that_says_nothing_is_refused(world: World, member: str, empty: object) -> None:
     document = badge(world, **{member: empty})
-    with pytest.raises(Exception, match=r"bad-value|term-undefined|schema-mismatch"):
+    with pytest.raises(CredentialsError, match=r"bad-value|term-undefined|schema-mismatch"):
         world.issue(document)
     later = changed(world.issue(badge(world)), lambda it: it.update({member: empty}))
     assert world.verify(later).verdict is Verdict.INVALID

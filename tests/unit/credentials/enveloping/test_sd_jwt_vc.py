@@ -14,20 +14,17 @@ from credentials.materials import Materials, WantKind
 from credentials.model import MediaType, ParsedCredential, SecuredCredential
 from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
-from credentials.report import Answer, Binding, VerificationReport
+from credentials.report import Answer, Binding
 from credentials.sdjwt.combined import Combined, read_combined
 from credentials.sdjwt.disclosures import disclosure
 from credentials.sdjwt.key_binding import Showing, bind
 from credentials.sdjwt.showing import hidden_claims, show
 from credentials.sdjwt.typed import issue_typed
+from tests.attacks.forging import codes
 from tests.refusal import refused
 from tests.typed_world import LIST, NAME, NONCE, READER, VCT, TypedWorld, fetched, key_of
 
 ASKED = Expectation(domain=READER, challenge=NONCE)
-
-
-def codes(report: VerificationReport) -> list[ProblemCode]:
-    return [problem.code for problem in report.problems]
 
 
 def forged(world: TypedWorld, *, header: Any = None, **changes: Any) -> bytes:

@@ -14,18 +14,14 @@ from credentials.model import JSONObject, MediaType, Policy, SecuredCredential, 
 from credentials.parsing import credential
 from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
-from credentials.report import VerificationReport
 from credentials.sdjwt.combined import Combined, read_combined
 from credentials.sdjwt.disclosures import disclosure
 from credentials.sdjwt.showing import hidden_claims, show
+from tests.attacks.forging import codes
 from tests.refusal import refused
 from tests.world import Issuer, World
 
 NAME = "/credentialSubject/identifier/0"
-
-
-def codes(report: VerificationReport) -> list[ProblemCode]:
-    return [problem.code for problem in report.problems]
 
 
 def issued(world: World, document: JSONObject | None = None, **more: Any) -> SecuredCredential:

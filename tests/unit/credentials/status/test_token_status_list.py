@@ -12,6 +12,7 @@ from credentials.problems import ProblemCode, StatusNote, Verdict
 from credentials.report import VerificationReport
 from credentials.status.token_list import TokenStatus, TokenStatusList
 from credentials.trust import Standing
+from tests.attacks.forging import codes
 from tests.typed_world import LIST, TypedWorld, fetched, other_signer
 
 
@@ -20,10 +21,6 @@ def judged(world: TypedWorld, content: bytes | None = None) -> VerificationRepor
     if content is not None:
         at_hand = replace(at_hand, status_lists={LIST: fetched(content, world)})
     return world.verify(world.issue_typed(), materials=at_hand)
-
-
-def codes(report: VerificationReport) -> list[ProblemCode]:
-    return [problem.code for problem in report.problems]
 
 
 @pytest.mark.parametrize(
