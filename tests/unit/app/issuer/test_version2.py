@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -102,6 +103,31 @@ def test_a_withdrawn_badge_is_gone(office: Office, award: Award) -> None:
     assert made(office, award).status_code == 409
     # A list of one entry is misread by others.
     assert len(published(office, f"{ISSUER}/revoked").json()["revokedAssertions"]) > 1
+
+
+def test_a_paused_badge_is_not_called_withdrawn(office: Office) -> None:
+    kind = office.school.new_achievement("PAUSED", suspendable=True)
+    award = office.school.award(achievement=kind).award
+    url = made(office, award).json()["id"]
+    assert (
+        office.post(f"{API}/awards/{award.id}/suspend", {"reason": "under-review"}).status_code
+        == 200
+    )
+    page = published(office, url, "text/html")
+    assert page.status_code == 410
+    assert "paused" in page.text
+    assert "withdrawn" not in page.text
+
+
+def test_a_hosted_badge_that_is_over_is_not_called_signed(office: Office) -> None:
+    kind = office.school.new_achievement("BRIEF", validity_months=1)
+    award = office.school.award(achievement=kind, day=date(2026, 1, 5)).award
+    page = office.http.post(
+        "/verify", data={"text": made(office, award).text}, headers={"Accept": "text/html"}
+    ).text
+    assert "What it says, line by line" in page
+    assert "what the website of the issuer shows" in page
+    assert "what was signed" not in page
 
 
 def test_a_signed_badge_holds_by_the_key_of_its_issuer(office: Office, award: Award) -> None:
