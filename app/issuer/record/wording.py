@@ -61,6 +61,7 @@ _DONE = {
     "organisation.changed": N_("Changed what is known about us"),
     "organisation.created": N_("Made the training body"),
     "award.badge-2.0": N_("Made an Open Badge 2.0"),
+    "award.copied": N_("Made a copy of a certificate as SD-JWT VC"),
     "award.erased": N_("Deleted everything about a person"),
     "award.code-replaced": N_("Replaced the printed code, at the wish of the holder"),
     "award.minimised": N_("Deleted what only a claim needs"),
