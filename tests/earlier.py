@@ -7,7 +7,7 @@ from credentials.keys.algorithms import ED25519
 from credentials.keys.local_signer import LocalSigner
 from credentials.model import JSONObject, Policy
 from credentials.parsing import CREDENTIALS_V1
-from credentials.proofs.cryptosuite import encode_value
+from credentials.proofs.cryptosuite import Unsecured, encode_value
 from credentials.proofs.hashing import over_rdf
 
 SIGNATURE_2020 = "https://w3id.org/security/suites/ed25519-2020/v1"
@@ -24,7 +24,7 @@ def signed_as_in_2020(
         "proofPurpose": "assertionMethod",
         **members,
     }
-    data = over_rdf(document, options, algorithm=ED25519, policy=Policy.W3C)
+    data = over_rdf(Unsecured(document, options, Policy.W3C), algorithm=ED25519)
     return {**document, "proof": {**options, "proofValue": encode_value(signer.sign(data))}}
 
 

@@ -14,21 +14,31 @@ from credentials.problems import CredentialsError, ProblemCode, refuse
 PROOF_TYPE = "DataIntegrityProof"
 
 
+@dataclass(frozen=True, slots=True)
+class Unsecured:
+    """What a proof value is over: a document, and what the proof says of itself.
+
+    The document is without its proof, and the options are the proof without its value.
+    """
+
+    document: JSONObject
+    options: JSONObject
+    policy: Policy
+
+    @property
+    def configuration(self) -> JSONObject:
+        """The options in the document's own vocabulary (EdDSA Cryptosuites 1.0 §3.2.5, step 5)."""
+        return {"@context": self.document.get("@context"), **self.options}
+
+
 class ProofValues(Protocol):
     """How a suite makes and checks proof values.
 
-    The document is always without its proof, and the options are the proof without its value.
     All that is here raises what the guards of `credentials.jsonld` find.
     """
 
     def make(
-        self,
-        document: JSONObject,
-        options: JSONObject,
-        *,
-        signer: Signer,
-        policy: Policy,
-        mandatory_pointers: Sequence[str],
+        self, unsecured: Unsecured, *, signer: Signer, mandatory_pointers: Sequence[str]
     ) -> str:
         """The `proofValue`; no holder can leave out what `mandatory_pointers` name.
 
@@ -37,15 +47,7 @@ class ProofValues(Protocol):
         """
         ...
 
-    def check(
-        self,
-        document: JSONObject,
-        options: JSONObject,
-        value: str,
-        *,
-        key: PublicKey,
-        policy: Policy,
-    ) -> None:
+    def check(self, unsecured: Unsecured, value: str, *, key: PublicKey) -> None:
         """Return if the value is by `key` over the document and the options.
 
         Raises CredentialsError with `proof-rejected` for a malformed value, `tampered` when it
@@ -64,12 +66,10 @@ class SelectiveValues(ProofValues, Protocol):
 
     def derive(
         self,
-        document: JSONObject,
-        options: JSONObject,
+        unsecured: Unsecured,
         value: str,
         *,
         pointers: Sequence[str],
-        policy: Policy,
         presentation_header: bytes,
     ) -> tuple[JSONObject, str]:
         """What is left of the document with these parts and the mandatory ones, and its value.
@@ -116,10 +116,8 @@ class Cryptosuite:
 class HashData(Protocol):
     """Transforms and hashes a document together with its proof's options."""
 
-    def __call__(
-        self, document: JSONObject, options: JSONObject, *, algorithm: Algorithm, policy: Policy
-    ) -> bytes:
-        """The bytes to sign: of the document without `proof`, and the proof without its value."""
+    def __call__(self, unsecured: Unsecured, *, algorithm: Algorithm) -> bytes:
+        """The bytes to sign."""
         ...
 
 
@@ -130,34 +128,22 @@ class OneSignature:
     hash_data: HashData
 
     def make(
-        self,
-        document: JSONObject,
-        options: JSONObject,
-        *,
-        signer: Signer,
-        policy: Policy,
-        mandatory_pointers: Sequence[str],
+        self, unsecured: Unsecured, *, signer: Signer, mandatory_pointers: Sequence[str]
     ) -> str:
         """The signature of the whole document; `signing-failed` where parts shall be left out."""
         if mandatory_pointers:
-            detail = f"{options['cryptosuite']} leaves no parts out, so none can be mandatory"
+            detail = (
+                f"{unsecured.options['cryptosuite']} leaves no parts out, so none can be mandatory"
+            )
             raise refuse(ProblemCode.SIGNING_FAILED, detail)
-        data = self.hash_data(document, options, algorithm=signer.algorithm, policy=policy)
+        data = self.hash_data(unsecured, algorithm=signer.algorithm)
         return encode_value(checked_signature(signer, data))
 
-    def check(
-        self,
-        document: JSONObject,
-        options: JSONObject,
-        value: str,
-        *,
-        key: PublicKey,
-        policy: Policy,
-    ) -> None:
+    def check(self, unsecured: Unsecured, value: str, *, key: PublicKey) -> None:
         """Return if the value is the signature by `key`."""
         with rejecting():
             signature = decode_value(value, key.algorithm)
-        data = self.hash_data(document, options, algorithm=key.algorithm, policy=policy)
+        data = self.hash_data(unsecured, algorithm=key.algorithm)
         if not key.verify(signature, data):
             raise refuse(ProblemCode.TAMPERED, "the signature does not fit the content")
 

@@ -14,7 +14,7 @@ from credentials.parsing import date_time_stamp, local_date_time_stamp
 from credentials.parsing.proofs import proofs
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
-from credentials.proofs.cryptosuite import PROOF_TYPE, Cryptosuite, SelectiveValues
+from credentials.proofs.cryptosuite import PROOF_TYPE, Cryptosuite, SelectiveValues, Unsecured
 from credentials.proofs.registry import SUITES, suite, usual_suite
 
 _CONTEXT = "https://w3id.org/security/data-integrity/v2"
@@ -86,10 +86,8 @@ def secure(  # noqa: PLR0913 - each one is a member of the proof (§2.1)
     if chosen.keeps_context:
         options = {"@context": unsecured["@context"], **options}
     value = chosen.values.make(
-        unsecured,
-        options,
+        Unsecured(unsecured, options, policy),
         signer=signer,
-        policy=policy,
         mandatory_pointers=mandatory_pointers or (),
     )
     secured = {**unsecured, "proof": {**options, "proofValue": value}}
@@ -128,10 +126,10 @@ def check(
             f"{chosen.name} does not go with such a key",
             at_pointer(proof.pointer, "cryptosuite"),
         )
-    value = proof.document["proofValue"]
-    options = _options_of(proof)
     try:
-        chosen.values.check(unsecured, options, value, key=key, policy=policy)
+        chosen.values.check(
+            Unsecured(unsecured, _options_of(proof), policy), proof.document["proofValue"], key=key
+        )
     except CredentialsError as error:
         raise _in_place(error, proof) from error
 
@@ -164,11 +162,9 @@ def derive(
     unsecured = _in_its_contexts(document, proof, _suite_of(proof))
     try:
         shown, derived = values.derive(
-            unsecured,
-            options,
+            Unsecured(unsecured, options, policy),
             value,
             pointers=pointers,
-            policy=policy,
             presentation_header=presentation_header,
         )
     except CredentialsError as error:

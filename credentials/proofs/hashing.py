@@ -7,34 +7,29 @@ import rfc8785
 
 from credentials.jsonld.nquads import canonical_nquads
 from credentials.keys.algorithms import Algorithm
-from credentials.model import JSONObject, Policy
+from credentials.model import JSONObject
 from credentials.problems import ProblemCode, refuse
+from credentials.proofs.cryptosuite import Unsecured
 
 
-def over_rdf(
-    document: JSONObject, options: JSONObject, *, algorithm: Algorithm, policy: Policy
-) -> bytes:
+def over_rdf(unsecured: Unsecured, *, algorithm: Algorithm) -> bytes:
     """The hash of the proof's options, then that of the document, over RDFC-1.0.
 
     Data Integrity EdDSA Cryptosuites 1.0 §3.2.4, ECDSA Cryptosuites 1.0 §3.2.4. Raises
     CredentialsError with what the guards of `credentials.jsonld` find: parts that the
     signature would not cover, renamed or hidden parts, unknown contexts.
     """
-    # The options are read in the document's own vocabulary (§3.2.5, step 5).
-    configuration = {"@context": document.get("@context"), **options}
     name = algorithm.hash_name
     return _joined(
         algorithm,
         [
-            canonical_nquads(part, policy=policy, hash_name=name).encode()
-            for part in (configuration, document)
+            canonical_nquads(part, policy=unsecured.policy, hash_name=name).encode()
+            for part in (unsecured.configuration, unsecured.document)
         ],
     )
 
 
-def over_json(
-    document: JSONObject, options: JSONObject, *, algorithm: Algorithm, policy: Policy
-) -> bytes:
+def over_json(unsecured: Unsecured, *, algorithm: Algorithm) -> bytes:
     """The hash of the proof's options, then that of the document, over JCS (RFC 8785).
 
     Data Integrity EdDSA Cryptosuites 1.0 §3.3.4, ECDSA Cryptosuites 1.0 §3.3.4. The JSON is
@@ -42,8 +37,9 @@ def over_json(
     reader of the graph must not miss what a reader of the JSON sees (Data Integrity §2.4.3).
     Raises what `over_rdf` raises, and `bad-value` for numbers that JSON readers do not agree on.
     """
-    canonical_nquads(document, policy=policy, hash_name=algorithm.hash_name)
-    return _joined(algorithm, [canonical_json(part) for part in (options, document)])
+    document = unsecured.document
+    canonical_nquads(document, policy=unsecured.policy, hash_name=algorithm.hash_name)
+    return _joined(algorithm, [canonical_json(part) for part in (unsecured.options, document)])
 
 
 def canonical_json(document: JSONObject) -> bytes:

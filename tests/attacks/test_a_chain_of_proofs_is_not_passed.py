@@ -7,6 +7,7 @@ import pytest
 from credentials import Policy, ProblemCode, Verdict
 from credentials.keys.local_signer import LocalSigner
 from credentials.model import JSONObject
+from credentials.proofs.cryptosuite import Unsecured
 from credentials.proofs.registry import suite
 from tests.attacks.forging import with_proof
 from tests.world import NOON, World
@@ -26,7 +27,7 @@ def next_proof(document: JSONObject, signer: LocalSigner, *previous: JSONObject)
         **({"previousProof": names} if names else {}),
     }
     value = suite("eddsa-rdfc-2022").values.make(
-        whole, options, signer=signer, policy=Policy.STRICT, mandatory_pointers=()
+        Unsecured(whole, options, Policy.STRICT), signer=signer, mandatory_pointers=()
     )
     return {**options, "proofValue": value}
 

@@ -14,6 +14,7 @@ from credentials.keys.bbs.ciphersuite import expand_message
 from credentials.keys.local_signer import LocalSigner
 from credentials.model import JSONObject, Policy
 from credentials.problems import ProblemCode
+from credentials.proofs.cryptosuite import Unsecured
 from credentials.proofs.selective.groups import canonicalize_and_group
 from credentials.proofs.selective.labels import shuffled_labels
 from credentials.proofs.suites.bbs_2023.values import BBSValues
@@ -129,10 +130,8 @@ def test_the_base_proof_is_the_published_one() -> None:
         algorithm=BLS12381,
     )
     made = values().make(
-        read("windDoc"),
-        options(),
+        Unsecured(read("windDoc"), options(), POLICY),
         signer=signer,
-        policy=POLICY,
         mandatory_pointers=read("windMandatory"),
     )
     assert made == value_of("addSignedSDBase")
@@ -141,16 +140,14 @@ def test_the_base_proof_is_the_published_one() -> None:
 def test_the_derived_proof_is_the_published_one_and_holds() -> None:
     published: JSONObject = read("derivedRevealDocument")
     shown, made = values().derive(
-        read("windDoc"),
-        options(),
+        Unsecured(read("windDoc"), options(), POLICY),
         value_of("addSignedSDBase"),
         pointers=read("windSelective"),
-        policy=POLICY,
         presentation_header=octets("BBSDeriveMaterial", "presentationHeaderHex"),
     )
     assert {**shown, "proof": {**options(), "proofValue": made}} == published
     key = public_key(BLS12381, octets("BBSKeyMaterial", "publicKeyHex"))
-    values().check(shown, options(), made, key=key, policy=POLICY)
+    values().check(Unsecured(shown, options(), POLICY), made, key=key)
 
 
 @pytest.mark.parametrize("folder", ["HolderBinding", "Pseudonym", "PseudonymHB"])
@@ -160,4 +157,4 @@ def test_the_optional_forms_are_left_undecided(folder: str) -> None:
     value = proof_of.pop("proofValue")
     key = public_key(BLS12381, octets("BBSKeyMaterial", "publicKeyHex"))
     with refused(ProblemCode.SUITE_UNKNOWN):
-        values().check(published, proof_of, value, key=key, policy=POLICY)
+        values().check(Unsecured(published, proof_of, POLICY), value, key=key)

@@ -18,7 +18,7 @@ from credentials.keys.local_signer import LocalSigner
 from credentials.model import JSONObject, Policy, Proof, as_list
 from credentials.problems import ProblemCode
 from credentials.proofs import data_integrity
-from credentials.proofs.cryptosuite import decode_value, encode_value
+from credentials.proofs.cryptosuite import Unsecured, decode_value, encode_value
 from credentials.proofs.hashing import canonical_json, over_json, over_rdf
 from credentials.proofs.registry import SUITES
 from tests.refusal import refused
@@ -156,7 +156,7 @@ def test_the_hash_data_is_the_published_one(example: Example) -> None:
     signed = example.document("signed")
     options = {name: value for name, value in signed["proof"].items() if name != "proofValue"}
     hash_data = over_json if SUITES[example.suite].keeps_context else over_rdf
-    data = hash_data(unsecured(signed), options, algorithm=example.algorithm, policy=POLICY)
+    data = hash_data(Unsecured(unsecured(signed), options, POLICY), algorithm=example.algorithm)
     assert data.hex() == example.text("combinedHash")
 
 

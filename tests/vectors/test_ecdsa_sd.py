@@ -21,6 +21,7 @@ from credentials.model import JSONObject, Policy
 from credentials.parsing.proofs import proofs
 from credentials.problems import ProblemCode
 from credentials.proofs import data_integrity
+from credentials.proofs.cryptosuite import Unsecured
 from credentials.proofs.selective import cbor
 from credentials.proofs.selective.groups import (
     canonicalize_and_group,
@@ -169,10 +170,8 @@ def test_the_base_proof_is_the_published_one_byte_for_byte(name: str) -> None:
     document = signed(name)
     method = document["proof"]["verificationMethod"]
     value = SelectiveECDSA(lambda: (hmac_key(), secret("proofKeyPair"))).make(
-        unsecured(document),
-        options(document),
+        Unsecured(unsecured(document), options(document), POLICY),
         signer=LocalSigner(secret("baseKeyPair"), verification_method=method, algorithm=P256),
-        policy=POLICY,
         mandatory_pointers=published(name, "addBaseTransform")["mandatoryPointers"],
     )
     raw = published(name, "addRawBaseSignatureInfo")

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from credentials.jsonld.dataset import Dataset, Statement, line
-from credentials.jsonld.nquads import dataset_of
+from credentials.jsonld.nquads import canonical_nquads, dataset_of
 from credentials.model import JSONObject, Policy
 from credentials.problems import ProblemCode, refuse
+from credentials.proofs.cryptosuite import Unsecured
 from credentials.proofs.selective.labels import LabelMap
 from credentials.proofs.selective.pointers import select
 from credentials.proofs.selective.skolem import Skolemization
@@ -101,6 +102,12 @@ def labelled_nquads(document: JSONObject, *, labels: LabelMap, policy: Policy) -
     dataset = dataset_of(document, policy=policy)
     names = [f"_:{label}" for label in labels(dataset.names())]
     return sorted(line(statement, names) for statement in dataset.statements)
+
+
+def hash_options(unsecured: Unsecured) -> bytes:
+    """The hash of what a proof says of itself (proofHash, §3.6.3, §3.6.4)."""
+    written = canonical_nquads(unsecured.configuration, policy=unsecured.policy)
+    return hashlib.sha256(written.encode()).digest()
 
 
 def hash_mandatory(nquads: Sequence[str]) -> bytes:

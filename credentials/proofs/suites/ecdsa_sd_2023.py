@@ -9,18 +9,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from credentials.jsonld.nquads import canonical_nquads
 from credentials.keys import nist
 from credentials.keys.algorithms import P256, PublicKey, public_key
 from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.model import JSONObject, Policy
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
-from credentials.proofs.cryptosuite import Cryptosuite, checked_signature, rejecting
+from credentials.proofs.cryptosuite import Cryptosuite, Unsecured, checked_signature, rejecting
 from credentials.proofs.selective import cbor
 from credentials.proofs.selective.groups import (
     canonicalize_and_group,
     hash_mandatory,
+    hash_options,
     labelled_nquads,
 )
 from credentials.proofs.selective.labels import HMAC_KEY_SIZE, hmac_labels
@@ -116,21 +116,15 @@ class SelectiveECDSA:
     new_secrets: Callable[[], tuple[bytes, bytes]] = _new_secrets
 
     def make(
-        self,
-        document: JSONObject,
-        options: JSONObject,
-        *,
-        signer: Signer,
-        policy: Policy,
-        mandatory_pointers: Sequence[str],
+        self, unsecured: Unsecured, *, signer: Signer, mandatory_pointers: Sequence[str]
     ) -> str:
         """A base proof (Create Base Proof, §3.6.1)."""
         hmac_key, secret = self.new_secrets()
         grouped = canonicalize_and_group(
-            document,
+            unsecured.document,
             labels=hmac_labels(hmac_key),
             groups={"mandatory": mandatory_pointers},
-            policy=policy,
+            policy=unsecured.policy,
         )
         others = grouped.others("mandatory")
         if len(others) > MAX_SIGNATURES:
@@ -138,7 +132,7 @@ class SelectiveECDSA:
         key = P256.open_private_key(secret)
         public = P256.multicodec + key.public_raw()
         mandatory_hash = hash_mandatory(grouped.matching("mandatory"))
-        to_sign = _proof_hash(document, options, policy) + public + mandatory_hash
+        to_sign = hash_options(unsecured) + public + mandatory_hash
         made = _BaseProof(
             signature=checked_signature(signer, to_sign),
             public_key=public,
@@ -148,20 +142,12 @@ class SelectiveECDSA:
         )
         return made.encoded()
 
-    def check(
-        self,
-        document: JSONObject,
-        options: JSONObject,
-        value: str,
-        *,
-        key: PublicKey,
-        policy: Policy,
-    ) -> None:
+    def check(self, unsecured: Unsecured, value: str, *, key: PublicKey) -> None:
         """Return if every statement was signed (Verify Derived Proof, §3.6.7)."""
         with rejecting():
             proof = _derived(value)
-        mandatory, others = proof.nquads(document, policy)
-        signed = _proof_hash(document, options, policy) + proof.public_key
+        mandatory, others = proof.nquads(unsecured.document, unsecured.policy)
+        signed = hash_options(unsecured) + proof.public_key
         if not key.verify(proof.signature, signed + hash_mandatory(mandatory)):
             raise refuse(ProblemCode.TAMPERED, "the signature does not fit what has to be shown")
         if not proof.statements_hold(others):
@@ -169,12 +155,10 @@ class SelectiveECDSA:
 
     def derive(
         self,
-        document: JSONObject,
-        options: JSONObject,  # noqa: ARG002 - only the issuer's signature is over them
+        unsecured: Unsecured,
         value: str,
         *,
         pointers: Sequence[str],
-        policy: Policy,
         presentation_header: bytes,
     ) -> tuple[JSONObject, str]:
         """The parts to be shown with their proof (Add Derived Proof, §3.6.6).
@@ -187,26 +171,26 @@ class SelectiveECDSA:
             raise refuse(ProblemCode.BAD_VALUE, detail)
         with rejecting():
             base = _base(value)
-        shown, proof = _disclosed(document, base, pointers, policy)
-        _, others = proof.nquads(shown, policy)
+        shown, proof = _disclosed(unsecured, base, pointers)
+        _, others = proof.nquads(shown, unsecured.policy)
         if not proof.statements_hold(others):
             raise refuse(ProblemCode.TAMPERED, "a signature does not fit its statement")
         return shown, proof.encoded()
 
 
 def _disclosed(
-    document: JSONObject, base: _BaseProof, pointers: Sequence[str], policy: Policy
+    unsecured: Unsecured, base: _BaseProof, pointers: Sequence[str]
 ) -> tuple[JSONObject, _DerivedProof]:
     """What is shown, and of the signatures those that go with it (createDisclosureData, §3.5.4)."""
     combined = [*base.mandatory_pointers, *pointers]
-    shown = select(document, combined)
+    shown = select(unsecured.document, combined)
     if shown is None:
         raise refuse(ProblemCode.BAD_VALUE, "nothing is selected to be shown")
     grouped = canonicalize_and_group(
-        document,
+        unsecured.document,
         labels=hmac_labels(base.hmac_key),
         groups={"mandatory": base.mandatory_pointers, "combined": combined},
-        policy=policy,
+        policy=unsecured.policy,
     )
     mandatory, group = set(grouped.groups["mandatory"].matching), grouped.groups["combined"]
     others = [at for at in range(len(grouped.nquads)) if at not in mandatory]
@@ -223,12 +207,6 @@ def _disclosed(
         },
         mandatory_indexes=[place for place, at in enumerate(group.matching) if at in mandatory],
     )
-
-
-def _proof_hash(document: JSONObject, options: JSONObject, policy: Policy) -> bytes:
-    """The hash of the proof's options in the document's vocabulary (§3.6.3, §3.6.4)."""
-    configuration = {"@context": document.get("@context"), **options}
-    return hashlib.sha256(canonical_nquads(configuration, policy=policy).encode()).digest()
 
 
 # ── Proof values as texts ─────────────────────────────────────────────────────────────

@@ -1,24 +1,23 @@
 """How bbs-2023 makes proof values, derives others from them, and checks those (BBS §3.4)."""
 
-import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from py_arkworks_bls12381 import Scalar
 
-from credentials.jsonld.nquads import canonical_nquads
 from credentials.keys import bls12381
 from credentials.keys.algorithms import PublicKey
 from credentials.keys.bbs import ciphersuite, proof
-from credentials.model import JSONObject, Policy
+from credentials.model import JSONObject
 from credentials.ports import Signer
 from credentials.problems import ProblemCode, refuse
-from credentials.proofs.cryptosuite import checked_signature, rejecting
+from credentials.proofs.cryptosuite import Unsecured, checked_signature, rejecting
 from credentials.proofs.selective.groups import (
     Grouped,
     canonicalize_and_group,
     hash_mandatory,
+    hash_options,
     labelled_nquads,
 )
 from credentials.proofs.selective.labels import HMAC_KEY_SIZE, LabelMap, shuffled_labels
@@ -41,23 +40,17 @@ class BBSValues:
     draw: Callable[[int], Sequence[Scalar]] = ciphersuite.random_scalars
 
     def make(
-        self,
-        document: JSONObject,
-        options: JSONObject,
-        *,
-        signer: Signer,
-        policy: Policy,
-        mandatory_pointers: Sequence[str],
+        self, unsecured: Unsecured, *, signer: Signer, mandatory_pointers: Sequence[str]
     ) -> str:
         """The base proof value, for the holder (§3.4.1 to §3.4.5)."""
         hmac_key = self.new_hmac_key()
         grouped = canonicalize_and_group(
-            document,
+            unsecured.document,
             labels=shuffled_labels(hmac_key),
             groups={_MANDATORY: mandatory_pointers},
-            policy=policy,
+            policy=unsecured.policy,
         )
-        header = _header(document, options, grouped.matching(_MANDATORY), policy=policy)
+        header = _header(unsecured, grouped.matching(_MANDATORY))
         content = bls12381.joined(header, _messages(grouped))
         return BaseValue(
             checked_signature(signer, content),
@@ -67,19 +60,13 @@ class BBSValues:
             mandatory_pointers,
         ).text()
 
-    def check(
-        self,
-        document: JSONObject,
-        options: JSONObject,
-        value: str,
-        *,
-        key: PublicKey,
-        policy: Policy,
-    ) -> None:
+    def check(self, unsecured: Unsecured, value: str, *, key: PublicKey) -> None:
         """Return if the value was derived from one by `key` (§3.4.7)."""
         with rejecting():
             derived = read_derived(value)
-        nquads = labelled_nquads(document, labels=_labels(derived.labels), policy=policy)
+        nquads = labelled_nquads(
+            unsecured.document, labels=_labels(derived.labels), policy=unsecured.policy
+        )
         always = set(derived.mandatory)
         mandatory = [text for place, text in enumerate(nquads) if place in always]
         others = [text.encode() for place, text in enumerate(nquads) if place not in always]
@@ -88,7 +75,7 @@ class BBSValues:
         if not proof.holds(
             key.raw,
             derived.proof,
-            header=_header(document, options, mandatory, policy=policy),
+            header=_header(unsecured, mandatory),
             presentation_header=derived.presentation_header,
             disclosed=dict(zip(derived.selective, others, strict=True)),
         ):
@@ -96,12 +83,10 @@ class BBSValues:
 
     def derive(
         self,
-        document: JSONObject,
-        options: JSONObject,
+        unsecured: Unsecured,
         value: str,
         *,
         pointers: Sequence[str],
-        policy: Policy,
         presentation_header: bytes,
     ) -> tuple[JSONObject, str]:
         """What is shown of the document, and the value that proves it (§3.3.3, §3.4.6)."""
@@ -109,17 +94,17 @@ class BBSValues:
             base = read_base(value)
         combined = [*base.mandatory_pointers, *pointers]
         grouped = canonicalize_and_group(
-            document,
+            unsecured.document,
             labels=shuffled_labels(base.hmac_key),
             groups={
                 _MANDATORY: base.mandatory_pointers,
                 _SELECTIVE: pointers,
                 _COMBINED: combined,
             },
-            policy=policy,
+            policy=unsecured.policy,
         )
-        header = _header(document, options, grouped.matching(_MANDATORY), policy=policy)
-        shown = select(document, combined)
+        header = _header(unsecured, grouped.matching(_MANDATORY))
+        shown = select(unsecured.document, combined)
         if shown is None:
             raise refuse(ProblemCode.BAD_VALUE, "nothing is selected that could be shown")
         places = _Places.of(grouped)
@@ -161,14 +146,9 @@ class _Places:
         )
 
 
-def _header(
-    document: JSONObject, options: JSONObject, mandatory: Sequence[str], *, policy: Policy
-) -> bytes:
+def _header(unsecured: Unsecured, mandatory: Sequence[str]) -> bytes:
     """What is signed besides the messages: the proof's options and what is always shown."""
-    # The options are read in the document's own vocabulary (§3.4.4, step 4).
-    configuration = {"@context": document.get("@context"), **options}
-    said = canonical_nquads(configuration, policy=policy)
-    return hashlib.sha256(said.encode()).digest() + hash_mandatory(mandatory)
+    return hash_options(unsecured) + hash_mandatory(mandatory)
 
 
 def _messages(grouped: Grouped) -> list[bytes]:

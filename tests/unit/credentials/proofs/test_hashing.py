@@ -9,7 +9,7 @@ from credentials.jsonld.reference import canonical_nquads
 from credentials.keys.algorithms import ED25519, P384, Algorithm
 from credentials.model import JSONObject, Policy
 from credentials.problems import ProblemCode
-from credentials.proofs.cryptosuite import HashData
+from credentials.proofs.cryptosuite import HashData, Unsecured
 from credentials.proofs.hashing import canonical_json, over_json, over_rdf
 from tests.refusal import refused
 
@@ -37,13 +37,13 @@ def rdf(part: JSONObject) -> bytes:
 
 
 def test_the_hash_of_the_options_comes_first_and_is_read_in_the_documents_context() -> None:
-    data = over_rdf(DOCUMENT, OPTIONS, algorithm=ED25519, policy=Policy.STRICT)
+    data = over_rdf(Unsecured(DOCUMENT, OPTIONS, Policy.STRICT), algorithm=ED25519)
     parts = (rdf({**OPTIONS, "@context": CONTEXT}), rdf(DOCUMENT))
     assert data == b"".join(hashlib.sha256(part).digest() for part in parts)
 
 
 def test_over_json_the_options_come_first_too_and_stand_as_they_are() -> None:
-    data = over_json(DOCUMENT, OPTIONS, algorithm=ED25519, policy=Policy.STRICT)
+    data = over_json(Unsecured(DOCUMENT, OPTIONS, Policy.STRICT), algorithm=ED25519)
     parts = (canonical_json(OPTIONS), canonical_json(DOCUMENT))
     assert data == b"".join(hashlib.sha256(part).digest() for part in parts)
 
@@ -52,21 +52,21 @@ def test_over_json_the_options_come_first_too_and_stand_as_they_are() -> None:
 @pytest.mark.parametrize("member", ["created", "verificationMethod", "proofPurpose"])
 def test_every_option_is_signed(hash_data: HashData, member: str) -> None:
     less = {name: value for name, value in OPTIONS.items() if name != member}
-    whole = hash_data(DOCUMENT, OPTIONS, algorithm=ED25519, policy=Policy.STRICT)
-    assert hash_data(DOCUMENT, less, algorithm=ED25519, policy=Policy.STRICT) != whole
+    whole = hash_data(Unsecured(DOCUMENT, OPTIONS, Policy.STRICT), algorithm=ED25519)
+    assert hash_data(Unsecured(DOCUMENT, less, Policy.STRICT), algorithm=ED25519) != whole
 
 
 @both
 @pytest.mark.parametrize(("algorithm", "size"), [(ED25519, 64), (P384, 96)])
 def test_the_hash_is_that_of_the_key(hash_data: HashData, algorithm: Algorithm, size: int) -> None:
-    data = hash_data(DOCUMENT, OPTIONS, algorithm=algorithm, policy=Policy.STRICT)
+    data = hash_data(Unsecured(DOCUMENT, OPTIONS, Policy.STRICT), algorithm=algorithm)
     assert len(data) == size
 
 
 @both
 def test_what_no_context_defines_is_not_signed(hash_data: HashData) -> None:
     with refused(ProblemCode.TERM_UNDEFINED):
-        hash_data({**DOCUMENT, "grade": "A"}, OPTIONS, algorithm=ED25519, policy=Policy.STRICT)
+        hash_data(Unsecured({**DOCUMENT, "grade": "A"}, OPTIONS, Policy.STRICT), algorithm=ED25519)
 
 
 # ── T11: numbers and sorting of JCS ──

@@ -13,6 +13,7 @@ from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.keys.local_signer import LocalSigner
 from credentials.model import JSONObject, Policy
 from credentials.problems import ProblemCode
+from credentials.proofs.cryptosuite import Unsecured
 from credentials.proofs.selective import cbor
 from credentials.proofs.suites.bbs_2023 import BBS_2023, encoding
 from credentials.proofs.suites.bbs_2023.values import BBSValues
@@ -74,7 +75,7 @@ VALUES = BBSValues()
 
 def made(document: JSONObject = DOCUMENT, mandatory: Sequence[str] = MANDATORY) -> str:
     return VALUES.make(
-        document, OPTIONS, signer=SIGNER, policy=Policy.STRICT, mandatory_pointers=mandatory
+        Unsecured(document, OPTIONS, Policy.STRICT), signer=SIGNER, mandatory_pointers=mandatory
     )
 
 
@@ -85,11 +86,9 @@ def derived(
     *pointers: str, base: str = BASE, document: JSONObject = DOCUMENT, header: bytes = b""
 ) -> tuple[JSONObject, str]:
     return VALUES.derive(
-        document,
-        OPTIONS,
+        Unsecured(document, OPTIONS, Policy.STRICT),
         base,
         pointers=pointers,
-        policy=Policy.STRICT,
         presentation_header=header,
     )
 
@@ -104,7 +103,7 @@ def check(
     options: JSONObject = OPTIONS,
     key: Any = KEY,
 ) -> None:
-    VALUES.check(document, options, value, key=key, policy=Policy.STRICT)
+    VALUES.check(Unsecured(document, options, Policy.STRICT), value, key=key)
 
 
 def parts_of(value: str) -> list[Any]:
