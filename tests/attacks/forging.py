@@ -1,11 +1,12 @@
 """What a forger can make with a key and an editor, past every check of `issue`."""
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from credentials import JSONObject, LocalSigner, Policy, ProblemCode, Signer, VerificationReport
-from credentials.keys.encodings import encode_base64url
+from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.model import as_bytes
 from credentials.proofs import data_integrity
 from tests.world import NOON, Issuer, World
@@ -54,6 +55,25 @@ def token_with_header(payload: JSONObject | bytes, signer: LocalSigner, header: 
     signing_input = f"{encode_base64url(header)}.{encode_base64url(content)}"
     signature = signer.sign(signing_input.encode())
     return f"{signing_input}.{encode_base64url(signature)}".encode()
+
+
+def with_payload(token: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """A token whose payload was changed after it was signed; all else stays, disclosures too."""
+    header, payload, rest = token.split(b".", 2)
+    written = encode_base64url(change(decode_base64url(payload.decode())))
+    return b".".join([header, written.encode(), rest])
+
+
+def with_claims(token: bytes, **claims: Any) -> bytes:
+    """A token in which these claims were set after it was signed."""
+    return with_payload(token, lambda content: as_bytes({**json.loads(content), **claims}))
+
+
+def otherwise_signed(token: bytes) -> bytes:
+    """A token with another signature of the same length."""
+    header, payload, rest = token.split(b".", 2)
+    other = b"A" if rest[:1] != b"A" else b"B"
+    return b".".join([header, payload, other + rest[1:]])
 
 
 def claims_to_be(world: World, victim: Issuer, forger: Issuer) -> JSONObject:

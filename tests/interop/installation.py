@@ -15,8 +15,10 @@ from typing import Any
 
 import httpx2
 
+from credentials import JSONObject
 from tests.interop.tls import Certificate
 from tests.listening import free_port
+from tests.world import changed
 
 _START_SECONDS = 60
 _COMMAND = Path(sys.executable).with_name("skills-passport")
@@ -211,6 +213,14 @@ def badge() -> dict[str, Any]:
             },
         },
     }
+
+
+def with_other_name(signed: JSONObject) -> JSONObject:
+    """A signed badge with another achievement in it."""
+    return changed(
+        signed,
+        lambda it: it["credentialSubject"]["achievement"].update(name="Master scaffolder"),
+    )
 
 
 @contextmanager

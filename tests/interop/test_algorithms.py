@@ -7,7 +7,7 @@ import pytest
 from credentials import ALGORITHMS, encode_jwk, public_key
 from credentials.presentation import present
 from credentials.problems import ProblemCode, Verdict
-from tests.attacks.forging import codes
+from tests.attacks.forging import codes, with_claims
 from tests.interop import node
 from tests.interop.table import Shown, shows
 from tests.world import NOON, World
@@ -21,9 +21,8 @@ def asked(**wish: Any) -> Any:
     return node.run("algorithms.mjs", wish)
 
 
-def forged(token: str) -> str:
-    head, payload, signature = token.split(".")
-    return f"{head}.{payload[:-4]}{'AAAA' if payload[-4:] != 'AAAA' else 'BBBB'}.{signature}"
+def forged(token: bytes) -> bytes:
+    return with_claims(token, name="Master welder")
 
 
 @shows("vc+jwt, {kind}", Shown.OUT, Shown.OUT_CHANGED)
@@ -37,10 +36,9 @@ def test_what_is_signed_here_is_verified_there_and_refused_once_changed(kind: st
         [credential], body.signer, domain="reader.example", challenge="1", at=NOON, form="vc+jwt"
     )
     for content, typ in ((credential.content, "vc+jwt"), (shown.content, "vp+jwt")):
-        token = content.decode()
         wish = {"alg": algorithm.jose, "typ": typ, "jwk": jwk}
-        assert asked(token=token, **wish)["verified"]
-        assert not asked(token=forged(token), **wish)["verified"]
+        assert asked(token=content.decode(), **wish)["verified"]
+        assert not asked(token=forged(content).decode(), **wish)["verified"]
 
 
 @shows("vc+jwt, {kind}", Shown.IN, Shown.IN_CHANGED)
@@ -49,10 +47,8 @@ def test_what_is_signed_there_is_verified_here_and_refused_once_changed(kind: st
     world, algorithm = World(), ALGORITHMS[kind]
     claims = world.document(issuer="did:example:issuer")
     made = asked(alg=algorithm.jose, typ="vc+jwt", claims=claims)
-    report = world.verify(made["token"].encode())
+    token = made["token"].encode()
+    report = world.verify(token)
     assert report.verdict is Verdict.VALID, codes(report)
     assert report.signed_by == made["did"]
-    assert codes(world.verify(forged(made["token"]).encode()))[0] in {
-        ProblemCode.TAMPERED,
-        ProblemCode.MALFORMED,
-    }
+    assert codes(world.verify(forged(token))) == [ProblemCode.TAMPERED]

@@ -20,6 +20,7 @@ from credentials.question import Expectation
 from credentials.report import VerificationReport
 from credentials.sdjwt.key_binding import Showing
 from credentials.sdjwt.showing import hidden_claims, show
+from tests.attacks.forging import with_claims
 from tests.interop import apart, node
 from tests.interop.table import Shown, shows
 from tests.typed_world import LIST, NONCE, READER, VCT, TypedWorld, fetched, key_of
@@ -112,11 +113,7 @@ def both() -> Both:
 
 def changed(content: bytes) -> bytes:
     """The same SD-JWT with another claim in its signed payload."""
-    token, *rest = content.decode().split("~")
-    header, _, signature = token.split(".")
-    payload = json.loads(compact.read(token).payload) | {"name": "Master welder"}
-    written = encode_base64url(json.dumps(payload).encode())
-    return "~".join([f"{header}.{written}.{signature}", *rest]).encode()
+    return with_claims(content, name="Master welder")
 
 
 @shows("dc+sd-jwt, {partner}", Shown.OUT, Shown.OUT_CHANGED)

@@ -13,6 +13,7 @@ from credentials.jose.issuer_metadata import metadata_url
 from credentials.keys.encodings import encode_base58
 from credentials.model import JSONObject, as_bytes
 from credentials.trust import Standing
+from tests.attacks.forging import otherwise_signed
 from tests.typed_world import LIST, TypedWorld
 from tests.unit.credentials.badges.version2 import Site
 from tests.world import Issuer, changed
@@ -220,19 +221,12 @@ def _cut_presentation(zoo: Zoo) -> bytes:
     return as_bytes(changed(shown, lambda it: it["verifiableCredential"].pop()))
 
 
-def _otherwise_signed(token: bytes) -> bytes:
-    unsigned, _, signature = token.rpartition(b".")
-    other = b"A" if signature[:1] != b"A" else b"B"
-    return unsigned + b"." + other + signature[1:]
-
-
 def _typed(zoo: Zoo) -> bytes:
     return zoo.world.issue_typed(place=(LIST, 8)).content
 
 
 def _typed_changed(zoo: Zoo) -> bytes:
-    token, *disclosures = _typed(zoo).split(b"~")
-    return b"~".join([_otherwise_signed(token), *disclosures])
+    return otherwise_signed(_typed(zoo))
 
 
 def _typed_revoked(zoo: Zoo) -> bytes:
@@ -268,7 +262,7 @@ def _signed_in_2_0(zoo: Zoo) -> bytes:
 
 
 def _signed_in_2_0_changed(zoo: Zoo) -> bytes:
-    return _otherwise_signed(zoo.site.signed())
+    return otherwise_signed(zoo.site.signed())
 
 
 def _signed_in_2_0_revoked(zoo: Zoo) -> bytes:

@@ -1,6 +1,5 @@
 """The forms a credential can have: how each is made, and how somebody would change it."""
 
-import base64
 import io
 import json
 from collections.abc import Callable
@@ -16,6 +15,7 @@ from credentials.keys.algorithms import BLS12381, ED25519, P256, P384, P521, RSA
 from credentials.model import JSONObject, MediaType, Policy, SecuredCredential, as_bytes
 from credentials.parsing import credential
 from credentials.proofs import data_integrity
+from tests.attacks.forging import with_payload
 from tests.earlier import SIGNATURE_2020, in_version_1, signed_as_in_2020
 from tests.world import Issuer, World
 
@@ -50,10 +50,7 @@ def spoil_text(content: bytes) -> bytes:
 
 def spoil_token(token: bytes) -> bytes:
     """The holder's name changed in the payload of a compact JWS."""
-    header, payload, *rest = token.split(b".")
-    clear = base64.urlsafe_b64decode(payload + b"=" * (-len(payload) % 4))
-    spoilt = base64.urlsafe_b64encode(spoil_text(clear)).rstrip(b"=")
-    return b".".join([header, spoilt, *rest])
+    return with_payload(token, spoil_text)
 
 
 def _spoil_image(image: bytes) -> bytes:
