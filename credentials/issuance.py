@@ -63,9 +63,9 @@ def issue(
     """
     document = _checked(credential, signer)
     if form is not None:
-        return _enveloped(
-            document, signer, form, occasion=Occasion(at, hidden=hidden), policy=policy
-        )
+        canonical_nquads(document, policy=policy)
+        occasion = Occasion(at, hidden=hidden)
+        return registry.secured_credential(document, signer, name=form, occasion=occasion)
     secured = data_integrity.secure(
         document,
         signer=signer,
@@ -113,18 +113,3 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
     for problem in (*schema.check(document), *resources.check(document)):
         raise CredentialsError(problem)
     return document
-
-
-def _enveloped(
-    document: JSONObject, signer: Signer, name: str, *, occasion: Occasion, policy: Policy
-) -> SecuredCredential:
-    chosen = registry.form(name)
-    if (
-        chosen.secure_credential is None
-        or chosen.credential is None
-        or signer.algorithm not in chosen.algorithms
-    ):
-        raise refuse(ProblemCode.SIGNING_FAILED, f"{name} is not signed with such a key")
-    canonical_nquads(document, policy=policy)
-    content = chosen.secure_credential(document, signer, occasion)
-    return SecuredCredential(chosen.credential, content)

@@ -49,22 +49,16 @@ def secure_with_key(
     Raises CredentialsError for a document that has not its shape or says words that the data
     model does not have, and with `signing-failed` for a key that does not make this form.
     """
-    chosen = registry.form(form)
+    occasion = Occasion(at, hidden=hidden)
     checked: JSONObject = read_json(as_bytes(document))
     if "VerifiablePresentation" in types_of(checked):
         _check_presented(parsed_presentation(checked))
-        secure = chosen.secure_presentation
-    else:
-        parsed_credential(checked)
-        for member in sorted(checked.keys() - _MEMBERS):
-            raise refuse(
-                ProblemCode.TERM_UNDEFINED, "not in the data model", at_pointer("", member)
-            )
-        canonical_nquads(checked, policy=Policy.W3C)
-        secure = chosen.secure_credential
-    if secure is None or signer.algorithm not in chosen.algorithms:
-        raise refuse(ProblemCode.SIGNING_FAILED, f"{form} is not signed with such a key")
-    return secure(checked, signer, Occasion(at, hidden=hidden))
+        return registry.secured_presentation(checked, signer, name=form, occasion=occasion).content
+    parsed_credential(checked)
+    for member in sorted(checked.keys() - _MEMBERS):
+        raise refuse(ProblemCode.TERM_UNDEFINED, "not in the data model", at_pointer("", member))
+    canonical_nquads(checked, policy=Policy.W3C)
+    return registry.secured_credential(checked, signer, name=form, occasion=occasion).content
 
 
 def check_with_key(

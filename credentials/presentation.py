@@ -47,7 +47,8 @@ def present(
     }
     parsed_presentation(document)
     if form is not None:
-        return _enveloped(document, holder, form, Occasion(at, domain, challenge, expires))
+        occasion = Occasion(at, domain, challenge, expires)
+        return registry.secured_presentation(document, holder, name=form, occasion=occasion)
     if usual_suite(holder.algorithm).is_selective:
         # What such a key signs is for somebody else to show a part of.
         raise refuse(ProblemCode.SIGNING_FAILED, "such a key signs no presentations")
@@ -62,20 +63,6 @@ def present(
         policy=Policy.STRICT,
     )
     return SecuredPresentation(MediaType.VP, as_bytes(secured))
-
-
-def _enveloped(
-    document: JSONObject, holder: Signer, name: str, occasion: Occasion
-) -> SecuredPresentation:
-    chosen = registry.form(name)
-    if (
-        chosen.secure_presentation is None
-        or chosen.presentation is None
-        or holder.algorithm not in chosen.algorithms
-    ):
-        raise refuse(ProblemCode.SIGNING_FAILED, f"{name} is not signed with such a key")
-    content = chosen.secure_presentation(document, holder, occasion)
-    return SecuredPresentation(chosen.presentation, content)
 
 
 def _presented(credential: SecuredCredential) -> JSONObject:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from credentials.enveloping.form import Form, Sealed
+from credentials.enveloping.form import Form, Occasion, Sealed
 from credentials.enveloping.jwt_of_version_1 import JWT_OF_VERSION_1
 from credentials.enveloping.open_badges_jwt import OPEN_BADGES_JWT
 from credentials.enveloping.sd_jwt_vc import SD_JWT_VC
@@ -11,9 +11,10 @@ from credentials.enveloping.vc_cose import VC_COSE
 from credentials.enveloping.vc_jwt import VC_JWT
 from credentials.enveloping.vc_sd_jwt import VC_SD_JWT
 from credentials.keys.algorithms import Algorithm
-from credentials.model import JSONObject, SecuredCredential
+from credentials.model import JSONObject, SecuredCredential, SecuredPresentation
 from credentials.parsing import envelopes
-from credentials.problems import ProblemCode, refuse
+from credentials.ports import Signer
+from credentials.problems import CredentialsError, ProblemCode, refuse
 
 
 def table(forms: Sequence[Form]) -> Mapping[str, Form]:
@@ -42,6 +43,36 @@ def form(name: str) -> Form:
     if found is None:
         raise refuse(ProblemCode.SUITE_UNKNOWN, "an enveloping form that is not known here")
     return found
+
+
+def secured_credential(
+    document: JSONObject, signer: Signer, *, name: str, occasion: Occasion
+) -> SecuredCredential:
+    """A credential of known shape in the form of that name.
+
+    Raises CredentialsError with `suite-unknown` for an unknown form, with `signing-failed` where
+    such a key makes no credentials in it, and what the form and the signer raise.
+    """
+    chosen = form(name)
+    secure, media_type = chosen.secure_credential, chosen.credential
+    if secure is None or media_type is None or signer.algorithm not in chosen.algorithms:
+        raise _not_signed(name)
+    return SecuredCredential(media_type, secure(document, signer, occasion))
+
+
+def secured_presentation(
+    document: JSONObject, holder: Signer, *, name: str, occasion: Occasion
+) -> SecuredPresentation:
+    """The same for a presentation."""
+    chosen = form(name)
+    secure, media_type = chosen.secure_presentation, chosen.presentation
+    if secure is None or media_type is None or holder.algorithm not in chosen.algorithms:
+        raise _not_signed(name)
+    return SecuredPresentation(media_type, secure(document, holder, occasion))
+
+
+def _not_signed(name: str) -> CredentialsError:
+    return refuse(ProblemCode.SIGNING_FAILED, f"{name} is not signed with such a key")
 
 
 def envelope(secured: SecuredCredential) -> JSONObject | None:
