@@ -20,7 +20,7 @@ from credentials.model import (
     Token,
     as_list,
 )
-from credentials.parsing import did_of
+from credentials.parsing import did_of, numeric_date
 from credentials.problems import (
     CredentialsError,
     Problem,
@@ -157,9 +157,7 @@ def _token_time(token: Token, question: Question) -> datetime | None:
         value = token.claims.get(claim)
         if value is None or (claim == "iat" and _is_passed_over(value, question.policy)):
             continue
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**37:
-            raise refuse(ProblemCode.BAD_VALUE, "not a time in seconds since 1970", f"/{claim}")
-        times[claim] = datetime.fromtimestamp(value, tz=at.tzinfo)
+        times[claim] = numeric_date(value, f"/{claim}")
     if any(at + LEEWAY < times[claim] for claim in ("iat", "nbf") if claim in times):
         raise refuse(ProblemCode.PROOF_REJECTED, "the token is from the future", "/iat")
     if "exp" in times and at - LEEWAY > times["exp"]:

@@ -4,16 +4,19 @@ Such tokens are read and not made. Claims that a JWT has names for may stand out
 both sides; they are put back, and the two sides have to say the same.
 """
 
-from datetime import UTC, datetime
 from typing import Any
 
 from credentials.enveloping.form import Form, Sealed
 from credentials.jose import compact
 from credentials.model import JSONObject, ParsedCredential, Token
-from credentials.parsing import date_time, date_time_stamp, is_version_1, parsed_credential
+from credentials.parsing import (
+    date_time,
+    date_time_stamp,
+    is_version_1,
+    numeric_date,
+    parsed_credential,
+)
 from credentials.problems import ProblemCode, refuse
-
-_SECONDS = 2**37
 
 
 def _recognises(sealed: Sealed) -> bool:
@@ -68,9 +71,7 @@ def _credential(claims: JSONObject) -> JSONObject:
 
 
 def _moment(value: Any, claim: str) -> str:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _SECONDS:
-        raise refuse(ProblemCode.BAD_VALUE, "not a time in seconds since 1970", f"/{claim}")
-    return date_time_stamp(datetime.fromtimestamp(value, tz=UTC), f"/{claim}")
+    return date_time_stamp(numeric_date(value, f"/{claim}"), f"/{claim}")
 
 
 def _put(document: JSONObject, member: str, value: Any, *, claim: str) -> None:

@@ -5,8 +5,7 @@ that are bound to a subject's identifier have such a form, because `sub` is one 
 Badges of version 1.1 of the data model stand in a `vc` claim: see `jwt_of_version_1`.
 """
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from credentials.enveloping.form import Form, Occasion, Sealed
 from credentials.enveloping.token_claims import check_agreement, document_in, key_named
@@ -20,12 +19,11 @@ from credentials.model import (
     as_bytes,
     types_of,
 )
-from credentials.parsing import is_version_1, parsed_credential
+from credentials.parsing import is_version_1, numeric_date, parsed_credential
 from credentials.ports import Signer
 from credentials.problems import ProblemCode, refuse
 
 _BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential", "EndorsementCredential"})
-_SECONDS = 2**37
 
 
 def _recognises(sealed: Sealed) -> bool:
@@ -60,15 +58,12 @@ def _read(sealed: Sealed) -> ParsedCredential:
             raise refuse(ProblemCode.BAD_VALUE, "the token does not say it", f"/{claim}")
     check_agreement(claims, parsed)
     for claim, said in (("nbf", parsed.valid_from), ("exp", parsed.valid_until)):
-        if claim in claims and _moment(claims[claim], claim) != _to_the_second(said):
+        if claim not in claims:
+            continue
+        moment = numeric_date(claims[claim], f"/{claim}")
+        if _to_the_second(moment) != _to_the_second(said):
             raise refuse(ProblemCode.BAD_VALUE, "the token and the badge differ", f"/{claim}")
     return parsed
-
-
-def _moment(value: Any, claim: str) -> datetime:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < _SECONDS:
-        raise refuse(ProblemCode.BAD_VALUE, "not a time in seconds since 1970", f"/{claim}")
-    return datetime.fromtimestamp(int(value), tz=UTC)
 
 
 def _to_the_second(moment: datetime | None) -> datetime | None:

@@ -5,14 +5,14 @@ no `@context`, so that they cannot be taken for credentials of the W3C data mode
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from credentials.enveloping.form import Form, Sealed
 from credentials.jose.compact import check_members
 from credentials.jose.issuer_metadata import is_https
 from credentials.model import JSONObject, MediaType, ParsedCredential, StatusEntry
-from credentials.parsing import absolute_url, date_time
+from credentials.parsing import absolute_url, date_time, numeric_date
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.sdjwt.opening import open_sd_jwt
 from credentials.sdjwt.typed import ALWAYS_SHOWN
@@ -88,12 +88,7 @@ def _issuer(claims: JSONObject) -> str:
 
 
 def _time(claims: JSONObject, name: str) -> datetime | None:
-    if name not in claims:
-        return None
-    value = claims[name]
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**37:
-        raise refuse(ProblemCode.BAD_VALUE, "not a time in seconds since 1970", f"/{name}")
-    return datetime.fromtimestamp(value, tz=UTC)
+    return numeric_date(claims[name], f"/{name}") if name in claims else None
 
 
 def _written(claims: JSONObject, member: str, moment: datetime | None) -> str | None:

@@ -19,6 +19,7 @@ from credentials.parsing.dates import (
     date_time,
     date_time_stamp,
     local_date_time_stamp,
+    numeric_date,
 )
 from credentials.parsing.envelopes import enveloped
 from credentials.parsing.identifiers import absolute_url, did_of
@@ -38,6 +39,7 @@ __all__ = [
     "enveloped",
     "is_version_1",
     "local_date_time_stamp",
+    "numeric_date",
     "parsed_credential",
     "parsed_presentation",
     "read_json",

@@ -1,4 +1,4 @@
-"""Times: XML Schema's dateTimeStamp, read and written."""
+"""Times: XML Schema's dateTimeStamp, read and written, and the seconds of tokens."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -13,6 +13,9 @@ _DATE_TIME_STAMP = re.compile(
     r"(?P<fraction>\.[0-9]{1,12})?"
     r"(?P<zone>Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 )
+
+# The year 6325: no calendar ends before it.
+_MOST_SECONDS = 2**37
 
 
 def date_time(value: Any, pointer: str) -> datetime:
@@ -50,6 +53,20 @@ def _local_time(value: Any, pointer: str) -> datetime:
         return moment + timedelta(days=1) if match["midnight"] else moment
     except (ValueError, OverflowError) as error:
         raise refuse(ProblemCode.BAD_VALUE, "no such day", pointer) from error
+
+
+def numeric_date(value: Any, pointer: str) -> datetime:
+    """A NumericDate (RFC 7519 §2) as an aware datetime in UTC; `bad-value` for anything else.
+
+    Times before 1970 and from the year 6325 on are refused.
+    """
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, int | float)
+        or not 0 <= value < _MOST_SECONDS
+    ):
+        raise refuse(ProblemCode.BAD_VALUE, "not a time in seconds since 1970", pointer)
+    return datetime.fromtimestamp(value, tz=UTC)
 
 
 def _zone(match: re.Match[str]) -> timezone:

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from credentials.jose import compact
 from credentials.keys import jwk
 from credentials.keys.algorithms import PublicKey, public_key
 from credentials.model import JSONObject, KeyBinding, as_bytes
-from credentials.parsing import read_json
+from credentials.parsing import numeric_date, read_json
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.sdjwt.combined import Combined
@@ -58,11 +58,10 @@ def read_key_binding(shown: Combined, *, hash_name: str) -> KeyBinding | None:
     for name in _TEXTS:
         if not isinstance(claims.get(name), str):
             raise _rejected(f"the key binding has no {name}")
-    issued_at = claims.get("iat")
-    if isinstance(issued_at, bool) or not isinstance(issued_at, int | float):
-        raise _rejected("the key binding does not say when it was made")
-    if not 0 <= issued_at < 2**37:
-        raise _rejected("the key binding does not say when it was made")
+    try:
+        issued_at = numeric_date(claims.get("iat"), "/iat")
+    except CredentialsError as error:
+        raise _rejected("the key binding does not say when it was made") from error
     if claims["sd_hash"] != shown.digest(hash_name):
         raise _rejected("the key binding is over something else than what is shown")
     return KeyBinding(
@@ -71,7 +70,7 @@ def read_key_binding(shown: Combined, *, hash_name: str) -> KeyBinding | None:
         signature=token.signature,
         audience=claims["aud"],
         nonce=claims["nonce"],
-        issued_at=datetime.fromtimestamp(issued_at, tz=UTC),
+        issued_at=issued_at,
     )
 
 

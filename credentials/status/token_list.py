@@ -6,7 +6,7 @@ Who signed a list, and whether it is of today, is the verifier's question.
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import IntEnum
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ from credentials.jose import compact
 from credentials.jose.issuer_metadata import key_id
 from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.model import JSONObject, as_bytes
-from credentials.parsing import read_json
+from credentials.parsing import numeric_date, read_json
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
 
@@ -238,6 +238,7 @@ def read_list(claims: Mapping[str, Any], bits: Any, compressed: bytes) -> ListTo
 def _time(value: Any) -> datetime | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**37:
-        raise _invalid("not a time in seconds since 1970")
-    return datetime.fromtimestamp(value, tz=UTC)
+    try:
+        return numeric_date(value, "")
+    except CredentialsError as error:
+        raise _invalid(error.problem.detail) from error

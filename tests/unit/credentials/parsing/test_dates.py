@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from credentials.parsing import clock_time, date_time, date_time_stamp
+from credentials.parsing import clock_time, date_time, date_time_stamp, numeric_date
 from credentials.problems import CredentialsError, ProblemCode
 from tests.refusal import refused
 
@@ -85,3 +85,23 @@ def test_a_time_is_written_in_utc_and_whole_seconds_and_read_back() -> None:
 def test_a_time_without_a_zone_is_not_written() -> None:
     with refused(ProblemCode.BAD_VALUE, pointer="/validFrom"):
         date_time_stamp(datetime(2026, 11, 20), "/validFrom")  # noqa: DTZ001 - the point
+
+
+@pytest.mark.parametrize(
+    ("seconds", "moment"),
+    [
+        (0, datetime(1970, 1, 1, tzinfo=UTC)),
+        (1_763_640_000, datetime(2025, 11, 20, 12, tzinfo=UTC)),
+        (1_763_640_000.25, datetime(2025, 11, 20, 12, 0, 0, 250_000, tzinfo=UTC)),
+    ],
+)
+def test_the_seconds_of_a_token_are_a_time(seconds: float, moment: datetime) -> None:
+    assert numeric_date(seconds, "/iat") == moment
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, "1763640000", -1, 2**37, float("nan"), float("inf"), [1]]
+)
+def test_what_is_no_number_of_seconds_is_no_time(value: Any) -> None:
+    with refused(ProblemCode.BAD_VALUE, pointer="/iat"):
+        numeric_date(value, "/iat")
