@@ -10,7 +10,7 @@ from datetime import datetime
 from credentials.enveloping.form import Form, Occasion, Sealed
 from credentials.enveloping.token_claims import check_agreement, document_in, key_named
 from credentials.jose import compact
-from credentials.keys.algorithms import ALGORITHMS
+from credentials.keys.algorithms import TOKEN_ALGORITHMS
 from credentials.model import (
     JSONObject,
     MediaType,
@@ -95,6 +95,6 @@ OPEN_BADGES_JWT = Form(
     presentation=None,
     recognises=_recognises,
     read=_read,
-    algorithms=frozenset(algorithm for algorithm in ALGORITHMS.values() if algorithm.jose),
+    algorithms=TOKEN_ALGORITHMS,
     secure_credential=_secure_credential,
 )

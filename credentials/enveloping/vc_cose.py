@@ -7,7 +7,7 @@ from credentials.cose import sign1
 from credentials.enveloping.form import Form, Occasion, Sealed
 from credentials.enveloping.token_claims import check_agreement, document_in, key_named
 from credentials.jose.compact import media_type
-from credentials.keys.algorithms import ALGORITHMS
+from credentials.keys.algorithms import TOKEN_ALGORITHMS
 from credentials.model import (
     JSONObject,
     MediaType,
@@ -101,7 +101,7 @@ VC_COSE = Form(
     presentation=MediaType.VP_COSE,
     recognises=_recognises,
     read=_read,
-    algorithms=frozenset(algorithm for algorithm in ALGORITHMS.values() if algorithm.jose),
+    algorithms=TOKEN_ALGORITHMS,
     secure_credential=_secure_credential,
     secure_presentation=_secure_presentation,
     in_base64=True,

@@ -8,7 +8,7 @@ from credentials.enveloping.token_claims import (
     token_claims_in,
 )
 from credentials.jose import compact
-from credentials.keys.algorithms import ALGORITHMS
+from credentials.keys.algorithms import TOKEN_ALGORITHMS
 from credentials.model import (
     JSONObject,
     MediaType,
@@ -66,7 +66,7 @@ VC_JWT = Form(
     presentation=MediaType.VP_JWT,
     recognises=_recognises,
     read=_read,
-    algorithms=frozenset(algorithm for algorithm in ALGORITHMS.values() if algorithm.jose),
+    algorithms=TOKEN_ALGORITHMS,
     secure_credential=_secure_credential,
     secure_presentation=_secure_presentation,
 )

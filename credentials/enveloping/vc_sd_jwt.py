@@ -7,7 +7,7 @@ from credentials.enveloping.form import Form, Occasion, Sealed
 from credentials.enveloping.sd_jwt_vc import is_typed
 from credentials.enveloping.token_claims import check_agreement, document_in, token_claims_in
 from credentials.jose import compact
-from credentials.keys.algorithms import ALGORITHMS
+from credentials.keys.algorithms import TOKEN_ALGORITHMS
 from credentials.model import (
     JSONObject,
     MediaType,
@@ -103,7 +103,7 @@ VC_SD_JWT = Form(
     presentation=MediaType.VP_SD_JWT,
     recognises=_recognises,
     read=_read,
-    algorithms=frozenset(algorithm for algorithm in ALGORITHMS.values() if algorithm.jose),
+    algorithms=TOKEN_ALGORITHMS,
     secure_credential=_secure_credential,
     secure_presentation=_secure_presentation,
 )

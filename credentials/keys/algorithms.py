@@ -123,6 +123,8 @@ RSA = Algorithm(
 ALGORITHMS: Mapping[str, Algorithm] = MappingProxyType(
     {algorithm.name: algorithm for algorithm in (ED25519, P256, P384, P521, BLS12381, RSA)}
 )
+TOKEN_ALGORITHMS = frozenset(algorithm for algorithm in ALGORITHMS.values() if algorithm.jose)
+"""Those whose keys sign tokens."""
 
 
 @dataclass(frozen=True, slots=True)
