@@ -1,8 +1,12 @@
-"""What the library asks of the world outside: a signer. Everything else arrives as values."""
+"""What the library asks of the world outside: a signer. Everything else arrives as values.
+
+What a signer gives is checked against its key before anything is made of it.
+"""
 
 from typing import Protocol
 
-from credentials.keys.algorithms import Algorithm
+from credentials.keys.algorithms import Algorithm, public_key
+from credentials.problems import ProblemCode, refuse
 
 
 class Signer(Protocol):
@@ -26,3 +30,15 @@ class Signer(Protocol):
     def sign(self, content: bytes) -> bytes:
         """The raw signature over `content`; raises CredentialsError with `key-unavailable`."""
         ...
+
+
+def checked_signature(signer: Signer, content: bytes) -> bytes:
+    """The signer's signature, if it fits its key: no other one leaves.
+
+    Raises CredentialsError with `signing-failed` otherwise, and what the signer raises.
+    """
+    key = public_key(signer.algorithm, signer.public_key)
+    signature = signer.sign(content)
+    if not key.verify(signature, content):
+        raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not fit its key")
+    return signature

@@ -12,8 +12,7 @@ from typing import Any, NoReturn
 
 import cbor2
 
-from credentials.keys.algorithms import public_key
-from credentials.ports import Signer
+from credentials.ports import Signer, checked_signature
 from credentials.problems import ProblemCode, refuse
 
 ALG, CRIT, CONTENT_TYPE, KID, CWT_CLAIMS, TYP = 1, 2, 3, 4, 15, 16
@@ -60,11 +59,7 @@ def sign(payload: bytes, signer: Signer, header: Mapping[int, Any]) -> bytes:
     if not names:
         raise refuse(ProblemCode.SIGNING_FAILED, "such a key signs nothing in COSE")
     protected = cbor2.dumps({ALG: names[0], **header}, canonical=True)
-    signing_input = _signing_input(protected, payload)
-    key = public_key(signer.algorithm, signer.public_key)
-    signature = signer.sign(signing_input)
-    if not key.verify(signature, signing_input):
-        raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not fit its key")
+    signature = checked_signature(signer, _signing_input(protected, payload))
     return _TAG + cbor2.dumps([protected, {}, payload, signature])
 
 

@@ -11,10 +11,10 @@ from types import MappingProxyType
 from typing import Any
 
 from credentials.did.url import did_and_fragment
-from credentials.keys.algorithms import ALGORITHMS, public_key
+from credentials.keys.algorithms import ALGORITHMS
 from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.parsing import read_json
-from credentials.ports import Signer
+from credentials.ports import Signer, checked_signature
 from credentials.problems import CredentialsError, ProblemCode, refuse
 
 _MAX_TOKEN = 256 * 1024
@@ -76,10 +76,7 @@ def sign_with(header: Mapping[str, str], payload: bytes, signer: Signer) -> str:
     members = {"alg": signer.algorithm.jose, **header}
     written = json.dumps(members, separators=(",", ":")).encode()
     signing_input = f"{encode_base64url(written)}.{encode_base64url(payload)}"
-    key = public_key(signer.algorithm, signer.public_key)
-    signature = signer.sign(signing_input.encode())
-    if not key.verify(signature, signing_input.encode()):
-        raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not fit its key")
+    signature = checked_signature(signer, signing_input.encode())
     return f"{signing_input}.{encode_base64url(signature)}"
 
 

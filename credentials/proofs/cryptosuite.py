@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from credentials.keys.algorithms import Algorithm, PublicKey, public_key
+from credentials.keys.algorithms import Algorithm, PublicKey
 from credentials.keys.encodings import decode_base58, encode_base58
 from credentials.model import JSONObject, Policy
-from credentials.ports import Signer
+from credentials.ports import Signer, checked_signature
 from credentials.problems import CredentialsError, ProblemCode, refuse
 
 PROOF_TYPE = "DataIntegrityProof"
@@ -157,15 +157,6 @@ def rejecting() -> Iterator[None]:
         if error.problem.code is not ProblemCode.BAD_VALUE:
             raise
         raise refuse(ProblemCode.PROOF_REJECTED, error.problem.detail) from error
-
-
-def checked_signature(signer: Signer, content: bytes) -> bytes:
-    """The signer's signature, if it fits its key; `signing-failed` otherwise."""
-    key = public_key(signer.algorithm, signer.public_key)
-    signature = signer.sign(content)
-    if not key.verify(signature, content):
-        raise refuse(ProblemCode.SIGNING_FAILED, "the signer's signature does not fit its key")
-    return signature
 
 
 def encode_value(signature: bytes) -> str:

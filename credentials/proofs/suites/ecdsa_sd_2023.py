@@ -13,9 +13,9 @@ from credentials.keys import nist
 from credentials.keys.algorithms import P256, PublicKey, public_key
 from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.model import JSONObject, Policy
-from credentials.ports import Signer
+from credentials.ports import Signer, checked_signature
 from credentials.problems import CredentialsError, ProblemCode, refuse
-from credentials.proofs.cryptosuite import Cryptosuite, Unsecured, checked_signature, rejecting
+from credentials.proofs.cryptosuite import Cryptosuite, Unsecured, rejecting
 from credentials.proofs.selective import cbor
 from credentials.proofs.selective.groups import (
     canonicalize_and_group,

@@ -10,9 +10,9 @@ from credentials.keys import bls12381
 from credentials.keys.algorithms import PublicKey
 from credentials.keys.bbs import ciphersuite, proof
 from credentials.model import JSONObject
-from credentials.ports import Signer
+from credentials.ports import Signer, checked_signature
 from credentials.problems import ProblemCode, refuse
-from credentials.proofs.cryptosuite import Unsecured, checked_signature, rejecting
+from credentials.proofs.cryptosuite import Unsecured, rejecting
 from credentials.proofs.selective.groups import (
     Grouped,
     canonicalize_and_group,
