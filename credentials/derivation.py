@@ -19,9 +19,8 @@ def derive(
 
     `content` is what the issuer gave to the holder, with a base proof of a suite that lets
     parts be left out (ECDSA Cryptosuites 1.0 §3.6.6). A `presentation_header` is proven too, where
-    the suite can (BBS Cryptosuites 1.0 §3.3.3): a reader who chose it knows that it was made for
-    them. Whether the issuer signed it is not asked:
-    that needs their key, and whoever reads the result asks it. Raises CredentialsError with
+    the suite can (BBS Cryptosuites 1.0 §3.3.3). Whether the issuer signed it is not asked: that
+    needs their key, and whoever reads the result asks it. Raises CredentialsError with
     `bad-value` where the pointers lead to nothing, leave no credential, or there is no such
     proof; with `proof-rejected` and `tampered` for a proof that is broken; and with what the
     guards of `credentials.jsonld` find.

@@ -52,6 +52,7 @@ class Materials:
 
     `schemas` are JSON Schemas and credentials that hold one, by URL. Nobody is asked for them.
     `issuer_keys` are JWT VC Issuer Metadata by the issuer's address, and JWK Sets by theirs.
+    `hosted` is what the sites of issuers say of badges of Open Badges 2.0, by address.
     """
 
     did_documents: Mapping[str, Fetched] = field(default_factory=dict)

@@ -103,8 +103,9 @@ class KeyBinding:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A compact JWS around a document (VC-JOSE-COSE §3.1), parsed and not yet believed.
+    """A compact JWS or COSE_Sign1 around a document (VC-JOSE-COSE), parsed and not yet believed.
 
+    `algorithm` is its name in JOSE, and `claims` are those about the token, by their JWT names.
     `confirmation` is the `cnf` claim, the key that it is bound to, and `key_binding` what the
     holder of that key made of an SD-JWT.
     """

@@ -2,7 +2,8 @@
 
 Whole numbers from 0, bytes, texts, lists, and maps from numbers. Tags, which must not be used
 (ECDSA Cryptosuites 1.0 §3.5.2), open lengths, floats and anything in a longer form than it needs
-are refused, and nothing is set aside before it is there.
+are refused, and nothing is set aside before it is there. Only the order of a map is read as it
+comes, because no suite asks for a certain one.
 """
 
 from collections.abc import Mapping
