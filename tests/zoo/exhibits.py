@@ -17,7 +17,7 @@ from tests.attacks.forging import otherwise_signed
 from tests.typed_world import LIST, TypedWorld
 from tests.unit.credentials.badges.version2 import Site
 from tests.world import Issuer, changed
-from tests.zoo.kinds import KINDS, Kind
+from tests.zoo.kinds import KINDS, Kind, spoil_token
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
 VALID, INVALID, UNDETERMINED = "valid", "invalid", "undetermined"
@@ -221,6 +221,18 @@ def _cut_presentation(zoo: Zoo) -> bytes:
     return as_bytes(changed(shown, lambda it: it["verifiableCredential"].pop()))
 
 
+def _open_badges_jwt(zoo: Zoo) -> bytes:
+    """A badge about somebody with an identifier, as Open Badges 3.0 makes JWTs."""
+    body = zoo.issuer_of(KINDS["vc-jwt-rsa"])
+    badge = zoo.badge(body)
+    badge["credentialSubject"]["id"] = "did:example:amina"
+    return zoo.world.issue(badge, issuer=body, form="openbadges-jwt").content
+
+
+def _open_badges_jwt_changed(zoo: Zoo) -> bytes:
+    return spoil_token(_open_badges_jwt(zoo))
+
+
 def _typed(zoo: Zoo) -> bytes:
     return zoo.world.issue_typed(place=(LIST, 8)).content
 
@@ -284,6 +296,7 @@ _OTHERS: tuple[tuple[str, Callable[[Zoo], bytes], *tuple[str | None, ...]], ...]
     ("suspended.json", _suspended, INVALID, "suspended", UNDETERMINED),
     ("not-yet-valid.json", _not_yet, INVALID, "not-yet-valid", UNDETERMINED, "known"),
     ("list-unreachable.json", _unreachable_list, UNDETERMINED, "status-unreachable", UNDETERMINED),
+    ("open-badges-jwt-good.jwt", _open_badges_jwt, VALID, None, UNDETERMINED),
     ("sd-jwt-vc-good.sd-jwt", _typed, VALID, "holder-not-shown", UNDETERMINED),
     ("sd-jwt-vc-revoked.sd-jwt", _typed_revoked, INVALID, "revoked", UNDETERMINED),
     ("sd-jwt-vc-suspended.sd-jwt", _typed_suspended, INVALID, "suspended", UNDETERMINED),
@@ -312,6 +325,13 @@ _OTHERS: tuple[tuple[str, Callable[[Zoo], bytes], *tuple[str | None, ...]], ...]
             (
                 "badge-2-signed-changed.jws",
                 _signed_in_2_0_changed,
+                INVALID,
+                "tampered",
+                UNDETERMINED,
+            ),
+            (
+                "open-badges-jwt-changed.jwt",
+                _open_badges_jwt_changed,
                 INVALID,
                 "tampered",
                 UNDETERMINED,

@@ -83,6 +83,10 @@ def _token(algorithm: Algorithm) -> Kind:
     return Kind(".jwt", algorithm, sign, spoil_token)
 
 
+def _in_cose(world: World, document: JSONObject, issuer: Issuer) -> bytes:
+    return _issued(document, issuer, world, form="vc+cose").content
+
+
 def _hiding(world: World, document: JSONObject, issuer: Issuer) -> bytes:
     return _issued(document, issuer, world, form="vc+sd-jwt", hidden=["/name"]).content
 
@@ -163,6 +167,7 @@ KINDS = {
     "vc-jwt-p384": _token(P384),
     "vc-jwt-p521": _token(P521),
     "vc-jwt-rsa": _token(RSA),
+    "vc-cose": Kind(".cose", ED25519, _in_cose, spoil_text),
     "vc-sd-jwt": Kind(".sd-jwt", ED25519, _hiding, spoil_token),
     "ecdsa-sd-2023": _derived("ecdsa-sd-2023", P256),
     "bbs-2023": _derived("bbs-2023", BLS12381),

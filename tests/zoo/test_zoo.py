@@ -2,12 +2,17 @@
 
 import json
 import socket
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from app.cli import run
+from credentials.enveloping.registry import FORMS, form_of
+from credentials.opening import sealed_in
+from credentials.problems import CredentialsError
+from credentials.proofs.registry import SUITES
 from tests.zoo.__main__ import ZOO
 from tests.zoo.kinds import KINDS
 
@@ -40,6 +45,18 @@ def test_every_file_is_listed_and_every_form_has_its_files() -> None:
     assert names == set(EXPECTED["files"])
     for kind in KINDS:
         assert any(name.startswith(f"{kind}-good.") for name in names)
+
+
+def test_every_suite_and_every_form_that_is_read_has_a_file() -> None:
+    contents = [file.read_bytes() for file in FILES]
+    forms = set()
+    for content in contents:
+        with suppress(CredentialsError):
+            forms.add(form_of(sealed_in(content)).name)
+
+    assert forms == set(FORMS)
+    for name in SUITES:
+        assert any(f'"{name}"'.encode() in content for content in contents), name
 
 
 @pytest.mark.usefixtures("socket_disabled")
