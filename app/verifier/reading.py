@@ -146,41 +146,9 @@ def read(report: VerificationReport) -> Reading:
     """Everything that may be shown of a report."""
     if report.is_presentation:
         return _read_set(report)
-    if isinstance(report.parsed, ParsedBadge):
-        return _read_version_2(report, report.parsed)
-    proven = report.genuine is Answer.YES
-    problem = main_problem(report)
-    parsed = report.parsed if isinstance(report.parsed, ParsedCredential) else None
-    return Reading(
-        verdict=report.verdict,
-        state=_state(report),
-        headline=None if problem else _headline(report),
-        problem=problem,
-        problems=report.problems,
-        at=report.at,
-        genuine=report.genuine,
-        current=report.current,
-        issuer=report.standing if proven else None,
-        issuer_id=report.issuer if proven else None,
-        status_as_of=report.status_as_of,
-        valid_from=_day(parsed, parsed.begins_in, parsed.valid_from) if parsed and proven else None,
-        valid_until=_day(parsed, parsed.ends_in, parsed.valid_until) if parsed and proven else None,
-        claims=(claims_of(report.credential, signed_at=_signed_at(report)) if proven else Claims()),
-        shows_claims=proven,
-        has_status=bool(parsed and parsed.status_entries),
-        binding=report.binding,
-        is_shared_by_another=_is_warned_of(ProblemCode.HOLDER_NOT_SHOWN, report),
-        has_unchecked_form=_is_warned_of(ProblemCode.SCHEMA_UNCHECKED, report),
-        remarks=tuple(one for one in report.warnings if proven and one.code in _REMARKS),
-        addresses=hashed_addresses(report.credential) if proven else (),
-        endorsements=tuple((_endorsed(one.pointer), read(one)) for one in report.endorsements),
-    )
-
-
-def _read_version_2(report: VerificationReport, badge: ParsedBadge) -> Reading:
-    """The same of a badge of Open Badges 2.0, which its issuer signed or only publishes."""
     shown = report.is_shown
     problem = main_problem(report)
+    begins, ends = _days(report) if shown else (None, None)
     return Reading(
         verdict=report.verdict,
         state=_state(report),
@@ -191,15 +159,52 @@ def _read_version_2(report: VerificationReport, badge: ParsedBadge) -> Reading:
         genuine=report.genuine,
         current=report.current,
         issuer=report.standing if shown else None,
-        issuer_id=badge.issuer if shown else None,
+        issuer_id=report.issuer if shown else None,
         status_as_of=report.status_as_of,
-        valid_from=as_written(badge.document, "issuedOn", badge.valid_from),
-        valid_until=as_written(badge.document, "expires", badge.valid_until),
-        claims=claims_of(in_version_3(report.credential)) if shown else Claims(),
+        valid_from=begins,
+        valid_until=ends,
+        claims=_claims(report) if shown else Claims(),
         shows_claims=shown,
-        has_status=badge.has_status,
+        has_status=_has_status(report),
+        binding=report.binding,
+        is_shared_by_another=_is_warned_of(ProblemCode.HOLDER_NOT_SHOWN, report),
+        has_unchecked_form=_is_warned_of(ProblemCode.SCHEMA_UNCHECKED, report),
+        remarks=tuple(one for one in report.warnings if shown and one.code in _REMARKS),
         addresses=hashed_addresses(report.credential) if shown else (),
+        endorsements=tuple((_endorsed(one.pointer), read(one)) for one in report.endorsements),
     )
+
+
+def _days(report: VerificationReport) -> tuple[datetime | None, datetime | None]:
+    """The first and last day as the issuer wrote them: the offset says which day it is."""
+    match report.parsed:
+        case ParsedCredential() as parsed:
+            begins, ends = parsed.begins_in, parsed.ends_in
+        case ParsedBadge() as parsed:
+            begins, ends = "issuedOn", "expires"
+        case _:
+            return None, None
+    document = parsed.document
+    return (
+        as_written(document, begins, parsed.valid_from),
+        as_written(document, ends, parsed.valid_until),
+    )
+
+
+def _claims(report: VerificationReport) -> Claims:
+    if isinstance(report.parsed, ParsedBadge):
+        return claims_of(in_version_3(report.credential))
+    return claims_of(report.credential, signed_at=_signed_at(report))
+
+
+def _has_status(report: VerificationReport) -> bool:
+    match report.parsed:
+        case ParsedCredential() as parsed:
+            return bool(parsed.status_entries)
+        case ParsedBadge() as parsed:
+            return parsed.has_status
+        case _:
+            return False
 
 
 def _is_warned_of(code: ProblemCode, report: VerificationReport) -> bool:
@@ -235,11 +240,6 @@ def _signed_at(report: VerificationReport) -> datetime | None:
     if len(proofs) == 1:
         return as_written(proofs[0].document, "created", report.proof_created)
     return report.proof_created
-
-
-def _day(parsed: ParsedCredential, member: str, moment: datetime | None) -> datetime | None:
-    """A first or last day as the issuer wrote it: its offset says which day it is."""
-    return as_written(parsed.document, member, moment)
 
 
 def _read_set(report: VerificationReport) -> Reading:

@@ -422,6 +422,15 @@ def test_a_signed_badge_of_version_2_is_read_like_every_signed_certificate() -> 
     assert reading.problem is None
 
 
+def test_a_forged_badge_of_version_2_tells_no_days() -> None:
+    site = Site()
+    head, payload, signature = site.signed(expires="2030-06-12T10:00:00+02:00").split(b".")
+    reading = read(check(b".".join((head, payload, signature[::-1])), site.materials()))
+    assert reading.genuine.value == "no"
+    assert (reading.valid_from, reading.valid_until) == (None, None)
+    assert (reading.issuer_id, reading.shows_claims) == (None, False)
+
+
 def test_nothing_of_a_badge_of_version_2_is_left_out() -> None:
     placed = in_version_3(
         {
