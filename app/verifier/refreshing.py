@@ -22,7 +22,7 @@ class Refreshed:
     was_newer: bool
 
 
-def can_be_refreshed(examined: Examined) -> str:
+def refreshable(examined: Examined) -> str:
     """The certificate as a text that can be sent again to be refreshed; empty where it cannot."""
     is_small = len(examined.content) <= _MOST
     if _url_of(examined) is None or not is_small or not examined.may_download:

@@ -134,7 +134,7 @@ async def _one(
         request,
         "result.html",
         reading=reading,
-        refreshable="" if wants_newest else refreshing.can_be_refreshed(examined),
+        refreshable="" if wants_newest else refreshing.refreshable(examined),
         newest=newest,
         ticket=ticket_of(examined, reading, services),
         is_scanning=is_scanning,

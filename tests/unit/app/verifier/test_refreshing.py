@@ -6,7 +6,7 @@ from typing import Any
 import anyio
 import pytest
 
-from app.verifier.refreshing import Refreshed, can_be_refreshed, refresh
+from app.verifier.refreshing import Refreshed, refresh, refreshable
 from app.verifier.service import Examined
 from credentials import Verdict
 from tests.unit.app.verifier.test_rounds import Desk, desk
@@ -53,7 +53,7 @@ def test_nobody_is_asked_while_the_reader_does_not_wish_it(desk: Desk) -> None:
     report = desk.check(badge(desk))
     assert report.verdict is Verdict.VALID
     assert URL not in desk.network.asked
-    assert can_be_refreshed(Examined(report, badge(desk)))
+    assert refreshable(Examined(report, badge(desk)))
 
 
 def test_a_forged_badge_leads_to_no_address(desk: Desk) -> None:
@@ -81,9 +81,9 @@ def test_what_is_no_newer_state_leaves_the_badge_as_it_is(desk: Desk, what: str)
 
 def test_a_certificate_without_such_an_address_cannot_be_refreshed(desk: Desk) -> None:
     plain = desk.world.issue().content
-    assert can_be_refreshed(Examined(desk.check(plain), plain)) == ""
+    assert refreshable(Examined(desk.check(plain), plain)) == ""
     large = badge(desk)
     report = desk.check(large)
-    assert can_be_refreshed(Examined(report, large * 20)) == ""
-    assert can_be_refreshed(Examined(report, b"\xff")) == ""
-    assert can_be_refreshed(Examined(report, large, shared=True)) == ""
+    assert refreshable(Examined(report, large * 20)) == ""
+    assert refreshable(Examined(report, b"\xff")) == ""
+    assert refreshable(Examined(report, large, shared=True)) == ""
