@@ -54,15 +54,6 @@ def places_of(session: Session, award_id: str) -> list[TokenPlace]:
     return list(session.scalars(select(TokenPlace).where(TokenPlace.award_id == award_id)))
 
 
-def place_at(session: Session, url: str, index: int) -> TokenPlace | None:
-    """The place on the list at that address."""
-    return session.scalars(
-        select(TokenPlace)
-        .join(TokenList, TokenList.id == TokenPlace.list_id)
-        .where(TokenList.url == url, TokenPlace.index == index)
-    ).one_or_none()
-
-
 def count_change(session: Session, list_id: str) -> None:
     """Note that a value of the list has changed, so that it is signed anew."""
     session.execute(
