@@ -6,8 +6,9 @@ is stored for it: what it will say travels sealed with the page until the reader
 
 from app.verifier.receipts.facts import Checked, facts_of
 from app.verifier.receipts.identity import own_did, own_document, own_document_bytes, signer
-from app.verifier.receipts.tickets import GOOD_FOR, opened, sealed, ticket_for
+from app.verifier.receipts.tickets import opened, sealed, ticket_for
 from app.verifier.receipts.writing import receipt_in, write
+from app.verifier.tickets import GOOD_FOR
 
 __all__ = [
     "GOOD_FOR",
