@@ -24,7 +24,6 @@ ACHIEVEMENT_CREDENTIAL = (
 _BADGE_TYPES = frozenset({"OpenBadgeCredential", "AchievementCredential"})
 _ONE_ED_TECH = "1EdTechJsonSchemaValidator2019"
 _MAX_PROBLEMS = 20
-_MAX_MISSING = 200
 _RENAMED = {"issuanceDate": "validFrom", "expirationDate": "validUntil"}
 # The keys that the published schema takes for languages: two letters, then a region.
 _LANGUAGE_KEY = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
