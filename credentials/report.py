@@ -31,6 +31,11 @@ class Finding:
     decided: bool = True
 
 
+def failed(step: Step, problem: Problem) -> Finding:
+    """What a step found that went no further; decided only where that speaks against it."""
+    return Finding(step, (problem,), decided=problem.kind.verdict is Verdict.INVALID)
+
+
 class Answer(StrEnum):
     """The short answers of a report's lines."""
 

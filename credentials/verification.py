@@ -18,9 +18,9 @@ from credentials.materials import Materials, Want
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy
 from credentials.opening import open_secured
 from credentials.parsing import clock_time
-from credentials.problems import CredentialsError, Problem, ProblemCode, Step, Verdict, refuse
+from credentials.problems import CredentialsError, Problem, ProblemCode, Step, refuse
 from credentials.question import Expectation, MissingError, Question
-from credentials.report import Finding, VerificationReport, accreditation_problem
+from credentials.report import Finding, VerificationReport, accreditation_problem, failed
 from credentials.status.looking_up import look_up_status
 from credentials.trust import IssuerStanding, TrustList
 from credentials.validity import outside_dates
@@ -57,7 +57,7 @@ def _verify(content: bytes, question: Question, *, inside: bool = False) -> Veri
             # Signed by whoever it may be, "valid" would be said of nothing at all.
             raise refuse(ProblemCode.NO_CREDENTIAL_FOUND, "a presentation that shows nothing")
     except CredentialsError as error:
-        return VerificationReport(question.at, (_failed(Step.PARSE, error),))
+        return VerificationReport(question.at, (failed(Step.PARSE, error.problem),))
     if isinstance(parsed, ParsedPresentation):
         return _verify_presentation(parsed, question)
     return _verify_credential(parsed, question)
@@ -67,21 +67,23 @@ def _shows_nothing(parsed: ParsedCredential | ParsedPresentation) -> bool:
     return isinstance(parsed, ParsedPresentation) and not parsed.credentials
 
 
-def _failed(step: Step, error: CredentialsError) -> Finding:
-    problem = error.problem
-    return Finding(step, (problem,), decided=problem.kind.verdict is Verdict.INVALID)
+def _unproven(
+    base: VerificationReport, error: MissingError | CredentialsError, *, missing: str
+) -> VerificationReport:
+    """The report of a document whose proof does not hold, or waits for what is `missing`."""
+    if isinstance(error, CredentialsError):
+        return replace(base, findings=(*base.findings, failed(Step.PROOF, error.problem)))
+    problem = Problem(ProblemCode.ISSUER_UNREACHABLE, missing)
+    waiting = Finding(Step.PROOF, (problem,), decided=False)
+    return replace(base, findings=(*base.findings, waiting), wanted=error.wants)
 
 
 def _verify_credential(parsed: ParsedCredential, question: Question) -> VerificationReport:
     base = VerificationReport(question.at, (Finding(Step.PARSE),), parsed=parsed)
     try:
         authenticity = authenticate(parsed, parsed.issuer, "assertionMethod", question)
-    except MissingError as missing:
-        problem = Problem(ProblemCode.ISSUER_UNREACHABLE, "the key document is not at hand")
-        unproven = Finding(Step.PROOF, (problem,), decided=False)
-        return replace(base, findings=(*base.findings, unproven), wanted=(missing.want,))
-    except CredentialsError as error:
-        return replace(base, findings=(*base.findings, _failed(Step.PROOF, error)))
+    except (MissingError, CredentialsError) as error:
+        return _unproven(base, error, missing="the key document is not at hand")
     form = _form(parsed, question, is_partial=authenticity.is_partial)
     status = look_up_status(parsed, question)
     standing = _standing(parsed, question)
@@ -185,12 +187,8 @@ def _verify_presentation(parsed: ParsedPresentation, question: Question) -> Veri
     base = VerificationReport(question.at, (Finding(Step.PARSE),), parsed=parsed)
     try:
         authenticity = authenticate(parsed, parsed.holder, "authentication", question)
-    except MissingError as missing:
-        problem = Problem(ProblemCode.ISSUER_UNREACHABLE, "the holder's key is not at hand")
-        unproven = Finding(Step.PROOF, (problem,), decided=False)
-        return replace(base, findings=(*base.findings, unproven), wanted=(missing.want,))
-    except CredentialsError as error:
-        return replace(base, findings=(*base.findings, _failed(Step.PROOF, error)))
+    except (MissingError, CredentialsError) as error:
+        return _unproven(base, error, missing="the holder's key is not at hand")
     proven = replace(
         base,
         findings=(*base.findings, Finding(Step.PROOF)),

@@ -17,9 +17,9 @@ from credentials.jose.compact import Jws
 from credentials.keys import pem
 from credentials.materials import Want
 from credentials.model import LEEWAY, JSONObject, ParsedBadge, types_of
-from credentials.problems import CredentialsError, Problem, ProblemCode, Step, Verdict, refuse
+from credentials.problems import CredentialsError, Problem, ProblemCode, Step, refuse
 from credentials.question import MissingError, Question
-from credentials.report import Finding, VerificationReport, accreditation_problem
+from credentials.report import Finding, VerificationReport, accreditation_problem, failed
 
 # What a file and the issuer's site must not say differently. Pictures and words may be newer.
 _COMPARED = ("recipient", "issuedOn", "expires")
@@ -42,7 +42,7 @@ def verify_badge(brought: Brought, question: Question) -> VerificationReport:
         claimed = brought.assertion()
     except CredentialsError as error:
         step = Step.PROOF if error.problem.kind.step is Step.PROOF else Step.PARSE
-        return replace(base, findings=(_failed(step, error.problem),))
+        return replace(base, findings=(failed(step, error.problem),))
     base = replace(base, findings=(Finding(Step.PARSE),))
     try:
         if claimed is not None and not claimed.is_hosted and brought.token is not None:
@@ -55,12 +55,8 @@ def verify_badge(brought: Brought, question: Question) -> VerificationReport:
         return replace(base, findings=(*base.findings, open_yet), wanted=missing.wants)
     except CredentialsError as error:
         step = Step.STATUS if error.problem.code is ProblemCode.REVOKED else Step.PROOF
-        return replace(base, findings=(*base.findings, _failed(step, error.problem)))
+        return replace(base, findings=(*base.findings, failed(step, error.problem)))
     return _judged(base, proven, question)
-
-
-def _failed(step: Step, problem: Problem) -> Finding:
-    return Finding(step, (problem,), decided=problem.kind.verdict is Verdict.INVALID)
 
 
 def _judged(base: VerificationReport, proven: _Proven, question: Question) -> VerificationReport:
