@@ -3,15 +3,13 @@
 Put into a drawn picture, its status list would make that pass for a certificate of the body.
 """
 
-import io
 import json
 from datetime import timedelta
-
-from PIL import Image
 
 from app.issuer import service as issuer
 from credentials import MediaType, SecuredCredential, bake, present
 from tests.journeys.stage import PUBLIC_URL, Stage
+from tests.pictures import png
 from tests.unit.wallet_api.test_routes import API, claimed, token_of
 
 _HTML = {"Accept": "text/html"}
@@ -31,9 +29,7 @@ def _list_of_an_accredited_body(stage: Stage) -> bytes:
 
 
 def _in_a_picture(content: bytes) -> bytes:
-    written = io.BytesIO()
-    Image.new("L", (8, 8)).save(written, "PNG")
-    return bake(written.getvalue(), SecuredCredential(MediaType.VC, content))
+    return bake(png(), SecuredCredential(MediaType.VC, content))
 
 
 def _in_a_set(stage: Stage, content: bytes) -> bytes:

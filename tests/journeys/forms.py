@@ -15,7 +15,6 @@ from datetime import date
 from typing import Any
 
 import qrcode
-from PIL import Image
 from pypdf import PdfWriter
 from qrcode.image.pil import PilImage
 
@@ -35,6 +34,7 @@ from credentials import (
 from credentials.keys.encodings import encode_base58
 from tests.journeys.causes import Cause
 from tests.journeys.stage import ACTOR, PUBLIC_URL, Stage
+from tests.pictures import png
 from wallet_api import passport as passports
 from wallet_api import sharing
 from wallet_api.tables import Holding
@@ -121,9 +121,7 @@ def _jwt(on: Stage, cause: Cause) -> Brought:
 
 
 def _png(on: Stage, cause: Cause) -> Brought:
-    written = io.BytesIO()
-    Image.new("L", (8, 8)).save(written, "PNG")
-    return _uploaded("certificate.png", _baked(written.getvalue(), cause.bring(on)))
+    return _uploaded("certificate.png", _baked(png(), cause.bring(on)))
 
 
 def _svg(on: Stage, cause: Cause) -> Brought:

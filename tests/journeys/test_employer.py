@@ -16,6 +16,7 @@ from app.base.codes import new_code, printed_code
 from app.base.locales import LANGUAGES
 from credentials import Policy, ProblemCode, bake
 from tests.journeys.stage import ACTOR, PUBLIC_URL, Stage, stage
+from tests.pictures import png
 
 _HTML = {"Accept": "text/html"}
 _VERIFY = "/api/v1/verify"
@@ -24,12 +25,6 @@ _VERIFY = "/api/v1/verify"
 def good(on: Stage) -> bytes:
     on.accredit(on.world.school, "Harbour Technical School")
     return on.world.issue().content
-
-
-def png() -> bytes:
-    written = io.BytesIO()
-    Image.new("L", (8, 8)).save(written, "PNG")
-    return written.getvalue()
 
 
 def photo_of(*texts: str, kind: str = "PNG") -> bytes:

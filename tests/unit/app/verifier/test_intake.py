@@ -1,12 +1,10 @@
 """What somebody may bring, and that nothing they bring is believed or followed too early."""
 
-import io
 import json
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from PIL import Image
 
 from app.base.codes import new_code, parse_code
 from app.verifier import intake
@@ -23,6 +21,7 @@ from app.verifier.intake import (
     Why,
 )
 from credentials import bake
+from tests.pictures import png
 from tests.world import World
 
 HERE = "https://passport.example"
@@ -34,12 +33,6 @@ def find(content: bytes) -> Found:
 
 def read(text: str) -> Found:
     return intake.find_in_text(text, public_url=HERE)
-
-
-def png() -> bytes:
-    written = io.BytesIO()
-    Image.new("L", (8, 8)).save(written, "PNG")
-    return written.getvalue()
 
 
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))

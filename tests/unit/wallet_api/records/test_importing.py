@@ -5,15 +5,14 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from hashlib import sha256
-from io import BytesIO
 
 import pytest
-from PIL import Image
 from sqlalchemy import select
 
 from app.cli.checking import passport_mismatches
 from credentials import MediaType, SecuredCredential, bake
 from tests.journeys.stage import Stage, stage
+from tests.pictures import png
 from tests.unit.wallet_api.records.test_entries import plain, worker
 from tests.unit.wallet_api.worker import Browser, browser, give
 from wallet_api.records import store
@@ -81,9 +80,7 @@ def test_what_is_brought_is_looked_at_first_and_kept_byte_for_byte(shop: Stage) 
 def test_a_picture_a_pasted_text_and_a_link_bring_the_same_bytes(shop: Stage) -> None:
     page, _ = worker(shop)
     content = foreign(shop, id="urn:uuid:6b4e28ba-2fa1-41d2-883f-0016d3cca42a")
-    picture = BytesIO()
-    Image.new("L", (8, 8)).save(picture, format="PNG")
-    baked = bake(picture.getvalue(), SecuredCredential(MediaType.VC, content))
+    baked = bake(png(), SecuredCredential(MediaType.VC, content))
     shop.fetcher.pages["https://elsewhere.example/badge"] = content
     link = "https://elsewhere.example/badge"
     for brought in (baked, content.decode(), link):
