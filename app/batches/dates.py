@@ -37,6 +37,7 @@ _MONTH_LANGUAGES = (
 _BUDDHIST = (2440, 2640)
 _HIJRI = (1300, 1500)
 _PAGUME = 13
+_PAGUME_DAYS = 6
 _LAST_MONTH = 12
 _SHORT = 2
 # What a calendar is called behind a date.
@@ -168,7 +169,7 @@ def _day(year: int, month: int, day: int) -> date | RowFault:
         return RowFault.DATE_BUDDHIST
     if _HIJRI[0] <= year <= _HIJRI[1]:
         return RowFault.DATE_HIJRI
-    if month == _PAGUME:
+    if month == _PAGUME and 1 <= day <= _PAGUME_DAYS:
         return RowFault.DATE_ETHIOPIAN
     try:
         return date(year, month, day)

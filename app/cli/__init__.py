@@ -56,6 +56,9 @@ def run(arguments: Sequence[str]) -> int:
     except (StartError, CredentialsError) as error:
         typer.echo(_sentence(error), err=True)
         return _USAGE
+    except OSError as error:
+        typer.echo(f"{error.filename}: {error.strerror}.", err=True)
+        return _USAGE
     except OperationalError:
         typer.echo("The database cannot be reached, or is in use for too long.", err=True)
         return _USAGE

@@ -39,6 +39,9 @@ _STAFF = "office@riverside.example"
 def run(*, serve_pages: bool) -> None:
     """Show the whole thread, then print where each of the three people goes, and serve."""
     place = open_workplace()
+    if serve_pages:
+        # What is issued now names this address for good: it has to be free.
+        serving.check_port(place.settings)
     logins = Logins(place.settings.data_dir)
     out = place.settings.data_dir / "certificates"
     organisation = _organisation(place)

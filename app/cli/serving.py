@@ -50,6 +50,11 @@ def serve(
         worker.stop()
 
 
+def check_port(settings: Settings) -> None:
+    """Raise StartError when the service could not listen where the settings say."""
+    _listen(settings).close()
+
+
 def _listen(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listening = socket.socket(family)

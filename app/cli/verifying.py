@@ -30,7 +30,7 @@ from app.verifier.answer import answer
 from app.verifier.intake import DETAILS, Found, Nothing, Why
 from app.verifier.ports import Fetcher, OwnRegister, PrintedCertificate, SharedSet
 from app.verifier.service import Examined, Verifier
-from credentials import JSONObject, ProblemCode, StatusNote, TrustList, Verdict
+from credentials import JSONObject, Problem, ProblemCode, StatusNote, TrustList, Verdict
 
 NO_CREDENTIAL = 3
 EXIT_CODES = {Verdict.VALID: 0, Verdict.INVALID: 1, Verdict.UNDETERMINED: 2}
@@ -86,7 +86,13 @@ def verify(
     with _verifier() if world is None else _apart(World(world, at=moment)) as verifier:
         for source in sources:
             work = partial(_examined, verifier, source, at=moment)
-            for name, examined in anyio.run(work):
+            try:
+                found = anyio.run(work)
+            except OSError as error:
+                codes.add(NO_CREDENTIAL)
+                typer.echo(_unread(source, error, as_json=as_json))
+                continue
+            for name, examined in found:
                 codes.add(_code(examined))
                 show = _as_json if as_json else _as_text
                 typer.echo(show(name, examined, public_url=verifier.public_url))
@@ -102,7 +108,7 @@ def _verifier() -> Iterator[Verifier]:
         with _asking(fetcher, partial(TrustList, (), wall_clock()), settings) as verifier:
             yield verifier
         return
-    place = open_workplace()
+    place = open_workplace(for_reading=True)
 
     def trusted() -> TrustList:
         with place.database.reading() as session:
@@ -176,11 +182,8 @@ async def _examined(
 def _found(source: str, *, public_url: str) -> Found:
     if source.startswith(("http://", "https://")):
         return intake.find_link(source, public_url=public_url)
-    try:
-        with sys.stdin.buffer if source == "-" else Path(source).open("rb") as file:
-            content = file.read(_MAX_BYTES + 1)
-    except OSError:
-        return Nothing(Why.EMPTY)
+    with sys.stdin.buffer if source == "-" else Path(source).open("rb") as file:
+        content = file.read(_MAX_BYTES + 1)
     if len(content) > _MAX_BYTES:
         return Nothing(Why.UNREADABLE)
     return intake.find(content, public_url=public_url)
@@ -191,22 +194,42 @@ def _code(examined: Examined | Nothing) -> int:
 
 
 def _as_json(source: str, examined: Examined | Nothing, *, public_url: str) -> str:
-    shown: JSONObject = {"source": source}
     if isinstance(examined, Nothing):
-        shown |= {"code": ProblemCode.NO_CREDENTIAL_FOUND, "detail": DETAILS[examined.why]}
-    else:
-        shown |= answer(examined, public_url=public_url)
+        return _nothing(source, DETAILS[examined.why], as_json=True)
+    shown: JSONObject = {"source": source, **answer(examined, public_url=public_url)}
     return json.dumps(shown, ensure_ascii=False)
 
 
 def _as_text(source: str, examined: Examined | Nothing, *, public_url: str) -> str:
     if isinstance(examined, Nothing):
-        return f"{source}: no credential ({DETAILS[examined.why]})"
+        return _nothing(source, DETAILS[examined.why], as_json=False)
     report = examined.report
     lines = [f"{source}: {report.verdict}"]
     checks = answer(examined, public_url=public_url)["checks"]
     lines += [f"  {name}: {check['answer']}" for name, check in checks.items()]
-    for problem in report.problems:
-        where = f" at {problem.pointer}" if problem.pointer else ""
-        lines.append(f"  {problem.code}{where}: {problem_sentence(problem.code, problem)}")
+    lines += [f"  {_said(problem)}" for problem in report.problems]
+    certificates = report.inner if report.is_presentation else (report,)
+    lines += [f"  note: {_said(one)}" for it in certificates for one in it.warnings]
     return "\n".join(lines)
+
+
+def _said(problem: Problem) -> str:
+    """A problem for people, with the place and the reason that developers look for."""
+    where = f" at {problem.pointer}" if problem.pointer else ""
+    sentence = problem_sentence(problem.code, problem)
+    return f"{problem.code}{where}: {sentence} ({problem.detail})"
+
+
+def _unread(source: str, error: OSError, *, as_json: bool) -> str:
+    if isinstance(error, FileNotFoundError):
+        detail = "there is no such file"
+    else:
+        detail = "a folder" if isinstance(error, IsADirectoryError) else "it cannot be read"
+    return _nothing(source, detail, as_json=as_json)
+
+
+def _nothing(source: str, detail: str, *, as_json: bool) -> str:
+    if not as_json:
+        return f"{source}: no credential ({detail})"
+    shown = {"source": source, "code": ProblemCode.NO_CREDENTIAL_FOUND, "detail": detail}
+    return json.dumps(shown, ensure_ascii=False)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.issuer.reconcile import mismatches
 from credentials import CREDENTIALS_V2
 from tests.journeys.stage import stage
 from tests.journeys.test_vc_api import Endpoint, assert_verified, endpoint_on
@@ -55,6 +56,24 @@ def test_status_stays_where_nothing_else_is_demanded(endpoint: Endpoint) -> None
     assert "name" not in part
     assert part["credentialStatus"]
     assert_verified(endpoint.verify(part))
+
+
+def test_what_only_the_holder_may_have_is_no_mismatch(endpoint: Endpoint) -> None:
+    services = endpoint.stage.services
+    issue(endpoint, "/name")
+    with services.database.reading() as session:
+        found = list(mismatches(session, custody=services.custody, at=endpoint.stage.world.at))
+    assert found == []
+
+
+@pytest.mark.parametrize("options", [5, [], "all"])
+def test_options_that_are_no_object_are_not_passed_over(
+    endpoint: Endpoint, options: object
+) -> None:
+    body = {"verifiableCredential": issue(endpoint), "options": options}
+    for answer in (derive(endpoint, body), endpoint.issue(endpoint.minimal(), options=options)):
+        assert answer.status_code == 400
+        assert answer.json()["pointer"] == "/options"
 
 
 def test_what_was_shown_is_refused_once_changed(endpoint: Endpoint) -> None:

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+_FEATURE = "credential_jose, presentation_jose, and the same with _sdjwt or _cose."
+
 commands = typer.Typer(help="What the JOSE and COSE test suite calls.", no_args_is_help=True)
 
 
@@ -13,7 +15,7 @@ def issue(
     *,
     source: Annotated[Path, typer.Option("--input", help="The document, JSON.")],
     key: Annotated[Path, typer.Option(help="A verification method with its secret key, JSON.")],
-    feature: Annotated[str, typer.Option(help="credential or presentation, _jose, _sdjwt, _cose.")],
+    feature: Annotated[str, typer.Option(help=_FEATURE)],
     output: Annotated[Path, typer.Option(help="Where to write the result, JSON.")],
     sd: Annotated[str, typer.Option(help="Paths that a holder may hide, as a JSON list.")] = "",
 ) -> None:
@@ -31,7 +33,7 @@ def verify(
     *,
     source: Annotated[Path, typer.Option("--input", help="The secured document.")],
     key: Annotated[Path, typer.Option(help="The verification method that signed it, JSON.")],
-    feature: Annotated[str, typer.Option(help="credential or presentation, _jose, _sdjwt, _cose.")],
+    feature: Annotated[str, typer.Option(help=_FEATURE)],
     output: Annotated[Path, typer.Option(help="Where to write the result, JSON.")],
 ) -> None:
     """Check the signature around a credential or presentation, by a key from a file alone."""

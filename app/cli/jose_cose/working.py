@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+import typer
+
 from credentials import (
     CredentialsError,
     JSONObject,
@@ -58,7 +60,9 @@ def _written(output: Path, work: Callable[[], str]) -> bool:
         answer = {"result": "success", "data": work()}
     except CredentialsError as error:
         problem = error.problem
-        answer = {"result": "failure", "data": "", "reason": f"{problem.code}: {problem.detail}"}
+        reason = f"{problem.code}: {problem.detail}"
+        typer.echo(reason, err=True)
+        answer = {"result": "failure", "data": "", "reason": reason}
     output.write_text(json.dumps(answer, ensure_ascii=False) + "\n", encoding="utf-8")
     return answer["result"] == "success"
 

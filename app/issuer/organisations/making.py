@@ -17,7 +17,16 @@ from app.issuer.organisations import checks, zones
 from app.issuer.organisations.signatures import chosen_form
 from app.issuer.tables import VETTED, Organisation
 from app.trust import service as trust
-from credentials import ALGORITHMS, ED25519, ProblemCode, Standing, did_key, did_web, refuse
+from credentials import (
+    ALGORITHMS,
+    ED25519,
+    CredentialsError,
+    ProblemCode,
+    Standing,
+    did_key,
+    did_web,
+    refuse,
+)
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -150,8 +159,22 @@ def _checked(profile: Profile) -> tuple[str, str | None]:
     elif (profile.did_method == "domain") != (profile.domain is not None):
         reason = "a domain goes with the method domain"
         found.note(refuse(ProblemCode.BAD_VALUE, reason, "/domain"))
+    elif profile.domain is not None:
+        found.of(_own_domain, profile.domain)
     found.settle()
     return name, latin or None
+
+
+def _own_domain(domain: str) -> str:
+    """The did:web of a domain, with or without a port."""
+    host, colon, port = domain.partition(":")
+    try:
+        if colon and not port.isdecimal():
+            raise refuse(ProblemCode.BAD_VALUE, "not a port")
+        return did_web(host, port=int(port) if colon else None)
+    except CredentialsError as error:
+        reason = "a name like school.example, in small letters, without https:// and path"
+        raise refuse(ProblemCode.BAD_VALUE, reason, "/domain") from error
 
 
 def _make_keys(
@@ -178,8 +201,7 @@ def _make_keys(
     if profile.did_method == "web":
         did = service_did(public_url, "issuers", profile.slug)
     else:
-        host, _, port = (profile.domain or "").partition(":")
-        did = did_web(host, port=int(port) if port.isdecimal() else None)
+        did = _own_domain(profile.domain or "")
     # The lists are read by this service's own readers first, whatever signs the certificates.
     for purpose, kind in (("assertion", algorithm), ("status", ED25519)):
         custody.create_key(

@@ -329,6 +329,43 @@ def test_a_file_without_a_certificate_exits_with_three(command: Command) -> None
     assert command("verify", "does-not-exist")[0] == 3
 
 
+def test_a_file_that_is_not_there_is_called_that_and_stops_no_other(
+    foreign: Path, command: Command
+) -> None:
+    code, printed = command("verify", "nowhere.json", ".", str(foreign))
+
+    assert code == 3
+    assert "nowhere.json: no credential (there is no such file)" in printed
+    assert ".: no credential (a folder)" in printed
+    assert "foreign.json: valid" in printed
+    assert '"detail": "there is no such file"' in command("verify", "--json", "nowhere.json")[1]
+
+
+def test_a_verdict_comes_with_its_notes_and_reasons(command: Command) -> None:
+    zoo = Path(__file__).parents[4] / "examples" / "zoo"
+    shown = str(zoo / "files" / "shown-by-another-good.json")
+    world = ("--world", str(zoo / "world"))
+
+    assert "note: holder-not-shown" in command("verify", shown, *world, "--at", "2026-12-01")[1]
+    assert "from the future" in command("verify", shown, *world, "--at", "2026-11-01")[1]
+
+
+def test_what_another_address_issued_is_still_checked(
+    issued: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PASSPORT_PUBLIC_URL", "http://localhost:9000")
+
+    assert issued("verify", str(files("*.json")[0]))[0] == 0
+    assert issued("issuer", "create", "other", "--name", "Other")[0] == 3
+
+
+def test_a_key_that_is_not_there_is_named(command: Command) -> None:
+    wish = ("--key", "nowhere.json", "--feature", "credential_jose", "--output", "out.json")
+    code, printed = command("vc-jose-cose", "verify", "--input", "list.csv", *wish)
+
+    assert (code, printed) == (3, "nowhere.json: No such file or directory.\n")
+
+
 def test_json_has_one_line_for_each_source(issued: Command) -> None:
     paths = [str(path) for path in files("*.json")]
 

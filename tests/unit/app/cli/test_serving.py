@@ -123,7 +123,12 @@ def test_a_port_that_is_in_use_is_named_in_a_sentence(
 
         code = run(["serve", "--port", port])
 
-    assert code == 3
+        assert code == 3
+        monkeypatch.setenv("PASSPORT_PORT", port)
+        monkeypatch.setenv("PASSPORT_PUBLIC_URL", f"http://localhost:{port}")
+        # Before anything is issued that names this address for good.
+        assert run(["demo"]) == 3
+    assert not (tmp_path / "data" / "certificates").exists()
     assert f"port {port}: Address already in use." in capsys.readouterr().err
 
 

@@ -140,6 +140,8 @@ def test_a_file_that_does_not_show_our_keys_is_not_accepted(
         {"did_method": "domain"},
         {"domain": "school.example"},
         {"did_method": "domain", "domain": "127.0.0.1"},
+        {"did_method": "domain", "domain": "http://school.example/"},
+        {"did_method": "domain", "domain": "school.example:"},
         {"did_method": "domain", "domain": "school.example/../x"},
         {"did_method": "domain", "domain": "sch\u043eol.example"},
     ],
