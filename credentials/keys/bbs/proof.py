@@ -85,15 +85,15 @@ def prove(
 
     `draw` gives so many random numbers, five and one for each hidden message. They must never
     come again: two proofs with the same ones give the signature away. Raises CredentialsError
-    with `bad-value` when the signature does not fit, and for positions that do not ascend or
-    are not there.
+    with `tampered` when the signature does not fit, and `bad-value` for positions that do not
+    ascend or are not there.
     """
     ascend = all(one < other for one, other in pairwise(disclosed))
     if not ascend or any(not 0 <= position < len(messages) for position in disclosed):
         raise refuse(ProblemCode.BAD_VALUE, "not ascending positions of messages")
     read = read_signature(signature)
     if read is None or not fits(public_key, signature, header=header, messages=messages):
-        raise refuse(ProblemCode.BAD_VALUE, "the signature does not fit the messages")
+        raise refuse(ProblemCode.TAMPERED, "the signature does not fit the messages")
     values = ciphersuite.message_scalars(messages)
     shown = {position: values[position] for position in disclosed}
     showing = _showing(public_key, header, shown, presentation_header, messages=len(messages))

@@ -75,6 +75,7 @@ def test_lines_are_numbered_as_a_spreadsheet_numbers_them() -> None:
         (",,1990-05-31,,,", [("name", RowFault.NAME_MISSING)]),
         ("12345,,1990-05-31,,,", [("name", RowFault.NAME_WITHOUT_LETTERS)]),
         ("Ana,,1990-02-30,,,", [("birth_date", RowFault.DATE_IMPOSSIBLE)]),
+        ("Ana,,1990-13-45,,,", [("birth_date", RowFault.DATE_IMPOSSIBLE)]),
         ("Ana,,1990,,,", [("birth_date", RowFault.SECOND_FACT_MISSING)]),
         ("Ana,,some day,,,", [("birth_date", RowFault.DATE_UNREADABLE)]),
         ("Ana,,05/06/1990,,,", [("birth_date", RowFault.DATE_AMBIGUOUS)]),

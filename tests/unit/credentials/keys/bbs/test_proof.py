@@ -184,5 +184,5 @@ def test_positions_ascend_and_are_there(disclosed: list[int]) -> None:
 
 @pytest.mark.parametrize("signed", [ALL_SIGNED[:-1], ALL_SIGNED[:48] + b"\x01" * 32])
 def test_no_proof_is_made_of_a_signature_that_does_not_fit(signed: bytes) -> None:
-    with refused(ProblemCode.BAD_VALUE):
+    with refused(ProblemCode.TAMPERED):
         made(DISCLOSED, signed=signed)

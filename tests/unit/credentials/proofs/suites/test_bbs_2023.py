@@ -357,7 +357,7 @@ def test_a_derived_value_cannot_be_derived_from() -> None:
 
 
 def test_nothing_is_derived_from_a_document_that_was_changed() -> None:
-    with refused(ProblemCode.BAD_VALUE):
+    with refused(ProblemCode.TAMPERED):
         derived(NAME, document={**DOCUMENT, "validFrom": "2020-01-01T00:00:00Z"})
 
 
