@@ -9,7 +9,7 @@ from credentials.enveloping.form import Occasion
 from credentials.enveloping.vc_sd_jwt import VC_SD_JWT
 from credentials.issuance import issue
 from credentials.jose import compact
-from credentials.keys.algorithms import P384
+from credentials.keys.algorithms import ALGORITHMS
 from credentials.model import JSONObject, MediaType, Policy, SecuredCredential, as_bytes
 from credentials.parsing import credential
 from credentials.problems import ProblemCode, Verdict
@@ -45,9 +45,10 @@ def test_it_is_valid_and_the_person_need_not_be_shown() -> None:
     assert report.credential["credentialSubject"]["identifier"] == []
 
 
-def test_every_kind_of_key_signs_it() -> None:
+@pytest.mark.parametrize("name", [name for name, kind in ALGORITHMS.items() if kind.jose])
+def test_every_kind_of_key_that_signs_tokens_signs_it(name: str) -> None:
     world = World()
-    made = issued(world, issuer=world.key_issuer(P384))
+    made = issued(world, issuer=world.key_issuer(ALGORITHMS[name]))
     assert world.verify(made).verdict is Verdict.VALID
 
 
