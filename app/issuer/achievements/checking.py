@@ -53,7 +53,7 @@ def checked(description: Description) -> dict[str, Any]:
         if words[name] == "":
             found.note(_wrong("it is needed", f"/{name}"))
     if words["language"] and not LANGUAGE.fullmatch(words["language"]):
-        found.note(_wrong("it has the wrong form", "/language"))
+        found.note(_wrong("a tag like en or pt-BR (BCP 47)", "/language"))
     if words["criteria"] == "" and not description.criteria_url:
         found.note(_wrong("it is needed, or an address where it stands", "/criteria"))
     numbers: dict[str, float | int | None] | None = found.of(_numbers, description)

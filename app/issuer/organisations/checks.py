@@ -25,16 +25,16 @@ def body_name(value: str, pointer: str) -> str:
 def check_url(url: str | None) -> None:
     """Refuse, with `bad-value`, what is no address of a website."""
     if url is not None and not _URL.fullmatch(url):
-        raise refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/url")
+        raise refuse(ProblemCode.BAD_VALUE, "a whole address, like https://school.example", "/url")
 
 
 def check_address(*, url: str | None, country: str | None, language: str, time_zone: str) -> None:
     """Refuse, with `bad-value` and every member at fault, what has the wrong form."""
     found = Mistakes()
     if not LANGUAGE.fullmatch(language):
-        found.note(refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/language"))
+        found.note(refuse(ProblemCode.BAD_VALUE, "a tag like en or pt-BR (BCP 47)", "/language"))
     if country is not None and not _COUNTRY.fullmatch(country):
-        found.note(refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/country"))
+        found.note(refuse(ProblemCode.BAD_VALUE, "two capital letters (ISO 3166)", "/country"))
     found.of(check_url, url)
     if not zones.is_known(time_zone):
         found.note(refuse(ProblemCode.BAD_VALUE, "not a time zone of the IANA list", "/time_zone"))

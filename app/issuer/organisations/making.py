@@ -145,7 +145,13 @@ def _checked(profile: Profile) -> tuple[str, str | None]:
     if latin:
         latin = found.of(checks.body_name, latin, "/name_latin")
     if not _SLUG.fullmatch(profile.slug):
-        found.note(refuse(ProblemCode.BAD_VALUE, "it has the wrong form", "/slug"))
+        found.note(
+            refuse(
+                ProblemCode.BAD_VALUE,
+                "small letters, digits and hyphens, like riverside-2",
+                "/slug",
+            )
+        )
     found.of(
         checks.check_address,
         url=profile.url,
