@@ -16,6 +16,7 @@ from app.status import service as status
 from app.status import store as status_store
 from app.status.tables import StatusPosition
 from app.status.token_lists import store as token_store
+from app.status.token_lists.tables import TokenPlace
 from credentials import (
     CredentialsError,
     Fetched,
@@ -80,13 +81,15 @@ def mismatches(
     issued = store.issued_entries(session)
     seen, last = 0, ""
     while page := store.all_awards(session, after=last, limit=_PAGE):
-        positions = status_store.positions_of_many(session, [award.id for award in page])
+        ids = [award.id for award in page]
+        positions = status_store.positions_of_many(session, ids)
+        copies = token_store.places_of_many(session, ids)
         for award in page:
             organisation = organisations[award.organisation_id]
             yield from _content(
                 session, award, organisation, materials=materials, given_up=given_up, at=at
             )
-            yield from _positions(session, award, positions[award.id])
+            yield from _positions(award, positions[award.id], copies[award.id])
             if issued.pop((award.id, award.digest), 0) != 1:
                 yield f"award {award.id} does not stand exactly once in the audit trail"
         seen += len(page)
@@ -217,7 +220,9 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(item)
 
 
-def _positions(session: Session, award: Award, rows: Sequence[StatusPosition]) -> Iterator[str]:
+def _positions(
+    award: Award, rows: Sequence[StatusPosition], copies: Sequence[TokenPlace]
+) -> Iterator[str]:
     if award.achievement_id is not None and not rows:
         yield f"award {award.id} has no status position"
     expected = _BITS[award.state]
@@ -226,6 +231,6 @@ def _positions(session: Session, award: Award, rows: Sequence[StatusPosition]) -
         # A badge has no bit for suspension; none is as good as one that is not set.
         if told.get(purpose, False) != value:
             yield f"award {award.id} is {award.state}, and its {purpose} bit says otherwise"
-    for place in token_store.places_of(session, award.id):
+    for place in copies:
         if place.value != _AS_TOKEN[award.state]:
             yield f"award {award.id} is {award.state}, and the status of a copy says otherwise"

@@ -1,5 +1,6 @@
 """The queries about token status lists and their places."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -49,9 +50,14 @@ def places_for_change(session: Session, *, award_id: str) -> list[TokenPlace]:
     )
 
 
-def places_of(session: Session, award_id: str) -> list[TokenPlace]:
-    """The places of all copies of one award."""
-    return list(session.scalars(select(TokenPlace).where(TokenPlace.award_id == award_id)))
+def places_of_many(
+    session: Session, award_ids: Collection[str]
+) -> Mapping[str, Sequence[TokenPlace]]:
+    """The places of all copies of these awards, by award."""
+    found: dict[str, list[TokenPlace]] = {award_id: [] for award_id in award_ids}
+    for place in session.scalars(select(TokenPlace).where(TokenPlace.award_id.in_(award_ids))):
+        found[place.award_id].append(place)
+    return found
 
 
 def count_change(session: Session, list_id: str) -> None:
