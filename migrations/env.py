@@ -1,4 +1,4 @@
-"""Run by Alembic: takes the connection that app/base/db.py opened, and knows all tables."""
+"""Run by Alembic: takes the connection that app/base/db opened, and knows all tables."""
 
 from typing import Any, Literal
 

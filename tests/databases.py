@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import Engine, create_engine
 
 import app.tables  # noqa: F401 - makes every table known
-from app.base import db
-from app.base.db import Database
+from app.base.db import Database, engines
 
 _FIRST: dict[str, Engine] = {}
 
@@ -30,7 +29,7 @@ def remember_statements() -> None:
             engine.dialect, engine._compiled_cache = first.dialect, first._compiled_cache
         return engine
 
-    vars(db)["create_engine"] = create
+    vars(engines)["create_engine"] = create
 
 
 def sqlite_with_tables(path: Path) -> str:

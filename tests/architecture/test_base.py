@@ -113,7 +113,7 @@ def test_only_the_database_module_commits() -> None:
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute) and node.attr == "commit"
     }
-    assert committing == {"app/base/db.py"}
+    assert committing == {"app/base/db/sessions.py"}
 
 
 def test_no_relationship_reads_from_the_database_by_surprise() -> None:

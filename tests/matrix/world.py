@@ -22,9 +22,9 @@ from sqlalchemy.orm import Session
 from starlette.types import Message
 from typing_extensions import override
 
-from app.base import accounts, db
+from app.base import accounts
 from app.base.codes import new_token, parse_code, token_digest
-from app.base.db import Database
+from app.base.db import Database, sessions
 from app.base.deps import Services
 from app.base.settings import Settings
 from app.base.webhooks import service as webhooks
@@ -117,11 +117,11 @@ class Undone(Database):
     @contextmanager
     def session(self) -> Iterator[Session]:
         with Session(self.engine, expire_on_commit=False) as session:
-            event.listen(session, "after_transaction_create", db._mark)
-            event.listen(session, "after_soft_rollback", db._forget)
+            event.listen(session, "after_transaction_create", sessions._mark)
+            event.listen(session, "after_soft_rollback", sessions._forget)
             yield session
             # All that a commit would do, to the last statement.
-            db._finish(session)
+            sessions._finish(session)
             session.flush()
             # So that what was read can still be shown, as after a commit.
             session.expunge_all()

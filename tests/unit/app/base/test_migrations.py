@@ -11,8 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 import app.main  # noqa: F401 - every table is known once the composition root is imported
-from app.base import db
-from app.base.db import Base, Database, migration_config, upgrade
+from app.base.db import Base, Database, migration_config, revisions, upgrade
 
 REVISIONS = [
     script.revision
@@ -56,7 +55,7 @@ def test_the_revisions_end_at_the_tables_of_the_code(connection: Connection) -> 
 
 
 def test_the_newest_revision_is_known_by_its_number() -> None:
-    assert db._newest_revision() == REVISIONS[-1]
+    assert revisions.newest_revision() == REVISIONS[-1]
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

@@ -1,0 +1,119 @@
+"""How each kind of database is reached: addresses, pools, and what SQLite has to be told."""
+
+import sqlite3
+import time
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+from app.base.settings import StartError
+
+_READ_ONLY = "passport_read_only"
+# Seconds that a request waits for a connection or a lock before it is told that we are busy.
+_WAIT_S = 5
+_SQLITE_POOL: dict[str, Any] = {
+    "pool_size": 20,
+    "max_overflow": 40,
+    "pool_timeout": _WAIT_S,
+    "connect_args": {"timeout": _WAIT_S},
+}
+_POSTGRESQL_POOL: dict[str, Any] = {
+    "pool_size": 10,
+    "max_overflow": 20,
+    "pool_timeout": _WAIT_S,
+    "connect_args": {"connect_timeout": 3, "options": f"-c lock_timeout={2 * _WAIT_S}s"},
+}
+# As on SQLite, a reader sees the database as it was at its first question.
+_POSTGRESQL_READING: dict[str, Any] = {
+    "isolation_level": "REPEATABLE READ",
+    "postgresql_readonly": True,
+}
+
+
+def _address(url: str) -> URL:
+    # What was set may hold a password, so it is not repeated.
+    sentence = "PASSPORT_DATABASE_URL must be like postgresql://user:password@host/name."
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StartError(sentence) from None
+    if address.drivername == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    if address.drivername not in {"sqlite", "postgresql+psycopg"}:
+        raise StartError(sentence)
+    return address
+
+
+def _make_file(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # SQLite would let everybody read it, and its journals take over whose file it is.
+        path.touch(mode=0o600)
+    except OSError as error:
+        sentence = f"The database file {path} cannot be made: {error.strerror}."
+        raise StartError(sentence) from error
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Turn on the write-ahead log, which stays with the file; readers then wait for nobody."""
+    deadline = time.monotonic() + _WAIT_S
+    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            # Of several processes that open a new file at once all but one are refused, and
+            # SQLite does not wait here, whatever its busy_timeout is.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+
+
+def opened(url: str) -> Engine:
+    """The engine for an address; raises StartError for one that is not a database of ours."""
+    address = _address(url)
+    is_sqlite = address.get_backend_name() == "sqlite"
+    if is_sqlite and address.database not in {None, "", ":memory:"}:
+        _make_file(Path(str(address.database)))
+    # Values of a failed statement are personal data; they stay out of messages and logs.
+    options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not is_sqlite}
+    options |= _SQLITE_POOL if is_sqlite else _POSTGRESQL_POOL
+    engine = create_engine(address, **options)
+    if is_sqlite:
+        _prepare_sqlite(engine)
+    return engine
+
+
+def for_reading(engine: Engine) -> Engine:
+    """The same connections for transactions that only read."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    return engine.execution_options(
+        **{_READ_ONLY: True}, **({} if is_sqlite else _POSTGRESQL_READING)
+    )
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: Any) -> None:
+        # Python's driver would begin transactions on its own and too late (SQLAlchemy,
+        # "Serializable isolation / Savepoints / Transactional DDL"); `on_begin` does it.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={_WAIT_S * 1000}",
+            "foreign_keys=ON",
+            "synchronous=FULL",
+            # What is deleted is overwritten, so that it is not found in the file afterwards.
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        _write_ahead(cursor)
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get(_READ_ONLY, False)
+        # A transaction that reads first and writes later could find its view outdated, and
+        # SQLite refuses that at once without waiting. IMMEDIATE takes the write lock first.
+        connection.exec_driver_sql("BEGIN DEFERRED" if read_only else "BEGIN IMMEDIATE")

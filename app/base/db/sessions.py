@@ -1,0 +1,106 @@
+"""The sessions of a database, and the one place where a transaction commits."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import event
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+
+from app.base.db import engines
+from app.base.db.revisions import bring_up_to_date
+
+Item = TypeVar("Item")
+
+_WAITING = "passport_waiting"
+_MARKS = "passport_marks"
+
+
+class Database:
+    """One database, reached through sessions that commit as a whole or not at all."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = engines.opened(url)
+        self._reading_engine = engines.for_reading(self.engine)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that commits when the block ends well and rolls back when it does not.
+
+        This is the only commit of the service. On SQLite the block holds the one write
+        lock from its first statement on, so reading and then writing is safe and a second
+        session opened inside the block waits for ever: pass the session on instead.
+        """
+        with Session(self.engine, expire_on_commit=False) as session:
+            event.listen(session, "after_transaction_create", _mark)
+            event.listen(session, "after_soft_rollback", _forget)
+            yield session
+            _finish(session)
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one state of the database, writes nothing and waits for nobody.
+
+        Raises RuntimeError when something would be written or locked after all.
+        """
+        with Session(self._reading_engine) as session:
+            event.listen(session, "before_flush", _refuse_to_write)
+            event.listen(session, "do_orm_execute", _refuse_to_lock)
+            yield session
+
+    def upgrade(self) -> None:
+        """Bring the tables to the newest revision; safe when several processes start at once."""
+        bring_up_to_date(self.engine)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def before_commit(
+    session: Session, finish: Callable[[Session, list[Item]], None], item: Item
+) -> None:
+    """Have `finish` called with all its items as the last thing of this transaction.
+
+    What takes a lock that everybody needs belongs there, so that it is held shortly and
+    always taken last, which rules out a deadlock. An item is dropped when the transaction
+    or the savepoint that it was added in is undone.
+    """
+    if not session.in_transaction():
+        # So that a rollback has something to undo.
+        session.begin()
+    session.info.setdefault(_WAITING, []).append((finish, item))
+
+
+def _finish(session: Session) -> None:
+    items: dict[Callable[[Session, list[Any]], None], list[Any]] = {}
+    for finish, item in session.info.pop(_WAITING, []):
+        items.setdefault(finish, []).append(item)
+    for finish, waiting in items.items():
+        finish(session, waiting)
+
+
+def _mark(session: Session, begun: SessionTransaction) -> None:
+    if begun.nested:
+        marks = session.info.setdefault(_MARKS, WeakKeyDictionary())
+        marks[begun] = len(session.info.get(_WAITING, []))
+
+
+def _forget(session: Session, undone: SessionTransaction) -> None:
+    # A handler that answers with a page after a refusal undoes its work with rollback();
+    # what waited for the commit of that work must not be done by the empty one that follows.
+    marks = session.info.get(_MARKS, {})
+    del session.info.get(_WAITING, [])[marks.get(undone, 0) :]
+
+
+def _refuse_to_write(_session: Session, _context: Any, _instances: Any) -> None:
+    raise RuntimeError("a reading session does not write; ask for a session that commits")
+
+
+def _refuse_to_lock(state: ORMExecuteState) -> None:
+    # PostgreSQL refuses FOR UPDATE in a transaction that only reads, and SQLite does not know
+    # it at all: without this, a page could fail on one of the two alone.
+    if getattr(state.statement, "_for_update_arg", None) is not None:
+        raise RuntimeError("a reading session locks nothing; ask for a session that commits")
