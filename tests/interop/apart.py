@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent / "python"
+PYTHON = _FOLDER / ".venv" / "bin" / "python"
 _SECONDS = 60
 
 
 def run(script: str, question: dict[str, Any]) -> Any:
     """Have a script there answer a question; it says whether it agreed, and with what."""
-    python = _FOLDER / ".venv" / "bin" / "python"
-    assert python.exists(), "the partners in Python are not there: call make interop"
+    assert PYTHON.exists(), "the partners in Python are not there: call make interop"
     done = subprocess.run(
-        [python, _FOLDER / script],
+        [PYTHON, _FOLDER / script],
         input=json.dumps(question).encode(),
         capture_output=True,
         timeout=_SECONDS,

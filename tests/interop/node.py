@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,11 +54,17 @@ class Conversation:
 @contextmanager
 def conversation(script: str, *, trusting: Path | None = None) -> Iterator[Conversation]:
     """Start a script that answers line by line, and end it afterwards."""
+    with talking([_node(), _FOLDER / script], environment=_environment(trusting)) as spoken:
+        yield spoken
+
+
+@contextmanager
+def talking(
+    words: Sequence[str | Path], *, environment: Mapping[str, str] | None = None
+) -> Iterator[Conversation]:
+    """The same with any program."""
     process = subprocess.Popen(
-        [_node(), _FOLDER / script],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=_environment(trusting),
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
     )
     try:
         with process:
