@@ -35,9 +35,9 @@ check: .venv/.ready ## format, lint, types and import rules; no browser, no netw
 interop: .venv/.ready tests/interop/node_modules/.ready tests/interop/python/.venv/.ready ## tests with other implementations
 	$(BIN)/pytest -m interop tests/interop $(ARGS)
 
-faults: .venv/.ready ## tests that kill, stop and fill up, and new random examples
-	$(BIN)/pytest -m hypothesis --hypothesis-profile searching $(ARGS)
-	$(BIN)/pytest -m faults $(ARGS)
+faults: .venv/.ready ## tests that kill, stop and fill up, and new random examples; SHORT=1: the short form
+	$(if $(SHORT),,$(BIN)/pytest -m hypothesis --hypothesis-profile searching $(ARGS))
+	$(BIN)/pytest $(if $(SHORT),tests/faults -m 'not faults',-m faults) $(ARGS)
 
 fuzz: .venv/.ready .venv/fuzz/.ready ## look for input that a parser or an address cannot bear
 	PYTHONPATH=.venv/fuzz $(BIN)/pytest -m fuzz tests/fuzz $(ARGS)

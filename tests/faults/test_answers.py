@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from app.issuer.tables import Award
+from tests.faults.promises import Keeps
 from tests.unit.app.issuer.test_routes import API, PERSON, Office, office
 from tests.unit.app.school import database
 
@@ -15,7 +16,9 @@ _AWARD = {"achievement": "WELD-2", "person": PERSON}
 _TWICE = 2
 
 
-def test_who_never_got_the_answer_gets_it_by_the_same_key(office: Office, tmp_path: Path) -> None:
+def test_who_never_got_the_answer_gets_it_by_the_same_key(
+    office: Office, tmp_path: Path, keeps: Keeps
+) -> None:
     url = office.services.database.engine.url.render_as_string(hide_password=False)
     # White space as the client below sends it: the body is part of what is the same.
     killed = subprocess.run(
@@ -37,3 +40,5 @@ def test_who_never_got_the_answer_gets_it_by_the_same_key(office: Office, tmp_pa
     other = {**_AWARD, "certificate_number": "7"}
     refused = office.post(f"{API}/awards", other, **{"Idempotency-Key": "monday"})
     assert refused.json()["code"] == "idempotency-mismatch"
+    kind = office.services.database.engine.dialect.name
+    keeps("R3", f"killed between commit and answer, sent again twice, {kind}", lost=[])

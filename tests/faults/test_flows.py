@@ -24,7 +24,7 @@ from app.base import accounts
 from app.cli.workplace import open_workplace
 from app.issuer import service as issuer
 from tests.faults.killing import Installation
-from tests.faults.test_kills import new_postgres, new_sqlite  # noqa: F401 - fixtures
+from tests.faults.promises import Keeps
 from tests.listening import free_port
 from tests.unit.app.pages.people import Visitor
 
@@ -264,11 +264,11 @@ def frail_in(folder: Path, url: str, *, most: int, seed: int) -> tuple[Frail, In
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_kills_in_every_flow_lose_and_repeat_nothing(
-    tmp_path: Path,
-    new_sqlite: NewDatabase,  # noqa: F811 - the fixture
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, new_sqlite: NewDatabase, monkeypatch: pytest.MonkeyPatch, keeps: Keeps
 ) -> None:
-    go_through(*frail_in(tmp_path / "one", new_sqlite(), most=6, seed=_SEED), monkeypatch)
+    frail, place = frail_in(tmp_path / "one", new_sqlite(), most=6, seed=_SEED)
+    go_through(frail, place, monkeypatch)
+    keeps("R1", f"{frail.kills} kills of the service in every flow, SQLite", lost=[])
 
 
 @pytest.mark.faults
@@ -276,12 +276,14 @@ def test_kills_in_every_flow_lose_and_repeat_nothing(
 @pytest.mark.parametrize("run", range(5))
 def test_many_kills_in_every_flow_on_sqlite(
     tmp_path: Path,
-    new_sqlite: NewDatabase,  # noqa: F811 - the fixture
+    new_sqlite: NewDatabase,
     monkeypatch: pytest.MonkeyPatch,
+    keeps: Keeps,
     run: int,
 ) -> None:
     frail, place = frail_in(tmp_path / "one", new_sqlite(), most=20, seed=_SEED + run)
     go_through(frail, place, monkeypatch)
+    keeps("R1", f"{frail.kills} kills of the service in every flow, SQLite", lost=[])
 
 
 @pytest.mark.faults
@@ -290,9 +292,11 @@ def test_many_kills_in_every_flow_on_sqlite(
 @pytest.mark.parametrize("run", range(5))
 def test_many_kills_in_every_flow_on_postgresql(
     tmp_path: Path,
-    new_postgres: NewDatabase,  # noqa: F811 - the fixture
+    new_postgres: NewDatabase,
     monkeypatch: pytest.MonkeyPatch,
+    keeps: Keeps,
     run: int,
 ) -> None:
     frail, place = frail_in(tmp_path / "one", new_postgres(), most=20, seed=_SEED + run)
     go_through(frail, place, monkeypatch)
+    keeps("R1", f"{frail.kills} kills of the service in every flow, PostgreSQL", lost=[])
