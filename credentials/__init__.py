@@ -53,6 +53,7 @@ from credentials.materials import (
     Want,
     WantKind,
 )
+from credentials.memory import Memory
 from credentials.model import (
     Credential,
     JSONObject,
@@ -154,6 +155,7 @@ __all__ = [
     "LocalSigner",
     "Materials",
     "MediaType",
+    "Memory",
     "ParsedBadge",
     "ParsedCredential",
     "ParsedPresentation",

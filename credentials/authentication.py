@@ -56,17 +56,21 @@ def authenticate(
     controller: str | None,
     purpose: str,
     question: Question,
+    *,
+    digest: bytes | None = None,
 ) -> Authenticity:
     """Show that `controller` secured the document, or raise what speaks against it.
 
-    `controller` None (a presentation that names no holder): whoever secured it. Raises
+    `controller` None (a presentation that names no holder): whoever secured it. With the
+    `digest` of the bytes that it was read from, the signatures that fit are remembered. Raises
     `MissingError` when the controller's key document has to be fetched first.
     """
     if parsed.token is not None:
         return _authenticate_token(parsed.token, controller, purpose, question)
     if not parsed.proofs:
         raise refuse(ProblemCode.PROOF_MISSING, "it has no proof", "/proof")
-    return _authenticate_proofs(parsed, controller, purpose, question)
+    chain = _Chain(parsed.document, parsed.proofs, controller, digest)
+    return _authenticate_proofs(chain, purpose, question)
 
 
 def _authenticate_token(
@@ -165,24 +169,17 @@ def _token_time(token: Token, question: Question) -> datetime | None:
     return times.get("iat")
 
 
-def _authenticate_proofs(
-    parsed: ParsedCredential | ParsedPresentation,
-    controller: str | None,
-    purpose: str,
-    question: Question,
-) -> Authenticity:
+def _authenticate_proofs(chain: "_Chain", purpose: str, question: Question) -> Authenticity:
     """Every proof of a known suite by the controller must hold, and there must be one.
 
     Proofs by somebody else and proofs of unknown suites never count; beside a good one they
     are warnings. The specification's text for proof sets, read to the letter, fails open
     (it tests another variable than it sets); this does not.
     """
-    chain = _Chain(parsed.document, parsed.proofs, controller)
     good: list[Proof] = []
     doubts: list[Problem] = []
-    for proof in parsed.proofs:
-        by_controller = controller is None or did_of(proof.verification_method) == controller
-        if not by_controller:
+    for proof in chain.proofs:
+        if chain.controller not in (None, did_of(proof.verification_method)):
             detail = "a proof by another key than the issuer's"
             doubts.append(Problem(ProblemCode.KEY_NOT_ALLOWED, detail, proof.pointer))
             continue
@@ -214,6 +211,7 @@ class _Chain:
     document: JSONObject
     proofs: Sequence[Proof]
     controller: str | None
+    digest: bytes | None = None
     held: list[Proof] = field(default_factory=list)
     below: tuple[Proof, ...] = ()
 
@@ -254,8 +252,24 @@ def _check_proof(proof: Proof, purpose: str, question: Question, *, chain: _Chai
     if chain.controller not in (None, did_of(method)):
         _check_at_hand(proof, question)
     key = did_url_key(method, purpose, proof.created or question.at, question)
-    data_integrity.check(chain.document, proof, key, policy=question.policy, previous=previous)
+    _check_signature(proof, key, previous, question, chain=chain)
     chain.held.append(proof)
+
+
+def _check_signature(
+    proof: Proof, key: PublicKey, previous: Sequence[Proof], question: Question, *, chain: _Chain
+) -> None:
+    def fits() -> bool:
+        policy = question.policy
+        data_integrity.check(chain.document, proof, key, policy=policy, previous=previous)
+        return True
+
+    if chain.digest is None:
+        fits()
+        return
+    # All that is looked at here stands in the bytes, but for the key and the policy.
+    name = ("proof", chain.digest, proof.pointer, key.algorithm.name, key.raw, question.policy)
+    question.materials.memory.once(name, fits)
 
 
 def _check_at_hand(proof: Proof, question: Question) -> None:

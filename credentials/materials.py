@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from credentials.memory import FORGETFUL, Memory
 from credentials.problems import StatusNote
 
 
@@ -53,6 +54,7 @@ class Materials:
     `schemas` are JSON Schemas and credentials that hold one, by URL. Nobody is asked for them.
     `issuer_keys` are JWT VC Issuer Metadata by the issuer's address, and JWK Sets by theirs.
     `hosted` is what the sites of issuers say of badges of Open Badges 2.0, by address.
+    `memory` saves reading the same documents and lists again; it changes no answer.
     """
 
     did_documents: Mapping[str, Fetched] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Materials:
     hosted: Mapping[str, Fetched] = field(default_factory=dict)
     schemas: Mapping[str, Fetched] = field(default_factory=dict)
     issuer_keys: Mapping[str, Fetched] = field(default_factory=dict)
+    memory: Memory = field(default=FORGETFUL, compare=False, repr=False)
 
 
 NOTHING_AT_HAND = Materials()

@@ -21,6 +21,7 @@ from credentials import (
     CredentialsError,
     Fetched,
     Materials,
+    Memory,
     ParsedCredential,
     Policy,
     ProblemCode,
@@ -120,7 +121,7 @@ def _materials(session: Session, *, custody: Custody, at: datetime) -> Materials
             # Its key does not open, which was said; every award on it is named as well.
             continue
         lists[listed.url] = Fetched(content=content, at=at)
-    return Materials(did_documents=documents, status_lists=lists)
+    return Materials(did_documents=documents, status_lists=lists, memory=Memory())
 
 
 def _content(

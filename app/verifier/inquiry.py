@@ -12,6 +12,7 @@ from credentials import (
     Expectation,
     Fetched,
     Materials,
+    Memory,
     Policy,
     StatusNote,
     TrustList,
@@ -60,8 +61,11 @@ class Inquiry:
         at: datetime,
         expect: Expectation | None = None,
         policy: Policy = Policy.STRICT,
+        memory: Memory | None = None,
     ) -> None:
+        """Begin the check of `content`; `memory` is shared with the checks of others."""
         self.at = at
+        self._memory = memory or Memory(size=0)
         self._content = content
         self._trust = trust
         self._expect = expect
@@ -89,6 +93,7 @@ class Inquiry:
             notes=self._notes,
             issuer_keys=self._issuer_keys,
             hosted=self._hosted,
+            memory=self._memory,
         )
         return Question(self._content, materials, self._trust, self.at, self._expect, self._policy)
 

@@ -18,6 +18,7 @@ from credentials import (
     CredentialsError,
     Expectation,
     Finding,
+    Memory,
     ParsedCredential,
     Policy,
     Problem,
@@ -86,6 +87,7 @@ class Verifier:
         self._own = own
         self._files = files
         self._apart = apart
+        self._memory = Memory()
         self._turn = anyio.CapacityLimiter(_AT_ONCE)
 
     # ── Whatever it is ──────────────────────────────────────────────────────────────────
@@ -226,7 +228,9 @@ class Verifier:
         checks are waiting.
         """
         trust = await to_thread.run_sync(self._trust)
-        inquiry = Inquiry(content, trust=trust, at=at, expect=expect, policy=policy)
+        inquiry = Inquiry(
+            content, trust=trust, at=at, expect=expect, policy=policy, memory=self._memory
+        )
         ends = anyio.current_time() + FETCHING_TIME
         while True:
             report = await self._in_turn(inquiry.question())

@@ -7,6 +7,7 @@ from credentials.did import jwk, key, web
 from credentials.did.document import DIDDocument, read_document
 from credentials.did.url import method_and_name
 from credentials.materials import Materials, Want, WantKind
+from credentials.memory import digest_of, size_read
 from credentials.problems import CredentialsError, ProblemCode, refuse
 
 # Methods whose identifiers say everything themselves.
@@ -36,7 +37,12 @@ def resolve(did: str, materials: Materials) -> DIDDocument | Want:
         # A missing document is no proof against the issuer: hosts lose files (T40).
         reason = fetched.reason or ("it is gone" if fetched.gone else "it could not be fetched")
         raise refuse(ProblemCode.ISSUER_UNREACHABLE, f"no DID document: {reason}")
-    return _read(fetched.content, did)
+    content = fetched.content
+    return materials.memory.once(
+        ("key document", did, digest_of(content)),
+        lambda: _read(content, did),
+        size=lambda _: size_read(content),
+    )
 
 
 def _read(content: bytes, did: str) -> DIDDocument:

@@ -6,7 +6,7 @@ other people's credentials are read in `parsing`.
 
 import gzip
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -97,6 +97,14 @@ class StatusList:
         return len(self._bits) * _BITS
 
 
+Decode = Callable[[str, int], StatusList]
+"""Reads an `encodedList` that has to have so many entries; raises as `StatusList.decode`."""
+
+
+def _decode(encoded: str, entries: int) -> StatusList:
+    return StatusList.decode(encoded, entry_count_at_least=entries)
+
+
 def _unwrapped(encoded: str) -> bytes:
     if len(encoded) > _MAX_ENCODED:
         raise _invalid("encodedList is too long")
@@ -181,7 +189,12 @@ def list_document(
 
 
 def read_list(
-    document: Mapping[str, Any], *, list_url: str, purpose: str, size: int = 1
+    document: Mapping[str, Any],
+    *,
+    list_url: str,
+    purpose: str,
+    size: int = 1,
+    decode: Decode = _decode,
 ) -> PublishedList:
     """Read a list credential that was asked for at `list_url` for `purpose` (§3.2).
 
@@ -209,7 +222,7 @@ def read_list(
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
         raise _invalid("no encodedList")
-    statuses = StatusList.decode(encoded, entry_count_at_least=MINIMUM_ENTRIES * size)
+    statuses = decode(encoded, MINIMUM_ENTRIES * size)
     return PublishedList(statuses, _ttl(subject), purposes)
 
 

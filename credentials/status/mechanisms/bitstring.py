@@ -5,7 +5,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from credentials.authentication import authenticate
-from credentials.model import ParsedPresentation, StatusEntry
+from credentials.memory import Memory, digest_of, size_read
+from credentials.model import ParsedCredential, ParsedPresentation, StatusEntry
 from credentials.opening import open_secured
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.question import Question
@@ -41,26 +42,48 @@ def _value(content: bytes, entry: StatusEntry, issuer: str, question: Question) 
     def doubted(detail: str) -> CredentialsError:
         return refuse(ProblemCode.STATUS_INVALID, detail, entry.pointer)
 
+    memory, digest = question.materials.memory, digest_of(content)
+    remembered = ("list", digest)
     try:
-        opened = open_secured(content)
+        opened: ParsedCredential | ParsedPresentation
+        opened = memory.recall(remembered) or open_secured(content)
         if isinstance(opened, ParsedPresentation):
             raise doubted("the list is a presentation")
         if not question.trust.may_list(issuer, by=opened.issuer):
             # Before its proof is looked at: no stranger's key document is asked for.
             raise doubted("the list is by another issuer")
-        authenticate(opened, opened.issuer, "assertionMethod", question)
+        authenticate(opened, opened.issuer, "assertionMethod", question, digest=digest)
     except CredentialsError as error:
         # Whatever is wrong with the list leaves the credential undetermined, never passed.
         raise doubted(f"the list: {error.problem.code}, {error.problem.detail}") from error
+    # Not before its proof holds: a stranger's list is not kept for anybody.
+    memory.keep(remembered, opened, size=size_read(content))
     if next(outside_dates(opened, question.at), None) is not None:
         raise doubted("the list's own dates do not include this moment")
     try:
         published = bitstring.read_list(
-            opened.document, list_url=entry.list_url, purpose=entry.purpose, size=entry.size
+            opened.document,
+            list_url=entry.list_url,
+            purpose=entry.purpose,
+            size=entry.size,
+            decode=_decoding(memory, digest),
         )
         return published.statuses.value(entry.index, size=entry.size)
     except CredentialsError as error:
         raise CredentialsError(replace(error.problem, pointer=entry.pointer)) from error
+
+
+def _decoding(memory: Memory, digest: bytes) -> bitstring.Decode:
+    """Decodes the bits of the list of that digest, once."""
+
+    def decode(encoded: str, entries: int) -> bitstring.StatusList:
+        return memory.once(
+            ("bits", digest, entries),
+            lambda: bitstring.StatusList.decode(encoded, entry_count_at_least=entries),
+            size=lambda bits: len(bits) // 8,
+        )
+
+    return decode
 
 
 BITSTRING = Mechanism(

@@ -7,13 +7,16 @@ from types import MappingProxyType
 
 from credentials.jose.issuer_metadata import trusted_name
 from credentials.key_lookup import token_key
+from credentials.memory import digest_of
 from credentials.model import LEEWAY, StatusEntry
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.question import Question
 from credentials.status.mechanism import Mechanism, Said, listed
 from credentials.status.token_list import (
     ListToken,
+    SignedList,
     TokenStatus,
+    TokenStatusList,
     read_list_token,
 )
 from credentials.status.token_list_cwt import TAG, read_list_cwt
@@ -48,7 +51,9 @@ def _look_up(entry: StatusEntry, issuer: str, question: Question) -> Said:
 
 def _believed(content: bytes, entry: StatusEntry, issuer: str, question: Question) -> ListToken:
     """The list, after its signature, issuer, address and dates (§8.3, steps 3 and 4)."""
-    found = read_list_cwt(content) if content.startswith(TAG) else read_list_token(content)
+    memory, digest = question.materials.memory, digest_of(content)
+    remembered = ("token list", digest)
+    found: SignedList = memory.recall(remembered) or _read(content)
     publisher = found.issuer or issuer
     if not question.trust.may_list(trusted_name(issuer), by=trusted_name(publisher)):
         # Before its proof is looked at: no stranger's key is asked for.
@@ -60,10 +65,21 @@ def _believed(content: bytes, entry: StatusEntry, issuer: str, question: Questio
     )
     if found.algorithm not in key.algorithm.jose_names:
         raise refuse(ProblemCode.PROOF_REJECTED, "alg does not fit the key")
-    if not key.verify(found.signature, found.signing_input):
+    fits = ("signature", digest, key.algorithm.name, key.raw)
+    if not memory.once(fits, lambda: key.verify(found.signature, found.signing_input)):
         raise refuse(ProblemCode.TAMPERED, "its signature does not fit its content")
+    # Not before its signature fits: a stranger's list is not kept for anybody.
+    memory.keep(remembered, found, size=2 * len(content) + _bytes_of(found.listed.statuses))
     _check_times(found.listed, question.at)
     return found.listed
+
+
+def _bytes_of(statuses: TokenStatusList) -> int:
+    return len(statuses) * statuses.bits // 8
+
+
+def _read(content: bytes) -> SignedList:
+    return read_list_cwt(content) if content.startswith(TAG) else read_list_token(content)
 
 
 def _check_times(token: ListToken, at: datetime) -> None:
