@@ -244,6 +244,19 @@ def fsck() -> None:
     raise typer.Exit(checking.fsck())
 
 
+@application.command("migrate-database")
+def migrate_database(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The SQLite file, if not passport.sqlite3 in the data folder."),
+    ] = None,
+) -> None:
+    """Move a SQLite installation to the PostgreSQL of PASSPORT_DATABASE_URL, and check it."""
+    from app.cli import moving
+
+    raise typer.Exit(moving.move(file))
+
+
 @application.command()
 def bounce() -> None:
     """Take in a mail that came back, from standard input: `| skills-passport bounce`."""

@@ -15,7 +15,7 @@ from app.base.db.columns import Base
 if TYPE_CHECKING:
     from alembic.config import Config
 
-_VERSIONS = "alembic_version"
+VERSIONS = "alembic_version"
 # Any number will do, as long as every process of the service takes the same.
 _UPGRADE_LOCK = 7_305_112
 
@@ -24,13 +24,18 @@ def bring_up_to_date(engine: Engine) -> None:
     """Bring the tables to the newest revision; safe when several processes start at once."""
     with _changing_tables(engine) as connection:
         if connection.dialect.name == "postgresql":
-            # The one who changes the tables may need longer than a request may wait.
-            connection.execute(text("SET LOCAL lock_timeout = 0"))
-            connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
+            take_turn(connection)
         if not inspect(connection).get_table_names():
             make_tables(connection)
         elif revision(connection) != newest_revision():
             upgrade(connection)
+
+
+def take_turn(connection: Connection) -> None:
+    """Wait until nobody else changes the tables of a PostgreSQL database."""
+    # The one who changes the tables may need longer than a request may wait.
+    connection.execute(text("SET LOCAL lock_timeout = 0"))
+    connection.execute(text(f"SELECT pg_advisory_xact_lock({_UPGRADE_LOCK})"))
 
 
 def make_tables(connection: Connection) -> None:
@@ -52,9 +57,9 @@ def _alembic() -> ModuleType:
 
 def revision(connection: Connection) -> str | None:
     """The revision that a database is at; None where it has no tables of ours."""
-    if not inspect(connection).has_table(_VERSIONS):
+    if not inspect(connection).has_table(VERSIONS):
         return None
-    found: str | None = connection.scalar(text(f"SELECT version_num FROM {_VERSIONS}"))  # noqa: S608 - our own table
+    found: str | None = connection.scalar(text(f"SELECT version_num FROM {VERSIONS}"))  # noqa: S608 - our own table
     return found
 
 

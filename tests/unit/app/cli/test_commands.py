@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from app.base import jobs
 from app.base.db import Database
@@ -407,6 +407,52 @@ def test_what_cannot_work_is_said_in_a_sentence_at_the_start(
     assert code == 3
     assert sentence in printed
     assert "canary" not in printed
+
+
+# ── To PostgreSQL ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.postgres
+def test_an_installation_is_moved_to_postgresql_and_goes_on_there(
+    issued: Command, monkeypatch: pytest.MonkeyPatch, empty_postgres_url: str
+) -> None:
+    monkeypatch.setenv("PASSPORT_DATABASE_URL", empty_postgres_url)
+    code, printed = issued("migrate-database")
+    assert code == 0
+    assert "awards: 2 rows, checksum " in printed
+    assert "the same on both sides; 0 mismatches" in printed
+    # The service goes on there, with the same keys.
+    server = create_app(Settings.from_environment())
+    with Client(server, base_url="http://localhost:8000") as http:
+        assert http.get("/issuers/riverside/did.json").status_code == 200
+    code, printed = issued("migrate-database")
+    assert (code, "is not empty" in printed) == (3, True)
+
+
+@pytest.mark.postgres
+def test_what_fsck_finds_wrong_is_not_moved(
+    issued: Command, monkeypatch: pytest.MonkeyPatch, empty_postgres_url: str, tmp_path: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path}/data/passport.sqlite3")
+    with database.session() as session:
+        session.execute(text("DELETE FROM claims"))
+    database.dispose()
+    monkeypatch.setenv("PASSPORT_DATABASE_URL", empty_postgres_url)
+    code, printed = issued("migrate-database")
+    assert code == 1
+    assert "cannot be claimed" in printed
+    assert "Nothing was moved" in printed
+    target = Database(empty_postgres_url)
+    assert inspect(target.engine).get_table_names() == []
+    target.dispose()
+
+
+def test_moving_without_a_postgresql_to_move_to_is_refused(issued: Command) -> None:
+    code, printed = issued("migrate-database")
+    assert (code, printed) == (
+        3,
+        "Set PASSPORT_DATABASE_URL to the PostgreSQL database to move to.\n",
+    )
 
 
 # ── fsck ────────────────────────────────────────────────────────────────────────────────
