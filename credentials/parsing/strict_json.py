@@ -5,12 +5,16 @@ import re
 from typing import Any, NoReturn
 
 from credentials.model import JSONObject
+from credentials.parsing.quick_json import (
+    MAX_DEPTH,
+    MAX_NODES,
+    SAFE_INTEGER,
+    UNREAD,
+    read_usual,
+)
 from credentials.problems import Place, ProblemCode, pointer_to, refuse
 
 _MAX_BYTES = 1_000_000
-_MAX_DEPTH = 32
-_MAX_NODES = 10_000
-_SAFE_INTEGER = 2**53
 
 # A string is taken whole, terminated or not, so that the scan is linear on any input.
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"?|[\[\]{}]', re.DOTALL)
@@ -27,6 +31,12 @@ def read_json(content: bytes, *, limit: int = _MAX_BYTES) -> Any:
     """
     if len(content) > limit:
         raise refuse(ProblemCode.MALFORMED, f"more than {limit} bytes")
+    value = read_usual(content)
+    return read_slowly(content) if value is UNREAD else value
+
+
+def read_slowly(content: bytes) -> Any:
+    """What `read_json` promises, of any bytes: the reader that says what is wrong."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -53,8 +63,8 @@ def _check_depth(text: str) -> None:
         mark = match[0]
         if mark in "[{":
             depth += 1
-            if depth > _MAX_DEPTH:
-                raise refuse(ProblemCode.MALFORMED, f"nested deeper than {_MAX_DEPTH}")
+            if depth > MAX_DEPTH:
+                raise refuse(ProblemCode.MALFORMED, f"nested deeper than {MAX_DEPTH}")
         elif mark in "]}":
             depth -= 1
 
@@ -69,14 +79,14 @@ def _object_without_repeats(pairs: list[tuple[str, Any]]) -> JSONObject:
 
 def _exact_integer(literal: str) -> int:
     # The length is looked at first: converting many digits takes quadratic time.
-    if len(literal) > len("-9007199254740992") or abs(int(literal)) > _SAFE_INTEGER:
+    if len(literal) > len("-9007199254740992") or abs(int(literal)) > SAFE_INTEGER:
         raise refuse(ProblemCode.MALFORMED, "an integer is too large to be exact")
     return int(literal)
 
 
 def _finite_number(literal: str) -> float | int:
     number = float(literal)
-    if abs(number) > _SAFE_INTEGER:
+    if abs(number) > SAFE_INTEGER:
         raise refuse(ProblemCode.MALFORMED, "a number is too large to be exact")
     return int(number) if number.is_integer() else number
 
@@ -91,8 +101,8 @@ def _check_text(value: Any) -> None:
     while stack:
         item, place = stack.pop()
         nodes += 1
-        if nodes > _MAX_NODES:
-            raise refuse(ProblemCode.MALFORMED, f"more than {_MAX_NODES} values")
+        if nodes > MAX_NODES:
+            raise refuse(ProblemCode.MALFORMED, f"more than {MAX_NODES} values")
         if isinstance(item, str):
             if _FORBIDDEN_CHARACTER.search(item):
                 raise refuse(

@@ -1,0 +1,67 @@
+"""The usual JSON, read at once: what `strict_json` reads, or no answer.
+
+It promises nothing of its own. Whatever is unusual, and whatever would be refused, it leaves
+to the reader that says what is wrong; tests hold the two against each other.
+"""
+
+from typing import Any, Final
+
+import orjson
+
+MAX_DEPTH = 32
+MAX_NODES = 10_000
+SAFE_INTEGER = 2**53
+
+UNREAD: Final = object()
+"""Only the strict reader can say what these bytes are."""
+
+# Only behind these could there be a character that is not allowed: as it stands, JSON has no
+# control character but DEL. A blank before a colon would upset the count of names below.
+_UNUSUAL = (b"\x7f", b"\\u", b"\\b", b"\\f", b" :", b"\t:", b"\n:", b"\r:")
+_END_OF_NAME = b'":'
+
+
+def read_usual(content: bytes) -> Any:
+    """The value of usual JSON, or `UNREAD`."""
+    for sign in _UNUSUAL:
+        if sign in content:
+            return UNREAD
+    try:
+        value = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        return UNREAD
+    # Every name in the text ends so, those of repeated members too. Where no more of these
+    # marks stand there than members were kept, none was repeated.
+    return value if _members(value) == content.count(_END_OF_NAME) else UNREAD
+
+
+def _members(value: Any) -> int | None:
+    """How many members its objects have together; None for what is not within the bounds."""
+    members, nodes, level = 0, 1, [value]
+    for _ in range(MAX_DEPTH):
+        inside: list[Any] = []
+        for item in level:
+            kind = type(item)
+            if kind is str:
+                continue
+            if kind is dict:
+                members += len(item)
+                inside += item.values()
+            elif kind is list:
+                inside += item
+            elif not _is_exact(item):
+                return None
+        nodes += len(inside)
+        if nodes + members > MAX_NODES:
+            return None
+        if not inside:
+            return members
+        level = inside
+    return None
+
+
+def _is_exact(item: Any) -> bool:
+    """Whether it is no number, or one that is the same value in every reader."""
+    if type(item) is int:
+        return -SAFE_INTEGER <= item <= SAFE_INTEGER
+    return type(item) is not float or (not item.is_integer() and abs(item) <= SAFE_INTEGER)
