@@ -118,6 +118,10 @@ def check(
     """
     chosen = _suite_of(proof)
     unsecured = _in_its_contexts(document, proof, chosen)
+    if policy is Policy.STRICT and unsecured.get("@context") != document.get("@context"):
+        # The specification passes them. They are not signed, and give names another meaning.
+        detail = "contexts were added behind those that were signed"
+        raise refuse(ProblemCode.TREE_CHANGED, detail, "/@context")
     if previous:
         unsecured["proof"] = [one.document for one in previous]
     if key.algorithm not in chosen.algorithms:

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from credentials import Policy, Verdict
+from credentials.model import as_bytes
+from credentials.proofs import data_integrity
 from tests.world import World, changed
 
 CONTEXTS: list[Any] = [
@@ -32,6 +34,24 @@ def test_a_context_deeper_down_is_never_passed(world: World, context: Any) -> No
         world.issue(), lambda it: it["credentialSubject"].update({"@context": context})
     )
     assert world.verify(forged).verdict is not Verdict.VALID
+
+
+@pytest.mark.parametrize("context", [*CONTEXTS, "https://words.example/context"])
+def test_a_context_behind_those_that_were_signed_as_json_is_never_passed(
+    world: World, context: Any
+) -> None:
+    # A proof over JSON has its own list of contexts, and the document may have more.
+    issuer = world.key_issuer()
+    signed = data_integrity.secure(
+        world.document(issuer),
+        signer=issuer.signer,
+        cryptosuite="eddsa-jcs-2022",
+        purpose="assertionMethod",
+        at=world.at,
+        policy=Policy.STRICT,
+    )
+    forged = {**signed, "@context": [*signed["@context"], context]}
+    assert world.verify(as_bytes(forged)).verdict is Verdict.INVALID
 
 
 def test_a_term_renamed_by_a_context_is_not_passed_by_the_standards_policy_either(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from credentials.keys.algorithms import BLS12381, P256, Algorithm
+from credentials.keys.algorithms import BLS12381, ED25519, P256, P384, Algorithm
 from credentials.materials import NOTHING_AT_HAND
 from credentials.model import Policy, as_bytes
 from credentials.parsing import read_json
@@ -21,12 +21,16 @@ from tests.properties.neutral import normal_form
 from tests.world import World
 
 _EDITS = 5_000
+# Of the suites that share all but the signature, or the canonical form, with one of the others.
+_FEW_EDITS = 300
 _PARTS = 4
 
 
-def a_rich_badge(world: World) -> bytes:
+def a_rich_badge(
+    world: World, algorithm: Algorithm = ED25519, suite: str = "eddsa-rdfc-2022"
+) -> bytes:
     """A signed badge with every kind of member: sets, references, words, dates, numbers."""
-    issuer = world.key_issuer()
+    issuer = world.key_issuer(algorithm)
     document = world.document(
         issuer,
         type=["VerifiableCredential", "OpenBadgeCredential"],
@@ -49,7 +53,15 @@ def a_rich_badge(world: World) -> bytes:
     }
     # The creator is the issuer: a second node with the same id may hold no more than its id.
     subject["achievement"]["creator"] = {"id": "https://school.example", "type": ["Profile"]}
-    return world.issue(document, issuer=issuer).content
+    signed = data_integrity.secure(
+        document,
+        signer=issuer.signer,
+        cryptosuite=suite,
+        purpose="assertionMethod",
+        at=world.at,
+        policy=Policy.STRICT,
+    )
+    return as_bytes(signed)
 
 
 def a_badge_of_version_1(world: World) -> bytes:
@@ -98,20 +110,44 @@ KINDS: dict[str, Callable[[World], bytes]] = {
     "bbs-2023": partial(a_part_of_a_badge, algorithm=BLS12381, suite="bbs-2023"),
     "ecdsa-sd-2023": partial(a_part_of_a_badge, algorithm=P256, suite="ecdsa-sd-2023"),
 }
+MORE_KINDS: dict[str, Callable[[World], bytes]] = {
+    "eddsa-jcs-2022": partial(a_rich_badge, suite="eddsa-jcs-2022"),
+    "ecdsa-rdfc-2019": partial(a_rich_badge, algorithm=P256, suite="ecdsa-rdfc-2019"),
+    "ecdsa-rdfc-2019 on P-384": partial(a_rich_badge, algorithm=P384, suite="ecdsa-rdfc-2019"),
+    "ecdsa-jcs-2019": partial(a_rich_badge, algorithm=P256, suite="ecdsa-jcs-2019"),
+    "ecdsa-jcs-2019 on P-384": partial(a_rich_badge, algorithm=P384, suite="ecdsa-jcs-2019"),
+}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(_PARTS))
 @pytest.mark.parametrize("kind", KINDS)
 def test_any_edit_that_is_not_neutral_is_noticed(kind: str, part: int) -> None:
+    notice_edits(KINDS[kind], part, edits=_EDITS // _PARTS)
+
+
+@pytest.mark.parametrize("kind", MORE_KINDS)
+def test_an_edit_under_every_other_suite_is_noticed(kind: str) -> None:
+    notice_edits(MORE_KINDS[kind], seed=0, edits=_FEW_EDITS)
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize("part", range(1, _PARTS + 1))
+@pytest.mark.parametrize("kind", MORE_KINDS)
+def test_any_edit_under_every_other_suite_is_noticed(kind: str, part: int) -> None:
+    notice_edits(MORE_KINDS[kind], seed=part, edits=_EDITS // _PARTS)
+
+
+def notice_edits(kind: Callable[[World], bytes], seed: int, *, edits: int) -> None:
+    """Edit one document over and over; whatever is still genuine has to be the same one."""
     world = World()
-    original = read_json(KINDS[kind](world))
+    original = read_json(kind(world))
     unchanged = normal_form(original)
     assert world.verify(as_bytes(original), materials=NOTHING_AT_HAND).genuine is Answer.YES
     # Seeded, so that a failure can be repeated.
-    rng = random.Random(part)  # noqa: S311 - nothing secret is drawn
+    rng = random.Random(seed)  # noqa: S311 - nothing secret is drawn
     neutral = 0
-    for _ in range(_EDITS // _PARTS):
+    for _ in range(edits):
         edit, document = edited(original, rng)
         content = json.dumps(document, ensure_ascii=False).encode()
         report = world.verify(content, materials=NOTHING_AT_HAND)
