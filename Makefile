@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself; a second call starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage check interop faults fuzz bench fix lock
+.PHONY: help setup run test coverage check interop faults fuzz mutation bench fix lock
 BIN := .venv/bin
 CODE = $(wildcard app contexts credentials migrations tests wallet_api)
 WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
@@ -42,6 +42,9 @@ faults: .venv/.ready ## tests that kill, stop and fill up, and new random exampl
 fuzz: .venv/.ready .venv/fuzz/.ready ## look for input that a parser or an address cannot bear
 	PYTHONPATH=.venv/fuzz $(BIN)/pytest -m fuzz tests/fuzz $(ARGS)
 	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+mutation: .venv/.ready ## take checks away one by one, to see whether a test notices (ARGS=folders)
+	$(BIN)/python -m tests.mutation $(ARGS)
 
 bench: .venv/.ready tests/interop/node_modules/.ready tests/interop/python/.venv/.ready ## how fast it is beside other implementations; writes docs/bench.json
 	@$(BIN)/python -m tests.bench $(ARGS)

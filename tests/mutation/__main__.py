@@ -1,0 +1,143 @@
+"""`python -m tests.mutation MODULE…` takes one check after another away (make mutation).
+
+Says of each module how many of its mutants were noticed by a test, and names those that were
+not. Without a module, all that judge are tried. Ends with 1 when fewer than `--floor` percent
+were noticed.
+"""
+
+import argparse
+import random
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.equivalent import EQUIVALENT
+from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.trial import Outcome, Trials, reach
+
+_PROJECT = Path(__file__).parents[2]
+# What decides what is said of a credential; and what reads it before that.
+_JUDGING = [
+    "credentials/*.py",
+    "credentials/did",
+    "credentials/enveloping",
+    "credentials/jose",
+    "credentials/jsonld",
+    "credentials/parsing",
+    "credentials/proofs",
+    "credentials/sdjwt",
+    "credentials/status",
+]
+_TESTS = ["tests/unit/credentials", "tests/attacks"]
+
+
+class _Mutation:
+    """Takes the place of pytest's own loop over the tests."""
+
+    def __init__(self, mutants: list[Mutant], sources: dict[str, str], at_once: int) -> None:
+        self.outcomes: dict[Mutant, Outcome] = {}
+        self._sources = sources
+        self._mutants = mutants
+        self._at_once = at_once
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection(self) -> None:
+        # Not at the top: pytest wants to be the first to load it.
+        from hypothesis import Phase, settings  # noqa: PLC0415
+
+        # An example that fails is enough; the smallest one takes longer to find.
+        phases = (Phase.explicit, Phase.generate)
+        settings.register_profile("mutation", settings.get_profile("project"), phases=phases)
+        settings.load_profile("mutation")
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [one for one in items if _is_of_the_library(one)]
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        items = session.items
+        _say(f"{len(items)} tests, {len(self._mutants)} mutants; which test reaches what ...")
+        found = reach(items, sorted({one.path for one in self._mutants}))
+        _say(f"{len(found.seconds)} tests hold, and take {sum(found.seconds.values()):.0f} s.")
+        trials = Trials(items, found, self._sources)
+        for mutant, outcome in trials.outcomes(self._mutants, at_once=self._at_once):
+            self.outcomes[mutant] = outcome
+            if outcome is Outcome.SURVIVED and not _reason(mutant):
+                _say(f"{mutant.path}:{mutant.lines.start}: {mutant.change}")
+        return True
+
+
+def _is_of_the_library(item: pytest.Item) -> bool:
+    """A test of the library alone: no service, no browser, no database."""
+    if item.path.is_relative_to(_PROJECT / "tests/unit/credentials"):
+        return item.path.name != "test_net.py"
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return "world" in fixtures and not fixtures & {"lasting", "plain_stage", "postgres"}
+
+
+def _paths(asked: list[str]) -> Iterator[str]:
+    for name in asked or _JUDGING:
+        for path in sorted(_PROJECT.glob(name)):
+            found = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+            # The guarded fetcher takes its time in its tests.
+            yield from (str(one.relative_to(_PROJECT)) for one in found if one.name != "net.py")
+
+
+def _reason(mutant: Mutant) -> str | None:
+    """Why no test can notice a mutant, where that is so."""
+    return EQUIVALENT.get(mutant.path, {}).get(mutant.change)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _table(outcomes: dict[Mutant, Outcome]) -> tuple[list[str], float]:
+    """A line for each module and one for all, and the share that was noticed of all."""
+    counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    for mutant, outcome in outcomes.items():
+        if outcome is Outcome.NOT_TRIED:
+            continue
+        same = int(outcome is Outcome.SURVIVED and _reason(mutant) is not None)
+        for name in (mutant.path, "all"):
+            counts[name][0] += 1
+            counts[name][1] += outcome is Outcome.KILLED
+            counts[name][2] += same
+    lines = ["| module | mutants | noticed | cannot be noticed | share |", "|---|---|---|---|---|"]
+    share = 100.0
+    for name in sorted(counts, key=lambda one: (one == "all", one)):
+        tried, killed, same = counts[name]
+        share = 100 * killed / max(1, tried - same)
+        lines.append(f"| `{name}` | {tried} | {killed} | {same} | {share:.1f} % |")
+    return lines, share
+
+
+def main() -> int:
+    """Try the mutants of the modules that are named, or of all that judge."""
+    asked = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
+    asked.add_argument(
+        "modules", nargs="*", help="files or folders, for example credentials/status"
+    )
+    asked.add_argument("--sample", type=int, help="only so many, drawn at random")
+    asked.add_argument("--seed", type=int, default=0, help="what they are drawn by")
+    asked.add_argument("--at-once", type=int, default=2, help="processes")
+    asked.add_argument("--floor", type=float, default=90, help="percent that have to be noticed")
+    options = asked.parse_args()
+    sources = {path: (_PROJECT / path).read_text("utf-8") for path in _paths(options.modules)}
+    mutants = [mutant for path, source in sources.items() for mutant in mutants_of(path, source)]
+    if options.sample:
+        drawn = random.Random(options.seed)  # noqa: S311 - nothing secret is drawn
+        mutants = drawn.sample(mutants, min(options.sample, len(mutants)))
+    mutation = _Mutation(mutants, sources, options.at_once)
+    plugins = ["-p", "no:randomly", "-p", "no:cacheprovider"]
+    pytest.main([*plugins, "-n", "0", "-qq", "--capture=no", *_TESTS], plugins=[mutation])
+    lines, share = _table(mutation.outcomes)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+    return 0 if mutation.outcomes and share >= options.floor else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
