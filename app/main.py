@@ -92,6 +92,8 @@ _PAGE_FOLDERS = (BASE_FOLDER, _ROOT / "app" / "pages", _ROOT / "wallet_api" / "p
 _EVERY_S = 5
 _TIDY_EVERY = timedelta(hours=1)
 _JUDGING_S = 2
+# For those who run the service: whether it is alive, whether it is ready, what it measured.
+OPERATIONS = ("/healthz", "/readyz", "/metrics")
 
 _ROUTES = (
     static.router,
@@ -319,18 +321,22 @@ def unseal_export(content: bytes, passphrase: str) -> dict[str, bytes]:
 
 
 def _add_operations(application: FastAPI) -> None:
-    @application.get("/healthz", include_in_schema=False)
+    alive_at, ready_at, measured_at = OPERATIONS
+
+    @application.get(alive_at, include_in_schema=False)
     async def alive() -> PlainTextResponse:
         return PlainTextResponse("ok\n")
 
-    @application.get("/readyz", include_in_schema=False)
+    @application.get(ready_at, include_in_schema=False)
     def ready(request: Request) -> Response:
         services: Services = request.app.state.services
+        if services.leaving.is_set():
+            return JSONResponse({"status": "leaving"}, status_code=503)
         with services.database.reading() as session:
             session.execute(select(1))
         return JSONResponse({"status": "ready"})
 
-    @application.get("/metrics", include_in_schema=False)
+    @application.get(measured_at, include_in_schema=False)
     async def measurements(request: Request) -> Response:
         services: Services = request.app.state.services
         return Response(services.metrics.exposition(), media_type=MEDIA_TYPE)
@@ -340,6 +346,8 @@ def _add_operations(application: FastAPI) -> None:
 async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     services: Services = application.state.services
     stopping = asyncio.Event()
+    if not services.settings.background:
+        stopping.set()
     background = asyncio.create_task(_work(services, application.state.verifier, stopping))
     try:
         yield

@@ -6,6 +6,7 @@ Everything real is built in app/main.py and handed out from here; there are no g
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 from typing import Annotated, Any, Protocol
 
 import anyio
@@ -43,7 +44,8 @@ class Services:
 
     `fetcher` is the guarded fetcher of `credentials.net` or a test's world. `ports` holds
     what main gives to the holder's side, by name. `writers` has room for those that may
-    wait for the write lock at the same time.
+    wait for the write lock at the same time. `leaving` is set once the process was told to
+    stop.
     """
 
     settings: Settings
@@ -57,6 +59,7 @@ class Services:
     trust: TrustSource
     fetcher: Any = None
     ports: dict[str, Any] = field(default_factory=dict)
+    leaving: Event = field(default_factory=Event)
     writers: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(_WRITERS))
 
 

@@ -127,6 +127,10 @@ class _Exchange:
             headers.setdefault("Cache-Control", "no-store")
             if self._services.settings.uses_https:
                 headers.setdefault("Strict-Transport-Security", _STRICT_TRANSPORT)
+            if self._services.leaving.is_set():
+                # The connection would be closed at a moment when another request may be on
+                # its way; so this answer is said to be the last one.
+                headers["Connection"] = "close"
             self._remember_language(headers)
         await self._send(message)
 

@@ -62,6 +62,7 @@ _ALLOWED = [
     "request",
     "reason",
     "count",
+    "child",
     "digest",
     "frames",
 ]

@@ -4,6 +4,8 @@ This is the one place that reads environment variables; the README lists each by
 """
 
 import ipaddress
+import os
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Self
@@ -60,6 +62,12 @@ class Settings(BaseSettings):
     """Largest file to be verified."""
     max_upload: int = 200_000_000
     """Largest class list, and largest archive to be checked."""
+    processes: int = 1
+    """Processes that serve; more than one need PostgreSQL and `rate_storage` database."""
+    background: bool = True
+    """Whether `serve` also does the work in the background; if not, `work` does."""
+    drain_seconds: int = 0
+    """How long the service answers on after it was told to stop, while /readyz says no."""
     workers: int = 2
     """Processes that read pictures and other things that strangers can make slow."""
     mail_from: str = "skills-passport@localhost"
@@ -187,14 +195,16 @@ class Settings(BaseSettings):
             "max_verify",
             "max_upload",
             "workers",
+            "processes",
         )
         for name in (*at_least_one, "unclaimed_days", "list_days", "return_days"):
             if getattr(self, name) < 1:
                 raise StartError(f"PASSPORT_{name.upper()} must be at least 1.")
         if not 0 <= self.port < 65_536:  # noqa: PLR2004 - the ports that exist
             raise StartError("PASSPORT_PORT must be between 0 and 65535.")
-        if self.trusted_proxies < 0:
-            raise StartError("PASSPORT_TRUSTED_PROXIES must not be negative.")
+        for name in ("trusted_proxies", "drain_seconds"):
+            if getattr(self, name) < 0:
+                raise StartError(f"PASSPORT_{name.upper()} must not be negative.")
         if self.rate_storage not in {"memory", "database"}:
             raise StartError("PASSPORT_RATE_STORAGE must be memory or database.")
         if self.rate_storage == "database" and self.effective_database_url.startswith("sqlite"):
@@ -202,6 +212,27 @@ class Settings(BaseSettings):
                 "PASSPORT_RATE_STORAGE can be database only with PostgreSQL. SQLite serves one "
                 "process, and that counts in memory."
             )
+        self._check_processes()
+
+    def _check_processes(self) -> None:
+        if self.processes == 1:
+            return
+        if self.effective_database_url.startswith("sqlite"):
+            raise StartError(
+                "PASSPORT_PROCESSES can be more than 1 only with PostgreSQL: set "
+                "PASSPORT_DATABASE_URL. On SQLite one process writes at a time, so that more "
+                "would wait for each other."
+            )
+        if self.rate_storage != "database":
+            raise StartError(
+                "Several processes must count tries together: set PASSPORT_RATE_STORAGE to "
+                "database. In memory, each would allow as many as the limit says."
+            )
+
+
+def environment(said: Mapping[str, Any]) -> dict[str, str]:
+    """The environment of this process with other settings, for a process of the same service."""
+    return {**os.environ, **{f"PASSPORT_{name.upper()}": str(said[name]) for name in said}}
 
 
 def is_loopback(host: str) -> bool:

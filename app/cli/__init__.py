@@ -4,7 +4,7 @@ Commands import what they need when they run, so that each starts quickly.
 """
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -42,14 +42,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command and return its exit code; a refusal is one sentence on standard error."""
+    command = typer.main.get_command(application)
+    return exit_code(
+        lambda: command.main(list(arguments), prog_name="skills-passport", standalone_mode=False)
+    )
+
+
+def exit_code(action: Callable[[], object]) -> int:
+    """The exit code that `action` returns or deserves; a refusal is one sentence."""
     from sqlalchemy.exc import OperationalError
 
     from app.base.settings import StartError
     from credentials import CredentialsError
 
-    command = typer.main.get_command(application)
     try:
-        code = command.main(list(arguments), prog_name="skills-passport", standalone_mode=False)
+        code = action()
     except typer.TyperException as error:
         typer.echo(error.format_message(), err=True)
         return _USAGE
@@ -79,11 +86,26 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port to listen on.")] = None,
     tls_cert: Annotated[Path | None, typer.Option(help="Certificate file (PEM).")] = None,
     tls_key: Annotated[Path | None, typer.Option(help="Its private key file (PEM).")] = None,
+    processes: Annotated[int | None, typer.Option(help="How many processes serve.")] = None,
 ) -> None:
-    """Start the service: one process, which brings its database up to date first."""
+    """Start the service, which brings its database up to date first; SIGHUP exchanges processes."""
     from app.cli import serving
 
-    serving.serve(host=host, port=port, tls_cert=tls_cert, tls_key=tls_key)
+    code = serving.serve(
+        host=host, port=port, tls_cert=tls_cert, tls_key=tls_key, processes=processes
+    )
+    raise typer.Exit(code)
+
+
+@application.command()
+def work(
+    host: Annotated[str | None, typer.Option(help="Network address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port for /healthz, /readyz, /metrics.")] = None,
+) -> None:
+    """Do the work in the background alone, beside `serve` with PASSPORT_BACKGROUND=false."""
+    from app.cli import serving
+
+    raise typer.Exit(serving.work(host=host, port=port))
 
 
 @operator.command("create")

@@ -41,6 +41,12 @@ REFUSED: dict[str, tuple[dict[str, object], str]] = {
     "a port that does not exist": ({"port": 70_000}, "PASSPORT_PORT"),
     "fewer than no proxies": ({"trusted_proxies": -1}, "PASSPORT_TRUSTED_PROXIES"),
     "counting in a database for one process": ({"rate_storage": "database"}, "PostgreSQL"),
+    "several processes on SQLite": ({"processes": 2}, "PASSPORT_DATABASE_URL"),
+    "several processes that count apart": (
+        {"processes": 2, "database_url": "postgresql://passport@localhost/passport"},
+        "PASSPORT_RATE_STORAGE",
+    ),
+    "less than no time to drain": ({"drain_seconds": -1}, "PASSPORT_DRAIN_SECONDS"),
     "counting nowhere": ({"rate_storage": "paper"}, "PASSPORT_RATE_STORAGE"),
 }
 

@@ -30,7 +30,7 @@ from credentials import read_json
 from tests.listening import free_port
 from tests.unit.app.school import NOON, School
 
-_ROOT = Path(__file__).parents[4]
+_ROOT = Path(__file__).parents[5]
 
 
 @pytest.fixture

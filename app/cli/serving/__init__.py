@@ -1,0 +1,96 @@
+"""`serve` and `work`: the service in one process or several, and the work in the background.
+
+`process` is one process, `supervisor` keeps several, and `python -m app.cli.serving` is what it
+starts.
+"""
+
+import asyncio
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.base.settings import Settings, StartError
+
+_SERVE, _WORK = "serve", "work"
+
+
+def serve(
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    tls_cert: Path | None = None,
+    tls_key: Path | None = None,
+    processes: int | None = None,
+) -> int:
+    """Serve until told to stop, and return the exit code.
+
+    Raises StartError, before anybody is answered, when it must not start.
+    """
+    given: dict[str, Any] = {"host": host, "port": port, "tls_cert": tls_cert, "tls_key": tls_key}
+    given["processes"] = processes
+    overrides = {name: value for name, value in given.items() if value is not None}
+    settings = Settings.from_environment(**overrides)
+    settings.check()
+    listening = _listen(settings)
+    if settings.processes > 1:
+        return _supervise(settings, listening, overrides)
+
+    from app.cli.serving.process import run
+
+    run(settings, listening=listening)
+    return 0
+
+
+def work(*, host: str | None = None, port: int | None = None) -> int:
+    """Do the work in the background until told to stop; answers only those who run the service."""
+    given = {"host": host, "port": port, "background": True}
+    overrides = {name: value for name, value in given.items() if value is not None}
+    settings = Settings.from_environment(**overrides)
+    settings.check()
+
+    from app.cli.serving.process import run
+
+    run(settings, listening=_listen(settings), only_works=True)
+    return 0
+
+
+def check_port(settings: Settings) -> None:
+    """Raise StartError when the service could not listen where the settings say."""
+    _listen(settings).close()
+
+
+def _supervise(settings: Settings, listening: socket.socket, overrides: dict[str, Any]) -> int:
+    from app.base import logs
+    from app.cli.serving.supervisor import Supervisor
+
+    logs.configure()
+    # What was said on the command line is said to each process by its environment. Those that
+    # serve leave the work in the background to the one that does nothing else.
+    said = overrides | {"background": False}
+    kinds = [*[_SERVE] * settings.processes, *[_WORK] * settings.background]
+    with listening:
+        supervisor = Supervisor(
+            kinds,
+            command=[sys.executable, "-m", "app.cli.serving"],
+            said=said,
+            listening=listening,
+            drain_s=settings.drain_seconds,
+        )
+        return asyncio.run(supervisor.run())
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family)
+    # A service that is started again need not wait for the connections of the last one.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError as error:
+        listening.close()
+        raise StartError(
+            f"The service cannot listen on {settings.host}, port {settings.port}:"
+            f" {error.strerror}. Stop what uses it, or set PASSPORT_HOST and PASSPORT_PORT."
+        ) from error
+    return listening
