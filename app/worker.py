@@ -1,6 +1,7 @@
 """Work in the background of a running service: class lists, changed lists, and jobs.
 
-Lists, jobs and checks of many have a thread each: a long job keeps no certificate waiting.
+Class lists, status lists, jobs and checks of many have a thread each: a long class list keeps
+no withdrawal from being seen, and a long job no certificate waiting.
 """
 
 import logging
@@ -14,7 +15,7 @@ from app.base.deps import Services
 from app.batches import service as batches
 from app.issuer.routes import desk_of
 from app.main import check_handlers, job_handlers
-from app.status import service as status
+from app.status.publication import service as publication
 from credentials import CredentialsError
 
 _log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Worker:
         handlers, checks = job_handlers(services), check_handlers(services)
         turns = {
             "worker": lambda: work_once(services, stopping=is_stopping),
+            "lists": lambda: publish(services, stopping=is_stopping),
             "jobs": lambda: do_jobs(services, handlers, stopping=is_stopping),
             "checks": lambda: do_jobs(services, checks, stopping=is_stopping),
         }
@@ -58,13 +60,9 @@ class Worker:
 
 
 def work_once(services: Services, *, stopping: Callable[[], bool] = lambda: False) -> None:
-    """Award what waits on class lists, and sign the status lists that have changed."""
+    """Award what waits on class lists."""
     with services.database.reading() as session:
         waiting = batches.unfinished(session)
-        is_stale = status.is_anything_stale(session, at=services.clock())
-    if is_stale:
-        with services.database.session() as session:
-            status.republish(session, custody=services.custody, at=services.clock())
     for batch_id in waiting:
         try:
             batches.work(
@@ -77,6 +75,13 @@ def work_once(services: Services, *, stopping: Callable[[], bool] = lambda: Fals
         except CredentialsError as error:
             # A body that may not award keeps its own list waiting, and nobody else's.
             _say_that_it_waits(error)
+
+
+def publish(services: Services, *, stopping: Callable[[], bool] = lambda: False) -> int:
+    """Sign the status lists that have changed, and so often that they hold; how many."""
+    return publication.republish(
+        services.database, custody=services.custody, clock=services.clock, stopping=stopping
+    )
 
 
 def do_jobs(

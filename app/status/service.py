@@ -21,6 +21,7 @@ from credentials import (
     MediaType,
     ProblemCode,
     SecuredCredential,
+    Signer,
     TokenStatus,
     entry_document,
     list_document,
@@ -38,8 +39,8 @@ LIST_SIZE = 131_072
 TIME_TO_LIVE = timedelta(seconds=300)
 # A list is good for two days and is signed again after one, so that at any moment it
 # holds for at least 24 hours, even if the service stops.
-_VALIDITY = timedelta(hours=48)
-_LEAST_VALIDITY = timedelta(hours=24)
+VALIDITY = timedelta(hours=48)
+LEAST_VALIDITY = timedelta(hours=24)
 
 
 # What a bit says, as a value on a list of tokens.
@@ -208,7 +209,8 @@ def published(
         raise refuse(ProblemCode.NOT_FOUND, "there is no such list")
     if listed.content is not None and _is_fresh(listed, at=at):
         return SecuredCredential(media_type=MediaType.VC, content=listed.content)
-    return _signed(session, listed, custody=custody, at=at)
+    signer = token_lists.signer(session, listed, custody=custody)
+    return sign(listed, bits_of(session, listed), signer, at=at)
 
 
 def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> bytes | None:
@@ -219,31 +221,13 @@ def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> b
     return published(session, listed.id, custody=custody, at=at).content
 
 
-def republish(session: Session, *, custody: Custody, at: datetime) -> int:
-    """Sign and keep every list that changed or is about to run out; how many there were."""
-    stale = store.stale_lists(session, good_until=at + _LEAST_VALIDITY)
-    for listed in stale:
-        # The count is read before the rows: a change that falls between the two is then in
-        # the list already, and is merely signed once more. The other way it would be lost.
-        changes = listed.changes
-        listed.content = _signed(session, listed, custody=custody, at=at).content
-        listed.content_changes, listed.content_until = changes, at + _VALIDITY
-    session.flush()
-    return len(stale) + token_lists.republish(session, custody=custody, at=at)
-
-
 def sign_anew(session: Session, organisation_id: str) -> None:
     """Have every list of a body signed again before it is read: its key was given up."""
     for listed in store.lists_of(session, organisation_id):
         listed.content, listed.content_changes = None, -1
+        # Whoever is signing it in this moment does so with the old key: that does not count.
+        listed.lease = listed.leased_until = None
     token_lists.sign_anew(session, organisation_id)
-
-
-def is_anything_stale(session: Session, *, at: datetime) -> bool:
-    """Whether `republish` would have something to do."""
-    if store.stale_lists(session, good_until=at + _LEAST_VALIDITY):
-        return True
-    return token_lists.is_anything_stale(session, at=at)
 
 
 def bits_of(session: Session, listed: StatusList) -> Bits:
@@ -256,26 +240,20 @@ def _is_fresh(listed: StatusList, *, at: datetime) -> bool:
         listed.content is not None
         and listed.content_changes == listed.changes
         and listed.content_until is not None
-        and listed.content_until - at >= _LEAST_VALIDITY
+        and listed.content_until - at >= LEAST_VALIDITY
     )
 
 
-def _signed(
-    session: Session, listed: StatusList, *, custody: Custody, at: datetime
-) -> SecuredCredential:
+def sign(listed: StatusList, bits: Bits, signer: Signer, *, at: datetime) -> SecuredCredential:
+    """A list with these bits as it is published from now on."""
     document = list_document(
         list_url=listed.url,
         issuer=listed.issuer,
         purpose=listed.purpose,
-        status_list=bits_of(session, listed),
+        status_list=bits,
         valid_from=at,
-        valid_until=at + _VALIDITY,
+        valid_until=at + VALIDITY,
         ttl=int(TIME_TO_LIVE.total_seconds() * 1000),
-    )
-    signer = custody.signer(
-        session,
-        owner=f"organisation:{listed.organisation_id}",
-        purpose=token_lists.key_purpose(listed.issuer),
     )
     return publish(parse_credential(document), signer, at=at)
 

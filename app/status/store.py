@@ -1,7 +1,6 @@
 """The queries about status lists and positions."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
@@ -117,23 +116,8 @@ def set_places(session: Session, list_id: str) -> list[int]:
     return list(
         session.scalars(
             select(StatusPosition.index).where(
-                StatusPosition.list_id == list_id, StatusPosition.value
+                StatusPosition.list_id == list_id, StatusPosition.is_set()
             )
-        )
-    )
-
-
-def stale_lists(session: Session, *, good_until: datetime) -> list[StatusList]:
-    """The lists that are not published as they stand, or not for long enough."""
-    return list(
-        session.scalars(
-            select(StatusList)
-            .where(
-                (StatusList.content_changes != StatusList.changes)
-                | StatusList.content_until.is_(None)
-                | (StatusList.content_until < good_until)
-            )
-            .order_by(StatusList.id)
         )
     )
 

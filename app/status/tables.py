@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base.db import Base, UTCDateTime
@@ -31,6 +31,9 @@ class StatusList(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     content_changes: Mapped[int] = mapped_column(default=-1)
     content_until: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    # Who signs it at the moment, and until when nobody else does.
+    lease: Mapped[str | None] = mapped_column(String(32), default=None)
+    leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
     # Two writers who both find no open list must not both open one.
     __table_args__ = (
@@ -58,4 +61,19 @@ class StatusPosition(Base):
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     reason: Mapped[str] = mapped_column(String(500), default="")
 
-    __table_args__ = (UniqueConstraint("award_id", "purpose"),)
+    __table_args__ = (
+        UniqueConstraint("award_id", "purpose"),
+        # A list is made from the few that are set, without looking at all the others.
+        Index(
+            "ix_status_positions_set",
+            "list_id",
+            "index",
+            sqlite_where=text("value = 1"),
+            postgresql_where=text("value"),
+        ),
+    )
+
+    @classmethod
+    def is_set(cls) -> ColumnElement[bool]:
+        """That the bit is set, in the words of the index over those places."""
+        return cls.value.expression

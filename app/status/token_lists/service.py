@@ -4,6 +4,7 @@ A list is always made from the rows of its places, never from an earlier list.
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
 from app.status import permutation
+from app.status.tables import StatusList
 from app.status.token_lists import store
 from app.status.token_lists.tables import TokenList, TokenPlace
 from credentials import (
     ListToken,
     ProblemCode,
+    Signer,
     TokenStatus,
     TokenStatusList,
     refuse,
@@ -116,7 +119,9 @@ def published(
         raise refuse(ProblemCode.NOT_FOUND, "there is no such list")
     if not as_cwt and listed.content is not None and _is_fresh(listed, at=at):
         return listed.content
-    return _signed(session, listed, custody=custody, at=at, as_cwt=as_cwt)
+    values = store.values(session, listed.id)
+    by = signer(session, listed, custody=custody)
+    return sign(listed, values, by, at=at, as_cwt=as_cwt)
 
 
 def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> bytes | None:
@@ -125,38 +130,17 @@ def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> b
     return None if listed is None else published(session, listed.id, custody=custody, at=at)
 
 
-def republish(session: Session, *, custody: Custody, at: datetime) -> int:
-    """Sign and keep every list that changed or is about to run out; how many there were."""
-    stale = store.stale_lists(session, good_until=at + LEAST_VALIDITY)
-    for listed in stale:
-        # Read before the rows: a change that falls between the two is merely signed once more.
-        changes = listed.changes
-        listed.content = _signed(session, listed, custody=custody, at=at)
-        listed.content_changes, listed.content_until = changes, at + _VALIDITY
-    session.flush()
-    return len(stale)
-
-
-def is_anything_stale(session: Session, *, at: datetime) -> bool:
-    """Whether `republish` would have something to do."""
-    return bool(store.stale_lists(session, good_until=at + LEAST_VALIDITY))
-
-
 def sign_anew(session: Session, organisation_id: str) -> None:
     """Have every list of a body signed again before it is read: its key was given up."""
     for listed in store.lists_of(session, organisation_id):
         listed.content, listed.content_changes = None, -1
+        listed.lease = listed.leased_until = None
 
 
 def list_outside(session: Session, service_url: str) -> str | None:
     """The address of a list that is not under the service's address, if there is one."""
     listed = store.any_list_outside(session, f"{service_url}/{_PATH}/")
     return None if listed is None else listed.url
-
-
-def values_of(session: Session, listed: TokenList) -> TokenStatusList:
-    """The list's values, made from the rows of its places."""
-    return TokenStatusList.of(store.values(session, listed.id), entries=listed.size, bits=_BITS)
 
 
 def _is_fresh(listed: TokenList, *, at: datetime) -> bool:
@@ -167,23 +151,30 @@ def _is_fresh(listed: TokenList, *, at: datetime) -> bool:
     )
 
 
-def _signed(
-    session: Session, listed: TokenList, *, custody: Custody, at: datetime, as_cwt: bool = False
+def sign(
+    listed: TokenList,
+    values: Mapping[int, int],
+    signer: Signer,
+    *,
+    at: datetime,
+    as_cwt: bool = False,
 ) -> bytes:
+    """A list as it is published from now on, with the values that are not zero by their places."""
     token = ListToken(
         uri=listed.url,
         issued_at=at,
         expires=at + _VALIDITY,
         ttl=int(TIME_TO_LIVE.total_seconds()),
-        statuses=values_of(session, listed),
-    )
-    signer = custody.signer(
-        session,
-        owner=f"organisation:{listed.organisation_id}",
-        purpose=key_purpose(listed.issuer),
+        statuses=TokenStatusList.of(values, entries=listed.size, bits=_BITS),
     )
     secure = secure_list_cwt if as_cwt else secure_list
     return secure(token, signer, issuer=listed.issuer)
+
+
+def signer(session: Session, listed: StatusList | TokenList, *, custody: Custody) -> Signer:
+    """Who signs a list of either kind; raises `key-unavailable`."""
+    owner = f"organisation:{listed.organisation_id}"
+    return custody.signer(session, owner=owner, purpose=key_purpose(listed.issuer))
 
 
 def key_purpose(issuer: str) -> str:

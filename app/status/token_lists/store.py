@@ -1,7 +1,6 @@
 """The queries about token status lists and their places."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -71,25 +70,10 @@ def values(session: Session, list_id: str) -> dict[int, int]:
     """The values of a list that are not zero, by their places."""
     found = session.execute(
         select(TokenPlace.index, TokenPlace.value).where(
-            TokenPlace.list_id == list_id, TokenPlace.value != 0
+            TokenPlace.list_id == list_id, TokenPlace.is_set()
         )
     )
     return {row[0]: row[1] for row in found}
-
-
-def stale_lists(session: Session, *, good_until: datetime) -> list[TokenList]:
-    """The lists that are not published as they stand, or not for long enough."""
-    return list(
-        session.scalars(
-            select(TokenList)
-            .where(
-                (TokenList.content_changes != TokenList.changes)
-                | TokenList.content_until.is_(None)
-                | (TokenList.content_until < good_until)
-            )
-            .order_by(TokenList.id)
-        )
-    )
 
 
 def all_lists(session: Session) -> list[TokenList]:

@@ -2,7 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, text
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    literal_column,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base.db import Base, UTCDateTime
@@ -31,6 +40,9 @@ class TokenList(Base):
     content: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
     content_changes: Mapped[int] = mapped_column(default=-1)
     content_until: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    # Who signs it at the moment, and until when nobody else does.
+    lease: Mapped[str | None] = mapped_column(String(32), default=None)
+    leased_until: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
     # Two writers who both find no open list must not both open one.
     __table_args__ = (
@@ -58,3 +70,21 @@ class TokenPlace(Base):
     award_id: Mapped[str] = mapped_column(String(64), index=True)
     value: Mapped[int] = mapped_column(default=0)
     changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+
+    __table_args__ = (
+        # A list is made from the few that are not zero, without looking at all the others.
+        Index(
+            "ix_token_status_places_set",
+            "list_id",
+            "index",
+            "value",
+            sqlite_where=text("value > 0"),
+            postgresql_where=text("value > 0"),
+        ),
+    )
+
+    @classmethod
+    def is_set(cls) -> ColumnElement[bool]:
+        """That the value is not zero, in the words of the index over those places."""
+        # A number in the place of a parameter: the database has to see that the two agree.
+        return cls.value > literal_column("0", Integer)

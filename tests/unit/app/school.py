@@ -23,6 +23,7 @@ from app.issuer.service import AwardResult, Description, Desk, Grant, Profile
 from app.issuer.tables import Achievement, Award, Organisation
 from app.pages.register import Register
 from app.status import service as status
+from app.status.publication import service as publication
 from app.tables import METADATA as _ALL_TABLES  # noqa: F401 - makes every table known
 from credentials import (
     Fetched,
@@ -55,6 +56,15 @@ class School:
     def __post_init__(self) -> None:
         self.organisation = self.new_organisation(self.slug)
         self.achievement = self.new_achievement("WELD-2")
+
+    def republish(self, at: datetime = NOON) -> int:
+        """Sign the lists that have changed; how many there were."""
+        return publication.republish(self.database, custody=self.custody, clock=lambda: at)
+
+    def is_anything_stale(self, at: datetime = NOON) -> bool:
+        """Whether a list waits to be signed."""
+        with self.database.reading() as session:
+            return publication.is_anything_stale(session, at=at)
 
     @property
     def desk(self) -> Desk:

@@ -174,26 +174,23 @@ def test_changes_at_the_same_time_are_all_kept(school: School) -> None:
 def test_the_kept_list_is_served_until_something_changes(school: School) -> None:
     allocated(school, "award")
     url = allocated(school, "other").list_url
-    with school.database.session() as session:
-        assert service.republish(session, custody=school.custody, at=NOON) == 1
-        assert service.republish(session, custody=school.custody, at=NOON) == 0
+    assert [school.republish(), school.republish()] == [1, 0]
     with school.database.reading() as session:
         kept = service.own_list(session, url, custody=school.custody, at=NOON + timedelta(hours=1))
         again = service.own_list(session, url, custody=school.custody, at=NOON + timedelta(hours=2))
-        assert not service.is_anything_stale(session, at=NOON)
     assert kept == again
+    assert not school.is_anything_stale()
 
     changed(school, "award", value=True)
 
+    assert school.is_anything_stale()
     with school.database.reading() as session:
-        assert service.is_anything_stale(session, at=NOON)
         assert service.own_list(session, url, custody=school.custody, at=NOON) != kept
 
 
 def test_a_served_list_holds_for_at_least_a_day(school: School) -> None:
     url = allocated(school, "award").list_url
-    with school.database.session() as session:
-        service.republish(session, custody=school.custody, at=NOON)
+    school.republish()
 
     for hours in (0, 23, 25, 47):
         at = NOON + timedelta(hours=hours)
@@ -228,8 +225,8 @@ def test_fsck_sees_a_list_that_was_tampered_with(
     small_school: School, statement: object, sentence: str
 ) -> None:
     allocated(small_school, "award")
+    small_school.republish()
     with small_school.database.session() as session:
-        service.republish(session, custody=small_school.custody, at=NOON)
         assert list(reconcile.mismatches(session)) == []
         session.execute(statement)  # type: ignore[call-overload]
 

@@ -82,19 +82,18 @@ def test_a_change_that_is_rolled_back_is_on_neither(small_school: School) -> Non
 def test_a_list_is_signed_once_and_again_after_a_change(small_school: School) -> None:
     on_bitstring_lists(small_school)
     place = allocated(small_school)
-    with small_school.database.session() as session:
-        assert service.republish(session, custody=small_school.custody, at=NOON) == 3
-        assert not service.is_anything_stale(session, at=NOON)
+    assert small_school.republish() == 3
+    assert not small_school.is_anything_stale()
     changed(small_school, REVOCATION, value=True)
+    assert small_school.is_anything_stale()
+    assert small_school.republish() == 2
     with small_school.database.session() as session:
-        assert token_lists.is_anything_stale(session, at=NOON)
-        assert service.republish(session, custody=small_school.custody, at=NOON) == 2
         kept = store.list_at(session, place.url)
         assert kept is not None
         content = token_lists.published(session, kept.id, custody=small_school.custody, at=NOON)
         assert content == kept.content
         service.sign_anew(session, small_school.organisation.id)
-        assert service.is_anything_stale(session, at=NOON)
+    assert small_school.is_anything_stale()
 
 
 def test_a_list_is_closed_when_half_of_it_is_given_out(small_school: School) -> None:
@@ -135,8 +134,8 @@ def test_fsck_sees_a_list_that_was_tampered_with(
     small_school: School, spoil: Callable[[], object], sentence: str
 ) -> None:
     allocated(small_school)
+    small_school.republish()
     with small_school.database.session() as session:
-        service.republish(session, custody=small_school.custody, at=NOON)
         assert list(reconcile.mismatches(session)) == []
         session.execute(spoil())  # type: ignore[call-overload]
 
