@@ -208,6 +208,23 @@ def as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def objects_in(value: Any) -> list[JSONObject]:
+    """Every object in a JSON value, itself too, the outer ones first."""
+    found: list[JSONObject] = []
+    level = [value]
+    while level:
+        inside: list[Any] = []
+        for item in level:
+            kind = type(item)
+            if kind is dict:
+                found.append(item)
+                inside += item.values()
+            elif kind is list:
+                inside += item
+        level = inside
+    return found
+
+
 def types_of(document: Mapping[str, Any]) -> list[Any]:
     """The `type` of a node as a list; empty when there is none."""
     return as_list(document["type"]) if "type" in document else []

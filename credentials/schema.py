@@ -13,7 +13,7 @@ import jsonschema_rs
 
 from credentials.json_schema import problems_of
 from credentials.jsonld import loader
-from credentials.model import JSONObject, as_list, types_of
+from credentials.model import JSONObject, as_list, objects_in, types_of
 from credentials.parsing import CREDENTIALS_V2, is_version_1
 from credentials.problems import Place, Problem, ProblemCode, pointer_to
 
@@ -27,6 +27,7 @@ _MAX_PROBLEMS = 20
 _RENAMED = {"issuanceDate": "validFrom", "expirationDate": "validUntil"}
 # The keys that the published schema takes for languages: two letters, then a region.
 _LANGUAGE_KEY = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+_LANGUAGE_LENGTHS = (2, 5)
 
 
 def is_badge(types: Iterable[object]) -> bool:
@@ -53,8 +54,10 @@ def check(document: JSONObject, *, is_partial: bool = False) -> list[Problem]:
     if not named and not is_badge(types_of(document)):
         return []
     problems = list(_language_maps(document))
-    errors = _validator().iter_errors(_in_version_2(document))
-    problems += problems_of(errors, "the badge schema", is_partial=is_partial)
+    shown = _in_version_2(document)
+    if not _validator().is_valid(shown):
+        errors = _validator().iter_errors(shown)
+        problems += problems_of(errors, "the badge schema", is_partial=is_partial)
     return problems[:_MAX_PROBLEMS]
 
 
@@ -78,6 +81,9 @@ def _validator() -> jsonschema_rs.Draft201909Validator:
 
 
 def _language_maps(document: JSONObject) -> Iterator[Problem]:
+    if not any(map(_is_language_map, objects_in(document))):
+        return
+    # Only now does it matter where they stand.
     stack: list[tuple[Any, Place | None]] = [(document, None)]
     while stack:
         item, place = stack.pop()
@@ -93,5 +99,7 @@ def _language_maps(document: JSONObject) -> Iterator[Problem]:
 def _is_language_map(item: Mapping[str, Any]) -> bool:
     # `id` alone is a reference to another node, though it is the tag of Indonesian too.
     return (
-        bool(item) and item.keys() != {"id"} and all(_LANGUAGE_KEY.fullmatch(name) for name in item)
+        len(next(iter(item), "")) in _LANGUAGE_LENGTHS
+        and item.keys() != {"id"}
+        and all(_LANGUAGE_KEY.fullmatch(name) for name in item)
     )
