@@ -1,5 +1,7 @@
 """did:key: the identifier is the key (W3C CCG, "The did:key Method")."""
 
+from functools import lru_cache
+
 from credentials.did.document import DIDDocument, parsed_document
 from credentials.did.url import method_and_name
 from credentials.keys import multikey
@@ -17,8 +19,11 @@ def verification_method_for(key: PublicKey) -> str:
     return f"{did_for(key)}#{multikey.encode(key)}"
 
 
+@lru_cache(maxsize=1_024)
 def document(did: str) -> DIDDocument:
     """The document that a did:key implies: one Multikey, for assertion and authentication.
+
+    It is remembered, because it is the same for ever and the same few keys come again.
 
     Raises CredentialsError with `bad-value` for a malformed one, `suite-unknown` for a kind of
     key that is not known here, and `key-weak`.

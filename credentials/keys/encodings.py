@@ -11,6 +11,8 @@ from credentials.problems import ProblemCode, refuse
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BASE58_DIGITS = {character: digit for digit, character in enumerate(_BASE58)}
+# So many digits are a number that the processor multiplies by itself.
+_CHUNK = 10
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -35,11 +37,15 @@ def decode_base58(text: str, *, limit: int) -> bytes:
     if len(text) > limit * 137 // 100 + 1:
         raise refuse(ProblemCode.BAD_VALUE, f"base58 of more than {limit} bytes")
     number = 0
-    for character in text:
-        digit = _BASE58_DIGITS.get(character)
-        if digit is None:
-            raise refuse(ProblemCode.BAD_VALUE, "not base58btc")
-        number = number * 58 + digit
+    try:
+        for at in range(0, len(text), _CHUNK):
+            chunk, digits = 0, text[at : at + _CHUNK]
+            for character in digits:
+                chunk = chunk * 58 + _BASE58_DIGITS[character]
+            # A large number is multiplied as seldom as can be.
+            number = number * 58 ** len(digits) + chunk
+    except KeyError as error:
+        raise refuse(ProblemCode.BAD_VALUE, "not base58btc") from error
     zeros = len(text) - len(text.lstrip(_BASE58[0]))
     content = b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
     if len(content) > limit:

@@ -1,5 +1,7 @@
 """Multikey: a public key as multibase text (Controlled Identifiers 1.0 §2.2.2)."""
 
+from functools import lru_cache
+
 from credentials.keys.algorithms import ALGORITHMS, PublicKey, public_key
 from credentials.keys.encodings import decode_base58, encode_base58
 from credentials.problems import ProblemCode, refuse
@@ -13,8 +15,9 @@ def encode(key: PublicKey) -> str:
     return "z" + encode_base58(key.algorithm.multicodec + key.raw)
 
 
+@lru_cache(maxsize=1_024)
 def decode(text: str) -> PublicKey:
-    """The public key that a `publicKeyMultibase` says.
+    """The public key that a `publicKeyMultibase` says; what was sound is remembered.
 
     Raises CredentialsError with `bad-value` for anything but one exact spelling, with
     `suite-unknown` for an algorithm that is not known here, and with `key-weak`.

@@ -1,6 +1,7 @@
 """Times: XML Schema's dateTimeStamp, read and written, and the seconds of tokens."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -13,6 +14,10 @@ _DATE_TIME_STAMP = re.compile(
     r"(?P<fraction>\.[0-9]{1,12})?"
     r"(?P<zone>Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 )
+
+# The form in which nearly all are written. Hours above 23 and days that are not there are left
+# to the rest.
+_USUAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-5][0-9]:[0-5][0-9]Z")
 
 # The year 6325: no calendar ends before it.
 _MOST_SECONDS = 2**37
@@ -40,6 +45,9 @@ def clock_time(value: Any, pointer: str) -> datetime:
 
 
 def _local_time(value: Any, pointer: str) -> datetime:
+    if isinstance(value, str) and _USUAL.fullmatch(value):
+        with suppress(ValueError):
+            return datetime.fromisoformat(value)
     match = _DATE_TIME_STAMP.fullmatch(value) if isinstance(value, str) else None
     if match is None or (match["midnight"] and (match["fraction"] or "").strip(".0")):
         raise refuse(

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 from credentials.keys.algorithms import Algorithm, PublicKey
@@ -110,7 +111,13 @@ class Cryptosuite:
     @property
     def is_selective(self) -> bool:
         """Whether holders may leave parts out."""
-        return isinstance(self.values, SelectiveValues)
+        return _derives(type(self.values))
+
+
+@cache
+def _derives(kind: type[ProofValues]) -> bool:
+    # To ask a protocol takes long, and there are as many answers as suites.
+    return issubclass(kind, SelectiveValues)
 
 
 class HashData(Protocol):
