@@ -1,7 +1,7 @@
 """A worker's first year with a passport on a phone 320 pixels wide, as a new user would do it.
 
 From a printed slip to a lost phone, once in English and once in Arabic. Every page is looked
-at and kept as a picture, and every tap is counted against docs/journeys.md.
+at, and every tap is counted against docs/journeys.md.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.clicks import Clicks, allowed
 from tests.browser.service import Service, running
-from tests.browser.walk.album import Album, folder_of
+from tests.browser.walk.album import Album, folder_asked_for
 from tests.browser.walk.school import School
 from tests.browser.walk.way import JOURNEY, Walk, go
 from tests.browser.walk.worker import AHMED, GRACE, Worker
@@ -39,6 +39,6 @@ def test_a_worker_gets_from_a_printed_slip_to_a_new_phone(
     browser: Browser, service: Service, school: School, worker: Worker, tmp_path: Path
 ) -> None:
     clicks = Clicks(JOURNEY)
-    album = Album(folder_of(tmp_path / "album"), worker.language)
+    album = Album(folder_asked_for(), worker.language)
     go(Walk(browser, service, school, worker, clicks, album), tmp_path)
     assert clicks.taken.keys() == allowed(JOURNEY).keys()

@@ -1,6 +1,7 @@
-"""A picture of every page that somebody sees on the way; each page is looked at first.
+"""What is wrong with a page that somebody sees on the way, and a picture of it where asked for.
 
-Run with PASSPORT_ALBUM set to a folder, the pictures stay there.
+Run with PASSPORT_ALBUM set to a folder, a picture of every page is kept there. Without it none
+is taken: a picture costs as much as everything else that is done with the page.
 """
 
 import os
@@ -36,9 +37,9 @@ _CUT_OFF = """() => [...document.querySelectorAll("main *")]
 
 @dataclass(slots=True)
 class Album:
-    """The pictures of one walk, numbered as they were taken, in one language."""
+    """The pages of one walk in one language; their pictures are numbered as they were taken."""
 
-    folder: Path
+    folder: Path | None
     language: str
     _taken: int = 0
 
@@ -47,7 +48,8 @@ class Album:
         page.wait_for_load_state()
         expect(page.locator("footer")).to_be_attached()
         self._taken += 1
-        page.screenshot(path=self._path(page), full_page=True)
+        if self.folder:
+            page.screenshot(path=self.folder / self._name(page), full_page=True)
         wide, screen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         assert wide <= screen, f"{page.url} is {wide} pixels wide on {screen}"
         assert page.evaluate(_CUT_OFF) == [], page.url
@@ -60,19 +62,22 @@ class Album:
 
     def show(self, page: Page, name: str) -> None:
         """A picture of what the screen shows first, for docs/journeys.md."""
-        page.evaluate("scrollTo(0, 0)")
-        page.screenshot(path=self.folder / f"{self.language}-{name}.png")
+        if self.folder:
+            page.evaluate("scrollTo(0, 0)")
+            page.screenshot(path=self.folder / f"{self.language}-{name}.png")
 
-    def _path(self, page: Page) -> Path:
+    def _name(self, page: Page) -> str:
         # A path's last words may be secret; its first ones say what is shown.
         place = page.url.partition("//")[2].split("/")[1:3]
         name = "-".join(part for part in place if part.isalpha()) or "page"
-        return self.folder / f"{self.language}-{self._taken:02}-{name}.png"
+        return f"{self.language}-{self._taken:02}-{name}.png"
 
 
-def folder_of(given: Path) -> Path:
-    """Where the pictures go: the folder of the environment, or the given one."""
+def folder_asked_for() -> Path | None:
+    """Where the pictures go, if anywhere: the folder of the environment."""
     asked = os.environ.get("PASSPORT_ALBUM")  # noqa: TID251 - it is not a setting of the service
-    made = Path(asked) if asked else given
-    made.mkdir(parents=True, exist_ok=True)
-    return made
+    if not asked:
+        return None
+    folder = Path(asked)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
