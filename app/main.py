@@ -31,6 +31,8 @@ from app.base.workers import Workers
 from app.batches import handing_out, handing_out_routes, people_routes
 from app.batches import keeping as batch_keeping
 from app.batches import routes as batch_routes
+from app.batches import service as batches
+from app.batches.long import reading as list_reading
 from app.issuer import applications, returning
 from app.issuer import routes as issuer_routes
 from app.issuer import service as issuer
@@ -293,7 +295,9 @@ class _WatchedShares:
 def job_handlers(services: Services) -> Mapping[str, jobs.Handler]:
     """Who does the jobs of each kind."""
     desk = issuer_routes.desk_of(services)
+    list_desk = list_reading.Desk(services.database, services.clock, lambda: Workers(1))
     return {
+        batches.READING_JOB: partial(list_reading.read_list, desk=list_desk),
         handing_out.SLIPS_JOB: partial(
             handing_out.make_slips, database=services.database, desk=desk, clock=services.clock
         ),

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Index, String, delete, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, delete, or_, select, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -62,6 +62,10 @@ class Job(Base):
     total: Mapped[int]
     problem: Mapped[str | None] = mapped_column(String(60))
     finished_at: Mapped[datetime | None]
+    # When it was begun last and how far it was by then, and the last sign of life.
+    began_at: Mapped[datetime | None]
+    began_with: Mapped[int] = mapped_column(server_default="0", default=0)
+    beat_at: Mapped[datetime | None]
     filename: Mapped[str | None] = mapped_column(String(200))
     media_type: Mapped[str | None] = mapped_column(String(100))
     # A page that shows how far a job is does not read the file that it made.
@@ -88,9 +92,33 @@ class Job(Base):
             return FAILED
         return RUNNING if self.lease is not None else WAITING
 
+    @property
+    def pace(self) -> float:
+        """How many a second are done since it was begun; 0 where nobody knows."""
+        if self.state != RUNNING or self.began_at is None or self.beat_at is None:
+            return 0.0
+        seconds = (self.beat_at - self.began_at).total_seconds()
+        return max(self.done - self.began_with, 0) / seconds if seconds >= 1 else 0.0
+
+    @property
+    def seconds_left(self) -> int | None:
+        """How long the rest will take at this pace, as far as that can be told."""
+        return round((self.total - self.done) / self.pace) if self.pace else None
+
     def has_file(self, *, at: datetime) -> bool:
         """Whether the file that it made can still be fetched."""
         return self.expires_at is not None and at < self.expires_at
+
+
+class JobPiece(Base):
+    """A part of a job's file that is done, sealed; a job that is begun again makes it no more."""
+
+    __tablename__ = "job_pieces"
+
+    job_id: Mapped[str] = mapped_column(ForeignKey("jobs.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(200))
+    content: Mapped[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +291,8 @@ def _do(
         with database.session() as session:
             own = _own(session, leased)
             own.done, own.total = done, total
-            own.due_at = clock() + LEASE
+            own.beat_at = clock()
+            own.due_at = own.beat_at + LEASE
         if stopping():
             raise StoppedError
 
@@ -306,6 +335,8 @@ def _lease(session: Session, kinds: set[str], at: datetime) -> Job | None:
     # The try is counted before it is made: a job that ends the process ends too, some day.
     found.tries += 1
     found.lease, found.due_at = secrets.token_hex(16), at + LEASE
+    found.began_at = found.beat_at = at
+    found.began_with = found.done
     return found
 
 

@@ -6,6 +6,7 @@ import pickle
 import resource
 import sys
 import traceback
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from app.base.workers import LENGTH
@@ -27,22 +28,29 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     _send(answers, b"ready")
     while header := tasks.read(LENGTH.size):
-        _send(answers, _answer(tasks.read(LENGTH.unpack(header)[0])))
+        task = tasks.read(LENGTH.unpack(header)[0])
+        for answer in _answers(task, tasks):
+            _send(answers, answer)
 
 
-def _answer(task: bytes) -> bytes:
+def _answers(task: bytes, tasks: BinaryIO) -> Iterator[bytes]:
     try:
-        function, argument, timeout = pickle.loads(task)  # noqa: S301 - written by our parent
+        function, argument, timeout, size = pickle.loads(task)  # noqa: S301 - written by our parent
         _limit_time(timeout)
-        return pickle.dumps(("result", function(argument)))
+        if size is None:
+            yield pickle.dumps(("result", function(argument)))
+            return
+        for value in function(tasks.read(size), argument):
+            yield pickle.dumps(("part", value))
+        yield pickle.dumps(("end", None))
     except CredentialsError as error:
-        return pickle.dumps(("problem", error.problem))
+        yield pickle.dumps(("problem", error.problem))
     except (MemoryError, RecursionError):
-        return pickle.dumps(("problem", Problem(ProblemCode.TOO_COMPLEX, "too large to read")))
+        yield pickle.dumps(("problem", Problem(ProblemCode.TOO_COMPLEX, "too large to read")))
     except Exception as error:  # noqa: BLE001 - the edge of a process: the parent logs it
         frames = traceback.extract_tb(error.__traceback__)
         places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-        return pickle.dumps(("fault", (type(error).__qualname__, places)))
+        yield pickle.dumps(("fault", (type(error).__qualname__, places)))
 
 
 def _limit_time(timeout: float) -> None:

@@ -14,11 +14,11 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import IO, TypeVar, cast
+from typing import IO, Any, TypeVar, cast
 
-from credentials import Problem, ProblemCode, refuse
+from credentials import CredentialsError, Problem, ProblemCode, refuse
 
 _log = logging.getLogger(__name__)
 
@@ -61,18 +61,44 @@ class Workers:
             raise refuse(ProblemCode.TOO_MANY_REQUESTS, "too many are waiting for this")
         try:
             with self._free:
-                answer = self._answer(pickle.dumps((function, argument, timeout)), timeout)
+                answer = self._answer(pickle.dumps((function, argument, timeout, None)), timeout)
         finally:
             self._places.release()
-        kind, value = pickle.loads(answer)  # noqa: S301 - written by our own process
-        if kind == "problem":
-            problem: Problem = value
-            raise refuse(problem.code, problem.detail, problem.pointer)
-        if kind == "fault":
-            _log.error("fault in a worker", extra={"reason": value[0], "frames": value[1]})
-            raise refuse(ProblemCode.TOO_COMPLEX, "it cannot be read")
-        result: _Result = value
+        result: _Result = _opened(answer)[1]
         return result
+
+    def stream(
+        self,
+        function: Callable[[bytes, _Argument], Iterator[_Result]],
+        argument: _Argument,
+        content: Iterable[bytes],
+        *,
+        size: int,
+        seconds: float,
+    ) -> Iterator[_Result]:
+        """What `function(content, argument)` yields, while it works.
+
+        `content` comes in pieces, `size` bytes in all, and is whole in the worker alone; it
+        may take `seconds` in all, not counted while nobody asks for the next. Raises as `run`
+        does. Blocks, and has a place of the pool to itself until it ends or is closed.
+        """
+        task = pickle.dumps((function, argument, seconds, size))
+        with self._free:
+            worker = self._take()
+            is_idle = False
+            try:
+                for kind, value in map(_opened, worker.ask_for_many(task, content, seconds)):
+                    if kind == "end":
+                        is_idle = True
+                        break
+                    yield value
+            except CredentialsError:
+                is_idle = True
+                raise
+            except (OSError, EOFError, TimeoutError) as error:
+                raise _ended(error) from error
+            finally:
+                self._put_back(worker, is_idle=is_idle)
 
     def close(self) -> None:
         """End every worker."""
@@ -88,16 +114,16 @@ class Workers:
             answer = worker.ask(task, timeout)
         except (OSError, EOFError, TimeoutError) as error:
             worker.end()
-            _log.warning("a worker was ended", extra={"reason": type(error).__name__})
-            raise refuse(
-                ProblemCode.TOO_COMPLEX, "it takes too much time or memory to read"
-            ) from error
-        with self._lock:
-            if not self._is_closed:
-                self._idle.append(worker)
-                return answer
-        worker.end()
+            raise _ended(error) from error
+        self._put_back(worker, is_idle=True)
         return answer
+
+    def _put_back(self, worker: "_Worker", *, is_idle: bool) -> None:
+        with self._lock:
+            if is_idle and not self._is_closed:
+                self._idle.append(worker)
+                return
+        worker.end()
 
     def _take(self) -> "_Worker":
         with self._lock:
@@ -107,6 +133,23 @@ class Workers:
                     return worker
                 worker.end()
         return _Worker(self._memory)
+
+
+def _opened(answer: bytes) -> tuple[str, Any]:
+    """The kind of an answer and what it brings; raises what went wrong."""
+    kind, value = pickle.loads(answer)  # noqa: S301 - written by our own process
+    if kind == "problem":
+        problem: Problem = value
+        raise refuse(problem.code, problem.detail, problem.pointer)
+    if kind == "fault":
+        _log.error("fault in a worker", extra={"reason": value[0], "frames": value[1]})
+        raise refuse(ProblemCode.TOO_COMPLEX, "it cannot be read")
+    return kind, value
+
+
+def _ended(error: Exception) -> CredentialsError:
+    _log.warning("a worker was ended", extra={"reason": type(error).__name__})
+    return refuse(ProblemCode.TOO_COMPLEX, "it takes too much time or memory to read")
 
 
 class _Worker:
@@ -139,6 +182,19 @@ class _Worker:
         self._tasks.write(LENGTH.pack(len(task)) + task)
         self._tasks.flush()
         return self._read(deadline)
+
+    def ask_for_many(
+        self, task: bytes, content: Iterable[bytes], seconds: float
+    ) -> Iterator[bytes]:
+        self._tasks.write(LENGTH.pack(len(task)) + task)
+        for piece in content:
+            self._tasks.write(piece)
+        self._tasks.flush()
+        while True:
+            began = time.monotonic()
+            answer = self._read(began + seconds)
+            seconds -= time.monotonic() - began
+            yield answer
 
     def end(self) -> None:
         self._process.kill()

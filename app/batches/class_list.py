@@ -78,6 +78,12 @@ def rows(table: Table, plan: Plan, *, zone: str, at: datetime) -> list[Row]:
     return _without_repeats(found)
 
 
+def some_rows(lines: Sequence[Line], plan: Plan, *, zone: str, at: datetime) -> list[Row]:
+    """Some of the lines below the headings; whether somebody stands twice is not looked at."""
+    today = Today(days.today(zone, at=at), days.latest(zone, at=at))
+    return [_row(line, plan, today) for line in lines if line.number > plan.heading]
+
+
 @dataclass(frozen=True, slots=True)
 class Today:
     """The day that it is at the training body, and the last that is not in the future."""

@@ -60,6 +60,11 @@ class Order(StrEnum):
     MONTH_FIRST = "month-first"
 
 
+_EITHER = "either"
+# A date proves one of the orders, or can be read in both.
+SAYINGS = (Order.DAY_FIRST, Order.MONTH_FIRST, _EITHER)
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the dates of a list say of their order.
@@ -82,17 +87,27 @@ def evidence(written: Iterable[str]) -> Evidence:
     proved: set[Order] = set()
     example = ""
     for one in written:
-        match = _YEAR_LAST.fullmatch(_normal(one))
-        if match is None:
-            continue
-        first, second = int(match[1]), int(match[2])
-        if first > _LAST_MONTH >= second:
-            proved.add(Order.DAY_FIRST)
-        elif second > _LAST_MONTH >= first:
-            proved.add(Order.MONTH_FIRST)
-        elif first != second and not example:
+        said = says(one)
+        if said in (Order.DAY_FIRST, Order.MONTH_FIRST):
+            proved.add(Order(said))
+        elif said and not example:
             example = one
     return Evidence(proved.pop() if len(proved) == 1 else None, example)
+
+
+def says(written: str) -> str:
+    """What a cell says of the order of day and month: one of SAYINGS, or nothing."""
+    if not written[:1].isdigit():
+        return ""
+    match = _YEAR_LAST.fullmatch(_normal(written))
+    if match is None:
+        return ""
+    first, second = int(match[1]), int(match[2])
+    if first > _LAST_MONTH >= second:
+        return Order.DAY_FIRST
+    if second > _LAST_MONTH >= first:
+        return Order.MONTH_FIRST
+    return _EITHER if first != second else ""
 
 
 def read(written: str, *, order: Order | None, serials: str = "") -> date | RowFault:

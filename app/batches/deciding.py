@@ -1,5 +1,6 @@
 """What becomes of a class list: confirmed, approved by a second person, sent back, taken back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -7,6 +8,8 @@ from sqlalchemy.orm import Session
 from app.base import accounts
 from app.batches import duplicates, store, trail
 from app.batches.faults import RowFault
+from app.batches.long import comparing
+from app.batches.reading import WHOLE_LINES
 from app.batches.tables import DOUBTFUL, WAITING, WRONG, Batch, BatchRow
 from app.batches.taking_in import Upload, for_change, open_batch, propose, questions
 from app.batches.working import mark_wrong, progress_of
@@ -30,13 +33,26 @@ def accept(
 ) -> Batch:
     """Take in a class list that is to be awarded at once, and confirm it; see `propose`.
 
+    A long list is read in the background first, and confirmed when it is read.
     Raises `bad-value` when something has to be asked first, with a pointer to what.
     """
+    upload = replace(upload, is_accepted=True)
     found = propose(session, organisation, achievement, upload=upload, actor=actor, at=at)
+    if found.is_being_read:
+        return found
     if found.read_at is None:
         raise _asked(found)
+    return confirm_read(session, organisation, found, actor=actor, at=at)
+
+
+def confirm_read(
+    session: Session, organisation: Organisation, found: Batch, *, actor: str, at: datetime
+) -> Batch:
+    """Confirm a list for a program, which is asked nothing twice.
+
+    The doubtful lines come back to it as wrong ones.
+    """
     known = confirm(session, organisation, found.id, actor=actor, at=at)
-    # A program is asked nothing twice: the doubtful lines come back to it as wrong ones.
     return confirm(session, organisation, found.id, actor=actor, at=at) if known.is_open else known
 
 
@@ -136,6 +152,41 @@ def take_back(
     store.delete(session, found)
 
 
+def stop(
+    session: Session, organisation: Organisation, batch_id: str, *, actor: str, at: datetime
+) -> Batch:
+    """Stop the work on a confirmed list. What was awarded stays awarded; the rest waits.
+
+    Raises `not-found`, and `conflict` for a list that is not being worked on.
+    """
+    found = _being_worked_on(session, organisation, batch_id)
+    if found.stopped_at is None:
+        found.stopped_at = at
+        trail.record(session, found, "batch.stopped", actor=actor, at=at)
+    return found
+
+
+def resume(
+    session: Session, organisation: Organisation, batch_id: str, *, actor: str, at: datetime
+) -> Batch:
+    """Have the work on a list that was stopped gone on with. Raises as `stop` does."""
+    found = _being_worked_on(session, organisation, batch_id)
+    _check_may_award(organisation)
+    if found.stopped_at is not None:
+        found.stopped_at = None
+        trail.record(session, found, "batch.resumed", actor=actor, at=at)
+    return found
+
+
+def _being_worked_on(session: Session, organisation: Organisation, batch_id: str) -> Batch:
+    found = store.batch_to_stop(session, batch_id)
+    if found is None or found.organisation_id != organisation.id:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such class list")
+    if found.confirmed_at is None or found.finished_at is not None or found.minimised_at:
+        raise refuse(ProblemCode.CONFLICT, "the class list is not being worked on")
+    return found
+
+
 def keep(
     session: Session,
     organisation: Organisation,
@@ -177,6 +228,12 @@ def _asks_anew(session: Session, organisation: Organisation, found: Batch) -> bo
     issuer_store.achievement_for_change(
         session, found.achievement_id, organisation_id=organisation.id
     )
+    if found.total > WHOLE_LINES:
+        # Of a long list everybody was compared with everybody when it was read.
+        if not store.has_news(session, found, since=found.read_at or found.created_at):
+            return False
+        asked = {number: one for number, one in comparing.questions(session, found) if number}
+        return comparing.put(session, found.id, asked) > 0
     news = duplicates.ask(session, found, store.rows_to_award(session, found.id))
     session.flush()
     return news > 0

@@ -30,7 +30,7 @@ def mark(
     `others` are the rows of the same list that are good, or doubtful: what they look like is
     looked at again with the new ones.
     """
-    _mark_awarded(session, found, [row for row in rows if row.state == WAITING])
+    mark_awarded(session, found, rows)
     ask(session, found, [*others, *rows])
 
 
@@ -46,7 +46,7 @@ def ask(session: Session, found: Batch, rows: Sequence[BatchRow]) -> int:
         if row.state in (WAITING, DOUBTFUL) and row.person is not None
     }
     alike, sharing = _questions(session, found, asked.values())
-    return sum(_put(row, alike.get(number), sharing.get(number)) for number, row in asked.items())
+    return sum(put(row, alike.get(number), sharing.get(number)) for number, row in asked.items())
 
 
 def _questions(
@@ -78,14 +78,24 @@ def _questions(
 def _others_with_it(session: Session, found: Batch) -> Iterator[Somebody]:
     """Who has the certificate, or is about to get it by another list."""
     for number, person in issuer_store.standing_people(session, found.achievement_id):
-        # A body's own number may begin as what stands for a line does.
-        sign = "=" if number.startswith(("#", "@", "=")) else ""
-        yield somebody(f"{sign}{number}", person)
+        yield somebody(label_of_held(number), person)
     for filename, row in store.rows_on_their_way(session, found):
-        yield somebody(f"@{row.number} {filename}"[:_LABEL], row.person or {})
+        yield somebody(label_elsewhere(row.number, filename), row.person or {})
 
 
-def _put(row: BatchRow, like: str | None, other: str | None) -> bool:
+def label_of_held(number: str) -> str:
+    """What stands for somebody who has the certificate with that number."""
+    # A body's own number may begin as what stands for a line does.
+    sign = "=" if number.startswith(("#", "@", "=")) else ""
+    return f"{sign}{number}"
+
+
+def label_elsewhere(number: int, filename: str) -> str:
+    """What stands for a line of another list."""
+    return f"@{number} {filename}"[:_LABEL]
+
+
+def put(row: BatchRow, like: str | None, other: str | None) -> bool:
     """Write down what is to be asked about a row; whether that is news."""
     problems = [] if other is None else [_shared(other)]
     resembles = like or other
@@ -104,8 +114,9 @@ def _shared(other: str) -> dict[str, str]:
     }
 
 
-def _mark_awarded(session: Session, found: Batch, waiting: Sequence[BatchRow]) -> None:
+def mark_awarded(session: Session, found: Batch, rows: Sequence[BatchRow]) -> None:
     """Say of people who hold the achievement of that day already that they do."""
+    waiting = [row for row in rows if row.state == WAITING]
     for start in range(0, len(waiting), _AT_ONCE):
         part = waiting[start : start + _AT_ONCE]
         grants = [grant_of(row, found) for row in part]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from app.batches import duplicates
+from app.batches import duplicates, store
 from app.batches.columns import Column
 from app.batches.faults import RowFault
 from app.batches.tables import WAITING, WRONG, Batch, BatchRow
@@ -40,8 +40,27 @@ def judge(
     """
     _judge_registers(session, organisation, found, rows)
     _judge_results(session, found, rows)
-    _judge_numbers(session, organisation, rows, others)
+    given = {
+        numbers.key(organisation, row.certificate_number)
+        for row in others
+        if row.certificate_number
+    }
+    _judge_numbers(session, organisation, rows, given)
     duplicates.mark(session, found, rows, others=others)
+
+
+def judge_part(
+    session: Session, organisation: Organisation, found: Batch, rows: Sequence[BatchRow]
+) -> None:
+    """`judge` for a part of a long list, where it is not known yet who looks like whom."""
+    _judge_registers(session, organisation, found, rows)
+    _judge_results(session, found, rows)
+    if any(row.certificate_number for row in rows):
+        given = {
+            numbers.key(organisation, number) for number in store.numbers_in_list(session, found.id)
+        }
+        _judge_numbers(session, organisation, rows, given)
+    duplicates.mark_awarded(session, found, rows)
 
 
 def _judge_registers(
@@ -90,14 +109,9 @@ def _judge_numbers(
     session: Session,
     organisation: Organisation,
     rows: Sequence[BatchRow],
-    others: Sequence[BatchRow],
+    seen: set[str],
 ) -> None:
-    """A certificate number stands on one certificate of a body."""
-    seen = {
-        numbers.key(organisation, row.certificate_number)
-        for row in others
-        if row.certificate_number
-    }
+    """A certificate number stands on one certificate of a body; `seen` are of the same list."""
     numbered = [row for row in rows if row.state == WAITING and row.certificate_number]
     keys = [numbers.key(organisation, row.certificate_number or "") for row in numbered]
     seen |= numbers_taken(session, keys)

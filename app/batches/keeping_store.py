@@ -36,6 +36,8 @@ def empty_lines(session: Session, batch_id: str) -> None:
 def old(session: Session, *, before: datetime, limit: int) -> list[Batch]:
     """Lists that were finished before then, or handed in before then and never confirmed."""
     finished = Batch.finished_at.is_not(None) & (Batch.finished_at <= before)
+    # What was stopped and never gone on with is not kept for ever either.
+    finished |= Batch.stopped_at <= before
     never = Batch.confirmed_at.is_(None) & (Batch.created_at <= before)
     return list(
         session.scalars(
@@ -48,4 +50,4 @@ def old(session: Session, *, before: datetime, limit: int) -> list[Batch]:
 
 
 def _emptied() -> Update:
-    return update(BatchRow).values(values={}, person=None, cells=None, facts=None)
+    return update(BatchRow).values(values={}, person=None, cells=None, facts=None, person_key=None)

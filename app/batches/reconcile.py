@@ -18,7 +18,7 @@ def mismatches(session: Session) -> Iterator[str]:
 
 def _steps(batch: Batch, *, has_rows: bool, has_file: bool) -> Iterator[str]:
     """Whether the steps that a list went through are in an order that can be."""
-    if has_rows != (batch.read_at is not None):
+    if has_rows != (batch.read_at is not None) and not batch.is_being_read:
         yield f"class list {batch.id} is marked as read, or not, against its rows"
     if batch.read_at is None and (batch.submitted_at or batch.confirmed_at):
         yield f"class list {batch.id} was confirmed without being read"

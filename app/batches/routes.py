@@ -1,8 +1,10 @@
 """The API for class lists: hand one in, and see what became of it."""
 
-from typing import Annotated
+from collections.abc import AsyncIterator
+from tempfile import SpooledTemporaryFile
+from typing import Annotated, BinaryIO, cast
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 
 from app.base.deps import OptionalApiKey, ServicesDep
 from app.batches import approvers, service, store
@@ -12,17 +14,32 @@ from app.batches.service import Upload
 from app.batches.tables import WRONG
 from app.issuer import service as issuer
 from app.issuer.repeating import RepeatableRoute
-from app.issuer.routes import OwnOffice, RawBody, ReadingOffice
+from app.issuer.routes import OwnOffice, ReadingOffice
 from credentials import ProblemCode, refuse
 
 router = APIRouter(tags=["class lists"], route_class=RepeatableRoute)
 
 _BATCHES = "/api/v1/organisations/{slug}/batches"
 _ONE = f"{_BATCHES}/{{batch_id}}"
+_IN_MEMORY = 1_000_000
+# The header of app/issuer/repeating.py.
+REPEATABLE = "idempotency-key"
+
+
+async def body(request: Request) -> AsyncIterator[BinaryIO]:
+    """The body, which waits on the disk without a name and is never gathered in memory."""
+    with SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
+        if REPEATABLE in request.headers:
+            # Its digest is what a request is known by that may be sent again.
+            file.write(await request.body())
+        else:
+            async for part in request.stream():
+                file.write(part)
+        yield cast(BinaryIO, file)
 
 
 def upload(
-    raw: RawBody,
+    brought: Annotated[BinaryIO, Depends(body)],
     identity: OptionalApiKey,
     services: ServicesDep,
     said: Annotated[UploadQuery, Query()],
@@ -33,7 +50,7 @@ def upload(
     """
     if identity is None:
         return None
-    return said.upload(raw, read_apart(raw, said.choices(), workers=services.workers))
+    return said.upload(brought, read_apart(brought, said.choices(), workers=services.workers))
 
 
 @router.post(_BATCHES, status_code=202)
@@ -44,10 +61,11 @@ def add_batch(
 ) -> BatchAnswer:
     """Hand in a class list: the CSV file or XLSX workbook itself is the body.
 
-    The answer comes at once; the certificates are issued in the background, where the body
-    wants it after a second person approved. The same file for the same achievement is one
-    class list, however often it is sent. What cannot be known from the file (what a column
-    is, its encoding, day or month first) is refused with a pointer, until it is said.
+    The answer comes at once, of a long list while its lines are still read; the certificates
+    are issued in the background, where the body wants it after a second person approved. The
+    same file for the same achievement is one class list, however often it is sent. What cannot
+    be known from the file (what a column is, its encoding, day or month first) is refused with
+    a pointer, until it is said.
     """
     if brought is None:
         raise refuse(ProblemCode.NOT_SIGNED_IN, "an API key is needed")
@@ -103,6 +121,24 @@ def send_back(batch_id: str, body: NoteBody, office: OwnOffice) -> BatchAnswer:
         note=body.note,
         actor=office.actor,
         at=office.at,
+    )
+    return BatchAnswer.of(found, service.progress_of(office.session, found))
+
+
+@router.post(f"{_ONE}/stop")
+def stop(batch_id: str, office: OwnOffice) -> BatchAnswer:
+    """Stop the work on a list. What was awarded stays awarded; the rest waits."""
+    found = service.stop(
+        office.session, office.organisation, batch_id, actor=office.actor, at=office.at
+    )
+    return BatchAnswer.of(found, service.progress_of(office.session, found))
+
+
+@router.post(f"{_ONE}/resume")
+def resume(batch_id: str, office: OwnOffice) -> BatchAnswer:
+    """Go on with the work on a list that was stopped."""
+    found = service.resume(
+        office.session, office.organisation, batch_id, actor=office.actor, at=office.at
     )
     return BatchAnswer.of(found, service.progress_of(office.session, found))
 

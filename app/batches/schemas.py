@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal, Self
+from typing import BinaryIO, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,6 +16,8 @@ from app.batches.taking_in import Upload
 from app.batches.wording import fault_advice, fault_sentence
 from app.batches.working import Progress
 from credentials import ProblemCode, refuse
+
+State = Literal["reading", "asking", "open", "waits-for-approval", "working", "stopped", "finished"]
 
 
 class UploadQuery(BaseModel):
@@ -35,7 +37,7 @@ class UploadQuery(BaseModel):
         """How the file is to be read."""
         return Choices(encoding=self.encoding, sheet=self.sheet)
 
-    def upload(self, content: bytes, table: Table, *, filename: str = "") -> Upload:
+    def upload(self, content: bytes | BinaryIO, table: Table, *, filename: str = "") -> Upload:
         """The file with its lines, and what was said of them. Raises `bad-value`."""
         return Upload(
             filename=filename or self.filename,
@@ -108,13 +110,15 @@ class BatchAnswer(BaseModel):
 
     id: str
     filename: str
-    state: Literal["asking", "open", "waits-for-approval", "working", "finished"]
+    state: State
     note: str | None
     created_at: datetime
     finished_at: datetime | None
     total: int
     awarded: int
     wrong: int
+    rows_per_second: float
+    seconds_left: int | None
     wrong_rows: list[WrongRowAnswer] | None = None
 
     @classmethod
@@ -130,13 +134,19 @@ class BatchAnswer(BaseModel):
             total=reached.total,
             awarded=reached.awarded,
             wrong=reached.wrong,
+            rows_per_second=round(reached.pace, 1),
+            seconds_left=reached.seconds_left,
             wrong_rows=None if wrong is None else [WrongRowAnswer.of(row) for row in wrong],
         )
 
 
-def _state(batch: Batch) -> Literal["asking", "open", "waits-for-approval", "working", "finished"]:
+def _state(batch: Batch) -> State:
     if batch.finished_at is not None:
         return "finished"
+    if batch.stopped_at is not None:
+        return "stopped"
+    if batch.is_being_read:
+        return "reading"
     if batch.confirmed_at is not None:
         return "working"
     if batch.awaits_approval:

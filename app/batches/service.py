@@ -3,17 +3,35 @@
 from sqlalchemy.orm import Session
 
 from app.batches import store
-from app.batches.deciding import accept, approve, confirm, keep, send_back, take_back
+from app.batches.deciding import (
+    accept,
+    approve,
+    confirm,
+    keep,
+    resume,
+    send_back,
+    stop,
+    take_back,
+)
 from app.batches.mending import accept_latin, correct, proposals, row_of
 from app.batches.preview import picture
 from app.batches.tables import Batch
-from app.batches.taking_in import Upload, propose, questions, reconsider, settle
+from app.batches.taking_in import (
+    READING_JOB,
+    Upload,
+    propose,
+    questions,
+    reading_job,
+    reconsider,
+    settle,
+)
 from app.batches.working import CHUNK, Progress, progress_of, unfinished, work
 from app.issuer.tables import Organisation
 from credentials import ProblemCode, refuse
 
 __all__ = [
     "CHUNK",
+    "READING_JOB",
     "Progress",
     "Upload",
     "accept",
@@ -28,10 +46,13 @@ __all__ = [
     "proposals",
     "propose",
     "questions",
+    "reading_job",
     "reconsider",
+    "resume",
     "row_of",
     "send_back",
     "settle",
+    "stop",
     "take_back",
     "unfinished",
     "work",

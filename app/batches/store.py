@@ -1,14 +1,28 @@
 """The queries about class lists and their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlalchemy import delete as delete_from
-from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
-from app.batches.tables import DOUBTFUL, WAITING, Batch, BatchFile, BatchRow, ColumnMemory
+from app.batches.tables import (
+    DOUBTFUL,
+    WAITING,
+    WRONG,
+    Batch,
+    BatchFile,
+    BatchFilePiece,
+    BatchRow,
+    ColumnMemory,
+)
+from app.issuer.store import standing
 from app.issuer.tables import ACTIVE, OPEN, SUSPENDED, Achievement, Award, Claim
+
+# So many values fit into one question to any of the databases.
+_AT_ONCE = 500
 
 
 def same_file(
@@ -32,11 +46,25 @@ def batch(session: Session, batch_id: str, *, organisation_id: str) -> Batch | N
 
 
 def batch_for_work(session: Session, batch_id: str) -> Batch | None:
-    """A batch, locked so that two workers never take the same rows."""
-    return session.scalars(
-        select(Batch).where(Batch.id == batch_id).with_for_update(),
-        execution_options={"populate_existing": True},
-    ).one_or_none()
+    """A batch, locked so that nobody else changes or works on it."""
+    return _locked(session, select(Batch).where(Batch.id == batch_id).with_for_update())
+
+
+def batch_shared(session: Session, batch_id: str) -> Batch | None:
+    """A batch that others may work on meanwhile, and that nobody decides about."""
+    query = select(Batch).where(Batch.id == batch_id)
+    return _locked(session, query.with_for_update(read=True, key_share=True))
+
+
+def batch_to_stop(session: Session, batch_id: str) -> Batch | None:
+    """A batch to be marked, which waits for none of those that work on its rows."""
+    return _locked(
+        session, select(Batch).where(Batch.id == batch_id).with_for_update(key_share=True)
+    )
+
+
+def _locked(session: Session, query: Select[Batch]) -> Batch | None:
+    return session.scalars(query, execution_options={"populate_existing": True}).one_or_none()
 
 
 def batches(session: Session, organisation_id: str, *, limit: int) -> list[Batch]:
@@ -61,7 +89,11 @@ def unfinished(session: Session) -> list[str]:
     return list(
         session.scalars(
             select(Batch.id)
-            .where(Batch.confirmed_at.is_not(None), Batch.finished_at.is_(None))
+            .where(
+                Batch.confirmed_at.is_not(None),
+                Batch.finished_at.is_(None),
+                Batch.stopped_at.is_(None),
+            )
             .order_by(Batch.created_at, Batch.id)
         )
     )
@@ -83,16 +115,34 @@ def waiting_rows(session: Session, batch_id: str, *, limit: int, after: int = 0)
     )
 
 
+def rows_to_work_on(session: Session, batch_id: str, *, limit: int) -> list[BatchRow]:
+    """The next rows to be awarded that nobody else is awarding, locked."""
+    query = (
+        select(BatchRow)
+        .where(BatchRow.batch_id == batch_id, BatchRow.state == WAITING)
+        .order_by(BatchRow.number)
+        .limit(limit)
+    )
+    return list(session.scalars(query.with_for_update(skip_locked=True)))
+
+
 def rows_on_their_way(session: Session, found: Batch) -> list[tuple[str, BatchRow]]:
     """The rows of other lists that are being awarded the achievement, with their filenames."""
+    query = on_their_way(found, Batch.filename, BatchRow).order_by(Batch.id, BatchRow.number)
+    return [(filename, row) for filename, row in session.execute(query)]
+
+
+def on_their_way(found: Batch, *columns: Any) -> Select[Any]:
+    """These columns of the rows of other lists that are being awarded the achievement."""
     one, same = aliased(Achievement), aliased(Achievement)
     versions = (
         select(same.id)
         .join(one, (same.organisation_id == one.organisation_id) & (same.code == one.code))
         .where(one.id == found.achievement_id)
     )
-    query = (
-        select(Batch.filename, BatchRow)
+    return (
+        select(*columns)
+        .select_from(BatchRow)
         .join(Batch, Batch.id == BatchRow.batch_id)
         .where(
             Batch.achievement_id.in_(versions),
@@ -101,9 +151,23 @@ def rows_on_their_way(session: Session, found: Batch) -> list[tuple[str, BatchRo
             Batch.finished_at.is_(None),
             BatchRow.state == WAITING,
         )
-        .order_by(Batch.id, BatchRow.number)
     )
-    return [(filename, row) for filename, row in session.execute(query)]
+
+
+def rows_numbered(session: Session, batch_id: str, numbers: Sequence[int]) -> list[BatchRow]:
+    """The rows with these numbers."""
+    found: list[BatchRow] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        found += session.scalars(select(BatchRow).where(_of(batch_id), BatchRow.number.in_(part)))
+    return found
+
+
+def has_news(session: Session, found: Batch, *, since: datetime) -> bool:
+    """Whether anybody got the achievement since then by other ways, or is about to."""
+    awarded = standing(found.achievement_id, Award.id).where(Award.issued_at >= since)
+    on_way = on_their_way(found, BatchRow.number)
+    return any(session.execute(query.limit(1)).first() for query in (awarded, on_way))
 
 
 def rows(
@@ -159,15 +223,72 @@ def doubtful_rows(session: Session, batch_id: str, *, limit: int | None = None) 
     return list(session.scalars(query))
 
 
-def awarded_since(session: Session, batch_id: str, *, since: datetime) -> int:
-    """How many certificates of a batch were issued after that moment."""
-    query = select(func.count()).where(Award.batch_id == batch_id, Award.issued_at > since)
-    return session.scalar(query) or 0
+def add_file(session: Session, batch_id: str, pieces: Iterable[bytes]) -> None:
+    """Keep the file of a batch, piece by piece."""
+    for number, piece in enumerate(pieces):
+        if number:
+            values = {"batch_id": batch_id, "number": number, "content": piece}
+            session.execute(insert(BatchFilePiece).values(values))
+        else:
+            session.add(BatchFile(batch_id=batch_id, content=piece))
+            session.flush()
 
 
-def file(session: Session, batch_id: str) -> bytes | None:
-    """The file of a batch, as long as it is kept."""
-    return session.scalar(select(BatchFile.content).where(BatchFile.batch_id == batch_id))
+def file_size(session: Session, batch_id: str) -> int | None:
+    """How large the file of a batch is; None when it is not kept."""
+    first = session.scalar(
+        select(func.length(BatchFile.content)).where(BatchFile.batch_id == batch_id)
+    )
+    more = session.scalar(
+        select(func.sum(func.length(BatchFilePiece.content))).where(
+            BatchFilePiece.batch_id == batch_id
+        )
+    )
+    return None if first is None else first + int(more or 0)
+
+
+def file_pieces(session: Session, batch_id: str) -> Iterator[bytes]:
+    """The file of a batch in pieces, as long as it is kept."""
+    first = session.scalar(select(BatchFile.content).where(BatchFile.batch_id == batch_id))
+    if first is not None:
+        yield first
+    number = 0
+    piece = select(BatchFilePiece.content).where(BatchFilePiece.batch_id == batch_id)
+    while True:
+        number += 1
+        content = session.scalar(piece.where(BatchFilePiece.number == number))
+        if content is None:
+            return
+        yield content
+
+
+def last_number(session: Session, batch_id: str) -> int:
+    """The last line of which there is a row; 0 when there is none."""
+    return session.scalar(select(func.max(BatchRow.number)).where(_of(batch_id))) or 0
+
+
+def people_taken(
+    session: Session, batch_id: str, person_keys: Sequence[str]
+) -> set[tuple[str, str | None]]:
+    """Which of these people stand in the batch already, with the days."""
+    query = select(BatchRow.person_key, BatchRow.awarded_on).where(
+        _of(batch_id), BatchRow.person_key.in_(person_keys)
+    )
+    return {(key, day) for key, day in session.execute(query) if key is not None}
+
+
+def numbers_in_list(session: Session, batch_id: str) -> Iterator[str]:
+    """The certificate numbers that a batch gives, where it gives any."""
+    query = select(BatchRow.certificate_number).where(
+        _of(batch_id), BatchRow.certificate_number.is_not(None), BatchRow.state != WRONG
+    )
+    for number in session.scalars(query, execution_options={"yield_per": 1000}):
+        if number is not None:
+            yield number
+
+
+def _of(batch_id: str) -> ColumnElement[bool]:
+    return BatchRow.batch_id == batch_id
 
 
 def open_claims(session: Session, batch_id: str) -> list[tuple[Award, Claim]]:
@@ -206,6 +327,7 @@ def delete_rows(session: Session, batch_id: str) -> None:
 
 def delete_file(session: Session, batch_id: str) -> None:
     """Forget the file of a batch."""
+    session.execute(delete_from(BatchFilePiece).where(BatchFilePiece.batch_id == batch_id))
     session.execute(delete_from(BatchFile).where(BatchFile.batch_id == batch_id))
 
 

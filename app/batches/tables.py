@@ -20,7 +20,8 @@ class Batch(Base):
     """A class list that was handed in. The same file for the same achievement is one batch.
 
     It has no rows until it is known how to read it (`read_at`): `plan` says what each column
-    is, `reading` what the file looked like. Until it is confirmed nothing is awarded, and it
+    is, `reading` what the file looked like. A long one gets its rows part by part, and is read
+    once they are all there. Until it is confirmed nothing is awarded, and it
     can still be taken back. Where a second person has to approve, `submitted_at` is when
     the first one was done with it, and `confirmed_at` when the second one was.
     """
@@ -46,6 +47,13 @@ class Batch(Base):
     sent_back_note: Mapped[str | None] = mapped_column(Text, default=None)
     confirmed_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     finished_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    # When somebody stopped the work; what was awarded by then stays awarded.
+    stopped_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    # Since when it is worked on without a pause and how many rows were done by then, and the
+    # last sign of that; by these the pace is told.
+    began_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
+    began_with: Mapped[int] = mapped_column(server_default="0", default=0)
+    beat_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
     # When what its lines hold of people was deleted.
     minimised_at: Mapped[datetime | None] = mapped_column(UTCDateTime, default=None)
 
@@ -57,17 +65,35 @@ class Batch(Base):
         return self.submitted_at is None and self.confirmed_at is None
 
     @property
+    def is_being_read(self) -> bool:
+        """Whether its lines are read in the background, or that is about to begin."""
+        return self.read_at is None and bool((self.reading or {}).get("job"))
+
+    @property
     def awaits_approval(self) -> bool:
         """Whether one person is done with it, and a second has to look."""
         return self.submitted_at is not None and self.confirmed_at is None
 
 
 class BatchFile(Base):
-    """The file of a class list, kept until the list is confirmed: it may be read otherwise."""
+    """The file of a class list, kept until the list is confirmed: it may be read otherwise.
+
+    `content` is its first piece; what comes behind it is in `BatchFilePiece`.
+    """
 
     __tablename__ = "batch_files"
 
     batch_id: Mapped[str] = mapped_column(ForeignKey("batches.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BatchFilePiece(Base):
+    """A further piece of a large file, which is never in memory as a whole."""
+
+    __tablename__ = "batch_file_pieces"
+
+    batch_id: Mapped[str] = mapped_column(ForeignKey("batches.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -112,5 +138,10 @@ class BatchRow(Base):
     state: Mapped[str] = mapped_column(String(10))
     problems: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     award_id: Mapped[str | None] = mapped_column(ForeignKey("awards.id"), unique=True)
+    # By which the same person is found in a long list, part after part; see people.Person.key.
+    person_key: Mapped[str | None] = mapped_column(String(64), default=None)
 
-    __table_args__ = (Index("ix_batch_rows_batch_id_state", "batch_id", "state"),)
+    __table_args__ = (
+        Index("ix_batch_rows_batch_id_state", "batch_id", "state"),
+        Index("ix_batch_rows_batch_id_person_key", "batch_id", "person_key"),
+    )

@@ -9,20 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy.orm import Session
 
+from app.base import jobs
+from app.base.jobs import Job
 from app.batches import class_list, columns, judging, plan, preview, store, trail
 from app.batches.columns import UNUSED
 from app.batches.dates import Order
 from app.batches.plan import Plan
-from app.batches.reading import Table
-from app.batches.tables import WAITING, WRONG, Batch, BatchFile, BatchRow, ColumnMemory
+from app.batches.reading import Table, pieces_of
+from app.batches.tables import WAITING, WRONG, Batch, BatchRow, ColumnMemory
 from app.issuer.achievements.service import check_open
 from app.issuer.tables import Achievement, Organisation
 from credentials import ProblemCode, refuse
 
+READING_JOB = "read-list"
 _SHOWN_VALUES = 3
 _SHOWN_LENGTH = 80
 
@@ -36,13 +39,15 @@ class Upload:
     """
 
     filename: str
-    content: bytes = field(repr=False)
+    content: bytes | BinaryIO = field(repr=False)
     table: Table = field(repr=False)
     is_encoding_chosen: bool = False
     is_sheet_chosen: bool = False
     mapping: Mapping[str, str] = field(default_factory=dict)
     order: Order | None = None
     register_reference: str = ""
+    is_accepted: bool = False
+    """Whether it is to be awarded once it is read, without being looked at before."""
 
 
 def propose(
@@ -60,7 +65,7 @@ def propose(
     a whole is no class list; wrong lines are kept with what is wrong with them. Nobody is
     awarded before somebody confirms it.
     """
-    digest = sha256(upload.content).hexdigest()
+    digest = _digest(upload)
     known = store.same_file(
         session, organisation_id=organisation.id, achievement_id=achievement.id, digest=digest
     )
@@ -81,7 +86,7 @@ def propose(
     session.add(made)
     # The rows point to the batch, and two who hand in one file at once are told apart here.
     session.flush()
-    session.add(BatchFile(batch_id=made.id, content=upload.content))
+    store.add_file(session, made.id, pieces_of(upload.content))
     trail.record(session, made, "batch.accepted", actor=actor, at=at)
     look(session, organisation, made, upload=upload, at=at)
     return made
@@ -105,7 +110,7 @@ def look(
     found.plan = proposed.as_json()
     found.reading = _reading(table, proposed, upload)
     if plan.is_certain(proposed, told) and not questions(found):
-        _read_rows(session, organisation, found, table, proposed, at=at)
+        _read_rows(session, organisation, found, upload, proposed, actor=found.actor, at=at)
 
 
 def settle(
@@ -132,7 +137,7 @@ def settle(
     found.reading = _reading(upload.table, chosen, upload)
     _remember(session, organisation, chosen, at=at)
     if not questions(found):
-        _read_rows(session, organisation, found, upload.table, chosen, at=at)
+        _read_rows(session, organisation, found, upload, chosen, actor=actor, at=at)
         trail.record(session, found, "batch.columns-chosen", actor=actor, at=at)
     return found
 
@@ -190,6 +195,7 @@ def questions(found: Batch) -> list[str]:
 def _reading(table: Table, proposed: Plan, upload: Upload) -> dict[str, Any]:
     """What the page that asks shows of the file."""
     lines = plan.below(table, proposed.heading)
+    above = sum(line.number <= proposed.heading for line in table.lines)
     evidence = plan.evidence(proposed, table)
     return {
         "kind": table.kind.value,
@@ -199,7 +205,7 @@ def _reading(table: Table, proposed: Plan, upload: Upload) -> dict[str, Any]:
         "sheets": list(table.sheets),
         "sheet": table.sheet,
         "notes": [note.value for note in table.notes],
-        "lines": len(lines),
+        "lines": table.total - above,
         "values": [
             _first([line.cells[place] for line in lines if place < len(line.cells)])
             for place in range(len(proposed.headings))
@@ -221,19 +227,56 @@ def _read_rows(
     session: Session,
     organisation: Organisation,
     found: Batch,
-    table: Table,
+    upload: Upload,
     chosen: Plan,
     *,
+    actor: str,
     at: datetime,
 ) -> None:
+    """Read the rows now, or of a long list in the background, asked for in this transaction."""
     store.delete_rows(session, found.id)
-    read = class_list.rows(table, chosen, zone=organisation.time_zone, at=at)
+    found.total, found.read_at = 0, None
+    if not upload.table.is_whole:
+        _have_them_read(session, found, actor=actor, is_accepted=upload.is_accepted, at=at)
+        return
+    read = class_list.rows(upload.table, chosen, zone=organisation.time_zone, at=at)
     rows = [stored(found.id, row) for row in read]
     judging.judge(session, organisation, found, rows)
     store.add_rows(session, rows)
     found.total, found.read_at = len(rows), at
     found.reading = {**(found.reading or {}), "pictures": preview.numbers(rows)}
     session.flush()
+
+
+def _have_them_read(
+    session: Session, found: Batch, *, actor: str, is_accepted: bool, at: datetime
+) -> None:
+    # Whoever reads for an earlier wish, which named another run, finds that it is over.
+    run = secrets.token_hex(16)
+    found.reading = {**(found.reading or {}), "job": run}
+    jobs.enqueue(
+        session,
+        READING_JOB,
+        subject=f"reading {run}",
+        organisation_id=found.organisation_id,
+        payload={"batch": found.id, "run": run, "accept": is_accepted},
+        actor=actor,
+        at=at,
+    )
+    session.flush()
+
+
+def reading_job(session: Session, found: Batch) -> Job | None:
+    """The job that reads a long list, as long as it is not read."""
+    run = (found.reading or {}).get("job")
+    return jobs.newest(session, READING_JOB, subject=f"reading {run}") if run else None
+
+
+def _digest(upload: Upload) -> str:
+    digest = sha256()
+    for piece in pieces_of(upload.content):
+        digest.update(piece)
+    return digest.hexdigest()
 
 
 def stored(batch_id: str, row: class_list.Row) -> BatchRow:
@@ -247,6 +290,7 @@ def stored(batch_id: str, row: class_list.Row) -> BatchRow:
         awarded_on=row.awarded_on.isoformat() if row.awarded_on else None,
         certificate_number=row.certificate_number,
         facts=dict(row.facts) or None,
+        person_key=row.person.key if row.person else None,
         state=WAITING if row.person else WRONG,
         problems=[{"column": fault.column, "code": fault.code.value} for fault in row.faults],
     )

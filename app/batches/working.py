@@ -8,7 +8,7 @@ import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,6 +28,9 @@ from credentials import CredentialsError, ProblemCode, Signer, Step, refuse
 CHUNK = 100
 _Said = dict[str, Any]
 _LET_OTHERS_WRITE = 0.12
+_TOLD_EVERY_S = 1.0
+# After so long a pause the pace is counted anew.
+_PAUSE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,13 @@ class Progress:
     total: int
     awarded: int
     wrong: int
+    pace: float = 0.0
+    """Rows a second, as long as it is worked on; 0 where nobody knows."""
+
+    @property
+    def seconds_left(self) -> int | None:
+        """How long the rest will take at this pace, as far as that can be told."""
+        return round((self.total - self.done) / self.pace) if self.pace else None
 
     @property
     def done(self) -> int:
@@ -61,14 +71,22 @@ def work(
 ) -> Progress:
     """Award all rows that wait, `chunk` of them in each transaction, or until `stopping`.
 
-    Several workers may do this at once: they take turns, and no row is awarded twice.
+    Several workers may do this at once: each takes rows that no other has, and none is awarded
+    twice. It ends as well when somebody has stopped the list.
     """
+    told: float | None = None
     while True:
         with database.session() as session:
-            reached = _work_chunk(session, batch_id, desk=desk, chunk=chunk, at=clock())
-        progress(reached)
-        if reached.is_finished or stopping():
-            return reached
+            goes_on = _work_chunk(session, batch_id, desk=desk, chunk=chunk, at=clock())
+        is_last = not goes_on or stopping()
+        # How far a long list is costs more than a few rows of it.
+        if told is None or is_last or time.monotonic() - told > _TOLD_EVERY_S:
+            told = time.monotonic()
+            with database.session() as session:
+                reached = _beat(session, batch_id, at=clock())
+            progress(reached)
+            if is_last:
+                return reached
         if database.engine.dialect.name == "sqlite":
             # SQLite has no queue for its one write lock: who waits looks again every tenth
             # of a second, and would never find it free between two chunks.
@@ -78,7 +96,17 @@ def work(
 def progress_of(session: Session, found: Batch) -> Progress:
     """How far a batch is."""
     counts = store.counts(session, found.id)
-    return Progress(found.total, counts.get(AWARDED, 0), counts.get(WRONG, 0))
+    awarded, wrong = counts.get(AWARDED, 0), counts.get(WRONG, 0)
+    made = awarded + wrong - found.began_with
+    return Progress(
+        found.total, awarded, wrong, pace=pace(made, since=found.began_at, until=found.beat_at)
+    )
+
+
+def pace(made: int, *, since: datetime | None, until: datetime | None) -> float:
+    """How many a second were made between two moments; 0 where that says nothing yet."""
+    seconds = (until - since).total_seconds() if since and until else 0.0
+    return made / seconds if seconds >= 1 and made > 0 else 0.0
 
 
 def unfinished(session: Session) -> list[str]:
@@ -86,15 +114,16 @@ def unfinished(session: Session) -> list[str]:
     return store.unfinished(session)
 
 
-def _work_chunk(
-    session: Session, batch_id: str, *, desk: Desk, chunk: int, at: datetime
-) -> Progress:
-    found = store.batch_for_work(session, batch_id)
+def _work_chunk(session: Session, batch_id: str, *, desk: Desk, chunk: int, at: datetime) -> bool:
+    """Award the next rows; whether there may be more."""
+    found = store.batch_shared(session, batch_id)
     if found is None:
         raise refuse(ProblemCode.NOT_FOUND, "there is no such class list")
     organisation = session.get_one(Organisation, found.organisation_id)
     achievement = session.get_one(Achievement, found.achievement_id)
-    rows = store.waiting_rows(session, batch_id, limit=chunk)
+    if found.stopped_at is not None:
+        return False
+    rows = store.rows_to_work_on(session, batch_id, limit=chunk)
     if rows and found.confirmed_at is None:
         raise refuse(ProblemCode.CONFLICT, "the class list was not confirmed yet")
     if rows:
@@ -102,11 +131,27 @@ def _work_chunk(
         _award_rows(
             session, found, rows, organisation, achievement, signer=signer, desk=desk, at=at
         )
+    return len(rows) == chunk
+
+
+def _beat(session: Session, batch_id: str, *, at: datetime) -> Progress:
+    """How far the list is, noted as a sign of life; whoever finds it done marks it as finished.
+
+    A transaction of its own: several workers end their last chunks at once, and only who comes
+    behind all of them sees that nothing waits any more.
+    """
+    found = store.batch_for_work(session, batch_id)
+    if found is None:
+        raise refuse(ProblemCode.NOT_FOUND, "there is no such class list")
     reached = progress_of(session, found)
-    if reached.is_finished and found.finished_at is None:
+    if found.beat_at is None or not timedelta(0) <= at - found.beat_at <= _PAUSE:
+        found.began_at, found.began_with = at, reached.done
+    found.beat_at = at
+    if reached.is_finished and found.confirmed_at is not None and found.finished_at is None:
         store.finish(session, batch_id, at=at)
         trail.record(session, found, "batch.finished", actor="service", at=at)
-    return reached
+    session.flush()
+    return progress_of(session, found)
 
 
 def _award_rows(

@@ -1,8 +1,10 @@
 """`issue`: a class list in, certificates and claim slips out."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import typer
@@ -11,13 +13,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from sqlalchemy.orm import Session
 
-from app.base import audit
+from app.base import audit, jobs
 from app.base.settings import StartError
 from app.base.workers import Workers
 from app.batches import approvers
 from app.batches import service as batches
 from app.batches import store as batch_store
 from app.batches.faults import RowFault
+from app.batches.long import reading as list_reading
 from app.batches.reading import read_apart
 from app.batches.schemas import UploadQuery
 from app.batches.service import Progress as Reached
@@ -31,6 +34,7 @@ from app.issuer.schemas import AchievementBody
 from app.issuer.tables import Achievement, Organisation
 
 _NOTHING_SAID = UploadQuery()
+_LOOKED_EVERY_S = 0.5
 
 
 def issue(
@@ -53,6 +57,7 @@ def issue(
         awarded = _achievement(session, organisation, achievement, place=place)
         batch = batches.accept(session, organisation, awarded, upload=upload, actor=ACTOR, at=at)
         approvers.tell(session, organisation, batch, public_url=place.settings.public_url, at=at)
+    batch = _read(place, batch)
     if batch.awaits_approval:
         typer.echo("The list waits for the approval of a second person, on the pages.")
         return
@@ -63,6 +68,27 @@ def issue(
     report(place, batch, reached)
     notebook = audit.Notebook(place.settings.data_dir, place.custody)
     notebook.write(place.database, at=place.clock(), is_last=True)
+
+
+def _read(place: Workplace, batch: Batch) -> Batch:
+    """The list once its lines are read: of a long one here, unless a server does it first."""
+    if not batch.is_being_read:
+        return batch
+    desk = list_reading.Desk(place.database, place.clock, lambda: Workers(1))
+    handlers = {batches.READING_JOB: partial(list_reading.read_list, desk=desk)}
+    with _shown((batch.reading or {})["lines"], "Reading") as show:
+        while True:
+            jobs.work(place.database, handlers, custody=place.custody, clock=place.clock, most=1)
+            with place.database.reading() as session:
+                found = session.get_one(Batch, batch.id)
+                job = batches.reading_job(session, found)
+                session.expunge_all()
+            if not found.is_being_read:
+                return found
+            if job is None or job.state == jobs.FAILED:
+                raise StartError("The list could not be read; `jobs failed` says more.")
+            show(Reached(job.total, job.done, 0))
+            time.sleep(_LOOKED_EVERY_S)
 
 
 def work(place: Workplace, batch: Batch) -> Reached:
@@ -110,7 +136,7 @@ def read_list(file: Path, said: UploadQuery = _NOTHING_SAID) -> Upload:
 
     Raises CredentialsError when it is none, StartError when it cannot be read.
     """
-    content = _read(file)
+    content = _content(file)
     workers = Workers(1)
     try:
         table = read_apart(content, said.choices(), workers=workers)
@@ -119,7 +145,7 @@ def read_list(file: Path, said: UploadQuery = _NOTHING_SAID) -> Upload:
     return said.upload(content, table, filename=file.name)
 
 
-def _read(file: Path) -> bytes:
+def _content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
@@ -132,7 +158,7 @@ def _achievement(
     if not named.endswith(".json"):
         return issuer.achievement_by_code(session, organisation, named)
     try:
-        body = AchievementBody.model_validate(json.loads(_read(Path(named))))
+        body = AchievementBody.model_validate(json.loads(_content(Path(named))))
     except (ValidationError, ValueError) as error:
         raise StartError(f"{named} does not describe an achievement.") from error
     return issuer.create_achievement(
@@ -140,14 +166,21 @@ def _achievement(
     )
 
 
+def _said(reached: Reached) -> str:
+    words = f"{reached.done} of {reached.total}"
+    if reached.pace:
+        words += f", {reached.pace:.0f} lines a second, {reached.seconds_left} seconds left"
+    return words + (f", {reached.wrong} wrong" if reached.wrong else "")
+
+
 @contextmanager
-def _shown(total: int) -> Iterator[Callable[[Reached], None]]:
+def _shown(total: int, doing: str = "Issuing") -> Iterator[Callable[[Reached], None]]:
     console = Console(stderr=True)
     if not console.is_terminal:
         # A log or a program reads lines; each comes after its commit.
-        yield lambda reached: typer.echo(f"{reached.done} of {reached.total}", err=True)
+        yield lambda reached: typer.echo(_said(reached), err=True)
         return
-    columns = (TextColumn("Issuing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("issue", total=total)
         yield lambda reached: bar.update(task, completed=reached.done)

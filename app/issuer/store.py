@@ -280,6 +280,14 @@ def standing_people(
             yield number or "", person
 
 
+def standing(achievement_id: str, *columns: Any) -> Select[Any]:
+    """These columns of every award of an achievement that counts."""
+    return select(*columns).where(
+        Award.achievement_id.in_(_versions(achievement_id)),
+        Award.state.in_((ACTIVE, SUSPENDED)),
+    )
+
+
 def _shared_facts(like: Person) -> Iterator[ColumnElement[bool]]:
     if like.birth_date:
         yield Award.person["birth_date"].as_string() == like.birth_date.isoformat()

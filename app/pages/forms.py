@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 from fastapi import Depends, Request
 from starlette.datastructures import UploadFile
@@ -23,7 +23,15 @@ class Filled:
 
     values: Mapping[str, str] = field(default_factory=dict)
     filename: str = ""
-    content: bytes = b""
+    file: BinaryIO | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The file as a whole; one that may be large is read from `file` piece by piece."""
+        if self.file is None:
+            return b""
+        self.file.seek(0)
+        return self.file.read()
 
     def text(self, name: str) -> str:
         """The text of a field without white space around it; empty if it was not sent."""
@@ -55,15 +63,15 @@ async def filled(request: Request, _ours: CsrfDep) -> Filled:
     How large a file may be is the edge's to say, by the settings.
     """
     values: dict[str, str] = {}
-    filename, content = "", b""
+    filename, file = "", None
     for name, value in (await request.form()).multi_items():
         if isinstance(value, UploadFile):
-            filename, content = value.filename or "", await value.read()
+            filename, file = value.filename or "", value.file
         elif len(value) > _MAX_TEXT:
             raise refuse(ProblemCode.TOO_LARGE, f"more than {_MAX_TEXT} characters", f"/{name}")
         else:
             values[name] = value
-    return Filled(values, filename, content)
+    return Filled(values, filename, file)
 
 
 FilledForm = Annotated[Filled, Depends(filled)]

@@ -1,4 +1,4 @@
-"""Have lists signed by one worker at a time, and find quickly what is set on them."""
+"""Make lists and jobs durable at any size."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -122,6 +122,8 @@ POST /api/v1/organisations/{slug}/achievements/{achievement_id}/retire   key:awa
 POST /api/v1/organisations/{slug}/achievements/{achievement_id}/reopen   key:award 200
 POST /api/v1/organisations/{slug}/batches/{batch_id}/approve    key:award 409
 POST /api/v1/organisations/{slug}/batches/{batch_id}/send-back  key:award 422 422
+POST /api/v1/organisations/{slug}/batches/{batch_id}/stop       key:award 409
+POST /api/v1/organisations/{slug}/batches/{batch_id}/resume     key:award 409
 POST /api/v1/organisations/{slug}/batches/{batch_id}/take-back  key:award 204
 GET /api/v1/organisations/{slug}/audit                          key:read,award 200
 GET /api/v1/organisations/{slug}/audit.csv                      key:read,award 200
@@ -274,6 +276,8 @@ POST /console/lists/{batch_id}/keep                     staff:issuer 303
 POST /console/lists/{batch_id}/latin-names              staff:issuer 303
 POST /console/lists/{batch_id}/approve                  staff:approver 409
 POST /console/lists/{batch_id}/send-back                staff:approver 409
+POST /console/lists/{batch_id}/stop                     staff:issuer 409
+POST /console/lists/{batch_id}/resume                   staff:issuer 409
 POST /console/lists/{batch_id}/take-back                staff:issuer 303
 GET /console/lists/{batch_id}/wrong-lines.csv           staff 200
 GET /console/lists/{batch_id}/certificates.zip          staff 200

@@ -18,6 +18,8 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # How a compound file names its stream that holds an encrypted workbook (MS-OFFCRYPTO 2.3.4).
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ODS = b"application/vnd.oasis.opendocument"
+_HEAD = 10_000
+_BLANK = b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf"
 _MARKUP = (b"<html", b"<!doctype", b"<table", b"<?xml")
 MAX_PARTS = 2_000
 MAX_INFLATED = 300_000_000
@@ -34,7 +36,8 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, ValueError, EOFError, O
 
 def kind_of(content: bytes) -> Kind:
     """The kind of a file by its bytes; raises `unsupported-media` with what it is instead."""
-    if not content.strip(b"\x00\x09\x0a\x0d\x20\xef\xbb\xbf"):
+    head = content[:_HEAD]
+    if not head.strip(_BLANK) and not content.strip(_BLANK):
         raise refuse(ProblemCode.BAD_VALUE, "the file is empty", "/file/empty")
     if content.startswith(_ZIP):
         return Kind.XLSX
@@ -46,7 +49,7 @@ def kind_of(content: bytes) -> Kind:
                 "/file/password",
             )
         raise refuse(ProblemCode.UNSUPPORTED_MEDIA, "an .xls file: save it as .xlsx", "/file/xls")
-    if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith(_MARKUP):
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:9].lower().startswith(_MARKUP):
         raise refuse(ProblemCode.UNSUPPORTED_MEDIA, "a web page: save it as .xlsx", "/file/markup")
     return Kind.CSV
 

@@ -11,10 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from typing import TextIO
 
 from charset_normalizer import from_bytes
 
-from app.batches.reading.table import Choices, Gathering, Kind, Sample, Table
+from app.batches.reading.table import Choices, Gathering, Kind, Line, Sample, Table, cleaned
 from credentials import ProblemCode, refuse
 
 # What spreadsheets of the last thirty years wrote, by the part of the world.
@@ -49,6 +50,8 @@ _NAMED_SEPARATOR = re.compile(r"sep=([,;\t])\r?\n?", re.IGNORECASE)
 # The guess looks at so much of the file (bytes), the separator at so many lines.
 _GLANCE = 50_000
 _GLANCE_LINES = 50
+_HEAD = 1 << 20
+_LARGE = 1 << 22
 _LAST_OF_ASCII = 127
 _SAMPLES = 3
 _READINGS = 4
@@ -68,21 +71,27 @@ def read(content: bytes, choices: Choices) -> Table:
         encoding = samples[0].encoding
     elif choices.encoding and not _certain_encoding(content):
         samples = _samples(content, first=encoding)
-    written = _decoded(content, encoding)
-    separator, written = _separator(written)
-    gathering = Gathering()
-    try:
-        for number, cells in _lines(written, separator):
-            gathering.add(number, [_as_meant(cell) for cell in cells])
-    except csv.Error as error:
-        raise refuse(ProblemCode.BAD_VALUE, "the file is not CSV", "/file/quotes") from error
+    separator, begins = _separator(_opened(content, encoding).read(_HEAD))
+    gathering = Gathering(choices.whole)
+    for number, cells in _cells_of(content, encoding, separator, begins):
+        gathering.add(number, cells)
     return Table(
         kind=Kind.CSV,
         lines=gathering.lines,
+        total=gathering.total,
         encoding=encoding,
         samples=samples,
         separator=separator,
     )
+
+
+def lines(content: bytes, choices: Choices) -> Iterator[Line]:
+    """All lines of a file that was looked at before; its encoding is known by now."""
+    separator, begins = _separator(_opened(content, choices.encoding).read(_HEAD))
+    for number, cells in _cells_of(content, choices.encoding, separator, begins):
+        line = cleaned(number, cells)
+        if line is not None:
+            yield line
 
 
 def _certain_encoding(content: bytes) -> str:
@@ -90,9 +99,7 @@ def _certain_encoding(content: bytes) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return encoding
-    try:
-        content.decode("utf-8")
-    except UnicodeDecodeError:
+    if not _is_decodable(content, "utf-8"):
         return ""
     # Half of the bytes of a European text in UTF-16 are zero, which is UTF-8 as well.
     return "" if b"\0" in content else "utf-8"
@@ -129,7 +136,8 @@ def _telling_lines(content: bytes) -> list[bytes]:
     """The lines that bring a byte outside of ASCII which no line before them had."""
     seen: set[int] = set()
     found = []
-    for line in content.splitlines():
+    # A list of all lines of a large file would be larger than the file.
+    for line in content.splitlines() if len(content) < _LARGE else io.BytesIO(content):
         foreign = {byte for byte in line if byte > _LAST_OF_ASCII} if not line.isascii() else set()
         if not foreign <= seen:
             seen |= foreign
@@ -142,13 +150,24 @@ def _cells(lines: Sequence[bytes], encoding: str) -> tuple[str, ...]:
 
 
 def _is_written_in(content: bytes, encoding: str) -> bool:
-    if encoding not in _GUESSED:
-        return False
+    return encoding in _GUESSED and _is_decodable(content, encoding)
+
+
+def _is_decodable(content: bytes, encoding: str) -> bool:
     try:
-        content.decode(encoding)
+        for _ in _decoded(content, encoding):
+            pass
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _decoded(content: bytes, encoding: str) -> Iterator[str]:
+    """The text in pieces; raises UnicodeDecodeError."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    for start in range(0, len(content), _HEAD):
+        yield decoder.decode(content[start : start + _HEAD])
+    yield decoder.decode(b"", final=True)
 
 
 def _places_that_differ(readings: Sequence[tuple[str, ...]]) -> list[int]:
@@ -195,30 +214,32 @@ def _foreign(cell: str) -> int:
     return sum(not character.isascii() for character in cell)
 
 
-def _decoded(content: bytes, encoding: str) -> str:
+def _opened(content: bytes, encoding: str) -> TextIO:
+    """The file as text, which was seen to be text to its end. Raises `bad-value`."""
     if encoding not in (*ENCODINGS, "utf-16-le", "utf-16-be"):
         raise refuse(ProblemCode.BAD_VALUE, "no such encoding", "/file/encoding")
+    full = "utf-8-sig" if encoding == "utf-8" else encoding
     try:
-        written = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        is_text = not any("\0" in piece for piece in _decoded(content, full))
     except UnicodeDecodeError as error:
         raise refuse(
             ProblemCode.BAD_VALUE, f"the file is not {encoding}", "/file/encoding"
         ) from error
-    if "\0" in written:
+    if not is_text:
         raise refuse(ProblemCode.BAD_VALUE, "the file is not a text", "/file/kind")
-    return written
+    return io.TextIOWrapper(io.BytesIO(content), encoding=full, newline="")
 
 
-def _separator(written: str) -> tuple[str, str]:
-    """What stands between two cells, and the text without a first line that says so."""
+def _separator(written: str) -> tuple[str, int]:
+    """What stands between two cells, and how long a line is at the beginning that says so."""
     named = _NAMED_SEPARATOR.match(written)
     if named is not None:
-        return named[1], written[named.end() :]
+        return named[1], named.end()
     scores = []
     for separator in _SEPARATORS:
         widths: Counter[int] = Counter()
         try:
-            for number, (_, cells) in enumerate(_lines(written, separator)):
+            for number, (_, cells) in enumerate(_lines(io.StringIO(written, ""), separator)):
                 widths[len(cells)] += 1
                 if number == _GLANCE_LINES:
                     break
@@ -228,12 +249,24 @@ def _separator(written: str) -> tuple[str, str]:
         width, lines = widths.most_common(1)[0] if widths else (1, 0)
         scores.append((lines, width, separator))
     best = max(scores, default=(0, 1, ","), key=lambda score: score[:2])
-    return best[2], written
+    return best[2], 0
 
 
-def _lines(written: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(written, newline=""), delimiter=separator, strict=True)
-    return enumerate(reader, start=1)
+def _cells_of(
+    content: bytes, encoding: str, separator: str, begins: int
+) -> Iterator[tuple[int, list[str]]]:
+    """Number and cells of each line behind the first `begins` characters."""
+    written = _opened(content, encoding)
+    written.read(begins)
+    try:
+        for number, cells in _lines(written, separator):
+            yield number, [_as_meant(cell) for cell in cells]
+    except csv.Error as error:
+        raise refuse(ProblemCode.BAD_VALUE, "the file is not CSV", "/file/quotes") from error
+
+
+def _lines(written: TextIO, separator: str) -> Iterator[tuple[int, list[str]]]:
+    return enumerate(csv.reader(written, delimiter=separator, strict=True), start=1)
 
 
 def _as_meant(cell: str) -> str:

@@ -9,6 +9,7 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 from xml.etree.ElementTree import ParseError
@@ -25,12 +26,14 @@ from app.batches.faults import RowFault
 from app.batches.reading import container
 from app.batches.reading.table import (
     MAX_COLUMNS,
+    MAX_LINES,
     Choices,
     Gathering,
     Kind,
     Line,
     Note,
     Table,
+    cleaned,
 )
 from credentials import ProblemCode, refuse
 
@@ -60,11 +63,34 @@ def read(content: bytes, choices: Choices) -> Table:
     worker process: a hostile file takes time and memory until it is found out.
     """
     archive = container.opened(content)
+    with _read_with_care():
+        return _table(archive, content, choices)
+
+
+def lines(content: bytes, choices: Choices) -> Iterator[Line]:
+    """All lines of a sheet that was looked at before."""
+    container.opened(content)
+    with _read_with_care():
+        book = _Book(content)
+        sheet = _Sheet(book, book.parts[choices.sheet])
+        if sheet.has_merges:
+            # Merged cells are named behind the last row.
+            for _ in sheet.rows():
+                pass
+        covered = _covered(sheet.merges)
+        for number, cells, faults, is_hidden in sheet.rows():
+            line = cleaned(number, cells, faults=faults, is_hidden=is_hidden)
+            if line is not None:
+                yield _merged(line, covered.get(number, set()))
+
+
+@contextmanager
+def _read_with_care() -> Iterator[None]:
     try:
         with warnings.catch_warnings():
             # What openpyxl leaves out (pictures, rules for input) is nothing that we read.
             warnings.simplefilter("ignore")
-            return _table(archive, content, choices)
+            yield
     except _BROKEN as error:
         raise container.broken() from error
 
@@ -80,17 +106,18 @@ def _table(archive: ZipFile, content: bytes, choices: Choices) -> Table:
             raise refuse(ProblemCode.BAD_VALUE, "the workbook is empty", "/file/empty")
         named = with_text[0]
     sheet = _Sheet(book, book.parts[named])
-    gathering = sheet.gathered()
+    gathering = sheet.gathered(choices.whole)
     notes = []
     if gathering.has_ended:
         notes.append(Note.STOPPED_EARLY)
-    if any(line.is_hidden for line in gathering.lines):
+    if gathering.has_hidden:
         notes.append(Note.LINES_HIDDEN)
     if any(name.endswith("vbaProject.bin") for name in archive.namelist()):
         notes.append(Note.MACROS_IGNORED)
     return Table(
         kind=Kind.XLSX,
         lines=_without_merged(gathering.lines, sheet.merges),
+        total=gathering.total,
         sheets=with_text,
         sheet=named,
         serials="1904" if book.epoch == MAC_EPOCH else "1900",
@@ -174,12 +201,12 @@ class _Sheet:
         self._part = part
         self.merges: Sequence[Any] = ()
 
-    def gathered(self) -> Gathering:
-        gathering = Gathering()
+    def gathered(self, whole: int) -> Gathering:
+        gathering = Gathering(whole)
         for number, cells, faults, is_hidden in self.rows():
             if not gathering.has_ended:
                 gathering.add(number, cells, faults=faults, is_hidden=is_hidden)
-            elif not self._has_merges:
+            elif not self.has_merges:
                 # Merged cells are named behind the last row; without any, the rest is empty.
                 break
         return gathering
@@ -204,7 +231,7 @@ class _Sheet:
             self.merges = merged.mergeCell[:_MOST_MERGES] if merged else ()
 
     @cached_property
-    def _has_merges(self) -> bool:
+    def has_merges(self) -> bool:
         with self._book.archive.open(self._part) as source:
             before = b""
             while part := source.read(_PIECE):
@@ -259,14 +286,19 @@ def _without_merged(lines: Sequence[Line], merges: Sequence[Any]) -> list[Line]:
     Only the first cell of a merged block has the value. Whether it is meant for the others
     as well, nobody can say but who wrote it.
     """
+    covered = _covered(merges, last=lines[-1].number if lines else 0)
+    return [_merged(line, covered.get(line.number, set())) for line in lines]
+
+
+def _covered(merges: Sequence[Any], *, last: int = MAX_LINES) -> dict[int, set[int]]:
+    """By line the columns in which a merged cell lies over others."""
     covered: dict[int, set[int]] = {}
-    last = lines[-1].number if lines else 0
     for block in merges:
         width = min(block.max_col, MAX_COLUMNS)
         for number in range(block.min_row + 1, min(block.max_row, last) + 1):
             covered.setdefault(number, set()).update(range(block.min_col - 1, width))
         covered.setdefault(block.min_row, set()).update(range(block.min_col, width))
-    return [_merged(line, covered.get(line.number, set())) for line in lines]
+    return covered
 
 
 def _merged(line: Line, columns: set[int]) -> Line:

@@ -86,6 +86,8 @@ _DONE = {
     "provider.added": N_("Added a provider"),
     "provider.changed": N_("Changed a provider"),
     "batch.approved": N_("Approved a class list"),
+    "batch.stopped": N_("Stopped the signing of a class list"),
+    "batch.resumed": N_("Went on with the signing of a class list"),
     "batch.columns-chosen": N_("Said what the columns of a class list are"),
     "batch.latin-names-accepted": N_("Took over names in Latin letters"),
     "batch.likeness-decided": N_("Decided which lines are other people"),

@@ -68,15 +68,18 @@ def example(office: LookingToOwn) -> Response:
     return attached(content, filename="assessors.csv", media_type="text/csv; charset=utf-8")
 
 
+_MOST = 50_000
+
+
 def read_file(form: FilledForm, office: LookingToOwn, services: ServicesDep) -> Table | None:
     """The file, read apart and before the transaction begins; None if it cannot be read."""
     del office
     try:
-        table = read_apart(form.content, Choices(), workers=services.workers)
+        table = read_apart(form.content, Choices(whole=_MOST), workers=services.workers)
     except CredentialsError:
         return None
     # Where the encoding is only guessed, the names would be too.
-    return None if len(table.samples) > 1 else table
+    return None if len(table.samples) > 1 or not table.is_whole else table
 
 
 @router.post(_PAGE)

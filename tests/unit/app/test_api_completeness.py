@@ -36,6 +36,8 @@ SAME = """
 /console/lists/{batch_id}/confirm                POST /batches
 /console/lists/{batch_id}/approve                POST /batches/{batch_id}/approve
 /console/lists/{batch_id}/send-back              POST /batches/{batch_id}/send-back
+/console/lists/{batch_id}/stop                   POST /batches/{batch_id}/stop
+/console/lists/{batch_id}/resume                 POST /batches/{batch_id}/resume
 /console/lists/{batch_id}/take-back              POST /batches/{batch_id}/take-back
 /console/profile/settings                        PUT /settings
 /console/registers/{kind}/new                    POST /centres

@@ -61,6 +61,20 @@ def send_back(batch_id: str, office: Approving) -> Response:
     return see(f"{PAGE}/{batch_id}")
 
 
+@router.post(f"{_ONE}/stop")
+def stop(batch_id: str, office: Issuing) -> Response:
+    """Stop the work; what was awarded stays awarded."""
+    batches.stop(office.session, office.organisation, batch_id, actor=office.actor, at=office.at)
+    return see(f"{PAGE}/{batch_id}")
+
+
+@router.post(f"{_ONE}/resume")
+def resume(batch_id: str, office: Issuing) -> Response:
+    """Go on with what was stopped."""
+    batches.resume(office.session, office.organisation, batch_id, actor=office.actor, at=office.at)
+    return see(f"{PAGE}/{batch_id}")
+
+
 @router.post(f"{_ONE}/take-back")
 def take_back(batch_id: str, office: Issuing) -> Response:
     """Forget a list that was not confirmed."""

@@ -1,7 +1,6 @@
 """The page of one class list, whatever state it is in."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -22,9 +21,6 @@ PAGE = "/console/lists"
 _FIRST_ROWS = 8
 # So many lines are shown of each kind; the rest is in the file to be downloaded.
 _MOST_ROWS = 100
-_EVERY_SECONDS = "2"
-# The pace of the work is that of its last minute.
-_PACE = timedelta(seconds=60)
 _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -35,12 +31,14 @@ def list_page(
 
     Of what is to be signed the lines behind `after` are shown.
     """
+    if batch.is_being_read:
+        return _reading(office, batch)
     if batch.read_at is None:
         return columns_page(office, batch)
     if batch.confirmed_at is None:
         return _preview(office, batch, errors, after)
     reached = batches.progress_of(office.session, batch)
-    if not reached.is_finished:
+    if batch.finished_at is None and batch.minimised_at is None:
         return _work(office, batch, reached)
     return office.page(
         "list_done.html",
@@ -86,19 +84,30 @@ def _named(office: Office, actor: str | None) -> str:
 
 
 def _work(office: Office, batch: Batch, reached: batches.Progress) -> Response:
-    since = max(office.at - _PACE, batch.confirmed_at or office.at)
-    seconds = max((office.at - since).total_seconds(), 1)
-    pace = batch_store.awarded_since(office.session, batch.id, since=since) / seconds
-    page = office.page(
+    is_stopped = batch.stopped_at is not None
+    return office.page(
         "list_work.html",
         reached=reached,
-        pace=pace,
-        left=round((reached.total - reached.done) / pace) if pace else None,
+        is_stopped=is_stopped,
+        pace=reached.pace,
+        left=reached.seconds_left,
         **_known(office, batch),
     )
-    # The browser asks again by itself; this needs no script.
-    page.headers["Refresh"] = _EVERY_SECONDS
-    return page
+
+
+def _reading(office: Office, batch: Batch) -> Response:
+    job = batches.reading_job(office.session, batch)
+    counts = batch_store.counts(office.session, batch.id)
+    return office.page(
+        "list_reading.html",
+        job=job,
+        lines=(batch.reading or {}).get("lines", 0),
+        read=sum(counts.values()),
+        wrong=counts.get(WRONG, 0),
+        pace=job.pace if job else 0.0,
+        left=job.seconds_left if job else None,
+        **_known(office, batch),
+    )
 
 
 def _known(office: Office, batch: Batch) -> dict[str, Any]:

@@ -4,8 +4,9 @@ While a transaction writes, nobody else can (on SQLite), and a hostile file may 
 minute until it is given up.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 from fastapi import Depends
 
@@ -13,7 +14,7 @@ from app.base.deps import ServicesDep
 from app.base.locales import N_
 from app.batches import service as batches
 from app.batches import store
-from app.batches.reading import Choices, Table, read_apart
+from app.batches.reading import Choices, Table, read_apart, read_in_pieces
 from app.batches.service import Upload
 from app.pages.console.office import LookingToIssue
 from app.pages.forms import FilledForm
@@ -56,7 +57,7 @@ FILE_ERRORS = {
         "workbook, and hand that in."
     ),
     "file/size": N_(
-        "A class list has 50,000 lines and 200 columns at most. Hand it in as several lists."
+        "A class list has 1,048,575 lines and 200 columns at most. Hand it in as several lists."
     ),
     "file/encoding": N_("The file cannot be read in this encoding. Choose another one."),
     "file/sheet": N_("There is no such sheet. Choose one of those named here."),
@@ -73,7 +74,7 @@ class Read:
     """A file with its lines, or why it has none. Nothing was changed by reading it."""
 
     filename: str
-    content: bytes
+    content: bytes | BinaryIO
     choices: Choices
     table: Table | None
     problem: Problem | None
@@ -97,17 +98,29 @@ def brought(form: FilledForm, office: LookingToIssue, services: ServicesDep) -> 
     """The file that somebody hands in. `office` sees to it that it is a member of staff."""
     del office
     reference = form.text("register_reference")[:120]
-    return _read(form.filename, form.content, Choices(), services, register_reference=reference)
+    file = form.file or b""
+    return _read(
+        form.filename,
+        file,
+        Choices(),
+        lambda choices: read_apart(file, choices, workers=services.workers),
+        register_reference=reference,
+    )
 
 
 def kept(batch_id: str, form: FilledForm, office: LookingToIssue, services: ServicesDep) -> Read:
     """The stored file of a list, read again as the form says; raises `not-found`, `conflict`."""
     found = batches.batch(office.session, office.organisation, batch_id)
-    content = store.file(office.session, found.id)
-    if content is None:
+    size = store.file_size(office.session, found.id)
+    if size is None:
         raise refuse(ProblemCode.CONFLICT, "somebody was done with the class list already")
     choices = Choices(encoding=form.text("encoding")[:20], sheet=form.text("sheet")[:100])
-    return _read(found.filename, content, choices, services)
+
+    def read(choices: Choices) -> Table:
+        pieces = store.file_pieces(office.session, found.id)
+        return read_in_pieces(pieces, choices, size=size, workers=services.workers)
+
+    return _read(found.filename, b"", choices, read)
 
 
 Brought = Annotated[Read, Depends(brought)]
@@ -116,14 +129,14 @@ Kept = Annotated[Read, Depends(kept)]
 
 def _read(
     filename: str,
-    content: bytes,
+    content: bytes | BinaryIO,
     choices: Choices,
-    services: ServicesDep,
+    read: Callable[[Choices], Table],
     *,
     register_reference: str = "",
 ) -> Read:
     try:
-        table = read_apart(content, choices, workers=services.workers)
+        table = read(choices)
     except CredentialsError as error:
         problem = error.problem
         if problem.code is ProblemCode.TOO_MANY_REQUESTS:
