@@ -12,6 +12,7 @@ from app.base.db.moving import Moved, moved
 from app.base.settings import Settings, StartError
 from app.cli import checking
 from app.cli.workplace import Workplace
+from app.tables import METADATA
 
 _FILE = "passport.sqlite3"
 
@@ -38,7 +39,7 @@ def _move(source: Path, place: Workplace) -> int:
         tables.append(done)
         typer.echo(f"{done.table}: {done.rows} rows, checksum {done.checksum[:16]}")
 
-    with moved(source, place.database.engine, tell=tell) as session:
+    with moved(source, place.database.engine, tables=METADATA, tell=tell) as session:
         place.custody.confirm(session)
         found = list(checking.mismatches(session, place))
         for sentence in found:

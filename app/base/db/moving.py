@@ -25,6 +25,7 @@ from sqlalchemy import (
     Float,
     Integer,
     LargeBinary,
+    MetaData,
     inspect,
     text,
 )
@@ -32,7 +33,7 @@ from sqlalchemy import Table as AnyTable
 from sqlalchemy.orm import Session
 
 from app.base.db import revisions
-from app.base.db.columns import Base, UTCDateTime
+from app.base.db.columns import UTCDateTime
 from app.base.settings import StartError
 
 _AT_ONCE = 1000
@@ -51,8 +52,10 @@ class Moved:
 
 
 @contextmanager
-def moved(source: Path, target: Engine, *, tell: Callable[[Moved], None]) -> Iterator[Session]:
-    """Move everything and open a session on what was moved, before it is committed.
+def moved(
+    source: Path, target: Engine, *, tables: MetaData, tell: Callable[[Moved], None]
+) -> Iterator[Session]:
+    """Move every one of the tables and open a session on them, before it is committed.
 
     It is committed when the block ends well. Raises StartError with a sentence when the two do
     not fit, when the target is not empty, when a value cannot be stored there exactly, and
@@ -60,10 +63,10 @@ def moved(source: Path, target: Engine, *, tell: Callable[[Moved], None]) -> Ite
     """
     with closing(_opened(source)) as old, target.begin() as new:
         began = _version(old)
-        _check_source(old)
+        found = _check_source(old, tables)
         revisions.take_turn(new)
-        _prepare(new)
-        for table in _tables(old):
+        _prepare(new, found)
+        for table in found:
             tell(_move(table, old, new))
         with Session(new) as session:
             yield session
@@ -92,7 +95,8 @@ def _version(old: sqlite3.Connection) -> int:
     return found
 
 
-def _check_source(old: sqlite3.Connection) -> None:
+def _check_source(old: sqlite3.Connection, tables: MetaData) -> list[AnyTable]:
+    """The tables that are there, each after those that it points to."""
     old.execute("BEGIN DEFERRED")
     names = _names(old)
     at = None
@@ -103,12 +107,13 @@ def _check_source(old: sqlite3.Connection) -> None:
             "The SQLite database has other tables than this version of the service. Start the"
             " service once with it, stop it, and run this again."
         )
-    unknown = sorted(names - {revisions.VERSIONS, *Base.metadata.tables})
+    unknown = sorted(names - {revisions.VERSIONS, *tables.tables})
     if unknown:
         raise StartError(
             f"The SQLite database has tables that are not of this service: {', '.join(unknown)}."
             " Take them out first; they would be left behind."
         )
+    return [table for table in tables.sorted_tables if table.name in names]
 
 
 def _names(old: sqlite3.Connection) -> set[str]:
@@ -119,7 +124,7 @@ def _names(old: sqlite3.Connection) -> set[str]:
     return {name for (name,) in found}
 
 
-def _prepare(new: Connection) -> None:
+def _prepare(new: Connection, tables: Sequence[AnyTable]) -> None:
     """Give the target its tables, or see that those that it has are today's and empty."""
     there = set(inspect(new).get_table_names())
     if not there:
@@ -130,18 +135,12 @@ def _prepare(new: Connection) -> None:
             "The PostgreSQL database has other tables already. Nothing was moved: give a new,"
             " empty database in PASSPORT_DATABASE_URL."
         )
-    for name in Base.metadata.tables:
+    for name in (table.name for table in tables):
         if new.scalar(text(f'SELECT EXISTS (SELECT 1 FROM "{name}")')):  # noqa: S608 - our own table
             raise StartError(
                 f"The PostgreSQL database is not empty: {name} has rows. Nothing was moved: give"
                 " a new, empty database in PASSPORT_DATABASE_URL."
             )
-
-
-def _tables(old: sqlite3.Connection) -> list[AnyTable]:
-    """The tables in such an order that each comes after those that it points to."""
-    names = _names(old)
-    return [table for table in Base.metadata.sorted_tables if table.name in names]
 
 
 def _move(table: AnyTable, old: sqlite3.Connection, new: Connection) -> Moved:

@@ -45,12 +45,15 @@ def bare_target(empty_postgres_url: str) -> Iterator[Engine]:
 
 def is_untouched(target: Engine) -> bool:
     with target.connect() as connection:
-        return not any(connection.scalar(select(select(table).exists())) for table in rows.tables())
+        return not any(
+            connection.scalar(select(select(table).exists()))
+            for table in rows.tables().sorted_tables
+        )
 
 
 def move(source: Path, target: Engine) -> list[Moved]:
     told: list[Moved] = []
-    with moved(source, target, tell=told.append):
+    with moved(source, target, tables=rows.tables(), tell=told.append):
         pass
     return told
 
@@ -59,11 +62,11 @@ def test_every_value_of_every_table_arrives_as_it_was(source: Path, bare_target:
     before = source.read_bytes()
     told = move(source, bare_target)
     assert source.read_bytes() == before
-    assert {done.table for done in told} == {table.name for table in rows.tables()}
+    assert {done.table for done in told} == {table.name for table in rows.tables().sorted_tables}
     assert {done.rows for done in told} == {2}
     old = create_engine(f"sqlite:///{source}")
     with old.connect() as one, bare_target.connect() as other:
-        for table in rows.tables():
+        for table in rows.tables().sorted_tables:
             everything = select(table)
             found = sorted(map(rows.as_json, one.execute(everything)))
             assert sorted(map(rows.as_json, other.execute(everything))) == found, table.name
@@ -89,7 +92,10 @@ def test_numbers_that_the_database_gives_out_go_on_after_those_that_are_there(
 def test_who_objects_to_what_was_moved_leaves_nothing_there(
     source: Path, bare_target: Engine
 ) -> None:
-    with pytest.raises(LookupError), moved(source, bare_target, tell=lambda _: None):
+    with (
+        pytest.raises(LookupError),
+        moved(source, bare_target, tables=rows.tables(), tell=lambda _: None),
+    ):
         raise LookupError
     assert inspect(bare_target).get_table_names() == []
 
@@ -97,7 +103,7 @@ def test_who_objects_to_what_was_moved_leaves_nothing_there(
 def test_a_write_to_the_old_database_meanwhile_undoes_it_all(source: Path, target: Engine) -> None:
     with (
         pytest.raises(StartError, match="written to while it was copied"),
-        moved(source, target, tell=lambda _: None),
+        moved(source, target, tables=rows.tables(), tell=lambda _: None),
         sqlite3.connect(source) as other,
     ):
         other.execute("UPDATE account SET name = 'Somebody'")
