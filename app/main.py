@@ -219,7 +219,11 @@ def _services(
     trust: TrustSource | None,
     workers: Workers | None,
 ) -> Services:
-    database = Database(settings.effective_database_url)
+    database = Database(
+        settings.effective_database_url,
+        copy_url=settings.database_read_url,
+        connections=settings.database_connections,
+    )
     database.upgrade()
     with database.session() as session:
         keys = custody.open_key_file(settings.data_dir, may_make=not custody.is_known(session))

@@ -4,6 +4,7 @@ The wheel's own server handling is not used: called as root it adds a user to th
 the programs are copied to a temporary folder and run as `nobody` when root calls.
 """
 
+import copy
 import os
 import secrets
 import shutil
@@ -108,6 +109,28 @@ class PostgresServer:
     def kill(self) -> None:
         """Stop all processes of the server at once, as a power cut would."""
         self._signal(signal.SIGKILL)
+
+    def standby(self) -> "PostgresServer":
+        """A copy that follows this server once it is started; this one pauses for it."""
+        made = copy.copy(self)
+        made.folder, made.port = Path(tempfile.mkdtemp(prefix="pg-")), free_port()
+        made._process, made._shapes = None, {}
+        made.folder.chmod(0o755)
+        self.stop()
+        data = made.folder / "data"
+        # It is copied while it is still, with everything as it is, by whom it belongs to.
+        subprocess.run(["cp", "-a", self.folder / "data", data], check=True)
+        self.start()
+        (data / "standby.signal").touch()
+        with (data / "postgresql.auto.conf").open("a") as settings:
+            settings.write(
+                f"primary_conninfo = 'host=127.0.0.1 port={self.port} user=postgres"
+                f" password={self._password}'\n"
+            )
+        if os.geteuid() == 0:
+            for path in (made.folder, data / "standby.signal"):
+                shutil.chown(path, "nobody", "nogroup")
+        return made
 
     def close(self) -> None:
         """Stop the server and remove its folder."""

@@ -28,6 +28,12 @@ from credentials import ProblemCode, TrustList, refuse
 # A third of the forty threads that a process has for requests.
 _WRITERS = 13
 _WAIT_S = 5
+# What may be read from a copy of the database: what others fetch, and the worker's pages.
+_MAY_BE_OLD = ("/status/", "/token-status/", "/issuers/", "/vct/", "/.well-known/", "/passport")
+# Where a request says that it has written, and what a browser then brings for ten seconds.
+HAS_WRITTEN = "passport.has_written"
+RECENT_COOKIE = "passport_recent"
+RECENT_S = 10
 
 
 class TrustSource(Protocol):
@@ -72,7 +78,7 @@ def services(request: Request) -> Services:
 ServicesDep = Annotated[Services, Depends(services)]
 
 
-async def session(services: ServicesDep) -> AsyncIterator[Session]:
+async def session(request: Request, services: ServicesDep) -> AsyncIterator[Session]:
     """The one session of a request; it commits when the handler has returned.
 
     Raises `busy` when others that write leave no room for too long.
@@ -86,14 +92,29 @@ async def session(services: ServicesDep) -> AsyncIterator[Session]:
     try:
         async with contextmanager_in_threadpool(services.database.session()) as opened:
             yield opened
+        request.scope[HAS_WRITTEN] = True
     finally:
         services.writers.release()
 
 
-def reading(services: ServicesDep) -> Iterator[Session]:
+def reading(request: Request, services: ServicesDep) -> Iterator[Session]:
     """A session for a request that only reads; it never queues behind a writer."""
-    with services.database.reading() as opened:
+    database = services.database
+    with database.reading_copy() if _may_be_old(request) else database.reading() as opened:
         yield opened
+
+
+def _may_be_old(request: Request) -> bool:
+    """Whether the answer may be five seconds old.
+
+    Of a worker's pages only while their browser has changed nothing: whoever adds something
+    sees it at once. Of programs we know no such thing, so they always get the newest.
+    """
+    return (
+        request.method == "GET"
+        and request.url.path.startswith(_MAY_BE_OLD)
+        and RECENT_COOKIE not in request.cookies
+    )
 
 
 # The scope makes the commit come before the response. By default it would come after, and a

@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.base import locales, problems
-from app.base.deps import Services
+from app.base.deps import HAS_WRITTEN, RECENT_COOKIE, RECENT_S, Services
 from credentials import CredentialsError, ProblemCode, refuse
 
 _log = logging.getLogger(__name__)
@@ -132,6 +132,7 @@ class _Exchange:
                 # its way; so this answer is said to be the last one.
                 headers["Connection"] = "close"
             self._remember_language(headers)
+            self._remember_writing(headers)
         await self._send(message)
 
     async def _answer(self, request: Request, error: CredentialsError) -> None:
@@ -156,6 +157,15 @@ class _Exchange:
             headers.append(
                 "Set-Cookie",
                 f"{locales.COOKIE}={asked}; Max-Age={_YEAR}; Path=/; SameSite=Lax{secure}",
+            )
+
+    def _remember_writing(self, headers: MutableHeaders) -> None:
+        """Have this browser's next pages read where it has just written."""
+        if self._services.database.has_copy and self._scope.get(HAS_WRITTEN):
+            secure = "; Secure" if self._services.settings.uses_https else ""
+            headers.append(
+                "Set-Cookie",
+                f"{RECENT_COOKIE}=1; Max-Age={RECENT_S}; Path=/; HttpOnly; SameSite=Lax{secure}",
             )
 
     def _note(self, seconds: float) -> None:

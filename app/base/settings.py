@@ -33,6 +33,10 @@ class Settings(BaseSettings):
     """Folder of the key file, of the embedded database and of mail that is not sent."""
     database_url: str = Field(default="", repr=False)
     """SQLAlchemy address of the database; empty is a SQLite file in the data folder."""
+    database_read_url: str = Field(default="", repr=False)
+    """Address of a standby of the database, for reads that may be five seconds old."""
+    database_connections: int = 30
+    """Connections to PostgreSQL that a process opens at most; a third of them is kept."""
     public_url: str = ""
     """The address under which people reach the service; it is part of identities and codes.
     Empty is http://localhost with the port: a name, because did:web takes no IP address."""
@@ -196,6 +200,7 @@ class Settings(BaseSettings):
             "max_upload",
             "workers",
             "processes",
+            "database_connections",
         )
         for name in (*at_least_one, "unclaimed_days", "list_days", "return_days"):
             if getattr(self, name) < 1:
@@ -207,12 +212,22 @@ class Settings(BaseSettings):
                 raise StartError(f"PASSPORT_{name.upper()} must not be negative.")
         if self.rate_storage not in {"memory", "database"}:
             raise StartError("PASSPORT_RATE_STORAGE must be memory or database.")
-        if self.rate_storage == "database" and self.effective_database_url.startswith("sqlite"):
+        self._check_database()
+        self._check_processes()
+
+    def _check_database(self) -> None:
+        if not self.effective_database_url.startswith("sqlite"):
+            return
+        if self.rate_storage == "database":
             raise StartError(
                 "PASSPORT_RATE_STORAGE can be database only with PostgreSQL. SQLite serves one "
                 "process, and that counts in memory."
             )
-        self._check_processes()
+        if self.database_read_url:
+            raise StartError(
+                "PASSPORT_DATABASE_READ_URL names a standby, which only PostgreSQL has. Set"
+                " PASSPORT_DATABASE_URL to the database that it follows."
+            )
 
     def _check_processes(self) -> None:
         if self.processes == 1:

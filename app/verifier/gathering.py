@@ -69,7 +69,7 @@ class Sources:
         """Bring what is published by this service itself, and return what is not."""
         # A status list may have to be signed anew, which writes; the rest only reads.
         writes = any(want.kind is WantKind.STATUS_LIST for want in wanted)
-        opened = self._database.session() if writes else self._database.reading()
+        opened = self._database.session() if writes else self._database.reading_copy()
         foreign = []
         with opened as session:
             for want in wanted:

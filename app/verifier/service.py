@@ -185,7 +185,7 @@ class Verifier:
 
     def _look_up_printed(self, code: str) -> tuple[PrintedCertificate | Nothing, bool]:
         """The certificate, or why there is none; whether its owner has frozen it."""
-        with self._database.reading() as session:
+        with self._database.reading_copy() as session:
             printed = self._own.printed(session, code)
             if printed is not None:
                 return printed, self._own.frozen(session, printed.credential_id)

@@ -20,8 +20,6 @@ _SQLITE_POOL: dict[str, Any] = {
     "connect_args": {"timeout": _WAIT_S},
 }
 _POSTGRESQL_POOL: dict[str, Any] = {
-    "pool_size": 10,
-    "max_overflow": 20,
     "pool_timeout": _WAIT_S,
     "connect_args": {"connect_timeout": 3, "options": f"-c lock_timeout={2 * _WAIT_S}s"},
 }
@@ -32,9 +30,9 @@ _POSTGRESQL_READING: dict[str, Any] = {
 }
 
 
-def _address(url: str) -> URL:
+def _address(url: str, setting: str) -> URL:
     # What was set may hold a password, so it is not repeated.
-    sentence = "PASSPORT_DATABASE_URL must be like postgresql://user:password@host/name."
+    sentence = f"{setting} must be like postgresql://user:password@host/name."
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
@@ -70,15 +68,20 @@ def _write_ahead(cursor: Any) -> None:
             time.sleep(0.01)
 
 
-def opened(url: str) -> Engine:
-    """The engine for an address; raises StartError for one that is not a database of ours."""
-    address = _address(url)
+def opened(url: str, *, most: int, setting: str = "PASSPORT_DATABASE_URL") -> Engine:
+    """The engine for an address, with at most so many connections to PostgreSQL at once.
+
+    Raises StartError for an address that is not of a database of ours.
+    """
+    address = _address(url, setting)
     is_sqlite = address.get_backend_name() == "sqlite"
     if is_sqlite and address.database not in {None, "", ":memory:"}:
         _make_file(Path(str(address.database)))
     # Values of a failed statement are personal data; they stay out of messages and logs.
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not is_sqlite}
-    options |= _SQLITE_POOL if is_sqlite else _POSTGRESQL_POOL
+    kept = max(1, most // 3)
+    pool = {**_POSTGRESQL_POOL, "pool_size": kept, "max_overflow": most - kept}
+    options |= _SQLITE_POOL if is_sqlite else pool
     engine = create_engine(address, **options)
     if is_sqlite:
         _prepare_sqlite(engine)

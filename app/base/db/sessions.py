@@ -5,13 +5,17 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import event
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from app.base.db import engines
+from app.base.db.copies import ReadingCopy
 from app.base.db.revisions import bring_up_to_date
 
 Item = TypeVar("Item")
+
+# How many connections to PostgreSQL a process has at most, of each kind.
+CONNECTIONS = 30
 
 _WAITING = "passport_waiting"
 _MARKS = "passport_marks"
@@ -20,9 +24,18 @@ _MARKS = "passport_marks"
 class Database:
     """One database, reached through sessions that commit as a whole or not at all."""
 
-    def __init__(self, url: str) -> None:
-        self.engine = engines.opened(url)
+    def __init__(self, url: str, *, copy_url: str = "", connections: int = CONNECTIONS) -> None:
+        self.engine = engines.opened(url, most=connections)
         self._reading_engine = engines.for_reading(self.engine)
+        self._copy: ReadingCopy | None = None
+        if copy_url:
+            copy = engines.opened(copy_url, most=connections, setting="PASSPORT_DATABASE_READ_URL")
+            self._copy = ReadingCopy(engines.for_reading(copy))
+
+    @property
+    def has_copy(self) -> bool:
+        """Whether some reads may be answered by a copy, and so be a moment old."""
+        return self._copy is not None
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -45,9 +58,21 @@ class Database:
 
         Raises RuntimeError when something would be written or locked after all.
         """
-        with Session(self._reading_engine) as session:
-            event.listen(session, "before_flush", _refuse_to_write)
-            event.listen(session, "do_orm_execute", _refuse_to_lock)
+        with _reading(self._reading_engine) as session:
+            yield session
+
+    @contextmanager
+    def reading_copy(self) -> Iterator[Session]:
+        """The same on the copy of the database, if there is one: it may be five seconds old.
+
+        The database itself answers while the copy is away or further behind.
+        """
+        connection = self._copy.connect() if self._copy else None
+        if connection is None:
+            with self.reading() as session:
+                yield session
+            return
+        with connection, _reading(connection) as session:
             yield session
 
     def upgrade(self) -> None:
@@ -57,6 +82,8 @@ class Database:
     def dispose(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+        if self._copy is not None:
+            self._copy.engine.dispose()
 
 
 def before_commit(
@@ -72,6 +99,14 @@ def before_commit(
         # So that a rollback has something to undo.
         session.begin()
     session.info.setdefault(_WAITING, []).append((finish, item))
+
+
+@contextmanager
+def _reading(bind: Engine | Connection) -> Iterator[Session]:
+    with Session(bind) as session:
+        event.listen(session, "before_flush", _refuse_to_write)
+        event.listen(session, "do_orm_execute", _refuse_to_lock)
+        yield session
 
 
 def _finish(session: Session) -> None:
