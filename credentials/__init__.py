@@ -99,6 +99,7 @@ from credentials.sdjwt.hiding import usually_hidden
 from credentials.sdjwt.key_binding import Showing
 from credentials.sdjwt.showing import hidden_claims, show
 from credentials.sdjwt.typed import TypedClaims, issue_typed
+from credentials.series.issuance import Series
 from credentials.status.bitstring import (
     MINIMUM_ENTRIES,
     StatusList,
@@ -173,6 +174,7 @@ __all__ = [
     "RubricLevel",
     "SecuredCredential",
     "SecuredPresentation",
+    "Series",
     "Showing",
     "Signer",
     "Standing",

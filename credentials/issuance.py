@@ -60,6 +60,9 @@ def issue(
     but these parts and what makes the credential count less: dates, status, schema and terms.
     Raises CredentialsError with the first thing that is wrong; nothing was signed then, or
     nothing leaves.
+
+    There is one exception to every own signature being checked: of a batch that `Series` makes
+    from a template, the first, the last and a random sample are (docs/adr/0009).
     """
     document = _checked(credential, signer)
     if form is not None:

@@ -49,9 +49,7 @@ def check(document: JSONObject, *, is_partial: bool = False) -> list[Problem]:
     would not be signed. Details name the rule and never the value. Where a document
     `is_partial`, what is missing may have been left out by its holder and is no problem.
     """
-    entries = as_list(document.get("credentialSchema", []))
-    named = any(isinstance(entry, dict) and is_known(entry) for entry in entries)
-    if not named and not is_badge(types_of(document)):
+    if not applies_to(document):
         return []
     problems = list(_language_maps(document))
     shown = _in_version_2(document)
@@ -59,6 +57,21 @@ def check(document: JSONObject, *, is_partial: bool = False) -> list[Problem]:
         errors = _validator().iter_errors(shown)
         problems += problems_of(errors, "the badge schema", is_partial=is_partial)
     return problems[:_MAX_PROBLEMS]
+
+
+def applies_to(document: JSONObject) -> bool:
+    """Whether a document says that it is a badge, or names the schema of one."""
+    entries = as_list(document.get("credentialSchema", []))
+    named = any(isinstance(entry, dict) and is_known(entry) for entry in entries)
+    return named or is_badge(types_of(document))
+
+
+def holds(document: JSONObject) -> bool:
+    """Whether `check` finds nothing in a badge, given that it found nothing in one like it.
+
+    The two have the same names in the same places; only texts differ.
+    """
+    return _validator().is_valid(document)
 
 
 def _in_version_2(document: JSONObject) -> JSONObject:

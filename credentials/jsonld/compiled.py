@@ -155,7 +155,7 @@ class _Walk:
             if type(text) is not str:
                 raise Unsupported
             self._count(depth)
-            self.statements.append((node, _FIRST, _text(text), graph))
+            self.statements.append((node, _FIRST, literal(text), graph))
             self.statements.append((node, _REST, rest, graph))
         return nodes[0]
 
@@ -202,8 +202,8 @@ def _address(text: Any) -> str:
     return f"<{text}>"
 
 
-def _text(text: str) -> str:
-    """A text as a literal without its datatype."""
+def literal(text: str) -> str:
+    """A text as a literal without its datatype; raises Unsupported for an unusual one."""
     if not _NOT_PLAIN.search(text):
         return f'"{text}"'
     if FORBIDDEN_CHARACTER.search(text) or text.partition(":")[0] in PREFIXES:
@@ -222,7 +222,7 @@ def _value(value: Any, member: Member) -> str:
             return member.terms.terms.get(value) or member.terms.term(value)
         if member.kind not in (None, str):
             raise Unsupported
-        return _text(value) + member.suffix
+        return literal(value) + member.suffix
     if member.is_address or member.terms is not None:
         raise Unsupported
     if kind is dict and member.kind is None:
@@ -258,5 +258,5 @@ def _language_value(value: JSONObject) -> str:
     ):
         raise Unsupported
     if direction:
-        return f"{_text(text)}^^<https://www.w3.org/ns/i18n#{language.lower()}_{direction}>"
-    return f"{_text(text)}@{language.lower()}"
+        return f"{literal(text)}^^<https://www.w3.org/ns/i18n#{language.lower()}_{direction}>"
+    return f"{literal(text)}@{language.lower()}"

@@ -10,6 +10,7 @@ import re
 from credentials.problems import ProblemCode, refuse
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_PAIRS = [first + second for first in _BASE58 for second in _BASE58]
 _BASE58_DIGITS = {character: digit for digit, character in enumerate(_BASE58)}
 # So many digits are a number that the processor multiplies by itself.
 _CHUNK = 10
@@ -19,13 +20,17 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 def encode_base58(content: bytes) -> str:
     """Bytes in base58btc, without a multibase prefix (Multibase, "base58btc")."""
     number = int.from_bytes(content, "big")
-    digits = []
+    pairs = []
     while number:
-        number, digit = divmod(number, 58)
-        digits.append(_BASE58[digit])
+        # A large number is divided as seldom as can be: each time takes as long as it is.
+        number, ten_digits = divmod(number, 58**10)
+        for _ in range(5):
+            pairs.append(_PAIRS[ten_digits % 58**2])
+            ten_digits //= 58**2
+    pairs.reverse()
     # Leading zero bytes vanish in a number, so that each is written as the digit zero.
     zeros = len(content) - len(content.lstrip(b"\0"))
-    return _BASE58[0] * zeros + "".join(reversed(digits))
+    return _BASE58[0] * zeros + "".join(pairs).lstrip(_BASE58[0])
 
 
 def decode_base58(text: str, *, limit: int) -> bytes:

@@ -14,7 +14,8 @@ _MAX_STATUS_ENTRIES = 8
 
 # Past eight bits an entry would name more messages than anybody reads.
 _MAX_SIZE = 8
-_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+"""How the place on a list is written."""
 _VALUE = re.compile(r"0x[0-9A-Fa-f]{1,2}")
 
 
@@ -48,7 +49,7 @@ def _status_entry(item: JSONObject, pointer: str) -> StatusEntry:
         item.get("statusPurpose"),
         item.get("statusSize", 1),
     )
-    if not isinstance(index, str) or not _INDEX.fullmatch(index):
+    if not isinstance(index, str) or not INDEX.fullmatch(index):
         raise refuse(
             ProblemCode.BAD_VALUE,
             "not a decimal number without leading zeros, as a text",

@@ -1,0 +1,218 @@
+"""A template: what documents of one shape have in common, and gaps for their texts.
+
+It says of a document what `issue` would say of it, or says nothing: the texts in its gaps are
+checked by the same rules, and whatever is not usual is left to `issue`.
+"""
+
+import json
+import marshal
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from itertools import count
+from struct import Struct
+
+from credentials import schema
+from credentials.jsonld import compiled
+from credentials.jsonld.active_contexts import PREFIXES, Unsupported
+from credentials.jsonld.pattern import NoPattern, Pattern
+from credentials.model import JSONObject, Policy, as_bytes, as_list
+from credentials.parsing import date_time, read_json
+from credentials.parsing.status_entries import INDEX
+from credentials.problems import CredentialsError
+from credentials.series.places import Path, in_order, replaced
+
+# A text that needs no look of its own: nothing to escape, and nothing that is refused.
+_UNUSUAL = re.compile(rb'[\x00-\x1f"\\\x7f]|\xed[\xa0-\xbf]')
+_PLAIN_ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
+_PREFIXES = frozenset(prefix.encode() for prefix in PREFIXES)
+_MOMENTS = ("validFrom", "validUntil")
+# Whether a document is larger than may be read is for the general way to say.
+_MOST_BYTES = 400_000
+# How a text begins in a written document: this, its length in bytes, then itself in UTF-8.
+_TEXT = b"u"
+_LENGTH = Struct("<I")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A document of the template: its canonical N-Quads, and its JSON without the last bracket."""
+
+    nquads: bytes
+    body: bytes
+
+
+def written(document: JSONObject) -> bytes:
+    """A document as bytes that only the same document has: types, texts and order of members.
+
+    Empty for what is no JSON. It is never read again, and only faster than JSON to write.
+    """
+    try:
+        return marshal.dumps(document, 2)
+    except ValueError:
+        return b""
+
+
+class Template:
+    """Documents like this `example`, which `issue` takes, with gaps for texts at these `places`.
+
+    Raises NoPattern where the statements of such documents are not usual.
+    """
+
+    def __init__(
+        self, example: JSONObject, places: frozenset[Path], *, policy: Policy, hash_name: str
+    ) -> None:
+        self.example = example
+        self.places = places
+        ordered = list(in_order(example, places))
+        markers = _markers(example, len(ordered))
+        marked = replaced(example, dict(zip(ordered, markers, strict=True)))
+        dataset = compiled.dataset_of(marked, policy=policy)
+        if dataset is None or as_bytes(read_json(as_bytes(example))) != as_bytes(example):
+            raise NoPattern
+        said = {term for statement in dataset.statements for term in statement}
+        self._addresses = [gap for gap, marker in enumerate(markers) if f"<{marker}>" in said]
+        self._words = [gap for gap in range(len(markers)) if gap not in self._addresses]
+        self._pattern = Pattern(dataset, markers, hash_name=hash_name)
+        *texts, self._end = _between(written(marked), [_written_text(one) for one in markers])
+        self._texts = [text + _TEXT for text in texts]
+        self._body = _between(as_bytes(marked), [f'"{marker}"'.encode() for marker in markers])
+        self._rules = _Rules(example, ordered)
+        self._has_schema = schema.applies_to(example)
+
+    def values(self, document: bytes) -> list[bytes] | None:
+        """The texts in the gaps of a `written` document; None for one of another shape."""
+        if len(document) > _MOST_BYTES:
+            return None
+        place = 0
+        values = []
+        for text in self._texts:
+            if not document.startswith(text, place):
+                return None
+            start = place + len(text) + _LENGTH.size
+            place = start + _LENGTH.unpack_from(document, start - _LENGTH.size)[0]
+            values.append(document[start:place])
+        return values if document[place:] == self._end else None
+
+    def filled(self, values: Sequence[bytes]) -> Filled | None:
+        """What a document with these texts states, and its JSON; None where one is not usual."""
+        if not self._rules.hold(values):
+            return None
+        for gap in self._addresses:
+            address = values[gap]
+            if not _PLAIN_ADDRESS.fullmatch(address) or address.partition(b":")[0] in _PREFIXES:
+                return None
+        stated, said = values, values
+        words = b"".join([values[gap] for gap in self._words])
+        if _UNUSUAL.search(words) or b":" in words:
+            spelled = self._spelled(values)
+            if spelled is None:
+                return None
+            stated, said = spelled
+        nquads = self._pattern.filled(stated)
+        return None if nquads is None else Filled(nquads, self._json(said))
+
+    def schema_holds(self, document: JSONObject) -> bool:
+        """Whether a document of the template keeps the schema that the example keeps."""
+        return not self._has_schema or schema.holds(document)
+
+    def _spelled(self, values: Sequence[bytes]) -> tuple[list[bytes], list[bytes]] | None:
+        """The texts as they are written in N-Quads and in JSON; None where one is refused."""
+        stated, said = list(values), list(values)
+        for gap in self._words:
+            if _UNUSUAL.search(values[gap]) or b":" in values[gap]:
+                try:
+                    text = values[gap].decode()
+                    stated[gap] = compiled.literal(text)[1:-1].encode()
+                except (UnicodeDecodeError, Unsupported):
+                    return None
+                said[gap] = json.dumps(text, ensure_ascii=False)[1:-1].encode()
+        return stated, said
+
+    def _json(self, said: Sequence[bytes]) -> bytes:
+        pieces = [b""] * (2 * len(said) + 1)
+        pieces[::2] = self._body
+        pieces[1::2] = said
+        return b'"'.join(pieces)[:-1]
+
+
+class _Rules:
+    """What parsing asks of the texts in the gaps beyond their being texts or addresses."""
+
+    def __init__(self, example: JSONObject, ordered: Sequence[Path]) -> None:
+        gaps = {path: gap for gap, path in enumerate(ordered)}
+        self._indexes = [gap for path, gap in gaps.items() if path[-1] == "statusListIndex"]
+        self._moments = [
+            (gaps.get((name,)), _moment(str(example[name]).encode()) if name in example else None)
+            for name in _MOMENTS
+        ]
+        self._has_moments = any(gap is not None for gap, _ in self._moments)
+        self._entries = list(_entries(example, gaps))
+
+    def hold(self, values: Sequence[bytes]) -> bool:
+        for gap in self._indexes:
+            if not INDEX.fullmatch(values[gap].decode("latin-1")):
+                return False
+        for (own_gap, own), (url_gap, url) in self._entries:
+            named = own if own_gap is None else values[own_gap]
+            if named == (url if url_gap is None else values[url_gap]):
+                return False
+        return not self._has_moments or self._in_order(values)
+
+    def _in_order(self, values: Sequence[bytes]) -> bool:
+        """Whether the dates are dates, and the end is not before the beginning."""
+        found = []
+        for gap, known in self._moments:
+            moment = known if gap is None else _moment(values[gap])
+            if gap is not None and moment is None:
+                return False
+            found.append(moment)
+        begins, ends = found
+        return begins is None or ends is None or begins <= ends
+
+
+def _entries(
+    example: JSONObject, gaps: dict[Path, int]
+) -> Iterable[tuple[tuple[int | None, bytes], tuple[int | None, bytes]]]:
+    """The id of each status entry and the address of its list, with their gaps."""
+    entries = example.get("credentialStatus", [])
+    for number, entry in enumerate(as_list(entries)):
+        here: Path = ("credentialStatus", *([number] if isinstance(entries, list) else []))
+        own, url = (*here, "id"), (*here, "statusListCredential")
+        if own in gaps or url in gaps:
+            yield (
+                (gaps.get(own), str(entry.get("id", "")).encode()),
+                (gaps.get(url), str(entry.get("statusListCredential", "")).encode()),
+            )
+
+
+@lru_cache(maxsize=4_096)
+def _moment(value: bytes) -> datetime | None:
+    try:
+        return date_time(value.decode("latin-1"), "")
+    except CredentialsError:
+        return None
+
+
+def _markers(example: JSONObject, number: int) -> list[str]:
+    """So many addresses that are not part of the example, all of one length."""
+    content = as_bytes(example).decode()
+    nonce = next(nonce for nonce in count() if f"urn:gap-{nonce}:" not in content)
+    return [f"urn:gap-{nonce}:{gap:06}:" for gap in range(number)]
+
+
+def _written_text(text: str) -> bytes:
+    """A text as it stands in a `written` document."""
+    content = text.encode()
+    return _TEXT + _LENGTH.pack(len(content)) + content
+
+
+def _between(content: bytes, markers: Iterable[bytes]) -> list[bytes]:
+    """What stands before, between and after the markers."""
+    between = []
+    for marker in markers:
+        before, _, content = content.partition(marker)
+        between.append(before)
+    return [*between, content]
