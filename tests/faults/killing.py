@@ -1,5 +1,6 @@
 """Issue class lists with the real command, and kill it at random moments, again and again."""
 
+import json
 import os
 import random
 import signal
@@ -16,7 +17,7 @@ ROWS = 2000
 # hundred rows in about a quarter of a second, so that several commits lie within.
 _LONGEST_WAIT = 0.8
 
-_ACHIEVEMENT = """{"code": "SAFE-1", "name": "Site safety", "description": "Works safely.",
+ACHIEVEMENT = """{"code": "SAFE-1", "name": "Site safety", "description": "Works safely.",
 "criteria": "Two days and a test."}"""
 
 
@@ -28,6 +29,7 @@ class Installation:
     database_url: str
     kills: int = 0
     environment: dict[str, str] = field(init=False)
+    api_key: str = field(init=False)
 
     def __post_init__(self) -> None:
         root = Path(__file__).parents[2]
@@ -38,14 +40,15 @@ class Installation:
             "PASSPORT_PUBLIC_URL": "http://localhost:8000",
         }
         self.folder.mkdir(parents=True, exist_ok=True)
-        (self.folder / "achievement.json").write_text(_ACHIEVEMENT)
+        (self.folder / "achievement.json").write_text(ACHIEVEMENT)
         lines = [
             f"Person {number},1990-01-01,R-{number},person{number}@example.org,2026-11-06"
             for number in range(ROWS)
         ]
         heading = "name,birth_date,register_number,email,awarded_on"
         (self.folder / "list.csv").write_text("\n".join([heading, *lines, ""]))
-        self.command("issuer", "create", "riverside", "--name", "Riverside College")
+        made = self.command("issuer", "create", "riverside", "--name", "Riverside College")
+        self.api_key = json.loads(made)["api_key"]
 
     def command(self, *arguments: str) -> str:
         """Run a command to its end; its output. Fails when the command does."""
