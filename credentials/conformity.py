@@ -10,6 +10,7 @@ from typing import Any
 
 from credentials import json_schema, resources, schema
 from credentials.authentication import authenticate
+from credentials.badges import records
 from credentials.model import JSONObject, ParsedCredential, as_list, types_of
 from credentials.opening import open_secured
 from credentials.parsing import read_json
@@ -36,7 +37,11 @@ def look_at_form(
     Where the credential `is_partial`, what is missing may have been left out by its holder.
     """
     document = parsed.document
-    problems = [*schema.check(document, is_partial=is_partial), *resources.check(document)]
+    problems = [
+        *schema.check(document, is_partial=is_partial),
+        *records.check(document, is_partial=is_partial),
+        *resources.check(document),
+    ]
     warnings = []
     for pointer, entry in _entries(document):
         if schema.is_known(entry):

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from credentials import resources, schema
+from credentials.badges import records
 from credentials.enveloping import registry
 from credentials.enveloping.form import Occasion
 from credentials.jsonld.nquads import canonical_nquads
@@ -49,15 +50,16 @@ def issue(
 ) -> SecuredCredential:
     """Sign a credential after everything about it was checked, and check the signature.
 
-    Before the key is touched: the shape (VCDM 2.0 §4), the Open Badges schema for badges,
-    absolute identifiers, the form and order of dates (not the present: registers are
-    imported), expansion without loss (Data Integrity §2.4.3), and that the signer's key
-    belongs to the issuer. `at` becomes the time of the proof. `form` names the enveloping form
-    of the signature; without one it is a proof by `cryptosuite`, None being the usual one for
-    the signer's key. `hidden` are the claims that the holder may leave out, as JSON Pointers,
-    where the form allows it; None leaves it to the form. With a suite that lets holders leave
-    parts out and `mandatory_pointers`, what is made is for the holder only, who may leave out all
-    but these parts and what makes the credential count less: dates, status, schema and terms.
+    Before the key is touched: the shape (VCDM 2.0 §4), the Open Badges schema for badges and
+    the form of learner records, absolute identifiers, the form and order of dates (not the
+    present: registers are imported), expansion without loss (Data Integrity §2.4.3), and that
+    the signer's key belongs to the issuer. `at` becomes the time of the proof. `form` names the
+    enveloping form of the signature; without one it is a proof by `cryptosuite`, None being the
+    usual one for the signer's key. `hidden` are the claims that the holder may leave out, as JSON
+    Pointers, where the form allows it; None leaves it to the form. With a suite that lets
+    holders leave parts out and `mandatory_pointers`, what is made is for the holder only, who may
+    leave out all but these parts and what makes the credential count less: dates, status, schema
+    and terms.
     Raises CredentialsError with the first thing that is wrong; nothing was signed then, or
     nothing leaves.
 
@@ -113,6 +115,6 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
         raise refuse(ProblemCode.BAD_VALUE, "no reader would take it for a credential", "/type")
     if did_of(signer.verification_method) != parsed.issuer:
         raise refuse(ProblemCode.KEY_NOT_ALLOWED, "the key is not the issuer's", "/issuer")
-    for problem in (*schema.check(document), *resources.check(document)):
+    for problem in (*schema.check(document), *records.check(document), *resources.check(document)):
         raise CredentialsError(problem)
     return document

@@ -27,7 +27,8 @@ class Expectation:
 class Question:
     """What is at hand, who is trusted, the time, the policy, and what was asked for.
 
-    `endorsements` False: what others say of a document is not looked at.
+    `endorsements` False: what others say of a document is not looked at. `records` False: it
+    stands in a learner record, and may not be one itself.
     """
 
     materials: Materials
@@ -36,6 +37,7 @@ class Question:
     policy: Policy
     expect: Expectation
     endorsements: bool = True
+    records: bool = True
 
 
 class MissingError(Exception):

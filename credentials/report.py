@@ -62,10 +62,10 @@ class VerificationReport:
     """Everything that was found out about one document at the time `at`.
 
     `wanted` names what is missing and may be fetched before asking again. `inner` are the
-    reports of a presentation's credentials. `status_as_of` is the time of the oldest status
-    list that was used. `pointer` is where a credential stood in the presentation. `refused`
-    says that it does not meet an `Expectation`, whatever else holds. `signed_by` is the
-    identifier whose proof held; a document may carry proofs of others that count for nothing.
+    reports of the credentials of a presentation or a learner record, and `pointer` is where one
+    of them stood in it. `status_as_of` is the time of the oldest status list that was used.
+    `refused` says that it does not meet an `Expectation`, whatever else holds. `signed_by` is
+    the identifier whose proof held; a document may carry proofs of others that count for nothing.
     `endorsements` are the reports of what others say of a badge: they never change its verdict.
     `shown_by` is the key of its holder with which a bound credential was shown, and `is_answer`
     whether that answered this reader's own question: otherwise it may have been shown to others.
@@ -187,8 +187,8 @@ class VerificationReport:
     def as_json(self, *, problem_base: str) -> JSONObject:
         """The answer of the verification API (RFC 9457 problems; times in UTC).
 
-        `problem_base` is the address of the explanation pages. A presentation has
-        `credentials`, one answer of this shape each, and an endorsed badge `endorsements`.
+        `problem_base` is the address of the explanation pages. Presentations and learner records
+        have `credentials`, one answer of this shape each, and an endorsed badge `endorsements`.
         """
         answer: JSONObject = {
             "verdict": self.verdict.value,
@@ -207,7 +207,7 @@ class VerificationReport:
                 report.as_json(problem_base=problem_base) | {"pointer": report.pointer}
                 for report in self.endorsements
             ]
-        if self.is_presentation:
+        if self.is_presentation or self.inner:
             answer["credentials"] = [
                 report.as_json(problem_base=problem_base) for report in self.inner
             ]

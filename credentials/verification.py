@@ -10,12 +10,13 @@ from datetime import datetime
 
 from credentials.authentication import authenticate, holder_of
 from credentials.badges.endorsements import Endorsement, endorsements_in, out_of_place
+from credentials.badges.records import certificates_in, is_record
 from credentials.badges.v2.opening import open_badge
 from credentials.badges.v2.verification import verify_badge
 from credentials.conformity import FormFound, look_at_form
 from credentials.jose.issuer_metadata import trusted_name
 from credentials.materials import Materials, Want
-from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy
+from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy, types_of
 from credentials.opening import open_secured
 from credentials.parsing import clock_time
 from credentials.problems import CredentialsError, Problem, ProblemCode, Step, refuse
@@ -53,6 +54,9 @@ def _verify(content: bytes, question: Question, *, inside: bool = False) -> Veri
         parsed = open_secured(content)
         if inside and isinstance(parsed, ParsedPresentation):
             raise refuse(ProblemCode.BAD_VALUE, "a presentation inside a presentation")
+        if not question.records and is_record(types_of(parsed.document)):
+            # Records within records would let one file ask for any amount of work.
+            raise refuse(ProblemCode.BAD_VALUE, "a learner record inside a credential")
         if _shows_nothing(parsed) and question.policy is Policy.STRICT:
             # Signed by whoever it may be, "valid" would be said of nothing at all.
             raise refuse(ProblemCode.NO_CREDENTIAL_FOUND, "a presentation that shows nothing")
@@ -89,6 +93,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
     standing = _standing(parsed, question)
     accreditation = accreditation_problem(standing) if question.expect.accredited else None
     endorsements = _endorsements(parsed, question)
+    inner = _certificates(parsed, question)
     return replace(
         base,
         findings=(
@@ -99,7 +104,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
             Finding(Step.STATUS, status.problems, decided=status.is_decided),
             Finding(Step.TRUST, (accreditation,) if accreditation else ()),
         ),
-        wanted=_wanted(status.wanted, endorsements),
+        wanted=_wanted(status.wanted, (*endorsements, *inner)),
         standing=standing,
         status_as_of=status.as_of,
         signed_by=authenticity.signed_by,
@@ -107,6 +112,7 @@ def _verify_credential(parsed: ParsedCredential, question: Question) -> Verifica
         is_answer=authenticity.is_answer,
         proof_created=authenticity.created,
         warnings=(*authenticity.warnings, *form.warnings, *status.warnings),
+        inner=inner,
         refused=accreditation is not None,
         endorsements=endorsements,
     )
@@ -131,7 +137,7 @@ def _endorsements(parsed: ParsedCredential, question: Question) -> tuple[Verific
     """
     if not question.endorsements or parsed.vct is not None:
         return ()
-    apart = replace(question, endorsements=False, expect=Expectation())
+    apart = replace(question, endorsements=False, records=False, expect=Expectation())
     return tuple(_endorsement(one, apart) for one in endorsements_in(parsed.document))
 
 
@@ -144,6 +150,22 @@ def _endorsement(endorsement: Endorsement, question: Question) -> VerificationRe
     if problem is None:
         return report
     return replace(report, findings=(*report.findings, Finding(Step.SCHEMA, (problem,))))
+
+
+def _certificates(parsed: ParsedCredential, question: Question) -> tuple[VerificationReport, ...]:
+    """The certificates of a learner record, each judged like any other (CLR 2.0)."""
+    if parsed.vct is not None:
+        return ()
+    apart = replace(question, records=False, expect=_of_no_reader(question.expect))
+    return tuple(
+        replace(_verify(content, apart, inside=True), pointer=pointer)
+        for pointer, content in certificates_in(parsed.document)
+    )
+
+
+def _of_no_reader(expect: Expectation) -> Expectation:
+    """What is expected of what stands inside: it names no reader of its own."""
+    return replace(expect, domain=None, challenge=None)
 
 
 def _standing(parsed: ParsedCredential, question: Question) -> IssuerStanding:
@@ -196,9 +218,8 @@ def _verify_presentation(parsed: ParsedPresentation, question: Question) -> Veri
         proof_created=authenticity.created,
         warnings=authenticity.warnings,
     )
-    # The reader was answered by the presentation; what is inside it names no reader of its own.
-    expect = replace(question.expect, domain=None, challenge=None)
-    asked = replace(question, expect=expect)
+    # The reader was answered by the presentation.
+    asked = replace(question, expect=_of_no_reader(question.expect))
     inner = [
         replace(_shown_by(_verify(content, asked, inside=True), proven.holder), pointer=pointer)
         for pointer, content in parsed.credentials

@@ -208,7 +208,7 @@ def _as_text(source: str, examined: Examined | Nothing, *, public_url: str) -> s
     checks = answer(examined, public_url=public_url)["checks"]
     lines += [f"  {name}: {check['answer']}" for name, check in checks.items()]
     lines += [f"  {_said(problem)}" for problem in report.problems]
-    certificates = report.inner if report.is_presentation else (report,)
+    certificates = report.inner if report.is_presentation else (report, *report.inner)
     lines += [f"  note: {_said(one)}" for it in certificates for one in it.warnings]
     return "\n".join(lines)
 

@@ -94,9 +94,9 @@ def _without_signatures(whole: JSONObject) -> None:
 def _complete(whole: JSONObject, report: VerificationReport) -> None:
     """Add to each answer the names to compare and the level that the issuer states."""
     reading = read(report)
+    for part, inner in zip(whole.get("credentials", []), report.inner, strict=True):
+        _complete(part, inner)
     if reading.is_set:
-        for part, inner in zip(whole.get("credentials", []), report.inner, strict=True):
-            _complete(part, inner)
         return
     checks = whole["checks"]
     if reading.names:

@@ -71,7 +71,7 @@ class Reading:
 
     `problem` is the cause that the sentence gives, `problems` all of them. `issuer` is what
     the trusted list says, None when the document was not proven. `shows_claims` is False
-    where only the validity is shown. `inner` are the certificates of a shared set, and
+    where only the validity is shown. `inner` are the certificates of a shared set or a record, and
     `endorsements` what others say of a badge, each beside what it says it of. `addresses` are
     e-mail addresses that a badge has as hashes only.
     `binding` says how what is bound to a key of its owner was shown. `remarks` take nothing
@@ -146,6 +146,22 @@ def read(report: VerificationReport) -> Reading:
     """Everything that may be shown of a report."""
     if report.is_presentation:
         return _read_set(report)
+    return _read_record(report) if report.inner else _read_one(report)
+
+
+def _read_record(report: VerificationReport) -> Reading:
+    """A learner record says no better of itself than of the worst certificate in it."""
+    alone = replace(report, inner=())
+    own = replace(_read_one(alone), claims=_claims_of_record(alone))
+    inner = tuple(read(each) for each in report.inner)
+    worst = _worst([own.state, *(each.state for each in inner)])
+    own = replace(own, verdict=report.verdict, inner=inner if own.shows_claims else ())
+    if own.problem or worst is own.state:
+        return own
+    return replace(own, state=worst, headline=SET_HEADLINES[worst])
+
+
+def _read_one(report: VerificationReport) -> Reading:
     shown = report.is_shown
     problem = main_problem(report)
     begins, ends = _days(report) if shown else (None, None)
@@ -195,6 +211,16 @@ def _claims(report: VerificationReport) -> Claims:
     if isinstance(report.parsed, ParsedBadge):
         return claims_of(in_version_3(report.credential))
     return claims_of(report.credential, signed_at=_signed_at(report))
+
+
+def _claims_of_record(report: VerificationReport) -> Claims:
+    """What a record says itself; what stands in its certificates is shown with their results."""
+    if not report.is_shown:
+        return Claims()
+    document = report.credential
+    subject = document["credentialSubject"]
+    own = {name: member for name, member in subject.items() if name != "verifiableCredential"}
+    return claims_of({**document, "credentialSubject": own}, signed_at=_signed_at(report))
 
 
 def _has_status(report: VerificationReport) -> bool:

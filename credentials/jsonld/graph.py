@@ -19,8 +19,9 @@ from credentials.problems import ProblemCode, at_pointer, refuse
 ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`\x7f-\x9f]+")
 _LANGUAGE_TAG = re.compile(r"[a-z]{1,8}(?:-[a-z0-9]{1,8})*")
 
-# Some published contexts write the namespace of XML Schema with https.
-_XSD = re.compile(r"https?://www\.w3\.org/2001/XMLSchema#(?P<name>\w+)")
+# Some published contexts write the namespace of XML Schema with https, and the one of learner
+# records abbreviates it without saying what the abbreviation stands for.
+_XSD = re.compile(r"(?:https?://www\.w3\.org/2001/XMLSchema#|xsd:)(?P<name>\w+)")
 _SIZES = ("byte", "short", "int", "long")
 _SIGNS = ("negative", "nonNegative", "nonPositive", "positive")
 _NUMBERS = frozenset(
@@ -32,9 +33,21 @@ _NUMBERS = frozenset(
     ]
 )
 _NODE_KEYWORDS = ("@id", "@type", "@graph")
-# What an endorsement says stands at the identifier of what it endorses (Open Badges 3.0 §B.1).
+# What is said of a thing in one of these roles stands at its identifier, beside what another
+# credential in the same document says of it: an endorsement at what it endorses (Open Badges
+# 3.0 §B.1), a learner record at the learner, whom the certificates in it are about (CLR 2.0).
+# Each role has members of its own.
 _OB = "https://purl.imsglobal.org/spec/vc/ob/vocab.html#"
-_PRAISE, _COMMENT = f"{_OB}EndorsementSubject", f"{_OB}endorsementComment"
+_CLR = "https://purl.imsglobal.org/spec/vc/clr/vocab.html#"
+_PRAISE, _RECORD = f"{_OB}EndorsementSubject", f"{_CLR}ClrSubject"
+_HELD, _PROOF = f"{_CLR}verifiableCredential", "https://w3id.org/security#proof"
+_ROLES: Mapping[str, frozenset[str]] = {
+    _PRAISE: frozenset({f"{_OB}endorsementComment"}),
+    _RECORD: frozenset(
+        f"{_CLR}{name}"
+        for name in ("achievement", "association", "identifier-1", "verifiableCredential")
+    ),
+}
 
 
 def check_graph(expanded: list[JSONObject], document: Mapping[str, Any], naming: Naming) -> None:
@@ -48,7 +61,8 @@ def check_graph(expanded: list[JSONObject], document: Mapping[str, Any], naming:
     """
     check = _Check(document)
     check.nodes(expanded, {})
-    check.praise()
+    check.roles()
+    check.held()
     check.abbreviations(naming)
 
 
@@ -56,8 +70,9 @@ class _Check:
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
         self._addresses: set[str] = set()
-        self._praised: set[str] = set()
-        self._praising: set[str] = set()
+        self._in_role: set[tuple[str, str]] = set()
+        self._beside_role: set[tuple[str, str]] = set()
+        self._held: list[tuple[dict[str, str], dict[str, str]]] = []
 
     def nodes(self, nodes: list[JSONObject], described: dict[str, str]) -> None:
         """Check the nodes of one graph; `described` are those of it seen so far."""
@@ -71,7 +86,7 @@ class _Check:
             for name, values in node.items():
                 if name not in _NODE_KEYWORDS:
                     self._property(name)
-                    self._values(values, described)
+                    self._values(values, described, is_held=name == _HELD)
 
     def _identity(self, node: JSONObject, described: dict[str, str]) -> None:
         address = node.get("@id")
@@ -84,28 +99,48 @@ class _Check:
                 "not an absolute address, so no statement would be made about it",
                 self._place(address),
             )
-        if _is_praise(node):
-            self._praised.add(address)
+        role = _role_of(node)
+        if role is not None:
+            self._in_role.add((address, role))
+        if role == _PRAISE:
+            # Each endorsement is signed by itself, and several may be of one thing.
             return
-        if _PRAISE in node.get("@type", []) or _COMMENT in node:
-            self._praising.add(address)
+        for other, members in _ROLES.items():
+            if other != role and (other in node.get("@type", []) or members & node.keys()):
+                self._beside_role.add((address, other))
         words = _words(node)
-        if len(node) > 1 and described.setdefault(address, words) != words:
+        # No address has a blank in it.
+        named = f"{address} {role}" if role else address
+        if len(node) > 1 and described.setdefault(named, words) != words:
             raise refuse(
                 ProblemCode.TREE_CHANGED,
                 "one thing is described in two places, so that parts could be moved about",
                 self._place(address),
             )
 
-    def praise(self) -> None:
-        """Refuse a thing that has words of its endorsement among its own words.
+    def roles(self) -> None:
+        """Refuse a thing that has words of one of its roles among its other words.
 
-        The two descriptions are one node of the graph. That an endorsement has nothing but
-        its comment, and what it endorses none, is what keeps parts from being moved.
+        The two descriptions are one node of the graph. That the one in the role has nothing but
+        the members of that role, and the other none of them, keeps parts from being moved.
         """
-        for address in sorted(self._praised & self._praising):
-            detail = "a comment stands at what it is about, and not in an endorsement"
+        for address, _ in sorted(self._in_role & self._beside_role):
+            detail = "a comment or a part of a record stands at what it is about, outside of it"
             raise refuse(ProblemCode.TREE_CHANGED, detail, self._place(address))
+
+    def held(self) -> None:
+        """Refuse a record that says of a thing what a certificate in it says in other words.
+
+        The parts of each certificate are kept in their places by its own proof, but nothing
+        would keep them from being copied into the words of the record.
+        """
+        for around, inside in self._held:
+            for address in sorted(around.keys() & inside.keys()):
+                if around[address] != inside[address]:
+                    detail = (
+                        "a record and a certificate in it describe one thing in different words"
+                    )
+                    raise refuse(ProblemCode.TREE_CHANGED, detail, self._place(address))
 
     def _type(self, kind: str) -> None:
         if ":" not in kind:
@@ -121,7 +156,9 @@ class _Check:
         if not ABSOLUTE.fullmatch(name):
             raise refuse(ProblemCode.TREE_CHANGED, "a member that moves or marks what stands in it")
 
-    def _values(self, values: list[JSONObject], described: dict[str, str]) -> None:
+    def _values(
+        self, values: list[JSONObject], described: dict[str, str], *, is_held: bool
+    ) -> None:
         seen = set()
         for value in values:
             if "@list" in value:
@@ -133,7 +170,11 @@ class _Check:
                 place = self._place(value.get("@id", value.get("@value")))
                 raise refuse(ProblemCode.BAD_VALUE, "the same value stands twice in a set", place)
             seen.add(words)
-            self._value(value, described)
+            if is_held and _PROOF in value:
+                self._held.append((described, {}))
+                self.nodes([value], self._held[-1][1])
+            else:
+                self._value(value, described)
 
     def _value(self, value: JSONObject, described: dict[str, str]) -> None:
         if "@value" in value:
@@ -167,9 +208,12 @@ class _Check:
         return next((at for text, at in _texts(self._document, "") if text == value), "")
 
 
-def _is_praise(node: JSONObject) -> bool:
-    """Whether a node is the subject of an endorsement: its comment, and nothing else."""
-    return node.get("@type") == [_PRAISE] and node.keys() <= {"@id", "@type", _COMMENT}
+def _role_of(node: JSONObject) -> str | None:
+    """The role in which a node is described: it has that type and its members, and no others."""
+    for role, members in _ROLES.items():
+        if node.get("@type") == [role] and node.keys() <= {"@id", "@type", *members}:
+            return role
+    return None
 
 
 def _words(node: JSONObject) -> str:

@@ -86,3 +86,11 @@ def test_every_published_copy_is_the_same_json_as_ours() -> None:
             assert ours == reference
             compared += 1
     assert compared >= 13
+
+
+@pytest.mark.skipif(
+    not REFERENCE.is_dir(), reason="the reference copies are not in ../shared/reference"
+)
+def test_the_context_of_learner_records_has_every_term_as_its_publisher_has_it() -> None:
+    ours = json.loads((FOLDER / "jsonld/clr-context-2.0.1.json").read_bytes())
+    assert ours == json.loads((REFERENCE / "contexts/clr-v2p0-2.0.1.json").read_bytes())

@@ -23,6 +23,7 @@ from credentials import (
 )
 from credentials.report import Finding
 from tests.earlier import SIGNATURE_2020, in_version_1, signed_as_in_2020
+from tests.unit.credentials.badges.test_records import a_badge, a_record
 from tests.unit.credentials.badges.version2 import Site, check
 from tests.world import NOON, World, changed
 
@@ -50,6 +51,32 @@ def test_what_takes_nothing_away_is_remarked_and_changes_no_sentence(
     reading = read(world.verify(world.issue(document)))
     assert (reading.headline, reading.problem) == (Headline.VALID, None)
     assert [one.code for one in reading.remarks] == [remark]
+
+
+# ── Learner records ──
+
+
+def test_a_record_is_shown_as_no_better_than_the_worst_certificate_in_it(world: World) -> None:
+    world.accredit(world.school, "Harbour School", accredited_by="Authority")
+    world.accredit(world.issuer("college.example"), "College", accredited_by="Authority")
+    good = a_badge(world)
+    reading = read(world.verify(world.issue(a_record(world, good))))
+    assert (reading.headline, reading.is_set) == (Headline.VALID, False)
+    assert [(one.title, one.state) for one in reading.inner] == [("Welder", State.GOOD)]
+    assert "verifiableCredential" not in " ".join(claim.path for claim in reading.claims.lines)
+    assert reading.names == ()
+    forged = good | {"id": "urn:uuid:2", "name": "Doctor of medicine"}
+    reading = read(world.verify(world.issue(a_record(world, good, forged))))
+    assert (reading.state, reading.headline) == (State.BAD, Headline.SHARED_MIXED)
+    assert [one.state for one in reading.inner] == [State.GOOD, State.BAD]
+    assert reading.problem is None
+
+
+def test_programs_read_the_answer_for_each_certificate_of_a_record(world: World) -> None:
+    examined = Examined(world.verify(world.issue(a_record(world, a_badge(world)))))
+    whole = answer(examined, public_url=HERE)
+    assert whole["verdict"] == "valid"
+    assert [one["checks"]["subject"]["names"] for one in whole["credentials"]] == [["Amina Yusuf"]]
 
 
 # ── The one sentence ──
