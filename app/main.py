@@ -228,6 +228,7 @@ def _services(
     with database.session() as session:
         keys = custody.open_key_file(settings.data_dir, may_make=not custody.is_known(session))
         keys.confirm(session)
+    audit.Notebook(settings.data_dir, keys).check_that_it_goes_on(database)
     is_shared = settings.rate_storage == "database"
     return Services(
         settings=settings,
@@ -363,7 +364,8 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         # Asked and not cancelled: a thread that is at work would go on without its database.
         stopping.set()
         await background
-        await run_in_threadpool(partial(_note_the_trail, services, is_last=True))
+        if services.settings.background:
+            await run_in_threadpool(partial(_note_the_trail, services, is_last=True))
         services.workers.close()
         services.database.dispose()
 

@@ -316,12 +316,32 @@ def passport_open(
     exports.open_export(file, out=out)
 
 
+@application.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="A new file, outside the data folder.")],
+) -> None:
+    """Write a copy of the database while the service goes on; the key file is not in it."""
+    from app.cli import keeping
+
+    keeping.backup(file)
+
+
+@application.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `backup` wrote.")],
+) -> None:
+    """Put a backup in place of a lost database, and check it. Exits with 1 on a mismatch."""
+    from app.cli import keeping
+
+    raise typer.Exit(keeping.restore(file))
+
+
 @application.command("accept-restored")
 def accept_restored() -> None:
-    """Go on after the database was put back from a backup; the audit trail says so for ever."""
-    from app.cli import checking
+    """Go on after the database was put back by other means than `restore`."""
+    from app.cli import keeping
 
-    checking.accept_restored()
+    keeping.accept_restored()
 
 
 @application.command()

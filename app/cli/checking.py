@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.base import audit
 from app.batches import reconcile as batches_reconcile
-from app.cli.workplace import ACTOR, Workplace, open_workplace
+from app.cli.workplace import Workplace, open_workplace
 from app.issuer import reconcile as issuer_reconcile
 from app.issuer import store as issuer_store
 from app.status import reconcile as status_reconcile
@@ -17,7 +17,11 @@ from wallet_api import reconcile as wallet_reconcile
 
 def fsck() -> int:
     """Check and print; the exit code is 0 when everything fits, and 1 otherwise."""
-    place = open_workplace()
+    return check(open_workplace())
+
+
+def check(place: Workplace) -> int:
+    """`fsck` of what a workplace has open."""
     with place.database.reading() as session:
         found = 0
         for sentence in mismatches(session, place):
@@ -27,14 +31,6 @@ def fsck() -> int:
         positions = status_store.number_of_positions(session)
     typer.echo(f"{awards} certificates, {positions} status positions, {found} mismatches")
     return 1 if found else 0
-
-
-def accept_restored() -> None:
-    """Go on from the database as it is, and leave a note of it that stays."""
-    place = open_workplace()
-    notebook = audit.Notebook(place.settings.data_dir, place.custody)
-    notebook.accept(place.database, actor=ACTOR, at=place.clock())
-    typer.echo("From now on the audit trail is compared with the database as it is today.")
 
 
 def mismatches(session: Session, place: Workplace) -> Iterator[str]:

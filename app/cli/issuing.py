@@ -51,6 +51,7 @@ def issue(
     when the file is no class list, StartError when it cannot be read.
     """
     place = open_workplace()
+    audit.Notebook(place.settings.data_dir, place.custody).check_that_it_goes_on(place.database)
     upload, at = read_list(file, said), place.clock()
     with place.database.session() as session:
         organisation = issuer.organisation_by_slug(session, slug)

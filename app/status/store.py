@@ -147,3 +147,9 @@ def lists_of(session: Session, organisation_id: str) -> list[StatusList]:
     """Every list of an organisation."""
     found = select(StatusList).where(StatusList.organisation_id == organisation_id)
     return list(session.scalars(found.order_by(StatusList.id)))
+
+
+def close_all(session: Session) -> int:
+    """Have no list give out positions any more; how many did."""
+    closed = update(StatusList).where(StatusList.is_open).values(is_open=False)
+    return len(session.scalars(closed.returning(StatusList.id)).all())

@@ -26,10 +26,13 @@ from sqlalchemy.orm import Session
 from app.base.audit.chain import AuditEvent, head, note, record
 from app.base.custody import Custody
 from app.base.db import Database
+from app.base.settings import StartError
 
 _log = logging.getLogger(__name__)
 
 FILE = "audit-checkpoints"
+# There while a database was put back, and nobody has said yet that it goes on from there.
+_UNACCEPTED = "restored-and-not-accepted"
 EVERY = timedelta(minutes=1)
 _PURPOSE = "audit checkpoints"
 _FIRST = "0" * 64
@@ -88,6 +91,42 @@ class Notebook:
             note(session, last.seq)
         return True
 
+    def check_that_it_goes_on(self, database: Database) -> None:
+        """Raise StartError when the database was put back and nobody stands for it yet.
+
+        It would give out status positions again that certificates have which it does not know.
+        """
+        with database.reading() as session:
+            end = head(session)
+            if end is None or not self._path.exists():
+                was_put_back = False
+            else:
+                with self._opened() as file:
+                    last = self._last(file)
+                was_put_back = not _continues(session, last, noted=end.noted_seq)
+        if was_put_back or self._path.with_name(_UNACCEPTED).exists():
+            raise StartError(
+                "The database was put back to an older state, or its audit trail was changed. "
+                "See what `fsck` says; then run `accept-restored`, so that no status position is "
+                "given out twice."
+            )
+
+    def lost(self, database: Database) -> int:
+        """How many entries were noted here and are not in the database."""
+        with database.reading() as session:
+            end = head(session)
+        reached = end.seq if end else 0
+        if not self._path.exists():
+            return 0
+        with self._opened() as file:
+            last = self._last(file)
+        return max(0, last.seq - reached) if last else 0
+
+    @staticmethod
+    def expect_acceptance(folder: Path) -> None:
+        """Have no service start here before `accept`: a database is being put back."""
+        folder.joinpath(_UNACCEPTED).touch(mode=0o600)
+
     def accept(self, database: Database, *, actor: str, at: datetime) -> None:
         """Go on from the database as it is, after it was put back from a backup.
 
@@ -112,6 +151,7 @@ class Notebook:
             self._append(file, made, self._last(file))
         with database.session() as session:
             note(session, end.seq)
+        self._path.with_name(_UNACCEPTED).unlink(missing_ok=True)
 
     def mismatches(self, session: Session) -> Iterator[str]:
         """A sentence for each way in which the database and the file differ (for `fsck`)."""

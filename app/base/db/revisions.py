@@ -27,8 +27,14 @@ def bring_up_to_date(engine: Engine) -> None:
             take_turn(connection)
         if not inspect(connection).get_table_names():
             make_tables(connection)
-        elif revision(connection) != newest_revision():
+        elif _is_behind(revision(connection)):
             upgrade(connection)
+
+
+def _is_behind(there: str | None) -> bool:
+    # While a newer version comes into service, a process of this one may have to be started
+    # again. It still fits: a revision only adds, and what it replaces goes a version later.
+    return there is None or there < newest_revision()
 
 
 def take_turn(connection: Connection) -> None:

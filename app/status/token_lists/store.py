@@ -94,3 +94,9 @@ def all_places(session: Session, list_id: str) -> list[TokenPlace]:
             select(TokenPlace).where(TokenPlace.list_id == list_id).order_by(TokenPlace.index)
         )
     )
+
+
+def close_all(session: Session) -> int:
+    """Have no list give out places any more; how many did."""
+    closed = update(TokenList).where(TokenList.is_open).values(is_open=False)
+    return len(session.scalars(closed.returning(TokenList.id)).all())

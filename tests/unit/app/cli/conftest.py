@@ -1,5 +1,6 @@
-"""The training body of these tests."""
+"""The training body of these tests, and the command line in a folder of its own."""
 
+from tests.unit.app.cli.test_commands import command, issued, kept
 from tests.unit.app.school import database, school, small_school
 
-__all__ = ["database", "school", "small_school"]
+__all__ = ["command", "database", "issued", "kept", "school", "small_school"]
