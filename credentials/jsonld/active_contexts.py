@@ -10,16 +10,18 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pyld.jsonld import JsonLdError
 
 from credentials.jsonld import loader
 from credentials.jsonld.canonical import XSD_STRING
 from credentials.jsonld.graph import ABSOLUTE, kind_of_value
+from credentials.jsonld.inline import MAX_CONTEXTS
 from credentials.jsonld.lossless import without_alias
 from credentials.jsonld.naming import Naming
 from credentials.jsonld.processor import Memory, RememberingProcessor, options_for
+from credentials.model import Policy
 
 XSD_DOUBLE = "http://www.w3.org/2001/XMLSchema#double"
 
@@ -40,6 +42,12 @@ _KNOWN = frozenset(
 )
 
 
+_Kept = TypeVar("_Kept")
+TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+NO_TYPE: Any = object()
+"""What stands for the `type` of a node that has none."""
+
+
 class Unsupported(Exception):  # noqa: N818 - not an error: the reference reads such a document
     """The compiled path does not read this, and the reference decides what it is."""
 
@@ -52,7 +60,8 @@ class Member:
     there are `terms` to look it up in, and otherwise a literal with this `suffix` for its
     datatype. `kind` is what a literal has to be in JSON, None where it may be anything.
     `inside` is the active context of nodes that stand there, None where none may; with `is_graph`
-    each is a graph of its own. With `is_list` the values are texts whose order counts.
+    each is a graph of its own. With `is_list` the values are texts whose order counts. Where a
+    text `is_text` and nothing else, it stands between `before` and `after` in its line.
     """
 
     predicate: str
@@ -64,6 +73,9 @@ class Member:
     inside: "ActiveContext | None"
     is_graph: bool
     is_list: bool
+    is_text: bool
+    before: str
+    after: str
 
 
 class ActiveContext:
@@ -90,6 +102,7 @@ class ActiveContext:
         self.classes: dict[str, str] = {}
         self.terms: dict[str, str] = {}
         self.by_types: dict[tuple[str, ...], ActiveContext] = {}
+        self._nodes: dict[Any, tuple[ActiveContext, tuple[str, ...]]] = {NO_TYPE: (self, ())}
         self.by_contexts: dict[tuple[str, ...], ActiveContext] = {}
 
     # What the walk does not find in these dictionaries it asks for here, once. Only names
@@ -130,6 +143,25 @@ class ActiveContext:
                 if scoped is not None:
                     active = _processed(active, scoped, propagate=False)
             return _keep(self.by_types, types, _interned(active, self._contexts))
+
+    def node_of(self, types: Any) -> "tuple[ActiveContext, tuple[str, ...]]":
+        """What holds inside a node whose `type` this is, and the lines that its types make."""
+        key = tuple(types) if type(types) is list else types
+        try:
+            return self._nodes.get(key) or self._node_of(key)
+        except TypeError as error:
+            # What cannot be hashed is no name.
+            raise Unsupported from error
+
+    def _node_of(self, key: Any) -> "tuple[ActiveContext, tuple[str, ...]]":
+        types = (key,) if isinstance(key, str) else key
+        if not isinstance(types, tuple) or not types:
+            raise Unsupported
+        if not all(isinstance(name, str) for name in types):
+            raise Unsupported
+        inner = self.by_types.get(types) or self.with_types(types)
+        lines = [f" {TYPE} {self.classes.get(name) or self.class_(name)} .\n" for name in types]
+        return _keep(self._nodes, key, (inner, tuple(lines)))
 
     def with_contexts(self, contexts: tuple[str, ...]) -> "ActiveContext":
         """That of a document inside this one that names its contexts itself."""
@@ -175,16 +207,22 @@ class ActiveContext:
         node = active.get("previousContext", active)
         if definition.get("@context") and not terms.is_empty:
             node = _processed(node, definition["@context"], override_protected=True)
+        suffix = f"^^<{kind}>" if is_literal and kind != XSD_STRING else ""
+        literal = kind_of_value(kind) if is_literal else None
+        is_plain = container in ([], ["@set"]) and kind not in ("@id", "@vocab")
         return Member(
             predicate=f"<{definition['@id']}>",
             is_address=kind == "@id",
             terms=terms if kind == "@vocab" else None,
-            suffix=f"^^<{kind}>" if is_literal and kind != XSD_STRING else "",
-            kind=kind_of_value(kind) if is_literal else None,
+            suffix=suffix,
+            kind=literal,
             is_double=kind == XSD_DOUBLE,
             inside=None if is_literal or kind == "@vocab" else _interned(node, self._contexts),
             is_graph="@graph" in container,
             is_list=container == ["@list"],
+            is_text=is_plain and literal in (None, str),
+            before=f' <{definition["@id"]}> "',
+            after=f'"{suffix} .\n',
         )
 
 
@@ -240,9 +278,22 @@ def _fingerprint(active: Any) -> str:
 _UNSAID = ("_uuid", "inverse", "previousContext")
 
 
-def _keep(
-    known: dict[tuple[str, ...], ActiveContext], key: tuple[str, ...], made: ActiveContext
-) -> ActiveContext:
+def contexts_of(document: Mapping[str, Any], policy: Policy) -> tuple[str, ...]:
+    """The addresses of the vendored contexts that a document names, which the policy takes."""
+    listed = document.get("@context")
+    contexts = [listed] if isinstance(listed, str) else listed
+    if (
+        not isinstance(contexts, list)
+        or not 1 <= len(contexts) <= MAX_CONTEXTS
+        or not all(isinstance(url, str) for url in contexts)
+        or len(set(contexts)) != len(contexts)
+        or not all(loader.is_accepted(url, policy) for url in contexts)
+    ):
+        raise Unsupported
+    return tuple(contexts)
+
+
+def _keep(known: dict[Any, _Kept], key: Any, made: _Kept) -> _Kept:
     if len(known) >= _MOST_COMBINATIONS:
         known.clear()
     known[key] = made

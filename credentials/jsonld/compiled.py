@@ -5,30 +5,21 @@ whatever is unusual, and whatever the reference would refuse, it leaves to the r
 Tests compare the two over generated and changed documents.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from credentials.jsonld import loader
 from credentials.jsonld.active_contexts import (
-    PREFIXES,
+    TYPE,
     ActiveContext,
     Member,
     Unsupported,
     active_context,
+    contexts_of,
 )
-from credentials.jsonld.canonical import quoted
 from credentials.jsonld.dataset import Dataset, Statement, Term
-from credentials.jsonld.graph import ABSOLUTE
-from credentials.jsonld.guards import LANGUAGE_TAG, MAX_DEPTH, MAX_NODES, is_exact
-from credentials.jsonld.inline import FORBIDDEN_CHARACTER, MAX_CONTEXTS
+from credentials.jsonld.guards import MAX_DEPTH, MAX_NODES
+from credentials.jsonld.terms import FIRST, NIL, REST, address, literal, value_of
 from credentials.model import JSONObject, Policy
-
-_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-_TYPE, _FIRST, _REST, _NIL = (f"<{_RDF}{name}>" for name in ("type", "first", "rest", "nil"))
-_XSD = "http://www.w3.org/2001/XMLSchema#"
-_LANGUAGE_VALUE = {"@value", "@language", "@direction"}
-_NOT_PLAIN = re.compile(r'[\x00-\x1f"\\\x7f:\ud800-\udfff]')
 
 
 def dataset_of(document: Mapping[str, Any], *, policy: Policy) -> Dataset | None:
@@ -55,22 +46,8 @@ class _Walk:
 
     def document(self, document: Mapping[str, Any]) -> None:
         """Walk a whole document."""
-        self._node(
-            document, active_context(self._contexts(document)), _Place(), 1, is_document=True
-        )
-
-    def _contexts(self, document: Mapping[str, Any]) -> tuple[str, ...]:
-        listed = document.get("@context")
-        contexts = [listed] if isinstance(listed, str) else listed
-        if (
-            not isinstance(contexts, list)
-            or not 1 <= len(contexts) <= MAX_CONTEXTS
-            or not all(isinstance(url, str) for url in contexts)
-            or len(set(contexts)) != len(contexts)
-            or not all(loader.is_accepted(url, self._policy) for url in contexts)
-        ):
-            raise Unsupported
-        return tuple(contexts)
+        active = active_context(contexts_of(document, self._policy))
+        self._node(document, active, _Place(), 1, is_document=True)
 
     def _node(
         self,
@@ -85,11 +62,11 @@ class _Walk:
         self._count(depth)
         types = _types(node)
         inner = (active.by_types.get(types) or active.with_types(types)) if types else active
-        subject = place.describe(_address(node["id"])) if "id" in node else self._new()
+        subject = place.describe(address(node["id"])) if "id" in node else self._new()
         add, graph = self.statements.append, place.graph
         for name in types:
             self._count(depth + 2)
-            add((subject, _TYPE, active.classes.get(name) or active.class_(name), graph))
+            add((subject, TYPE, active.classes.get(name) or active.class_(name), graph))
         presents = depth == 1 and "VerifiablePresentation" in types
         for name, value in node.items():
             if name in ("id", "type") or (is_document and name == "@context"):
@@ -118,7 +95,7 @@ class _Walk:
 
     def _plain(self, value: Any, member: Member, depth: int) -> str:
         self._count(depth)
-        return _value(value, member)
+        return value_of(value, member)
 
     def _inside(
         self, node: JSONObject, member: Member, place: "_Place", depth: int, *, has_contexts: bool
@@ -135,12 +112,12 @@ class _Walk:
             raise Unsupported
         if is_reference:
             self._count(depth + 1)
-            return _address(node["id"])
+            return address(node["id"])
         if not member.is_graph:
             return self._node(node, active, place, depth)
         graph = self._new()
         if has_contexts:
-            contexts = self._contexts(node)
+            contexts = contexts_of(node, self._policy)
             if "VerifiablePresentation" in _types(node):
                 raise Unsupported
             active = active.by_contexts.get(contexts) or active.with_contexts(contexts)
@@ -150,13 +127,13 @@ class _Walk:
     def _list(self, values: list[Any], graph: int | None, depth: int) -> Term:
         """Texts whose order counts, as RDF says it: a chain of nameless nodes."""
         nodes = [self._new() for _ in values]
-        rests: list[Term] = [*nodes[1:], _NIL]
+        rests: list[Term] = [*nodes[1:], NIL]
         for node, rest, text in zip(nodes, rests, values, strict=True):
             if type(text) is not str:
                 raise Unsupported
             self._count(depth)
-            self.statements.append((node, _FIRST, literal(text), graph))
-            self.statements.append((node, _REST, rest, graph))
+            self.statements.append((node, FIRST, literal(text), graph))
+            self.statements.append((node, REST, rest, graph))
         return nodes[0]
 
     def _new(self) -> int:
@@ -192,71 +169,3 @@ def _types(node: Mapping[str, Any]) -> tuple[str, ...]:
     if ("type" in node and not listed) or not all(type(name) is str for name in listed):
         raise Unsupported
     return listed
-
-
-def _address(text: Any) -> str:
-    if type(text) is not str or not ABSOLUTE.fullmatch(text) or FORBIDDEN_CHARACTER.search(text):
-        raise Unsupported
-    if text.partition(":")[0] in PREFIXES:
-        raise Unsupported
-    return f"<{text}>"
-
-
-def literal(text: str) -> str:
-    """A text as a literal without its datatype; raises Unsupported for an unusual one."""
-    if not _NOT_PLAIN.search(text):
-        return f'"{text}"'
-    if FORBIDDEN_CHARACTER.search(text) or text.partition(":")[0] in PREFIXES:
-        raise Unsupported
-    return quoted(text)
-
-
-def _value(value: Any, member: Member) -> str:
-    if member.is_graph:
-        raise Unsupported
-    kind = type(value)
-    if kind is str:
-        if member.is_address:
-            return _address(value)
-        if member.terms is not None:
-            return member.terms.terms.get(value) or member.terms.term(value)
-        if member.kind not in (None, str):
-            raise Unsupported
-        return literal(value) + member.suffix
-    if member.is_address or member.terms is not None:
-        raise Unsupported
-    if kind is dict and member.kind is None:
-        return _language_value(value)
-    if kind is bool and member.kind in (None, bool):
-        return f'"{"true" if value else "false"}"{member.suffix or _BOOLEAN}'
-    if kind in (int, float) and member.kind in (None, float) and is_exact(value):
-        return _number(value, member)
-    raise Unsupported
-
-
-_BOOLEAN, _INTEGER, _DOUBLE = (f"^^<{_XSD}{name}>" for name in ("boolean", "integer", "double"))
-
-
-def _number(value: int | float, member: Member) -> str:
-    if value == int(value) and not member.is_double:
-        return f'"{int(value)}"{member.suffix or _INTEGER}'
-    # JSON-LD 1.1 API §8.6, "data round tripping": 15 digits, none of them needless.
-    mantissa, _, exponent = f"{value:.15E}".partition("E")
-    digits = mantissa.rstrip("0")
-    return f'"{digits}{"0" if digits[-1] == "." else ""}E{int(exponent)}"{member.suffix or _DOUBLE}'
-
-
-def _language_value(value: JSONObject) -> str:
-    text, language, direction = value["@value"], value.get("@language"), value.get("@direction")
-    if (
-        len(value) == 1
-        or not value.keys() <= _LANGUAGE_VALUE
-        or type(text) is not str
-        or not (type(language) is str and LANGUAGE_TAG.fullmatch(language))
-        or direction not in (None, "ltr", "rtl")
-        or ("@direction" in value and direction is None)
-    ):
-        raise Unsupported
-    if direction:
-        return f"{literal(text)}^^<https://www.w3.org/ns/i18n#{language.lower()}_{direction}>"
-    return f"{literal(text)}@{language.lower()}"

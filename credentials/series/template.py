@@ -15,7 +15,7 @@ from itertools import count
 from struct import Struct
 
 from credentials import schema
-from credentials.jsonld import compiled
+from credentials.jsonld import compiled, terms
 from credentials.jsonld.active_contexts import PREFIXES, Unsupported
 from credentials.jsonld.pattern import NoPattern, Pattern
 from credentials.model import JSONObject, Policy, as_bytes, as_list
@@ -125,7 +125,7 @@ class Template:
             if _UNUSUAL.search(values[gap]) or b":" in values[gap]:
                 try:
                     text = values[gap].decode()
-                    stated[gap] = compiled.literal(text)[1:-1].encode()
+                    stated[gap] = terms.literal(text)[1:-1].encode()
                 except (UnicodeDecodeError, Unsupported):
                     return None
                 said[gap] = json.dumps(text, ensure_ascii=False)[1:-1].encode()
