@@ -27,6 +27,7 @@ class Office:
 
     place: Installation
     http: httpx2.Client
+    pid: int
     acknowledged: list[str] = field(default_factory=list)
     refused: list[httpx2.Response] = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
@@ -119,7 +120,7 @@ def office(place: Installation, **settings: str) -> Iterator[Office]:
                 json=json.loads(ACHIEVEMENT),
                 headers={"Authorization": f"Bearer {place.api_key}"},
             ).raise_for_status()
-            yield Office(place, http)
+            yield Office(place, http, process.pid)
     finally:
         process.terminate()
         process.wait(30)
