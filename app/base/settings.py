@@ -72,6 +72,8 @@ class Settings(BaseSettings):
     """Whether `serve` also does the work in the background; if not, `work` does."""
     drain_seconds: int = 0
     """How long the service answers on after it was told to stop, while /readyz says no."""
+    verify_all: bool = False
+    """Whether every certificate of a class list is verified before it is stored, not a sample."""
     workers: int = 2
     """Processes that read pictures and other things that strangers can make slow."""
     mail_from: str = "skills-passport@localhost"

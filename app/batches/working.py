@@ -25,7 +25,8 @@ from app.issuer.awards import Desk, Grant
 from app.issuer.tables import Achievement, Organisation
 from credentials import CredentialsError, ProblemCode, Signer, Step, refuse
 
-CHUNK = 100
+# What the rows of a chunk have in common is worked out once; nobody else writes meanwhile.
+CHUNK = 500
 _Said = dict[str, Any]
 _LET_OTHERS_WRITE = 0.12
 _TOLD_EVERY_S = 1.0

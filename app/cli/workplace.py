@@ -27,7 +27,11 @@ class Workplace:
     @property
     def desk(self) -> Desk:
         """What issuing needs."""
-        return Desk(custody=self.custody, public_url=self.settings.public_url)
+        return Desk(
+            custody=self.custody,
+            public_url=self.settings.public_url,
+            verifies_all=self.settings.verify_all,
+        )
 
 
 def open_workplace(*, for_reading: bool = False) -> Workplace:

@@ -30,6 +30,7 @@ from credentials import (
     Policy,
     ProblemCode,
     SecuredCredential,
+    Series,
     Signer,
     is_selective_suite,
     is_unlinkable_suite,
@@ -46,6 +47,7 @@ __all__ = [
     "issue_raw",
     "publisher_of",
     "secure",
+    "secure_all",
     "signed_bytes",
     "signer_of",
 ]
@@ -247,6 +249,29 @@ def secure(
         mandatory_pointers=mandatory_pointers,
         policy=policy,
     )
+
+
+def secure_all(
+    organisation: Organisation,
+    documents: Sequence[JSONObject],
+    signer: Signer,
+    *,
+    verifies_all: bool,
+    at: datetime,
+) -> list[SecuredCredential]:
+    """`secure` for the certificates of one list, which have most of their words in common.
+
+    Of those that are filled into a template the first, the last and a random sample are looked
+    at again, or all where it `verifies_all`.
+    """
+    if organisation.cryptosuite in FORMS:
+        return [
+            secure(organisation, document, signer, policy=Policy.STRICT, at=at)
+            for document in documents
+        ]
+    series = Series(signer, cryptosuite=organisation.cryptosuite)
+    local = at.astimezone(ZoneInfo(organisation.time_zone))
+    return series.issue(documents, at=local, verifies_all=verifies_all)
 
 
 def signed_bytes(secured: SecuredCredential) -> dict[str, str | bytes]:

@@ -21,11 +21,15 @@ _EARLIEST = date(1900, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What issuing needs of the service: its keys, its public address, and the passports."""
+    """What issuing needs of the service: its keys, its public address, and the passports.
+
+    It `verifies_all` where every certificate of a list is looked at again before it is stored.
+    """
 
     custody: Custody
     public_url: str
     holders: Holders = NO_PASSPORTS
+    verifies_all: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

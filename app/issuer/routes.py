@@ -118,6 +118,7 @@ def desk_of(services: Services) -> Desk:
         custody=services.custody,
         public_url=services.settings.public_url,
         holders=services.ports["holders"],
+        verifies_all=services.settings.verify_all,
     )
 
 

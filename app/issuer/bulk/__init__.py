@@ -21,7 +21,7 @@ from app.issuer.delivery import mailing
 from app.issuer.granting import Desk, Grant, Granted
 from app.issuer.tables import OPEN, Achievement, Organisation
 from app.status import service as status
-from credentials import JSONObject, Policy, Signer
+from credentials import JSONObject, Signer
 
 _Columns = dict[str, Any]
 
@@ -148,13 +148,18 @@ def _signed(
 ) -> list[_Columns]:
     """The rows of the awards, each with its certificate and its places on the status lists."""
     entries = _entries(session, organisation, achievement, granted, desk=desk, at=at)
+    documents = [
+        one.document(organisation, achievement, places, at=at)
+        for one, places in zip(granted, entries, strict=True)
+    ]
+    secured = awards.secure_all(
+        organisation, documents, signer, verifies_all=desk.verifies_all, at=at
+    )
     made = []
-    for one, places in zip(granted, entries, strict=True):
-        document = one.document(organisation, achievement, places, at=at)
-        secured = awards.secure(organisation, document, signer, policy=Policy.STRICT, at=at)
+    for one, certificate in zip(granted, secured, strict=True):
         columns = {
             **one.columns(organisation, achievement, at=at),
-            **awards.signed_bytes(secured),
+            **awards.signed_bytes(certificate),
         }
         found_by = (columns["certificate_number"], columns["verification_code"])
         columns["search_text"] = searching.search_text(columns["person"], found_by)

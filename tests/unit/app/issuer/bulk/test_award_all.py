@@ -14,7 +14,7 @@ from app.issuer.people import Person
 from app.issuer.service import Grant
 from app.issuer.tables import Award, Claim
 from app.status.tables import StatusPosition
-from credentials import CredentialsError, Verdict
+from credentials import Algorithm, CredentialsError, Signer, Verdict
 from tests.unit.app.school import ANA, NOON, TODAY, School
 
 BO = Person("Олена Бо", "Olena Bo", None, "R-18", "bo@example.org", former_names=("Old",))
@@ -23,6 +23,30 @@ _ITS_OWN = {
     "id", "credential_id", "certificate_number", "number_key", "verification_code", "content",
     "digest", "search_text", "person_key", "person",
 }  # fmt: skip
+
+
+class _Counting:
+    """A signer that counts how often its key is used."""
+
+    def __init__(self, held: Signer) -> None:
+        self._held = held
+        self.used = 0
+
+    @property
+    def verification_method(self) -> str:
+        return self._held.verification_method
+
+    @property
+    def algorithm(self) -> Algorithm:
+        return self._held.algorithm
+
+    @property
+    def public_key(self) -> bytes:
+        return self._held.public_key
+
+    def sign(self, content: bytes) -> bytes:
+        self.used += 1
+        return self._held.sign(content)
 
 
 def awarded(school: School, *grants: Grant) -> list[str]:
@@ -101,3 +125,23 @@ def test_a_number_that_stands_twice_at_once_is_refused(small_school: School) -> 
         awarded(small_school, *grants)
 
     assert refused.value.problem.pointer == "/certificate_number"
+
+
+def test_a_sample_of_a_list_is_looked_at_again_or_all_of_it(small_school: School) -> None:
+    grants = [
+        Grant(person=replace(ANA, register_number=f"R-{at}"), awarded_on=TODAY) for at in range(40)
+    ]
+    with small_school.database.session() as session:
+        held = awards.signer_of(session, small_school.organisation, custody=small_school.custody)
+        signer = _Counting(held)
+        said: Any = {"actor": "test", "at": NOON, "signer": signer}
+        for verifies_all, signatures in ((False, range(40, 60)), (True, range(78, 90))):
+            desk = replace(small_school.desk, verifies_all=verifies_all)
+            signer.used = 0
+            savepoint = session.begin_nested()
+            bulk.award_all(
+                session, small_school.organisation, small_school.achievement, grants,
+                desk=desk, **said,
+            )  # fmt: skip
+            savepoint.rollback()
+            assert signer.used in signatures
