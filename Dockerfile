@@ -11,8 +11,9 @@ FROM python:3.11-slim-bookworm
 # Only what our own wheel asks for goes in: the test packages stay in the build stage.
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
     pip install --no-cache-dir --no-index --find-links /wheels skills-passport \
- && useradd --system --create-home --home-dir /data passport
-USER passport
+ && useradd --system --uid 10001 --create-home --home-dir /data passport
+# By its number: Kubernetes does not take a name's word for it that this is not root.
+USER 10001
 WORKDIR /data
 VOLUME /data
 ENV PASSPORT_DATA_DIR=/data PASSPORT_HOST=0.0.0.0 PASSPORT_PORT=8000 PYTHONUNBUFFERED=1

@@ -31,6 +31,8 @@ class Settings(BaseSettings):
 
     data_dir: Path = Path("data")
     """Folder of the key file, of the embedded database and of mail that is not sent."""
+    secrets_dir: Path | None = Field(default=None, repr=False)
+    """Folder with a file for each setting that is a secret, named `passport_database_url`."""
     database_url: str = Field(default="", repr=False)
     """SQLAlchemy address of the database; empty is a SQLite file in the data folder."""
     database_read_url: str = Field(default="", repr=False)
@@ -119,8 +121,11 @@ class Settings(BaseSettings):
 
         Raises StartError when a value has the wrong form.
         """
+        folder = overrides.get("secrets_dir", os.environ.get("PASSPORT_SECRETS_DIR"))
+        if folder is not None and not Path(folder).is_dir():
+            raise StartError(f"PASSPORT_SECRETS_DIR names a folder that does not exist: {folder}.")
         try:
-            return cls(**overrides)
+            return cls(_secrets_dir=folder, **overrides)
         except ValidationError as error:
             names = sorted({f"PASSPORT_{str(item['loc'][0]).upper()}" for item in error.errors()})
             raise StartError(

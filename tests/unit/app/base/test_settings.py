@@ -122,3 +122,17 @@ def test_is_loopback(host: str) -> None:
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "localhost.example", "127.1", ""])  # noqa: S104
 def test_is_not_loopback(host: str) -> None:
     assert not is_loopback(host)
+
+
+def test_a_secret_is_read_from_its_file_unless_the_environment_says_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "passport_smtp_url").write_text("smtps://user:secret@mail\n")
+    monkeypatch.setenv("PASSPORT_SECRETS_DIR", str(tmp_path))
+
+    assert Settings.from_environment().smtp_url == "smtps://user:secret@mail"
+    monkeypatch.setenv("PASSPORT_SMTP_URL", "smtp://other")
+    assert Settings.from_environment().smtp_url == "smtp://other"
+    monkeypatch.setenv("PASSPORT_SECRETS_DIR", str(tmp_path / "nowhere"))
+    with pytest.raises(StartError, match="PASSPORT_SECRETS_DIR"):
+        Settings.from_environment()
