@@ -16,6 +16,7 @@ from app.batches import service as batches
 from app.issuer.routes import desk_of
 from app.main import check_handlers, job_handlers
 from app.status.publication import service as publication
+from app.status.publication.folder import Folder
 from credentials import CredentialsError
 
 _log = logging.getLogger(__name__)
@@ -29,9 +30,11 @@ class Worker:
         self._stopping = Event()
         is_stopping = self._stopping.is_set
         handlers, checks = job_handlers(services), check_handlers(services)
+        static = services.settings.static_lists
+        folder = Folder(static) if static is not None else None
         turns = {
             "worker": lambda: work_once(services, stopping=is_stopping),
-            "lists": lambda: publish(services, stopping=is_stopping),
+            "lists": lambda: publish(services, folder=folder, stopping=is_stopping),
             "jobs": lambda: do_jobs(services, handlers, stopping=is_stopping),
             "checks": lambda: do_jobs(services, checks, stopping=is_stopping),
         }
@@ -77,11 +80,26 @@ def work_once(services: Services, *, stopping: Callable[[], bool] = lambda: Fals
             _say_that_it_waits(error)
 
 
-def publish(services: Services, *, stopping: Callable[[], bool] = lambda: False) -> int:
-    """Sign the status lists that have changed, and so often that they hold; how many."""
-    return publication.republish(
+def publish(
+    services: Services,
+    *,
+    folder: Folder | None = None,
+    stopping: Callable[[], bool] = lambda: False,
+) -> int:
+    """Sign the status lists that have changed, and so often that they hold; how many.
+
+    They are laid out in the folder for file servers, where one is set.
+    """
+    signed = publication.republish(
         services.database, custody=services.custody, clock=services.clock, stopping=stopping
     )
+    if folder is not None:
+        try:
+            folder.mirror(services.database)
+        except OSError as error:
+            # The service itself serves them on, and the folder is looked at again.
+            _log.warning("lists were not laid out", extra={"reason": type(error).__name__})
+    return signed
 
 
 def do_jobs(

@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     """Whether every certificate of a class list is verified before it is stored, not a sample."""
     workers: int = 2
     """Processes that read pictures and other things that strangers can make slow."""
+    static_lists: Path | None = None
+    """Folder into which every signed status list is written, for a file server; empty is none."""
     mail_from: str = "skills-passport@localhost"
     """Sender of mail."""
     smtp_url: str = Field(default="", repr=False)

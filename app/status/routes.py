@@ -1,6 +1,7 @@
 """The addresses at which everybody reads a status list."""
 
-import gzip
+from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
 
 from fastapi import APIRouter, Request, Response
@@ -8,14 +9,19 @@ from fastapi.responses import JSONResponse
 
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.status import service
+from app.status.publication.folder import compressed
 from app.status.token_lists import service as token_lists
-from credentials import TOKEN_LIST_CWT_MEDIA_TYPE, TOKEN_LIST_MEDIA_TYPE
+from app.status.validity import TIME_TO_LIVE, Published
+from credentials import TOKEN_LIST_CWT_MEDIA_TYPE, TOKEN_LIST_MEDIA_TYPE, MediaType
 
 router = APIRouter(tags=["public"])
 
 _NOT_OFFERED = 501
+# Lists that are asked for again and again are compressed once.
+_COMPRESSED = lru_cache(maxsize=512)(compressed)
 
 
+@router.head("/status/{list_id}", include_in_schema=False)
 @router.get("/status/{list_id}", response_class=Response)
 def status_list(
     list_id: str, request: Request, session: ReadingDep, services: ServicesDep, now: Now
@@ -25,19 +31,11 @@ def status_list(
     The `timestamp` parameter of the specification (§3.2) is not offered: the list is
     always the present one.
     """
-    listed = service.published(session, list_id, custody=services.custody, at=now)
-    tag = f'"{sha256(listed.content).hexdigest()[:32]}"'
-    seconds = int(service.TIME_TO_LIVE.total_seconds())
-    headers = {
-        "ETag": tag,
-        "Cache-Control": f"public, max-age={seconds}",
-        "Access-Control-Allow-Origin": "*",
-    }
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(listed.content, media_type=listed.media_type, headers=headers)
+    listed = service.served(session, list_id, custody=services.custody, at=now)
+    return _answer(request, listed, MediaType.VC, at=now)
 
 
+@router.head("/token-status/{list_id}", include_in_schema=False)
 @router.get(
     "/token-status/{list_id}",
     response_class=Response,
@@ -58,19 +56,43 @@ def token_status_list(
             media_type="application/problem+json",
         )
     as_cwt = TOKEN_LIST_CWT_MEDIA_TYPE in request.headers.get("accept", "")
-    content = token_lists.published(
-        session, list_id, custody=services.custody, at=now, as_cwt=as_cwt
-    )
-    headers = {
-        "Cache-Control": f"public, max-age={int(token_lists.TIME_TO_LIVE.total_seconds())}",
-        "Access-Control-Allow-Origin": "*",
-        "Vary": "Accept, Accept-Encoding",
-    }
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        content = gzip.compress(content, mtime=0)
-        headers["Content-Encoding"] = "gzip"
-    tag = headers["ETag"] = f'"{sha256(content).hexdigest()[:32]}"'
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
+    listed = token_lists.served(session, list_id, custody=services.custody, at=now, as_cwt=as_cwt)
     media_type = TOKEN_LIST_CWT_MEDIA_TYPE if as_cwt else TOKEN_LIST_MEDIA_TYPE
+    return _answer(request, listed, media_type, at=now, by_accept=True)
+
+
+def _answer(
+    request: Request, listed: Published, media_type: str, *, at: datetime, by_accept: bool = False
+) -> Response:
+    """A list as caches like it: with a strong ETag, compressed for who takes that (RFC 9110)."""
+    content, headers = listed.content, _cache_headers(listed, at=at)
+    headers["Vary"] = "Accept, Accept-Encoding" if by_accept else "Accept-Encoding"
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        content = _COMPRESSED(content)
+        headers["Content-Encoding"] = "gzip"
+    # Of the bytes as they are sent, so that each form has its own.
+    tag = headers["ETag"] = f'"{sha256(content).hexdigest()[:32]}"'
+    if _is_at_hand(tag, request.headers.get("if-none-match", "")):
+        headers.pop("Content-Encoding", None)
+        return Response(status_code=304, headers=headers)
     return Response(content, media_type=media_type, headers=headers)
+
+
+def _cache_headers(listed: Published, *, at: datetime) -> dict[str, str]:
+    """How long it may be kept: as its `ttl` says, and while we cannot be asked as long as it holds.
+
+    Never longer than it holds (RFC 5861 for `stale-if-error`).
+    """
+    left = max(timedelta(0), listed.until - at)
+    age = min(TIME_TO_LIVE, left)
+    return {
+        "Cache-Control": f"public, max-age={int(age.total_seconds())}, "
+        f"stale-if-error={int((left - age).total_seconds())}",
+        "Access-Control-Allow-Origin": "*",
+    }
+
+
+def _is_at_hand(tag: str, if_none_match: str) -> bool:
+    """Whether the asker has it already (RFC 9110 §13.1.2: compared weakly)."""
+    named = [name.strip().removeprefix("W/") for name in if_none_match.split(",")]
+    return tag in named or named == ["*"]

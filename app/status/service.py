@@ -7,15 +7,16 @@ made at the same time cannot lose each other.
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
-from app.status import permutation, store
+from app.status import permutation, store, validity
 from app.status.tables import StatusList, StatusPosition
 from app.status.token_lists import service as token_lists
+from app.status.validity import TIME_TO_LIVE, VALIDITY, Published
 from credentials import (
     JSONObject,
     MediaType,
@@ -36,12 +37,6 @@ from credentials import (
 REVOCATION = "revocation"
 SUSPENSION = "suspension"
 LIST_SIZE = 131_072
-TIME_TO_LIVE = timedelta(seconds=300)
-# A list is good for two days and is signed again after one, so that at any moment it
-# holds for at least 24 hours, even if the service stops.
-VALIDITY = timedelta(hours=48)
-LEAST_VALIDITY = timedelta(hours=24)
-
 
 # What a bit says, as a value on a list of tokens.
 _AS_TOKEN = {
@@ -204,13 +199,30 @@ def published(
     Between a change and the next `republish` it is signed anew for every reader. Raises
     `not-found` for an unknown list.
     """
+    listed = _found(session, list_id)
+    content = validity.fresh(listed, at=at) or _signed(session, listed, custody, at)
+    return SecuredCredential(media_type=MediaType.VC, content=content)
+
+
+def _found(session: Session, list_id: str) -> StatusList:
     listed = store.status_list(session, list_id)
     if listed is None:
         raise refuse(ProblemCode.NOT_FOUND, "there is no such list")
-    if listed.content is not None and _is_fresh(listed, at=at):
-        return SecuredCredential(media_type=MediaType.VC, content=listed.content)
+    return listed
+
+
+def _signed(session: Session, listed: StatusList, custody: Custody, at: datetime) -> bytes:
     signer = token_lists.signer(session, listed, custody=custody)
-    return sign(listed, bits_of(session, listed), signer, at=at)
+    return sign(listed, bits_of(session, listed), signer, at=at).content
+
+
+def served(session: Session, list_id: str, *, custody: Custody, at: datetime) -> Published:
+    """The list for everybody who asks; while its key is away, as it was last signed.
+
+    Raises `not-found` for an unknown list.
+    """
+    listed = _found(session, list_id)
+    return validity.served(listed, lambda: _signed(session, listed, custody, at), at=at)
 
 
 def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> bytes | None:
@@ -233,15 +245,6 @@ def sign_anew(session: Session, organisation_id: str) -> None:
 def bits_of(session: Session, listed: StatusList) -> Bits:
     """The list's bits, made from the position rows."""
     return Bits.of(store.set_places(session, listed.id), entries=listed.size)
-
-
-def _is_fresh(listed: StatusList, *, at: datetime) -> bool:
-    return (
-        listed.content is not None
-        and listed.content_changes == listed.changes
-        and listed.content_until is not None
-        and listed.content_until - at >= LEAST_VALIDITY
-    )
 
 
 def sign(listed: StatusList, bits: Bits, signer: Signer, *, at: datetime) -> SecuredCredential:

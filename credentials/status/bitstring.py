@@ -4,7 +4,6 @@ Who signed a list, and whether it is in its dates, is the verifier's question. E
 other people's credentials are read in `parsing`.
 """
 
-import gzip
 import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -69,9 +68,10 @@ class StatusList:
 
     def encoded(self) -> str:
         """The list as an `encodedList`; the same bits always give the same text."""
-        # Level 9 takes twenty times as long and saves an eighth (16 KB with one bit of a hundred).
-        compressed = gzip.compress(self._bits, compresslevel=6, mtime=0)
-        return "u" + encode_base64url(compressed)
+        # Nothing but zeros comes again in bits that are set at random. Looking for them alone
+        # takes an eightieth of the time of level 9, and the list is hardly longer, often shorter.
+        machine = zlib.compressobj(wbits=_GZIP_ONLY, strategy=zlib.Z_RLE)
+        return "u" + encode_base64url(machine.compress(self._bits) + machine.flush())
 
     def get(self, index: int) -> bool:
         """Whether the bit is set; `status-out-of-range` when there is no such entry."""

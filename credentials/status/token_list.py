@@ -81,8 +81,10 @@ class TokenStatusList:
         return cls(content, bits=bits)
 
     def deflated(self) -> bytes:
-        """The list as it is published, compressed as far as ZLIB can (§4.1)."""
-        return zlib.compress(bytes(self._content), level=9)
+        """The list as it is published, compressed as far as ZLIB can with zeros (§4.1)."""
+        # As for the other lists: nothing else comes again.
+        machine = zlib.compressobj(level=9, strategy=zlib.Z_RLE)
+        return machine.compress(self._content) + machine.flush()
 
     def get(self, index: int) -> int:
         """The value at a place; `status-out-of-range` when there is no such place."""

@@ -19,6 +19,7 @@ from app.status.publication import store
 from app.status.publication.store import AnyList, Signed
 from app.status.tables import StatusList
 from app.status.token_lists import service as token_lists
+from app.status.validity import LEAST_VALIDITY, VALIDITY
 from credentials import CredentialsError, ProblemCode, Signer
 from credentials import StatusList as Bits
 
@@ -30,7 +31,7 @@ _AT_ONCE = 64
 
 def is_anything_stale(session: Session, *, at: datetime) -> bool:
     """Whether `republish` would have something to do."""
-    return store.is_any_stale(session, good_until=at + bitstring_lists.LEAST_VALIDITY)
+    return store.is_any_stale(session, good_until=at + LEAST_VALIDITY)
 
 
 def republish(
@@ -60,7 +61,7 @@ def _republish_some(
     """Sign some lists; how many, or None when no more wait."""
     with database.reading() as session:
         # Nearly always nothing has changed, and then nobody is kept from writing.
-        if not store.is_any_stale(session, good_until=at + bitstring_lists.LEAST_VALIDITY):
+        if not store.is_any_stale(session, good_until=at + LEAST_VALIDITY):
             return None
     lease = secrets.token_hex(16)
     with database.session() as session:
@@ -69,7 +70,7 @@ def _republish_some(
             kind,
             lease=lease,
             at=at,
-            good_until=at + bitstring_lists.LEAST_VALIDITY,
+            good_until=at + LEAST_VALIDITY,
             most=_AT_ONCE,
         )
     if not claimed:
@@ -112,7 +113,7 @@ def signed_lists(
     at: datetime,
 ) -> Iterator[Signed]:
     """These lists as they are signed now; one without a signer is left out."""
-    until = at + bitstring_lists.VALIDITY
+    until = at + VALIDITY
     for listed in lists:
         if listed.id not in signers:
             continue

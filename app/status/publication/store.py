@@ -33,6 +33,16 @@ class Signed:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which edition of a list is published: at which count of changes, and until when it holds."""
+
+    list_id: str
+    url: str
+    changes: int
+    until: datetime
+
+
 def _is_stale(kind: type[AnyList], good_until: datetime) -> ColumnElement[bool]:
     return or_(
         kind.content_changes != kind.changes,
@@ -119,3 +129,24 @@ def keep(session: Session, kind: type[AnyList], signed: Sequence[Signed], *, lea
             for one in signed
         ],
     )
+
+
+def editions(session: Session, kind: type[AnyList]) -> list[Edition]:
+    """The published edition of every list that has one."""
+    return [
+        Edition(list_id, url, changes, until)
+        for list_id, url, changes, until in session.execute(
+            select(kind.id, kind.url, kind.content_changes, kind.content_until).where(
+                kind.content.is_not(None)
+            )
+        )
+        if until is not None
+    ]
+
+
+def contents(
+    session: Session, kind: type[AnyList], list_ids: Collection[str]
+) -> Mapping[str, bytes]:
+    """The signed lists with these ids."""
+    found = session.execute(select(kind.id, kind.content).where(kind.id.in_(list_ids)))
+    return {list_id: content for list_id, content in found if content is not None}

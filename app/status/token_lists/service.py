@@ -6,16 +6,17 @@ A list is always made from the rows of its places, never from an earlier list.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
-from app.status import permutation
+from app.status import permutation, validity
 from app.status.tables import StatusList
 from app.status.token_lists import store
 from app.status.token_lists.tables import TokenList, TokenPlace
+from app.status.validity import TIME_TO_LIVE, VALIDITY, Published
 from credentials import (
     ListToken,
     ProblemCode,
@@ -30,10 +31,6 @@ from credentials import (
 # Two bits tell valid, revoked and suspended apart.
 _BITS = 2
 _SIZE = 131_072
-TIME_TO_LIVE = timedelta(seconds=300)
-# As for the other lists: good for two days, signed again after one.
-_VALIDITY = timedelta(hours=48)
-LEAST_VALIDITY = timedelta(hours=24)
 _PATH = "token-status"
 
 
@@ -114,14 +111,37 @@ def published(
 
     Raises `not-found` for an unknown list.
     """
+    listed = _found(session, list_id)
+    kept = None if as_cwt else validity.fresh(listed, at=at)
+    return kept or _signed(session, listed, custody, at, as_cwt=as_cwt)
+
+
+def served(
+    session: Session, list_id: str, *, custody: Custody, at: datetime, as_cwt: bool = False
+) -> Published:
+    """The list for everybody who asks; while its key is away, as it was last signed.
+
+    Raises `not-found` for an unknown list.
+    """
+    listed = _found(session, list_id)
+    if as_cwt:
+        content = _signed(session, listed, custody, at, as_cwt=True)
+        return Published(content, at + VALIDITY)
+    return validity.served(listed, lambda: _signed(session, listed, custody, at), at=at)
+
+
+def _found(session: Session, list_id: str) -> TokenList:
     listed = store.token_list(session, list_id)
     if listed is None:
         raise refuse(ProblemCode.NOT_FOUND, "there is no such list")
-    if not as_cwt and listed.content is not None and _is_fresh(listed, at=at):
-        return listed.content
-    values = store.values(session, listed.id)
+    return listed
+
+
+def _signed(
+    session: Session, listed: TokenList, custody: Custody, at: datetime, *, as_cwt: bool = False
+) -> bytes:
     by = signer(session, listed, custody=custody)
-    return sign(listed, values, by, at=at, as_cwt=as_cwt)
+    return sign(listed, store.values(session, listed.id), by, at=at, as_cwt=as_cwt)
 
 
 def own_list(session: Session, url: str, *, custody: Custody, at: datetime) -> bytes | None:
@@ -143,14 +163,6 @@ def list_outside(session: Session, service_url: str) -> str | None:
     return None if listed is None else listed.url
 
 
-def _is_fresh(listed: TokenList, *, at: datetime) -> bool:
-    return (
-        listed.content_changes == listed.changes
-        and listed.content_until is not None
-        and listed.content_until - at >= LEAST_VALIDITY
-    )
-
-
 def sign(
     listed: TokenList,
     values: Mapping[int, int],
@@ -163,7 +175,7 @@ def sign(
     token = ListToken(
         uri=listed.url,
         issued_at=at,
-        expires=at + _VALIDITY,
+        expires=at + VALIDITY,
         ttl=int(TIME_TO_LIVE.total_seconds()),
         statuses=TokenStatusList.of(values, entries=listed.size, bits=_BITS),
     )

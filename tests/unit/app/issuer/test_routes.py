@@ -7,18 +7,19 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.base import accounts
 from app.base.codes import parse_code
-from app.base.custody import KEY_FILE, open_key_file
+from app.base.custody import KEY_FILE, SigningKey, open_key_file
 from app.base.db import Database
 from app.base.settings import Settings
 from app.batches.tables import Batch
 from app.issuer.delivery.class_desk import ClassDesk
 from app.issuer.tables import Award
 from app.main import create_app, job_handlers
-from app.worker import do_jobs, work_once
+from app.status.tables import StatusList
+from app.worker import do_jobs, publish, work_once
 from credentials import MediaType, read_json, unbake
 from tests.client import Client
 from tests.lasting import lasting_workers
@@ -88,19 +89,57 @@ def test_a_did_key_body_publishes_no_document(office: Office) -> None:
     assert office.http.get("/issuers/keyed/did.json").status_code == 404
 
 
-def test_a_list_is_public_and_need_not_be_fetched_twice(office: Office) -> None:
+def list_path(office: Office) -> str:
+    """The address of the list that a new award stands on, which is published."""
     made = office.school.award().award
-    path = json.loads(made.content)["credentialStatus"]["statusListCredential"].removeprefix(URL)
-    work_once(office.services)
+    publish(office.services)
+    url: str = json.loads(made.content)["credentialStatus"]["statusListCredential"]
+    return url.removeprefix(URL)
 
-    answer = office.http.get(path)
-    again = office.http.get(path, headers={"If-None-Match": answer.headers["etag"]})
 
-    assert answer.headers["content-type"] == "application/vc"
-    assert answer.headers["cache-control"] == "public, max-age=300"
-    assert answer.json()["id"] == URL + path
-    assert (again.status_code, again.content) == (304, b"")
+def test_a_list_is_public_and_need_not_be_fetched_twice(office: Office) -> None:
+    path = list_path(office)
+
+    for accepted, is_packed in (("identity", False), ("gzip, br", True)):
+        asked = {"Accept-Encoding": accepted}
+        answer = office.http.get(path, headers=asked)
+        assert answer.headers["content-type"] == "application/vc"
+        assert answer.json()["id"] == URL + path
+        assert ("content-encoding" in answer.headers) is is_packed
+        assert answer.headers["vary"] == "Accept-Encoding"
+        tag = answer.headers["etag"]
+        for known in (tag, f'"other", W/{tag}', "*"):
+            again = office.http.get(path, headers={**asked, "If-None-Match": known})
+            assert (again.status_code, again.content) == (304, b"")
+            assert again.headers["etag"] == tag
+        other = office.http.get(path, headers={**asked, "If-None-Match": '"other"'})
+        assert other.status_code == 200
+        head = office.http.head(path, headers=asked)
+        assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", tag)
     assert office.http.get("/status/unknown").status_code == 404
+
+
+def test_a_list_is_kept_five_minutes_and_longer_only_while_we_cannot_be_asked(
+    office: Office,
+) -> None:
+    answer = office.http.get(list_path(office))
+
+    # It is signed for two days.
+    until = 48 * 3600 - 300
+    assert answer.headers["cache-control"] == f"public, max-age=300, stale-if-error={until}"
+
+
+def test_a_list_is_served_as_it_was_signed_while_its_key_is_away(office: Office) -> None:
+    path = list_path(office)
+    before = office.http.get(path).content
+    with office.school.database.session() as session:
+        session.execute(update(StatusList).values(changes=1))
+        session.execute(update(SigningKey).values(state="pending"))
+
+    assert office.http.get(path).content == before
+    with office.school.database.session() as session:
+        session.execute(update(StatusList).values(content_until=NOON))
+    assert office.http.get(path).status_code == 503
 
 
 def test_a_program_describes_awards_and_fetches(office: Office) -> None:
