@@ -4,7 +4,8 @@ What is promised: a job is there if and only if the transaction that asked for i
 committed. It is done at least once, whatever dies in between, and what it changes in the
 database (`Outcome.also`) is changed exactly once, because that is written in the same
 transaction that ends the job, by the one worker whose lease still stands. So a handler reads,
-computes and returns; it writes nothing by itself, and may be begun again from the start.
+computes and returns; it writes nothing by itself but parts of its file (`Task.keep`), and may
+be begun again from the start.
 
 A job that fails is tried again with growing waits, and after the last try it stays visible as
 failed until somebody has it tried again. A file that a job makes is sealed, because it may
@@ -13,22 +14,28 @@ hold what opens a certificate, and is deleted when its time is over.
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Event, Thread
 from typing import Any
+from zipfile import ZIP_STORED
 
 from sqlalchemy import ForeignKey, Index, String, delete, or_, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from app.base import archives
 from app.base.custody import Custody
 from app.base.db import Base, Database
 from credentials import CredentialsError, ProblemCode, refuse
 
 _log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)
+# A worker that lives says so every few seconds, so that a dead one is soon known by its silence.
+LEASE = timedelta(seconds=30)
+_BEAT_S = 5.0
 FIRST_WAIT = timedelta(seconds=30)
 MOST_TRIES = 8
 _KEPT_WITHOUT_FILE = timedelta(days=30)
@@ -132,10 +139,19 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """A file that is put together of what `Task.keep` kept, when somebody fetches it."""
+
+    filename: str
+    kept_for: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """What a job led to: perhaps a file, and what is written in the transaction that ends it."""
 
     file: File | None = None
+    archive: Archive | None = None
     also: Callable[[Session], None] | None = None
 
 
@@ -154,6 +170,11 @@ class Task:
     payload: Mapping[str, Any]
     tell: Callable[[int, int], None]
     """`tell(done, total)`; raises StoppedError, which a handler lets through."""
+    keep: Callable[[int, str, bytes], None]
+    """`keep(number, name, content)` stores a part of the archive that the job makes; raises
+    StoppedError. What was kept is there when the job is begun again."""
+    kept: Sequence[tuple[int, str]] = ()
+    """Number and name of each part that was kept before, in order."""
 
 
 Handler = Callable[[Task], Outcome]
@@ -214,13 +235,47 @@ def job(session: Session, job_id: str, *, organisation_id: str | None) -> Job:
 
 def file(session: Session, found: Job, *, custody: Custody, at: datetime) -> File:
     """The file that a job made; raises `conflict` before and `gone` after its time."""
-    if found.state != DONE or found.filename is None or found.media_type is None:
-        raise refuse(ProblemCode.CONFLICT, "there is no file yet")
+    _check_file(found, at)
     content = session.scalar(select(Job.content).where(Job.id == found.id))
-    if content is None or found.expires_at is None or found.expires_at <= at:
+    if content is None:
         raise refuse(ProblemCode.GONE, "the file was deleted; have it made again")
     opened = custody.unseal_bytes(content, purpose=_SEALED_FOR, bound_to=found.id)
-    return File(opened, found.filename, found.media_type)
+    return File(opened, found.filename or "", found.media_type or "")
+
+
+def stream(
+    database: Database, found: Job, *, custody: Custody, at: datetime
+) -> tuple[str, str, Iterator[bytes]]:
+    """Name, media type and content of the file that a job made, part by part; raises as `file`."""
+    with database.reading() as session:
+        kept = _kept(session, found.id)
+        if not kept:
+            made = file(session, found, custody=custody, at=at)
+            return made.filename, made.media_type, iter((made.content,))
+    _check_file(found, at)
+    parts = ((name, _piece(database, found, number, custody)) for number, name in kept)
+    # What is in it is packed already.
+    written = archives.zipped(parts, packing=ZIP_STORED)
+    return found.filename or "", found.media_type or "", written
+
+
+def _piece(database: Database, found: Job, number: int, custody: Custody) -> bytes:
+    # A session for each, so that a slow reader keeps no view of the database open.
+    with database.reading() as session:
+        piece = session.get_one(JobPiece, (found.id, number))
+    return custody.unseal_bytes(piece.content, purpose=_SEALED_FOR, bound_to=f"{found.id} {number}")
+
+
+def _kept(session: Session, job_id: str) -> list[tuple[int, str]]:
+    query = select(JobPiece.number, JobPiece.name).where(JobPiece.job_id == job_id)
+    return [(number, name) for number, name in session.execute(query.order_by(JobPiece.number))]
+
+
+def _check_file(found: Job, at: datetime) -> None:
+    if found.state != DONE or found.filename is None:
+        raise refuse(ProblemCode.CONFLICT, "there is no file yet")
+    if not found.has_file(at=at):
+        raise refuse(ProblemCode.GONE, "the file was deleted; have it made again")
 
 
 def failed(session: Session) -> list[Job]:
@@ -248,6 +303,8 @@ def forget_old(session: Session, *, at: datetime) -> None:
     """Delete what was done and is past its time; what failed stays until it is tried again."""
     old = at - _KEPT_WITHOUT_FILE
     ended = or_(Job.expires_at <= at, Job.expires_at.is_(None) & (Job.finished_at <= old))
+    old_jobs = select(Job.id).where(Job.finished_at.is_not(None), ended)
+    session.execute(delete(JobPiece).where(JobPiece.job_id.in_(old_jobs)))
     session.execute(delete(Job).where(Job.finished_at.is_not(None), ended))
 
 
@@ -296,11 +353,27 @@ def _do(
         if stopping():
             raise StoppedError
 
+    def keep(number: int, name: str, content: bytes) -> None:
+        sealed = custody.seal_bytes(content, purpose=_SEALED_FOR, bound_to=f"{leased.id} {number}")
+        with database.session() as session:
+            _own(session, leased)
+            session.add(JobPiece(job_id=leased.id, number=number, name=name, content=sealed))
+
+    with database.reading() as session:
+        kept = _kept(session, leased.id)
     task = Task(
-        leased.id, leased.subject, leased.organisation_id, leased.actor, leased.payload, tell
+        id=leased.id,
+        subject=leased.subject,
+        organisation_id=leased.organisation_id,
+        actor=leased.actor,
+        payload=leased.payload,
+        tell=tell,
+        keep=keep,
+        kept=kept,
     )
     try:
-        outcome = handlers[leased.kind](task)
+        with _beating(database, leased, clock):
+            outcome = handlers[leased.kind](task)
         with database.session() as session:
             _end(session, _own(session, leased), outcome, custody=custody, at=clock())
     except StoppedError:
@@ -314,6 +387,26 @@ def _do(
             _note_failure(session, leased, error, at=clock())
         return False
     return True
+
+
+@contextmanager
+def _beating(database: Database, leased: Job, clock: Callable[[], datetime]) -> Iterator[None]:
+    """Keep the lease while the block works, which may be silent for longer than it lasts."""
+    is_over = Event()
+
+    def beat() -> None:
+        while not is_over.wait(_BEAT_S):
+            # Without the lease, or while the database is away, the handler will hear of it.
+            with suppress(StoppedError, SQLAlchemyError), database.session() as session:
+                _own(session, leased).due_at = clock() + LEASE
+
+    thread = Thread(target=beat, name="heartbeat", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 def _lease(session: Session, kinds: set[str], at: datetime) -> Job | None:
@@ -360,6 +453,9 @@ def _end(session: Session, own: Job, outcome: Outcome, *, custody: Custody, at: 
         own.filename, own.media_type = made.filename, made.media_type
         own.content = custody.seal_bytes(made.content, purpose=_SEALED_FOR, bound_to=own.id)
         own.expires_at = at + made.kept_for
+    if outcome.archive is not None:
+        own.filename, own.media_type = outcome.archive.filename, "application/zip"
+        own.expires_at = at + outcome.archive.kept_for
 
 
 def _give_back(session: Session, leased: Job, *, at: datetime) -> None:

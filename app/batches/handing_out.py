@@ -1,15 +1,14 @@
 """A class list is handed out: its claim slips as a file, made in the background."""
 
-import io
-import zipfile
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from app.base import audit, jobs
 from app.base.db import Database
-from app.base.jobs import File, Job, Outcome, Task
+from app.base.jobs import Archive, File, Job, Outcome, Task
 from app.batches import store
 from app.batches.tables import Batch
 from app.issuer.awards import Desk
@@ -55,46 +54,55 @@ def make_slips(
 ) -> Outcome:
     """The slips of the list that the task names, in the order of the list; the jobs' handler.
 
-    Codes are as they were when it began: one that is renewed later makes its slip worthless.
+    Five hundred at a time are drawn and kept, so that neither memory nor a kill is a limit.
+    A code that is renewed later makes its slip worthless.
     """
     with database.reading() as session:
         found = session.get_one(Batch, task.payload["batch"])
         organisation = session.get_one(Organisation, found.organisation_id)
         title = session.get_one(Achievement, found.achievement_id).name
-        claims = store.open_claims(session, found.id)
+        total = store.number_of_open_claims(session, found.id)
+        session.expunge_all()
+    made_on = clock().date()
+    after, done = (task.kept[-1][0], _last_in(task.kept[-1][1])) if task.kept else (0, 0)
+    total = max(total, done)
+    is_first = not task.kept
+    while True:
+        with database.reading() as session:
+            claims = store.open_claims(session, found.id, after=after, limit=SLIPS_IN_ONE)
+            session.expunge_all()
+        if not claims:
+            break
+        after = claims[-1][0]
         slips = [
             slip
-            for award, claim in claims
+            for _, award, claim in claims
             if (slip := slip_of(award, claim, title, desk=desk)) is not None
         ]
-        session.expunge_all()
-    at = clock()
-    parts = []
-    for start in range(0, len(slips), SLIPS_IN_ONE):
-        part = slips[start : start + SLIPS_IN_ONE]
         made = slips_pdf(
-            part,
+            slips,
             organisation,
             public_url=desk.public_url,
-            made_on=at.date(),
-            # mypy cannot infer a lambda whose default binds the start of this part.
-            tell=lambda done, start=start: task.tell(start + done, len(slips)),  # type: ignore[misc]
+            made_on=made_on,
+            tell=partial(_tell, task, done, total),
         )
-        parts.append((f"slips-{start + 1:05}-to-{start + len(part):05}.pdf", made))
-    return Outcome(_as_file(parts))
+        is_last = len(claims) < SLIPS_IN_ONE or done + len(slips) >= total
+        if is_first and is_last:
+            return Outcome(File(made, "claim-slips.pdf", "application/pdf"))
+        task.keep(after, f"slips-{done + 1:05}-to-{done + len(slips):05}.pdf", made)
+        done, is_first = done + len(slips), False
+    if is_first:
+        return Outcome()
+    return Outcome(archive=Archive("claim-slips.zip"))
 
 
-def _as_file(parts: list[tuple[str, bytes]]) -> File | None:
-    if not parts:
-        return None
-    if len(parts) == 1:
-        return File(parts[0][1], "claim-slips.pdf", "application/pdf")
-    written = io.BytesIO()
-    # PDF is packed already.
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_STORED) as archive:
-        for name, content in parts:
-            archive.writestr(zipfile.ZipInfo(name), content)
-    return File(written.getvalue(), "claim-slips.zip", "application/zip")
+def _tell(task: Task, before: int, total: int, drawn: int) -> None:
+    task.tell(min(before + drawn, total), total)
+
+
+def _last_in(name: str) -> int:
+    """The number of the last slip in a part of that name."""
+    return int(name.removesuffix(".pdf").rpartition("-")[2])
 
 
 def _subject(batch_id: str) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from app.base import audit, jobs
@@ -172,7 +173,10 @@ def slips(batch_id: str, office: OwnOffice) -> JobAnswer:
 def slips_file(batch_id: str, office: OwnOffice) -> Response:
     """The slips as PDF, or as a ZIP of several; kept for a day, because it holds secret codes."""
     job = _job(office, batch_id)
-    made = jobs.file(office.session, job, custody=office.services.custody, at=office.at)
+    services = office.services
+    filename, media_type, parts = jobs.stream(
+        services.database, job, custody=services.custody, at=office.at
+    )
     audit.record(
         office.session,
         actor=office.actor,
@@ -181,11 +185,11 @@ def slips_file(batch_id: str, office: OwnOffice) -> Response:
         organisation_id=office.organisation.id,
         at=office.at,
     )
-    return Response(
-        made.content,
-        media_type=made.media_type,
+    return StreamingResponse(
+        parts,
+        media_type=media_type,
         headers={
-            "Content-Disposition": f'attachment; filename="{made.filename}"',
+            "Content-Disposition": f'attachment; filename="{filename}"',
             "Cache-Control": "no-store",
         },
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, select, update
 from sqlalchemy import delete as delete_from
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session, aliased, defer
 
 from app.batches.tables import (
     DOUBTFUL,
@@ -291,18 +291,42 @@ def _of(batch_id: str) -> ColumnElement[bool]:
     return BatchRow.batch_id == batch_id
 
 
-def open_claims(session: Session, batch_id: str) -> list[tuple[Award, Claim]]:
-    """The awards of a batch that nobody has fetched, with their claims, as in the file."""
+def open_claims(
+    session: Session, batch_id: str, *, after: int, limit: int
+) -> list[tuple[int, Award, Claim]]:
+    """The next awards of a batch that nobody has fetched, with their lines and claims.
+
+    They stand as in the file, behind the line `after`, and without the signed certificate.
+    """
     found = session.execute(
-        select(Award, Claim)
+        select(BatchRow.number, Award, Claim)
+        .options(defer(Award.content))
         .join(Claim, Claim.award_id == Award.id)
         .join(BatchRow, BatchRow.award_id == Award.id)
         .where(
-            Award.batch_id == batch_id, Award.state.in_((ACTIVE, SUSPENDED)), Claim.state == OPEN
+            BatchRow.batch_id == batch_id,
+            BatchRow.number > after,
+            Award.batch_id == batch_id,
+            Award.state.in_((ACTIVE, SUSPENDED)),
+            Claim.state == OPEN,
         )
         .order_by(BatchRow.number)
+        .limit(limit)
     )
-    return [(award, claim) for award, claim in found]
+    return [(number, award, claim) for number, award, claim in found]
+
+
+def number_of_open_claims(session: Session, batch_id: str) -> int:
+    """How many awards of a batch nobody has fetched."""
+    query = (
+        select(func.count())
+        .select_from(Award)
+        .join(Claim, Claim.award_id == Award.id)
+        .where(
+            Award.batch_id == batch_id, Award.state.in_((ACTIVE, SUSPENDED)), Claim.state == OPEN
+        )
+    )
+    return session.scalar(query) or 0
 
 
 def column_memory(

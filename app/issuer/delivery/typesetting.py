@@ -14,9 +14,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, Literal
 
-import qrcode
-import qrcode.constants
 import typst
+import zxingcpp
 
 from app.issuer import documents, fonts
 
@@ -88,10 +87,11 @@ def is_printable(text: str) -> bool:
 
 def qr_svg(content: str) -> bytes:
     """A QR code as SVG, error correction M, with its quiet zone of four modules."""
-    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
-    code.add_data(content)
-    code.make(fit=True)
-    rows = code.get_matrix()
+    # Twenty times as fast as a library in pure Python: a list may have 100,000 slips.
+    code = zxingcpp.create_barcode(content, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    picture: Any = code.to_image(scale=1)
+    shades: Any = memoryview(picture).tolist()
+    rows = [[not shade for shade in row] for row in shades]
     # One path of runs: drawing each module by itself takes ten times as long.
     path = "".join(
         f"M{start} {y}h{length}v1h-{length}z"

@@ -1,14 +1,11 @@
 """Certificates as files: one as PDF, picture or signed text, or a whole class list as a ZIP."""
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from starlette.responses import Response, StreamingResponse
-from typing_extensions import override
 
-from app.base import spreadsheets
+from app.base import archives, spreadsheets
 from app.base.db import Database
 from app.issuer.delivery import files
 from app.issuer.delivery.files import Kind
@@ -63,7 +60,7 @@ def as_zip(
         (file for award_id in award_ids for file in _files(database, award_id, url=url)),
     )
     return StreamingResponse(
-        _zipped(written), media_type="application/zip", headers=attachment(filename)
+        archives.zipped(written), media_type="application/zip", headers=attachment(filename)
     )
 
 
@@ -85,34 +82,3 @@ def _files(database: Database, award_id: str, *, url: str) -> Iterator[tuple[str
     for kind in files.kinds_of(award):
         content = files.content_of(award, organisation, achievement, kind, url=url)
         yield f"{kind}/{files.name_of(award, kind)}", content
-
-
-class _Sent(io.RawIOBase):
-    """Takes what the archive writes until it is sent."""
-
-    def __init__(self) -> None:
-        self._waiting = bytearray()
-
-    @override
-    def writable(self) -> bool:
-        return True
-
-    @override
-    def write(self, content: object) -> int:
-        written = bytes(content)  # type: ignore[call-overload]
-        self._waiting += written
-        return len(written)
-
-    def take(self) -> bytes:
-        taken = bytes(self._waiting)
-        self._waiting.clear()
-        return taken
-
-
-def _zipped(written: Iterable[tuple[str, bytes]]) -> Iterator[bytes]:
-    sent = _Sent()
-    with zipfile.ZipFile(sent, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in written:
-            archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-            yield sent.take()
-    yield sent.take()

@@ -1,20 +1,20 @@
 """Handing a class list out: its claim slips, made in the background and fetched as a file."""
 
 from fastapi import APIRouter, Response
+from fastapi.responses import StreamingResponse
 
 from app.base import audit, jobs
 from app.batches import handing_out
 from app.batches import service as batches
 from app.issuer.tables import Achievement
 from app.pages.console import store
-from app.pages.console.files import attached
+from app.pages.console.files import attachment
 from app.pages.console.office import Issuing, LookingToIssue, see
 from credentials import ProblemCode, refuse
 
 router = APIRouter()
 
 _ONE = "/console/lists/{batch_id}"
-_EVERY_SECONDS = "2"
 
 
 @router.post(f"{_ONE}/slips")
@@ -30,7 +30,7 @@ def slips(batch_id: str, office: LookingToIssue) -> Response:
     """How far the slips are, and the file once they are made."""
     batch = batches.batch(office.session, office.organisation, batch_id)
     job = handing_out.slips_job(office.session, batch)
-    page = office.page(
+    return office.page(
         "slips_job.html",
         batch=batch,
         achievement=office.session.get_one(Achievement, batch.achievement_id),
@@ -38,10 +38,6 @@ def slips(batch_id: str, office: LookingToIssue) -> Response:
         job=job,
         is_there=job is not None and job.has_file(at=office.at),
     )
-    if job is not None and job.state in (jobs.WAITING, jobs.RUNNING):
-        # The browser asks again by itself; this needs no script.
-        page.headers["Refresh"] = _EVERY_SECONDS
-    return page
 
 
 @router.post(f"{_ONE}/slips/file")
@@ -51,7 +47,10 @@ def fetch_slips(batch_id: str, office: Issuing) -> Response:
     job = handing_out.slips_job(office.session, batch)
     if job is None:
         raise refuse(ProblemCode.CONFLICT, "nobody asked for slips")
-    made = jobs.file(office.session, job, custody=office.services.custody, at=office.at)
+    services = office.services
+    filename, media_type, parts = jobs.stream(
+        services.database, job, custody=services.custody, at=office.at
+    )
     audit.record(
         office.session,
         actor=office.actor,
@@ -60,4 +59,4 @@ def fetch_slips(batch_id: str, office: Issuing) -> Response:
         organisation_id=office.organisation.id,
         at=office.at,
     )
-    return attached(made.content, filename=made.filename, media_type=made.media_type)
+    return StreamingResponse(parts, media_type=media_type, headers=attachment(filename))

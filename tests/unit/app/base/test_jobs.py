@@ -1,9 +1,12 @@
 """Durable jobs: done once in effect, whatever dies in between."""
 
+import io
 import itertools
 import signal
 import subprocess
 import sys
+import time
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +19,7 @@ from app.base import jobs
 from app.base.custody import Custody
 from app.base.db import Database
 from app.base.idempotency import IdempotentAnswer
-from app.base.jobs import File, Handler, Job, Outcome, Task
+from app.base.jobs import Archive, File, Handler, Job, JobPiece, Outcome, Task
 from credentials import ProblemCode
 from tests.refusal import refused
 from tests.unit.app.base.conftest import NOW
@@ -275,3 +278,47 @@ def test_what_is_past_its_time_is_deleted(sqlite: Database, custody: Custody) ->
             assert session.scalar(select(func.count()).select_from(Job)) == left
     assert with_file != waits
     assert stored(sqlite, waits).state == jobs.WAITING
+
+
+def test_parts_that_were_kept_are_not_made_again_and_are_one_archive(
+    database: Database, custody: Custody
+) -> None:
+    job_id = ask(database)
+
+    def in_parts(task: Task) -> Outcome:
+        number = len(task.kept) + 1
+        task.keep(number, f"part-{number}.txt", f"secret {number}".encode())
+        if number == 1:
+            raise MemoryError
+        return Outcome(archive=Archive("parts.zip"))
+
+    assert work(database, custody, in_parts) == 0
+    assert work(database, custody, in_parts, jobs.FIRST_WAIT) == 1
+    at = NOW + jobs.FIRST_WAIT
+    name, _, parts = jobs.stream(database, stored(database, job_id), custody=custody, at=at)
+    with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as archive:
+        assert (name, archive.namelist()) == ("parts.zip", ["part-1.txt", "part-2.txt"])
+        assert archive.read("part-2.txt") == b"secret 2"
+    with database.reading() as session:
+        assert not any(b"secret" in one for one in session.scalars(select(JobPiece.content)))
+    with database.session() as session:
+        jobs.forget_old(session, at=at + timedelta(days=1))
+        assert session.scalar(select(func.count()).select_from(JobPiece)) == 0
+
+
+def test_a_lease_is_kept_while_a_handler_says_nothing(
+    sqlite: Database, custody: Custody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "_BEAT_S", 0.01)
+    job_id = ask(sqlite)
+
+    def silent(_task: Task) -> Outcome:
+        until = time.monotonic() + 5
+        while time.monotonic() < until and stored(sqlite, job_id).due_at == NOW + jobs.LEASE:
+            time.sleep(0.01)
+        assert stored(sqlite, job_id).due_at == NOW + timedelta(seconds=20) + jobs.LEASE
+        return Outcome()
+
+    times = itertools.chain([NOW], itertools.repeat(NOW + timedelta(seconds=20)))
+    done = jobs.work(sqlite, {"slips": silent}, custody=custody, clock=lambda: next(times), most=1)
+    assert done == 1
