@@ -16,13 +16,17 @@ from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
 
+from app.base.db.tenancy import FOR_ALL
 from tests.listening import free_port
 
 _START_SECONDS = 30
+# Owns the databases, as in an installation, and is no superuser.
+ROLE = "passport"
 _DISCONNECT_OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 _TABLES = """SELECT tablename FROM pg_tables
@@ -53,6 +57,7 @@ class PostgresServer:
         self._password = secrets.token_hex(16)
         self._process: subprocess.Popen[bytes] | None = None
         self._databases = 0
+        self._has_role = False
         self._shapes: dict[str, Any] = {}
         # The path is short, as that of a Unix socket may have 107 characters at most.
         self.folder = Path(tempfile.mkdtemp(prefix="pg-"))
@@ -73,7 +78,21 @@ class PostgresServer:
         self.close()
 
     def start(self) -> None:
-        """Start the server and wait until it answers."""
+        """Start the server and wait until it answers; the first time, make our role."""
+        self._run_server()
+        if not (self.folder / "data" / "standby.signal").exists() and not self._has_role:
+            self._make_role()
+
+    def _make_role(self) -> None:
+        with self._connect() as connection:
+            role = sql.Identifier(ROLE)
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, self._password)
+            )
+            connection.execute(sql.SQL("ALTER DATABASE postgres OWNER TO {}").format(role))
+        self._has_role = True
+
+    def _run_server(self) -> None:
         fast = (
             [] if self._durable else ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         )
@@ -138,16 +157,22 @@ class PostgresServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, database: str) -> str:
-        """The SQLAlchemy address of a database."""
-        return f"postgresql+psycopg://postgres:{self._password}@127.0.0.1:{self.port}/{database}"
+        """The SQLAlchemy address of a database, for a role that is held to every policy.
+
+        Whoever connects to it directly works for all training bodies, as the service does.
+        """
+        return (
+            f"postgresql+psycopg://{ROLE}:{self._password}@127.0.0.1:{self.port}/{database}"
+            f"?options={quote(FOR_ALL)}"
+        )
 
     def new_database(self, *, template: str = "template0") -> str:
         """Create a database as a copy of another one and return its name."""
         self._databases += 1
         name = f"test_{self._databases}"
         self._run(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(ROLE), sql.Identifier(template)
             )
         )
         return name

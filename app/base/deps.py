@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from app.base import accounts, pages
 from app.base.accounts import OPERATOR, STAFF, Account, Identity
 from app.base.custody import Custody
-from app.base.db import Database
+from app.base.db import Database, act_for
 from app.base.metrics import Metrics
 from app.base.rates import Limiter
 from app.base.settings import Settings
@@ -140,6 +140,7 @@ def api_key(session: SessionDep, at: Now, bearer: _Bearer) -> Identity:
         raise refuse(ProblemCode.NOT_SIGNED_IN, "an API key is needed: Authorization: Bearer")
     identity = accounts.identify(session, bearer.credentials, at=at)
     accounts.note_use(session, identity.key_id, at=at)
+    act_for(session, identity.organisation_id)
     return identity
 
 
@@ -164,10 +165,11 @@ def signed_in(request: Request, session: SessionDep, at: Now) -> Account:
 SignedIn = Annotated[Account, Depends(signed_in)]
 
 
-def staff(account: SignedIn) -> Account:
+def staff(account: SignedIn, session: SessionDep) -> Account:
     """An account of an organisation's staff; raises `not-allowed`."""
-    if account.role != STAFF:
+    if account.role != STAFF or account.organisation_id is None:
         raise refuse(ProblemCode.NOT_ALLOWED, "this is for the staff of a training body")
+    act_for(session, account.organisation_id)
     return account
 
 

@@ -3,8 +3,20 @@
 SQLite (one process) and PostgreSQL (several) behave alike for the services above.
 """
 
+from app.base.db import tenancy
 from app.base.db.columns import Base, UTCDateTime
 from app.base.db.revisions import migration_config, upgrade
 from app.base.db.sessions import Database, before_commit
+from app.base.db.tenancy import act_for
 
-__all__ = ["Base", "Database", "UTCDateTime", "before_commit", "migration_config", "upgrade"]
+tenancy.keep_apart(Base.metadata)
+
+__all__ = [
+    "Base",
+    "Database",
+    "UTCDateTime",
+    "act_for",
+    "before_commit",
+    "migration_config",
+    "upgrade",
+]

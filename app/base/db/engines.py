@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from app.base.db.tenancy import FOR_ALL
 from app.base.settings import StartError
 
 _READ_ONLY = "passport_read_only"
@@ -21,7 +22,7 @@ _SQLITE_POOL: dict[str, Any] = {
 }
 _POSTGRESQL_POOL: dict[str, Any] = {
     "pool_timeout": _WAIT_S,
-    "connect_args": {"connect_timeout": 3, "options": f"-c lock_timeout={2 * _WAIT_S}s"},
+    "connect_args": {"connect_timeout": 3, "options": f"-c lock_timeout={2 * _WAIT_S}s {FOR_ALL}"},
 }
 # As on SQLite, a reader sees the database as it was at its first question.
 _POSTGRESQL_READING: dict[str, Any] = {

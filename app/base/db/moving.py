@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy import Table as AnyTable
 from sqlalchemy.orm import Session
 
-from app.base.db import revisions
+from app.base.db import revisions, tenancy
 from app.base.db.columns import UTCDateTime
 from app.base.settings import StartError
 
@@ -147,7 +147,11 @@ def _move(table: AnyTable, old: sqlite3.Connection, new: Connection) -> Moved:
     into: psycopg.Connection[Any] = new.connection.driver_connection  # type: ignore[assignment] # psycopg is the driver that we ask for
     sent, arrived = _Checksum(), _Checksum()
     try:
-        with into.cursor() as cursor, cursor.copy(_copy(table)) as copy:
+        with (
+            tenancy.owner_is_free(new, table),
+            into.cursor() as cursor,
+            cursor.copy(_copy(table)) as copy,
+        ):
             # One statement a table: a row may point to another one of the same table.
             for row in _stored(table, old):
                 sent.add(row)

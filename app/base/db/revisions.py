@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Engine, inspect, text
 
 from app.base.db.columns import Base
+from app.base.db.tenancy import warn_of_power
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -25,6 +26,7 @@ def bring_up_to_date(engine: Engine) -> None:
     with _changing_tables(engine) as connection:
         if connection.dialect.name == "postgresql":
             take_turn(connection)
+            warn_of_power(connection)
         if not inspect(connection).get_table_names():
             make_tables(connection)
         elif _is_behind(revision(connection)):

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 
 from app.base import accounts, pages
 from app.base.accounts import APPROVER, ISSUER, KEY_MANAGER, OWNER, STAFF, Account
+from app.base.db import act_for
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
 from app.issuer.awards import Desk
 from app.issuer.routes import desk_of
@@ -170,6 +171,7 @@ def _staff(session: Session, account: Account | None) -> tuple[Account, Organisa
     organisation = session.get_one(Organisation, account.organisation_id)
     if owes_codes(session, account, organisation):
         raise refuse(ProblemCode.SECOND_STEP_NEEDED, "an owner requires one-time codes")
+    act_for(session, organisation.id)
     return account, organisation
 
 

@@ -54,6 +54,26 @@ def test_the_revisions_end_at_the_tables_of_the_code(connection: Connection) -> 
     assert compare_metadata(context, Base.metadata) == []
 
 
+_POLICIES = """SELECT tablename, policyname, cmd, qual, with_check, relforcerowsecurity
+    FROM pg_policies JOIN pg_class ON relname = tablename ORDER BY tablename, policyname"""
+
+
+@pytest.mark.postgres
+def test_the_revisions_keep_bodies_apart_as_the_code_does(
+    empty_postgres_url: str, postgres_url: str
+) -> None:
+    found = []
+    for url in (empty_postgres_url, postgres_url):
+        database = Database(url)
+        with database.engine.begin() as connection:
+            upgrade(connection)
+            found.append(connection.execute(text(_POLICIES)).all())
+        database.dispose()
+    assert found[0] == found[1]
+    assert all(policy.relforcerowsecurity for policy in found[0])
+    assert len(found[0]) > 10
+
+
 def test_the_newest_revision_is_known_by_its_number() -> None:
     assert revisions.newest_revision() == REVISIONS[-1]
 
