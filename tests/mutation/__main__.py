@@ -66,7 +66,7 @@ class _Mutation:
         for mutant, outcome in trials.outcomes(self._mutants, at_once=self._at_once):
             self.outcomes[mutant] = outcome
             if outcome is Outcome.SURVIVED and not _reason(mutant):
-                _say(f"{mutant.path}:{mutant.lines.start}: {mutant.change}")
+                _say(f"{mutant.path}:{mutant.lines.start}: {mutant.line}\n    {mutant.change}")
         return True
 
 
@@ -88,7 +88,7 @@ def _paths(asked: list[str]) -> Iterator[str]:
 
 def _reason(mutant: Mutant) -> str | None:
     """Why no test can notice a mutant, where that is so."""
-    return EQUIVALENT.get(mutant.path, {}).get(mutant.change)
+    return EQUIVALENT.get(mutant.path, {}).get((mutant.line, mutant.change))
 
 
 def _say(text: str) -> None:
@@ -121,6 +121,7 @@ def main() -> int:
     asked.add_argument(
         "modules", nargs="*", help="files or folders, for example credentials/status"
     )
+    asked.add_argument("--tests", nargs="+", default=_TESTS, help="only tests in these places")
     asked.add_argument("--sample", type=int, help="only so many, drawn at random")
     asked.add_argument("--seed", type=int, default=0, help="what they are drawn by")
     asked.add_argument("--at-once", type=int, default=2, help="processes")
@@ -133,7 +134,7 @@ def main() -> int:
         mutants = drawn.sample(mutants, min(options.sample, len(mutants)))
     mutation = _Mutation(mutants, sources, options.at_once)
     plugins = ["-p", "no:randomly", "-p", "no:cacheprovider"]
-    pytest.main([*plugins, "-n", "0", "-qq", "--capture=no", *_TESTS], plugins=[mutation])
+    pytest.main([*plugins, "-n", "0", "-qq", "--capture=no", *options.tests], plugins=[mutation])
     lines, share = _table(mutation.outcomes)
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0 if mutation.outcomes and share >= options.floor else 1

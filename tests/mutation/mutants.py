@@ -6,7 +6,7 @@ are left alone, and so is what runs only once, when a module is loaded.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -29,34 +29,41 @@ _LEFT_ALONE = ("decorator_list", "returns", "annotation")
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change of one node; `lines` are those of its statement up to its end."""
+    """One change of one node; `lines` are those of its statement up to its end.
+
+    `line` is the text of the first of them, by which it is found again when others come before.
+    """
 
     path: str
     number: int
     variant: int
     lines: range
+    line: str
     change: str
 
 
 def mutants_of(path: str, source: str) -> list[Mutant]:
     """Every change that can be made to the functions of a module."""
-    walk = _Walk(path)
+    walk = _Walk(path, source.splitlines())
     walk.visit(ast.parse(source))
     return walk.found
 
 
 def changed(mutant: Mutant, source: str) -> ast.Module:
     """The module with that one change, each line where it was."""
-    walk = _Walk(mutant.path, (mutant.number, mutant.variant))
+    walk = _Walk(mutant.path, wanted=(mutant.number, mutant.variant))
     return ast.fix_missing_locations(cast("ast.Module", walk.visit(ast.parse(source))))
 
 
 class _Walk:
     """Counts the nodes of a module in their order; finds all changes, or makes the one."""
 
-    def __init__(self, path: str, wanted: tuple[int, int] | None = None) -> None:
+    def __init__(
+        self, path: str, texts: Sequence[str] = (), *, wanted: tuple[int, int] | None = None
+    ) -> None:
         self.found: list[Mutant] = []
         self._path = path
+        self._texts = texts
         self._wanted = wanted
         self._count = 0
         self._depth = 0
@@ -74,15 +81,17 @@ class _Walk:
                 if self._wanted == (number, variant):
                     return ast.copy_location(other, node)
                 if self._wanted is None:
-                    change = f"{_text(node)} → {text}"
-                    self.found.append(
-                        Mutant(self._path, number, variant, self._lines(node), change)
-                    )
+                    self._note(node, number, variant, text)
         is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         self._depth += is_function
         self._visit_parts(node)
         self._depth -= is_function
         return node
+
+    def _note(self, node: ast.AST, number: int, variant: int, text: str) -> None:
+        line = self._texts[self._first_line - 1].strip()
+        change = f"{_text(node)} → {text}"
+        self.found.append(Mutant(self._path, number, variant, self._lines(node), line, change))
 
     def _visit_parts(self, node: ast.AST) -> None:
         for field, value in ast.iter_fields(node):

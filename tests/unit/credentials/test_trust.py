@@ -220,3 +220,8 @@ def test_whatever_else_was_recorded_counts_more_than_an_application() -> None:
         assert judged(unvetted(), other).standing is Standing.KNOWN
         assert judged(unvetted(), other).name == "School of Welding"
     assert judged(unvetted(), suspended()).standing is Standing.SUSPENDED
+
+
+def test_no_record_of_an_issuer_takes_the_place_of_an_earlier_one() -> None:
+    assert judged(accredited(), known()).standing is Standing.ACCREDITED
+    assert judged(suspended(), accredited()).standing is Standing.SUSPENDED

@@ -8,14 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from credentials.jose import compact
-from credentials.materials import Fetched, Materials, WantKind
+from credentials.materials import NOTHING_AT_HAND, Fetched, Materials, WantKind
 from credentials.model import JSONObject, Policy, as_bytes
 from credentials.problems import ProblemCode, StatusNote, Step, Verdict
 from credentials.proofs import data_integrity
 from credentials.question import Expectation
 from credentials.report import Answer, VerificationReport
 from credentials.status.bitstring import MINIMUM_ENTRIES, StatusList
-from credentials.trust import Standing, TrustList
+from credentials.trust import Reason, Standing, TrustList
 from credentials.verification import verify
 from tests.attacks.forging import codes
 from tests.attacks.forging import token as forged_token
@@ -580,6 +580,32 @@ def test_an_accreditation_counts_by_the_day_that_the_issuer_wrote(
     standing = world.verify(world.issue(world.document(validFrom=begins))).standing
     assert standing is not None
     assert standing.standing is answer
+
+
+def test_an_award_that_lies_ahead_is_not_covered_yet() -> None:
+    world = World()
+    world.accredit(world.school, "School")
+    standing = world.verify(world.issue(world.document(validFrom="2026-12-20T00:00:00Z"))).standing
+    assert standing is not None
+    assert standing.reason is Reason.OUTSIDE_PERIOD
+
+
+def test_a_type_of_award_that_is_no_text_is_none_that_anybody_is_accredited_for() -> None:
+    world = World()
+    world.accredit(world.school, "School", achievement_types=frozenset({"Certificate"}))
+    document = world.document()
+    document["credentialSubject"]["achievement"]["achievementType"] = ["Certificate", "Badge"]
+    standing = world.verify(world.issue(document, form="vc+jwt")).standing
+    assert standing is not None
+    assert standing.reason is Reason.TYPE_NOT_COVERED
+
+
+def test_what_was_found_before_the_proof_stays_in_the_report() -> None:
+    world = World()
+    forged = world.verify(changed(world.issue(), lambda it: it.update(name="Baker")))
+    waiting = world.verify(world.issue(), materials=NOTHING_AT_HAND)
+    for report in (forged, waiting):
+        assert [finding.step for finding in report.findings] == [Step.PARSE, Step.PROOF]
 
 
 def test_an_award_of_today_is_covered_where_the_clock_is_ahead_of_the_readers() -> None:

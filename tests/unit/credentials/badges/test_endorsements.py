@@ -11,8 +11,9 @@ from credentials.model import JSONObject, SecuredCredential
 from credentials.parsing import CREDENTIALS_V2
 from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
-from credentials.report import VerificationReport
+from credentials.report import Answer, VerificationReport
 from tests.refusal import refused
+from tests.unit.credentials.test_verification import a_presentation_token
 from tests.world import OB, Issuer, World, changed
 
 JWT = "vc+jwt"
@@ -210,3 +211,28 @@ def test_a_credential_inside_brings_pinned_contexts_or_is_not_read(world: World)
     for foreign in ("https://x.example/c", {"a": "urn:a"}):
         with refused(ProblemCode.CONTEXT_UNKNOWN):
             badge(world, endorsement=[{**inside, "@context": [CREDENTIALS_V2, OB, foreign]}])
+
+
+def test_what_others_say_of_an_endorsement_is_not_asked(world: World) -> None:
+    again = praise(id="urn:uuid:2") | {"issuer": {"id": "did:web:board.example"}}
+    again["credentialSubject"]["id"] = "did:web:board.example"
+    outer = praise()
+    outer["issuer"]["endorsementJwt"] = [signed(world, again, JWT)]
+    found = world.verify(badge(world, form=JWT, endorsementJwt=[signed(world, outer, JWT)]))
+    assert outcome(found) == GOOD
+    assert found.endorsements[0].endorsements == ()
+
+
+def test_a_presentation_is_no_endorsement(world: World) -> None:
+    shown = a_presentation_token(world).decode()
+    found = world.verify(badge(world, form=JWT, endorsementJwt=[shown]))
+    assert outcome(found) == [(Verdict.INVALID, [ProblemCode.BAD_VALUE])]
+    assert found.endorsements[0].problems[0].detail == "a presentation inside a presentation"
+
+
+def test_an_endorsement_out_of_place_is_still_said_to_be_genuine(world: World) -> None:
+    moved = praise("https://other.example/achievements/baker")
+    (report,) = world.verify(
+        badge(world, form=JWT, endorsement=[signed(world, moved)])
+    ).endorsements
+    assert (report.genuine, report.verdict) == (Answer.YES, Verdict.INVALID)

@@ -433,3 +433,15 @@ def test_what_is_no_sd_jwt_is_not_shown_in_parts() -> None:
     world = TypedWorld()
     with refused(ProblemCode.BAD_VALUE):
         show(world.issue(), [])
+
+
+def test_its_claims_are_not_taken_for_members_of_the_data_model() -> None:
+    world = TypedWorld()
+    claims = world.typed().claims | {
+        "type": ["OpenBadgeCredential", "ClrCredential"],
+        "endorsement": [{"type": "EndorsementCredential"}],
+        "credentialSchema": {"id": "https://school.example/schema", "type": "JsonSchema"},
+    }
+    report = world.verify(world.shown(world.issue_typed(claims=claims)))
+    assert report.verdict is Verdict.VALID
+    assert (report.endorsements, report.inner, report.warnings) == ((), (), ())
