@@ -17,14 +17,22 @@ _LOOK_ALIKE = str.maketrans({"I": "1", "L": "1", "O": "0"})
 _IGNORED = frozenset(" -\u2010\u2011\u2012\u2013\u2014\u00a0\u200e\u200f\t\r\n")
 
 _RANDOM_CHARACTERS = 12
+_BITS = 5
 _LENGTH = _RANDOM_CHARACTERS + 1
 _LONGEST_INPUT = 64
 
 
 def new_code() -> str:
     """A new code as it is printed: XXXX-XXXX-XXXXX, 60 random bits and a check character."""
-    body = "".join(secrets.choice(_ALPHABET) for _ in range(_RANDOM_CHARACTERS))
-    return printed_code(body + _check_character(body))
+    return printed_code(new_canonical_code())
+
+
+def new_canonical_code() -> str:
+    """A new code as `parse_code` gives it."""
+    number = secrets.randbits(_RANDOM_CHARACTERS * _BITS)
+    places = range(0, _RANDOM_CHARACTERS * _BITS, _BITS)
+    body = "".join([_ALPHABET[number >> place & 2**_BITS - 1] for place in places])
+    return body + _check_character(body)
 
 
 def printed_code(canonical: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.batches.tables import (
+    AWARDED,
     DOUBTFUL,
     WAITING,
     WRONG,
@@ -124,6 +125,21 @@ def rows_to_work_on(session: Session, batch_id: str, *, limit: int) -> list[Batc
         .limit(limit)
     )
     return list(session.scalars(query.with_for_update(skip_locked=True)))
+
+
+def mark_awarded(session: Session, batch_id: str, awards: Mapping[int, str]) -> None:
+    """Note which award each of these rows became, in one statement.
+
+    The rows that the session has in its memory do not know of it.
+    """
+    rows = BatchRow.metadata.tables[BatchRow.__tablename__]
+    changed = (
+        update(rows)
+        .where(rows.c.batch_id == batch_id, rows.c.number == bindparam("row_number"))
+        .values(state=AWARDED, award_id=bindparam("row_award"))
+    )
+    named = [{"row_number": number, "row_award": award} for number, award in awards.items()]
+    session.execute(changed, named)
 
 
 def rows_on_their_way(session: Session, found: Batch) -> list[tuple[str, BatchRow]]:

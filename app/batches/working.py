@@ -191,8 +191,8 @@ def _award_rows(
         # One of them is refused, and the others are not: one by one shows which.
         _award_one_by_one(session, left, grants, organisation, achievement, said)
     else:
-        for row, award_id in zip(left, made, strict=True):
-            row.state, row.award_id = AWARDED, award_id
+        numbers = [row.number for row in left]
+        store.mark_awarded(session, found.id, dict(zip(numbers, made, strict=True)))
     session.flush()
 
 

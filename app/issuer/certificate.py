@@ -37,11 +37,13 @@ def document(
     person: Person,
     facts: Facts,
     *,
+    described: credentials.Achievement | None = None,
     at: datetime,
 ) -> JSONObject:
     """The unsigned certificate: a badge, or a plain credential if it can be suspended.
 
-    It names the person in words. It has a subject id only when it is issued for the key of
+    `described` is what `badge.described` says of the achievement, where that is known already. It
+    names the person in words. It has a subject id only when it is issued for the key of
     their passport.
     """
     awarded_at = days.start(facts.awarded_on, facts.time_zone)
@@ -50,7 +52,7 @@ def document(
         issuer=credentials.IssuerProfile(
             id=organisation.did, name=organisation.name, url=organisation.url
         ),
-        achievement=badge.described(achievement),
+        achievement=described or badge.described(achievement),
         recipient=credentials.Recipient(
             name=credentials.PersonName(
                 written=person.name,

@@ -13,6 +13,7 @@ from app.issuer.attribution import Attribution
 from app.issuer.holders import NO_PASSPORTS, Holders
 from app.issuer.people import Person
 from app.issuer.tables import ACTIVE, Achievement, Organisation
+from credentials import Achievement as DescribedAchievement
 from credentials import CredentialsError, JSONObject, ProblemCode, refuse
 
 # Before that, no certificate of somebody who lives.
@@ -75,9 +76,10 @@ class Granted:
         achievement: Achievement,
         entries: Sequence[JSONObject],
         *,
+        described: DescribedAchievement | None = None,
         at: datetime,
     ) -> JSONObject:
-        """The certificate before it is signed, with these status entries."""
+        """The certificate before it is signed, with these status entries; see `certificate`."""
         return certificate.document(
             organisation,
             achievement,
@@ -92,6 +94,7 @@ class Granted:
                 attribution=self.attribution,
                 holder=self.grant.holder,
             ),
+            described=described,
             at=at,
         )
 
@@ -111,7 +114,7 @@ class Granted:
             "attribution": self.attribution.as_json(),
             "awarded_on": self.grant.awarded_on,
             "results": self.results,
-            "verification_code": codes.parse_code(codes.new_code()),
+            "verification_code": codes.new_canonical_code(),
             "batch_id": self.grant.batch_id,
             "state": ACTIVE,
             "issued_at": at,

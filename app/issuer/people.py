@@ -192,6 +192,8 @@ def latest_day(at: datetime) -> date:
 
 
 def _folded(value: str) -> str:
+    if value.isascii():
+        return " ".join(value.lower().split())
     return " ".join(unicodedata.normalize("NFKC", value).casefold().split())
 
 

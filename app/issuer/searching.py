@@ -39,6 +39,8 @@ _ACCENTS = range(200, 241)
 
 def folded(value: str) -> str:
     """The text in small letters without accents and points, in the digits 0 to 9."""
+    if value.isascii():
+        return " ".join(value.lower().split())
     apart = unicodedata.normalize("NFKD", value.casefold())
     bare = (character for character in apart if not _is_mark(character))
     digits = (str(unicodedata.digit(c)) if c.isdigit() else c for c in bare)

@@ -79,7 +79,7 @@ def printed_code(claim: Claim, *, custody: Custody) -> str | None:
 
 def new_code(award_id: str, *, custody: Custody) -> tuple[str, dict[str, str | bytes]]:
     """A new code as it is printed, and what is stored of it."""
-    printed = codes.new_code()
-    canonical = codes.parse_code(printed)
+    canonical = codes.new_canonical_code()
+    printed = codes.printed_code(canonical)
     sealed = custody.seal(canonical, purpose=_SEALED_FOR, bound_to=award_id)
     return printed, {"code_digest": codes.code_digest(canonical), "sealed_code": sealed}

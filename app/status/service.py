@@ -100,14 +100,9 @@ def allocate_many(
     at: datetime,
 ) -> list[Position]:
     """`allocate` for many at once, in their order: one count, and one statement for the places."""
-    chosen = store.take_places(
-        session,
-        organisation_id=publisher.organisation_id,
-        purpose=purpose,
-        number=len(award_ids),
-    )
+    chosen = _places(session, publisher, purpose=purpose, number=len(award_ids), at=at)
     if chosen is None:
-        # None is open, or they would not all find room before it is closed.
+        # They would not all find room before the list is closed.
         return [
             allocate(session, publisher, purpose=purpose, award_id=award_id, at=at)
             for award_id in award_ids
@@ -124,6 +119,20 @@ def allocate_many(
         places=dict(zip(award_ids, indexes, strict=True)),
     )
     return [Position(list_url=chosen.url, index=index, purpose=purpose) for index in indexes]
+
+
+def _places(
+    session: Session, publisher: Publisher, *, purpose: str, number: int, at: datetime
+) -> StatusList | None:
+    """The open list with so many more places taken; None where it has to be closed after them."""
+    of_whom = publisher.organisation_id
+    chosen = store.take_places(session, organisation_id=of_whom, purpose=purpose, number=number)
+    if chosen is None and not store.has_open_list(
+        session, organisation_id=of_whom, purpose=purpose
+    ):
+        _open_list(session, publisher, purpose=purpose, at=at)
+        chosen = store.take_places(session, organisation_id=of_whom, purpose=purpose, number=number)
+    return chosen
 
 
 def _place(session: Session, publisher: Publisher, *, purpose: str, at: datetime) -> StatusList:

@@ -44,6 +44,16 @@ def take_places(
     ).one_or_none()
 
 
+def has_open_list(session: Session, *, organisation_id: str, purpose: str) -> bool:
+    """Whether there is a list that positions are given out on."""
+    query = select(StatusList.id).where(
+        StatusList.organisation_id == organisation_id,
+        StatusList.purpose == purpose,
+        StatusList.is_open,
+    )
+    return session.scalar(query) is not None
+
+
 def add_positions(
     session: Session, *, list_id: str, purpose: str, places: Mapping[str, int]
 ) -> None:
@@ -52,7 +62,7 @@ def add_positions(
         {"list_id": list_id, "index": index, "award_id": award_id, "purpose": purpose}
         for award_id, index in places.items()
     ]
-    session.execute(insert(StatusPosition), rows)
+    session.execute(insert(StatusPosition.metadata.tables[StatusPosition.__tablename__]), rows)
 
 
 def status_list(session: Session, list_id: str) -> StatusList | None:

@@ -64,11 +64,15 @@ class Pattern:
             if not mould.gaps
         )
         self._nameless = [_Block(terms, said[node]) for node in range(dataset.nameless)]
-        self._named = [
-            (terms.part(subject), _Block(terms, lines))
-            for subject, lines in said.items()
-            if type(subject) is str
-        ]
+        self._named: list[tuple[_Part, _Block]] = []
+        self._known: dict[bytes, bytes] = {}
+        for subject, lines in said.items():
+            if type(subject) is str:
+                part, block = terms.part(subject), _Block(terms, lines)
+                if isinstance(part, bytes) and block.is_known:
+                    self._known[part] = block.text(part, ())
+                else:
+                    self._named.append((part, block))
 
     def filled(self, values: Sequence[bytes]) -> bytes | None:
         """The lines with these texts in the gaps, each as it is written inside of its quotes.
@@ -87,11 +91,11 @@ class Pattern:
         for node, name in zip(nodes, self._names, strict=True):
             names[node] = name
         texts = [*values, *names]
-        blocks: dict[bytes, bytes] = {}
+        blocks = self._known.copy()
         for part, block in self._named:
             subject = part if isinstance(part, bytes) else _closed(part, values)
             blocks[subject] = block.text(subject, texts)
-        if len(blocks) != len(self._named):
+        if len(blocks) != len(self._known) + len(self._named):
             return None
         lines = [blocks[subject] for subject in sorted(blocks)]
         for rank in self._by_name:
@@ -181,7 +185,7 @@ class _Block:
         self._tails = [b""]
         self._open: list[tuple[int, bytes, int, bytes]] = []
         self._sets: list[tuple[int, bytes, list[int]]] = []
-        # What no gap and no name has a part in, by its subject.
+        # What no gap and no other name has a part in, by its subject.
         self._known: dict[bytes, bytes] = {}
         for predicate in sorted(found):
             self._add(f" {predicate} ".encode(), [terms.part(term) for term in found[predicate]])
@@ -201,6 +205,11 @@ class _Block:
             tail = (before + part.before, part.text, part.after + b" .\n")
             self._open.append((len(self._tails), *tail))
             self._tails.append(b"")
+
+    @property
+    def is_known(self) -> bool:
+        """Whether its subject is all that the lines depend on."""
+        return not self._open and not self._sets
 
     def text(self, subject: bytes, texts: Sequence[bytes]) -> bytes:
         """The lines; `texts` are those of the gaps, then the names of blank nodes."""

@@ -1,12 +1,12 @@
 """Series: the credentials of a batch, which differ in a few texts, signed from templates."""
 
-import hashlib
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from credentials.issuance import issue
+from credentials.jsonld.canonical import HASHES
 from credentials.jsonld.nquads import canonical_nquads
 from credentials.jsonld.pattern import NoPattern
 from credentials.keys.algorithms import public_key
@@ -122,7 +122,7 @@ class Series:
         return _Occasion(
             at=at,
             contexts=document["@context"],
-            options_hash=hashlib.new(self._hash_name, stated.encode()).digest(),
+            options_hash=HASHES[self._hash_name](stated.encode()).digest(),
             proof=b',"proof":' + as_bytes(options)[:-1] + b',"proofValue":"',
         )
 
@@ -136,7 +136,7 @@ class Series:
         if filled is None or not template.schema_holds(document):
             return None
         # The hash of the proof options comes first, as in `credentials.proofs.hashing`.
-        data = occasion.options_hash + hashlib.new(self._hash_name, filled.nquads).digest()
+        data = occasion.options_hash + HASHES[self._hash_name](filled.nquads).digest()
         value = encode_value(self._signer.sign(data)).encode()
         content = b"".join([filled.body, occasion.proof, value, b'"}}'])
         return SecuredCredential(MediaType.VC, content)

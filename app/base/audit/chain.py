@@ -178,7 +178,7 @@ def _append(session: Session, entries: list[_Entry]) -> None:
         rows.append({**columns, "hash": _hash(columns)})
         end.seq, end.hash = rows[-1]["seq"], rows[-1]["hash"]
     # A class list has many entries, which the session would write one by one.
-    session.execute(insert(AuditEvent), rows)
+    session.execute(insert(AuditEvent.metadata.tables[AuditEvent.__tablename__]), rows)
 
 
 def _locked_head(session: Session) -> AuditHead:

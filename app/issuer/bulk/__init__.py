@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.base import audit, outbox
 from app.issuer import awards, granting, numbers, searching, slips
 from app.issuer import store as issuer_store
-from app.issuer.achievements import results
+from app.issuer.achievements import badge, results
 from app.issuer.attribution import Attribution, attributed
 from app.issuer.bulk import store
 from app.issuer.delivery import mailing
@@ -148,8 +148,9 @@ def _signed(
 ) -> list[_Columns]:
     """The rows of the awards, each with its certificate and its places on the status lists."""
     entries = _entries(session, organisation, achievement, granted, desk=desk, at=at)
+    described = badge.described(achievement)
     documents = [
-        one.document(organisation, achievement, places, at=at)
+        one.document(organisation, achievement, places, described=described, at=at)
         for one, places in zip(granted, entries, strict=True)
     ]
     secured = awards.secure_all(

@@ -15,9 +15,9 @@ _AT_ONCE = 500
 def add(
     session: Session, awards: Sequence[dict[str, Any]], claims: Sequence[dict[str, Any]]
 ) -> None:
-    """Store new awards with their claims, given by columns."""
-    session.execute(insert(Award), list(awards))
-    session.execute(insert(Claim), list(claims))
+    """Store new awards with their claims, given by columns: into the tables, without objects."""
+    session.execute(insert(Award.metadata.tables[Award.__tablename__]), list(awards))
+    session.execute(insert(Claim.metadata.tables[Claim.__tablename__]), list(claims))
 
 
 def numbers_taken(session: Session, keys: Sequence[str]) -> set[str]:

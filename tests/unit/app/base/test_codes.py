@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.base.codes import code_digest, new_code, new_token, parse_code, printed_code, token_digest
+from app.base.codes import (
+    code_digest,
+    new_canonical_code,
+    new_code,
+    new_token,
+    parse_code,
+    printed_code,
+    token_digest,
+)
 from credentials import CredentialsError, ProblemCode
 from tests.refusal import refused
 
@@ -90,3 +98,10 @@ def test_what_is_stored_of_a_code_is_not_the_code_and_not_what_is_stored_of_a_to
     code = parse_code(new_code())
     assert code not in code_digest(code)
     assert code_digest(code) != token_digest(code)
+
+
+def test_a_new_canonical_code_is_what_is_read_of_it() -> None:
+    found = [new_canonical_code() for _ in range(500)]
+    assert [parse_code(printed_code(code)) for code in found] == found
+    # Each character comes about equally often in each place but the last.
+    assert all(len({code[place] for code in found}) == 32 for place in range(12))

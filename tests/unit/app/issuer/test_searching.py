@@ -39,3 +39,9 @@ def test_former_names_are_found_too() -> None:
     text = searching.search_text({"name": "Bo Li", "former_names": ["Bo Wang"]}, [])
     assert "wang" in text
     assert searching.search_text(None, []) == ""
+
+
+def test_plain_letters_are_folded_as_any_others() -> None:
+    plain = "".join(map(chr, range(128)))
+    # A letter that is not plain takes the long way, and is the last word by itself.
+    assert searching.folded(f"{plain} é") == f"{searching.folded(plain)} e"
