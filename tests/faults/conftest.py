@@ -9,6 +9,7 @@ import pytest
 from tests.faults import promises
 from tests.postgres import PostgresServer
 
+NewDatabase = Callable[[], str]
 _TRIAL = "trial of a promise"
 
 
@@ -44,14 +45,14 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture
-def new_sqlite(tmp_path: Path) -> Callable[[], str]:
+def new_sqlite(tmp_path: Path) -> NewDatabase:
     """Addresses of new SQLite databases."""
     numbers = iter(range(1000))
     return lambda: f"sqlite:///{tmp_path}/{next(numbers)}.sqlite3"
 
 
 @pytest.fixture
-def new_postgres(postgres: PostgresServer) -> Iterator[Callable[[], str]]:
+def new_postgres(postgres: PostgresServer) -> Iterator[NewDatabase]:
     """Addresses of new PostgreSQL databases, which are removed after the test."""
     made: list[str] = []
 

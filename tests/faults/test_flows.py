@@ -23,6 +23,7 @@ from httpx2 import Response
 from app.base import accounts
 from app.cli.workplace import open_workplace
 from app.issuer import service as issuer
+from tests.faults.conftest import NewDatabase
 from tests.faults.killing import Installation
 from tests.faults.promises import Keeps
 from tests.listening import free_port
@@ -32,7 +33,6 @@ _SEED = 20261127
 _SINGLE, _LISTED, _REVOKED, _REPLACED = 12, 120, 4, 4
 _ODDS = 0.35
 _LONGEST_WAIT = 0.15
-NewDatabase = Callable[[], str]
 
 
 @dataclass

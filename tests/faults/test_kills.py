@@ -1,15 +1,13 @@
 """A class list survives being killed: nobody is left out, and nobody is awarded twice."""
 
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.faults.conftest import NewDatabase
 from tests.faults.killing import ROWS, Installation
 from tests.faults.promises import Keeps
-
-NewDatabase = Callable[[], str]
 
 _SEED = 20261120
 _HOW_OFTEN = pytest.mark.parametrize(

@@ -1,13 +1,13 @@
-"""Row 4 of the issue: a long list, dropped on the page, survives kills in each of its parts."""
+"""A long list, dropped on the page, survives kills in each of its parts."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.faults import long_list
+from tests.faults.conftest import NewDatabase
 from tests.faults.promises import Keeps
 from tests.faults.test_flows import frail_in
-from tests.faults.test_kills import NewDatabase
 
 # Longer than what is read while somebody waits; the whole size is run by hand:
 # python -m tests.faults.long_list 100000 DATABASE_URL FOLDER
