@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tests.bench import batches
 from tests.bench.measuring import Side, Stage
 
 Measure = Callable[[Stage], float]
@@ -29,12 +30,28 @@ class Figure:
         return value >= wanted if self.is_floor else value <= wanted
 
 
-def _ratio(ours: str, partner: Callable[[Stage], Side], theirs: str) -> Measure:
-    """How many times as fast as a partner; each round measures one after the other."""
+def _ratio(ours: str, partner: Callable[[Stage], Side], theirs: str, *, each: int = 1) -> Measure:
+    """How many times as fast as a partner; each round measures one after the other.
+
+    Our task does `each` as many as the partner's.
+    """
 
     def measure(stage: Stage) -> float:
         beside = partner(stage).rate(theirs)
-        return stage.ours.rate(ours) / beside
+        return stage.ours.rate(ours) * each / beside
+
+    return measure
+
+
+def _http(stage: Stage) -> float:
+    library = stage.ours.rate("verify-without-status")
+    return stage.service.verify_rate(seconds=stage.seconds) / library
+
+
+def _batch(rate: Callable[[], float]) -> Measure:
+    def measure(stage: Stage) -> float:
+        beside = stage.node.rate("sign")
+        return rate() / beside
 
     return measure
 
@@ -67,6 +84,13 @@ FIGURES = (
         _ratio("issue-verified", _node, "sign"),
     ),
     Figure(
+        "template",
+        "Issue a class of 500 from a template ÷ @digitalbazaar/vc sign",
+        120,
+        140,
+        _ratio("template of 500", _node, "sign", each=500),
+    ),
+    Figure(
         "verify",
         "Verify a badge with its status list ÷ @digitalbazaar/vc verify",
         28,
@@ -86,5 +110,93 @@ FIGURES = (
         45,
         55,
         _ratio("canonicalise", _ours, "pyld-normalize"),
+    ),
+    Figure(
+        "ecdsa-sd-sign",
+        "Make a base proof with ecdsa-sd-2023 ÷ @digitalbazaar",
+        10,
+        15,
+        _ratio("ecdsa-sd-sign", _node, "ecdsa-sd-sign"),
+    ),
+    Figure(
+        "ecdsa-sd-derive",
+        "Derive from it ÷ @digitalbazaar",
+        10,
+        15,
+        _ratio("ecdsa-sd-derive", _node, "ecdsa-sd-derive"),
+    ),
+    Figure(
+        "ecdsa-sd-verify",
+        "Verify the part, ten statements of it chosen ÷ @digitalbazaar",
+        5,
+        6,
+        _ratio("ecdsa-sd-verify", _node, "ecdsa-sd-verify"),
+    ),
+    Figure(
+        "sd-jwt-issue",
+        "Issue an SD-JWT VC with eight hidden claims ÷ sd-jwt",
+        4,
+        4.5,
+        _ratio("sd-jwt-issue", _python, "sd-jwt-issue"),
+    ),
+    Figure(
+        "sd-jwt-verify",
+        "Verify it ÷ sd-jwt",
+        2,
+        2.2,
+        _ratio("sd-jwt-verify", _python, "sd-jwt-verify"),
+    ),
+    Figure(
+        "http-verify",
+        "POST /api/v1/verify, one worker ÷ verify in the library",
+        0.5,
+        0.6,
+        _http,
+    ),
+    Figure(
+        "csv-sqlite",
+        "10,000 awards from CSV on SQLite ÷ @digitalbazaar/vc sign",
+        25,
+        40,
+        _batch(batches.rate_on_sqlite),
+    ),
+    Figure(
+        "csv-postgresql",
+        "The same on PostgreSQL ÷ @digitalbazaar/vc sign",
+        20,
+        30,
+        _batch(batches.rate_on_postgresql),
+    ),
+    Figure(
+        "two-issue",
+        "Issue in two processes ÷ in one",
+        1.8,
+        1.9,
+        lambda stage: stage.together("issue"),
+    ),
+    Figure(
+        "two-verify",
+        "Verify in two processes ÷ in one",
+        1.8,
+        1.9,
+        lambda stage: stage.together("verify"),
+    ),
+    Figure(
+        "memory",
+        "Memory of an idle serving process",
+        200,
+        150,
+        lambda stage: stage.service.idle_mb(),
+        unit="MB",
+        is_floor=False,
+    ),
+    Figure(
+        "start",
+        "From exec of serve to 200 from /readyz",
+        1.5,
+        1.0,
+        lambda stage: stage.service.start_s(),
+        unit="s",
+        is_floor=False,
     ),
 )

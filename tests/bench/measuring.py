@@ -1,14 +1,16 @@
 """Both sides of a comparison, each in a process of its own on one core, and how fast they are."""
 
-import os
 import statistics
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+import tempfile
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import subjects
+from tests.bench.service import Service, one_core
 from tests.interop.apart import PYTHON
 from tests.interop.node import Conversation, conversation, talking
 
@@ -31,8 +33,12 @@ class Side:
             self._asked(task, min(_WARMING, self.seconds))
         return self._asked(task, self.seconds)
 
-    def _asked(self, task: str, seconds: float) -> float:
-        return float(self.spoken.ask({"task": task, "seconds": seconds}))
+    def by_the_clock(self, task: str) -> float:
+        """How often in a second of the clock, whoever else has the processor."""
+        return self._asked(task, self.seconds, by_the_clock=True)
+
+    def _asked(self, task: str, seconds: float, **how: bool) -> float:
+        return float(self.spoken.ask({"task": task, "seconds": seconds, **how}))
 
 
 class Stage:
@@ -45,11 +51,35 @@ class Stage:
         self._stack = stack
         self._seconds = seconds
         self._sides: dict[str, Side] = {}
+        self._service: Service | None = None
+
+    @property
+    def seconds(self) -> float:
+        """How long each side is measured in one round."""
+        return self._seconds
 
     @property
     def ours(self) -> Side:
         """Our library."""
-        return self._side("ours", lambda: talking([sys.executable, "-m", "tests.bench.working"]))
+        return self._side("ours", _working)
+
+    def together(self, task: str) -> float:
+        """How many times as fast two processes on two cores are as one, by the clock."""
+        pair = [self._side("ours", _working), self._side("second", _working, core=0)]
+        for side in pair:
+            side.rate(task)
+        alone = pair[0].by_the_clock(task)
+        with ThreadPoolExecutor(len(pair)) as asking:
+            rates: list[float] = list(asking.map(lambda side: side.by_the_clock(task), pair))
+        return sum(rates) / alone
+
+    @property
+    def service(self) -> Service:
+        """The service, with a folder of its own."""
+        if self._service is None:
+            folder = self._stack.enter_context(tempfile.TemporaryDirectory())
+            self._service = Service(Path(folder))
+        return self._service
 
     @property
     def node(self) -> Side:
@@ -75,9 +105,11 @@ class Stage:
         name: str,
         start: Callable[[], AbstractContextManager[Conversation]],
         subject: object = None,
+        *,
+        core: int = -1,
     ) -> Side:
         if name not in self._sides:
-            with one_core():
+            with one_core(core):
                 spoken = self._stack.enter_context(start())
             if subject is not None:
                 spoken.ask(subject)
@@ -85,25 +117,29 @@ class Stage:
         return self._sides[name]
 
 
+def _working() -> AbstractContextManager[Conversation]:
+    return talking([sys.executable, "-m", "tests.bench.working"])
+
+
 def _subject() -> dict[str, object]:
     """What the partners work on: the same documents as we do."""
-    signer = subjects.body().signer
+    bodies = [subjects.body(), subjects.body("P-256")]
+    typed = subjects.typed_claims()
     return {
         "unsigned": subjects.unsigned_bytes().decode(),
         "signed": subjects.signed().decode(),
-        "keys": [subjects.body().did, signer.verification_method],
+        "keys": [url for one in bodies for url in (one.did, one.signer.verification_method)],
+        "selective": {
+            "unsigned": subjects.unsigned_bytes("P-256").decode(),
+            "base": subjects.selective_base().decode(),
+            "part": subjects.selective_part().decode(),
+            "mandatory": subjects.MANDATORY,
+            "revealed": subjects.REVEALED,
+        },
+        "claims": {"shown": {"iss": typed.issuer, "vct": typed.vct}, "hidden": typed.claims},
+        "typed": subjects.typed().decode(),
+        "typedKey": subjects.typed_key(),
     }
-
-
-@contextmanager
-def one_core(number: int = -1) -> Iterator[None]:
-    """Processes started in here stay on one core, the last one unless it is said."""
-    all_cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {sorted(all_cores)[number]})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, all_cores)
 
 
 def median(rounds: Sequence[float]) -> float:

@@ -12,14 +12,19 @@ from credentials import (
     JSONObject,
     LocalSigner,
     Materials,
+    Memory,
     StatusList,
     TrustEntry,
     TrustList,
+    TypedClaims,
     as_bytes,
+    derive,
     did_key,
     did_key_method,
+    encode_jwk,
     entry_document,
     issue,
+    issue_typed,
     list_document,
     parse_credential,
     public_key,
@@ -33,8 +38,11 @@ LIST_URL = "https://training.example/status/7"
 _WITHDRAWN = [at * 7919 % 131_072 for at in range(1, 1_311)]
 _INDEX = 50_006
 MANDATORY = ("/issuer", "/validFrom", "/credentialStatus")
-# Of the alignments: ten statements that are not mandatory.
-REVEALED = ("/credentialSubject/achievement/alignment/0",)
+# Together with the nodes that they stand in, ten statements that are not mandatory.
+REVEALED = tuple(
+    f"/credentialSubject/achievement/alignment/0/{name}"
+    for name in ("targetName", "targetCode", "targetUrl", "targetFramework")
+)
 _SEED = bytes(range(32))
 
 
@@ -59,7 +67,7 @@ def body(algorithm: str = "Ed25519") -> Body:
 def unsigned(algorithm: str = "Ed25519") -> JSONObject:
     """A badge as a training body awards it: 3.7 KB, three contexts, 90 statements."""
     issuer = body(algorithm).did
-    return {
+    document: JSONObject = {
         "@context": [
             "https://www.w3.org/ns/credentials/v2",
             "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
@@ -109,6 +117,10 @@ def unsigned(algorithm: str = "Ed25519") -> JSONObject:
             }
         ],
     }
+    if algorithm != "Ed25519":
+        # The partner does not read lists where every nameless node has got a name.
+        del document["credentialSubject"]["achievement"]["resultDescription"][1]["allowedValue"]
+    return document
 
 
 def _achievement() -> JSONObject:
@@ -187,6 +199,28 @@ def signed() -> bytes:
 
 
 @cache
+def signed_without_status() -> bytes:
+    """The same without a status list, which a service on its own could not fetch."""
+    document = unsigned()
+    del document["credentialStatus"]
+    return issue(parse_credential(document), body().signer, at=AT).content
+
+
+@cache
+def class_of(size: int) -> list[JSONObject]:
+    """A class of people who are awarded the same on one day."""
+    documents = []
+    for number in range(size):
+        document = unsigned()
+        document["id"] = f"urn:uuid:91537dba-56cb-41ec-bf63-{number:012d}"
+        document["credentialSubject"]["identifier"][0]["identityHash"] = f"Person {number}"
+        place = entry_document(list_url=LIST_URL, index=number * 13 % 131_072, purpose="revocation")
+        document["credentialStatus"] = place
+        documents.append(document)
+    return documents
+
+
+@cache
 def selective_base() -> bytes:
     """The badge with a proof that its holder can derive from."""
     signer = body("P-256").signer
@@ -200,11 +234,17 @@ def selective_base() -> bytes:
 
 
 @cache
-def materials() -> Materials:
+def selective_part() -> bytes:
+    """What its holder shows of that: ten statements more than has to be shown."""
+    return derive(selective_base(), REVEALED).content
+
+
+@cache
+def materials(algorithm: str = "Ed25519") -> Materials:
     """The status list at hand; the keys are in the names of their owners."""
     status_list = StatusList.of(_WITHDRAWN)
-    lists = {LIST_URL: Fetched(_list_of(body(), status_list), AT)}
-    return Materials(status_lists=lists)
+    lists = {LIST_URL: Fetched(_list_of(body(algorithm), status_list), AT)}
+    return Materials(status_lists=lists, memory=Memory())
 
 
 def _list_of(issuer: Body, status_list: StatusList) -> bytes:
@@ -220,10 +260,45 @@ def _list_of(issuer: Body, status_list: StatusList) -> bytes:
     return publish(parse_credential(document), issuer.signer, at=AT).content
 
 
+CLAIMS: JSONObject = {
+    "given_name": "Amina",
+    "family_name": "Yusuf",
+    "birthdate": "1998-04-03",
+    "certificate": "Pipe welder, level 3",
+    "grade": "Good",
+    "hours": 120,
+    "place": "Riverside",
+    "language": "en",
+}
+"""What an SD-JWT VC says: each of these can be left out."""
+
+
+def typed_claims() -> TypedClaims:
+    """The claims of an SD-JWT VC, each to be shown by itself."""
+    return TypedClaims(
+        vct="https://training.example/vct/certificate/1",
+        issuer=body("P-256").did,
+        claims=dict(CLAIMS),
+        hidden=[f"/{name}" for name in CLAIMS],
+    )
+
+
+def typed_key() -> JSONObject:
+    """The public key for that, as a JWK."""
+    signer = body("P-256").signer
+    return encode_jwk(public_key(signer.algorithm, signer.public_key))
+
+
 @cache
-def trust() -> TrustList:
+def typed() -> bytes:
+    """The same, signed, with everything shown."""
+    return issue_typed(typed_claims(), body("P-256").signer, at=AT).content
+
+
+@cache
+def trust(algorithm: str = "Ed25519") -> TrustList:
     """A trusted list with the body on it."""
-    entry = TrustEntry(did=body().did, name="Riverside", standing=Standing.ACCREDITED)
+    entry = TrustEntry(did=body(algorithm).did, name="Riverside", standing=Standing.ACCREDITED)
     return TrustList([entry], AT)
 
 

@@ -27,6 +27,7 @@ class Installation:
 
     folder: Path
     database_url: str
+    rows: int = ROWS
     kills: int = 0
     environment: dict[str, str] = field(init=False)
     api_key: str = field(init=False)
@@ -43,7 +44,7 @@ class Installation:
         (self.folder / "achievement.json").write_text(ACHIEVEMENT)
         lines = [
             f"Person {number},1990-01-01,R-{number},person{number}@example.org,2026-11-06"
-            for number in range(ROWS)
+            for number in range(self.rows)
         ]
         heading = "name,birth_date,register_number,email,awarded_on"
         (self.folder / "list.csv").write_text("\n".join([heading, *lines, ""]))

@@ -5,6 +5,8 @@
 import {createRequire} from 'node:module';
 import {createInterface} from 'node:readline';
 import {DataIntegrityProof} from '@digitalbazaar/data-integrity';
+import * as EcdsaMultikey from '@digitalbazaar/ecdsa-multikey';
+import * as ecdsaSd from '@digitalbazaar/ecdsa-sd-2023-cryptosuite';
 import * as Ed25519Multikey from '@digitalbazaar/ed25519-multikey';
 import {cryptosuite} from '@digitalbazaar/eddsa-rdfc-2022-cryptosuite';
 import * as vc from '@digitalbazaar/vc';
@@ -46,17 +48,41 @@ const tasks = {
     return async () => JSON.stringify(
       await vc.issue({credential: JSON.parse(unsigned), suite: suite(), documentLoader}));
   },
-  verify: async ({signed, documentLoader}) => async () => {
+  verify: ({signed, documentLoader}) => verifying(signed, cryptosuite, documentLoader),
+  'ecdsa-sd-sign': async ({selective, documentLoader}) => {
+    const key = await newKey(() => EcdsaMultikey.generate({curve: 'P-256'}));
+    const {unsigned, mandatory: mandatoryPointers} = selective;
+    const suite = () => new DataIntegrityProof({
+      signer: key.signer(),
+      cryptosuite: ecdsaSd.createSignCryptosuite({mandatoryPointers}),
+    });
+    return async () => JSON.stringify(
+      await vc.issue({credential: JSON.parse(unsigned), suite: suite(), documentLoader}));
+  },
+  'ecdsa-sd-derive': ({selective, documentLoader}) => async () => JSON.stringify(
+    await vc.derive({
+      verifiableCredential: JSON.parse(selective.base),
+      suite: new DataIntegrityProof({
+        cryptosuite: ecdsaSd.createDiscloseCryptosuite({selectivePointers: selective.revealed}),
+      }),
+      documentLoader,
+    })),
+  'ecdsa-sd-verify': ({selective, documentLoader}) =>
+    verifying(selective.part, ecdsaSd.createVerifyCryptosuite(), documentLoader),
+};
+
+function verifying(content, suite, documentLoader) {
+  return async () => {
     const {verified, error} = await vc.verifyCredential({
-      credential: JSON.parse(signed),
-      suite: new DataIntegrityProof({cryptosuite}),
+      credential: JSON.parse(content),
+      suite: new DataIntegrityProof({cryptosuite: suite}),
       documentLoader, checkStatus,
     });
     if (!verified) {
       throw error;
     }
-  },
-};
+  };
+}
 
 async function rate(work, seconds) {
   const begin = process.cpuUsage();

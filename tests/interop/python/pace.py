@@ -11,7 +11,11 @@ from collections.abc import Callable
 from importlib.metadata import version
 from typing import Any
 
+from jwcrypto.jwk import JWK
 from nacl.signing import SigningKey
+from sd_jwt.common import SDObj
+from sd_jwt.issuer import SDJWTIssuer
+from sd_jwt.verifier import SDJWTVerifier
 
 Work = Callable[[], object]
 _LOOKS = 0.01
@@ -36,7 +40,37 @@ def ed25519_verify(_: Any) -> Work:
     return lambda: public.verify(content, signature)
 
 
-TASKS = {"ed25519-verify": ed25519_verify}
+def sd_jwt_issue(subject: Any) -> Work:
+    key, claims = JWK.generate(kty="EC", crv="P-256"), subject["claims"]
+
+    def work() -> str:
+        hidden = {SDObj(name): value for name, value in claims["hidden"].items()}
+        return SDJWTIssuer(
+            {**claims["shown"], **hidden},
+            key,
+            sign_alg="ES256",
+            add_decoy_claims=True,
+            extra_header_parameters={"typ": "dc+sd-jwt", "kid": "key-1"},
+        ).sd_jwt_issuance
+
+    return work
+
+
+def sd_jwt_verify(subject: Any) -> Work:
+    key, content = JWK(**subject["typedKey"]), subject["typed"]
+
+    def work() -> None:
+        claims = SDJWTVerifier(content, lambda *_: key).get_verified_payload()
+        assert claims["grade"] == "Good"
+
+    return work
+
+
+TASKS = {
+    "ed25519-verify": ed25519_verify,
+    "sd-jwt-issue": sd_jwt_issue,
+    "sd-jwt-verify": sd_jwt_verify,
+}
 
 
 def main() -> None:
