@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from credentials.model import MediaType, Policy, SecuredCredential, as_bytes
 from credentials.parsing import parsed_credential, read_json
-from credentials.problems import ProblemCode, refuse
+from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.proofs import data_integrity
 
 
@@ -32,6 +32,10 @@ def derive(
     shown = data_integrity.derive(
         document, pointers=pointers, presentation_header=presentation_header, policy=policy
     )
-    # Nobody else would read it either.
-    parsed_credential(shown)
+    try:
+        parsed_credential(shown)
+    except CredentialsError as error:
+        # Nobody else would read it either.
+        detail = "these parts alone are no credential: choose a part of this one too"
+        raise refuse(ProblemCode.BAD_VALUE, detail, error.problem.pointer) from error
     return SecuredCredential(MediaType.VC, as_bytes(shown))

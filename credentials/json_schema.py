@@ -4,7 +4,7 @@ A schema is written by a stranger: one that refers to itself, or to much more th
 not applied. Nothing is fetched here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
@@ -14,6 +14,7 @@ import jsonschema_rs
 from credentials.model import JSONObject
 from credentials.problems import Problem, ProblemCode, at_pointer, refuse
 
+_MAX_NAMED = 5
 _MAX_PROBLEMS = 20
 _MAX_MISSING = 200
 # What a schema comes to with everything that it refers to written out.
@@ -73,8 +74,34 @@ def _problem_of(error: jsonschema_rs.ValidationError, schema: str) -> Problem:
     path = list(error.instance_path)
     if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Required):
         path.append(error.kind.property)
-    detail = f"it does not keep the rule '{error.kind.name}' of {schema}"
+    detail = f"{_wanted(error)}, as {schema} says"
     return Problem(ProblemCode.SCHEMA_MISMATCH, detail, at_pointer("", *path))
+
+
+def _wanted(error: jsonschema_rs.ValidationError) -> str:
+    """What to write in the place where a rule failed, in the words of the schema alone."""
+    kind = error.kind
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
+        return f"write the member {kind.property} here"
+    if isinstance(kind, _ALTERNATIVES) and _is_only_missing(error):
+        named = [_missing(branch) for branch in kind.context if all(map(_is_only_missing, branch))]
+        return f"write one of these members here: {', '.join([*dict.fromkeys(named)][:_MAX_NAMED])}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Type):
+        return f"write a value of another type here: {' or '.join(sorted(kind.types))}"
+    if isinstance(kind, jsonschema_rs.ValidationErrorKind.Format):
+        return f"write a value of the form {kind.format} here"
+    return f"this does not keep the rule '{kind.name}'"
+
+
+def _missing(branch: Sequence[jsonschema_rs.ValidationError]) -> str:
+    """The members that one of several alternatives asks for."""
+    kinds = [error.kind for error in branch]
+    named = [
+        kind.property
+        for kind in kinds
+        if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required)
+    ]
+    return " and ".join(named) or "one of several"
 
 
 _ALTERNATIVES = (

@@ -71,6 +71,8 @@ def sealed_in(content: bytes, *, media_type: str | None = None) -> Sealed:
     """The parts of a compact JWS, with or without disclosures behind it, or bytes as they are."""
     text = content.strip()
     head, mark, tail = text.partition(b"~")
+    if head[:3] == b"eyJ" and head.count(b".") < _DOTS:
+        raise refuse(ProblemCode.MALFORMED, "a token that was not copied to its end")
     if head[:3] != b"eyJ" or head.count(b".") != _DOTS:
         return Sealed(content, media_type)
     token = compact.read(head)

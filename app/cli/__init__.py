@@ -136,8 +136,8 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
         str | None,
         typer.Option(
             help="eddsa-rdfc-2022 or eddsa-jcs-2022 (Ed25519), ecdsa-rdfc-2019 or ecdsa-jcs-2019 "
-            "(P-256, P-384), ecdsa-sd-2023 (P-256), bbs-2023 (BLS12-381), or vc+jwt, vc+cose or "
-            "vc+sd-jwt (all but BLS12-381)."
+            "(P-256, P-384), ecdsa-sd-2023 (P-256), bbs-2023 (BLS12-381), or vc+jwt, vc+cose, "
+            "vc+sd-jwt or openbadges-jwt (all but BLS12-381)."
         ),
     ] = None,
     url: Annotated[str | None, typer.Option(help="Its web site.")] = None,
@@ -252,7 +252,7 @@ def verify(
         typer.Option(help="Fetch nothing: take key documents, lists and trust from this folder."),
     ] = None,
 ) -> None:
-    """Check credentials. Exits with 0 valid, 1 invalid, 2 could not be checked, 3 none."""
+    """Check credentials. Exits with 0 valid, 1 invalid, 2 not known, 3 no credential."""
     from app.cli import verifying
 
     raise typer.Exit(verifying.verify(sources, as_json=as_json, at=_time(at), world=world))

@@ -24,6 +24,8 @@ MAX_TEXT = 1_000_000
 _MOST_LINKS = 20
 # With what an SD-JWT has behind it: disclosures, and perhaps the token of a key.
 _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za-z0-9_.-]*)*")
+# What is left of one that was not copied to its end: it is damaged, and not nothing.
+_HALF_A_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]*){0,2}")
 _LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
 # What a sentence puts behind a link. None of it ends a link of ours.
 _AFTER_A_LINK = ".,;:!?)]»”’"
@@ -45,7 +47,7 @@ def find_in_text(text: str, *, public_url: str) -> Found:
         return Document(stripped.encode())
     # Mail programs break long lines; no part of a token has white space.
     unbroken = re.sub(r"\s+", "", stripped) if stripped.startswith("eyJ") else ""
-    if unbroken and _TOKEN.fullmatch(unbroken):
+    if unbroken and (_TOKEN.fullmatch(unbroken) or _HALF_A_TOKEN.fullmatch(unbroken)):
         return Document(unbroken.encode())
     return _linked(stripped, public_url=public_url) or _coded(stripped)
 

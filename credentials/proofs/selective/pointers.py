@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from credentials.model import JSONObject
-from credentials.problems import CredentialsError, ProblemCode, refuse
+from credentials.problems import ProblemCode, refuse
 
 MAX_POINTERS = 1_000
 _MAX_CHARACTERS = 50_000
+_MAX_SHOWN = 200
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 _BAD_ESCAPE = re.compile(r"~(?![01])")
 _ALWAYS = ("@context", "id", "type")
@@ -39,7 +40,10 @@ def select(document: JSONObject, pointers: Sequence[str]) -> JSONObject | None:
         return None
     root = _Part()
     for pointer in pointers:
-        root.mark(document, paths_of(pointer))
+        if not root.mark(document, paths_of(pointer)):
+            # Where it was to lead says who asked for it what to mend.
+            shown = pointer if len(pointer) <= _MAX_SHOWN else ""
+            raise refuse(ProblemCode.BAD_VALUE, "a pointer to what is not in the document", shown)
     selected: JSONObject = root.of(document)
     return selected
 
@@ -51,20 +55,21 @@ class _Part:
     is_whole: bool = False
     members: dict[Any, "_Part"] = field(default_factory=dict)
 
-    def mark(self, value: Any, paths: Iterable[str]) -> None:
-        """Select what the steps lead to (selectPaths, §3.4.12)."""
+    def mark(self, value: Any, paths: Iterable[str]) -> bool:
+        """Select what the steps lead to (selectPaths, §3.4.12); whether there is such a thing."""
         part = self
         for step in paths:
             key: Any = step
             if isinstance(value, list):
                 key = int(step) if _INDEX.fullmatch(step) else len(value)
                 if key >= len(value):
-                    raise _nothing_there()
+                    return False
             elif not isinstance(value, dict) or step not in value:
-                raise _nothing_there()
+                return False
             value = value[key]
             part = part.members.setdefault(key, _Part())
         part.is_whole = True
+        return True
 
     def of(self, value: Any) -> Any:
         """The selected parts of a value, which is not changed and not copied."""
@@ -77,7 +82,3 @@ class _Part:
             for name, member in value.items()
             if name in _ALWAYS or name in self.members
         }
-
-
-def _nothing_there() -> CredentialsError:
-    return refuse(ProblemCode.BAD_VALUE, "a pointer to what is not in the document")

@@ -87,8 +87,17 @@ def test_a_part_has_to_keep_the_rules_of_a_badge_but_for_what_is_missing(world: 
 
 
 def test_without_a_subject_there_is_no_credential(world: World) -> None:
-    with refused(ProblemCode.BAD_VALUE, pointer="/credentialSubject"):
-        derive(base(world).content, ["/name"])
+    for chosen in ([], ["/name"]):
+        with refused(ProblemCode.BAD_VALUE, pointer="/credentialSubject"):
+            derive(base(world).content, chosen)
+
+
+@pytest.mark.parametrize("pointer", ["/nothing", "/credentialSubject/identifier/7"])
+def test_a_pointer_to_nothing_is_named(world: World, pointer: str) -> None:
+    with refused(ProblemCode.BAD_VALUE, pointer=pointer):
+        derive(base(world).content, [ACHIEVEMENT, pointer])
+    with refused(ProblemCode.BAD_VALUE, pointer=""):
+        derive(base(world).content, ["/" + "x" * 201])
 
 
 @pytest.mark.parametrize("content", [b"[]", b"7", b'"x"'])

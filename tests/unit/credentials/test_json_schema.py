@@ -50,6 +50,33 @@ def test_what_keeps_the_schema_has_no_problem_and_what_does_not_is_pointed_at(dr
     assert all(SECRET not in problem.detail for problem in mismatches(wrong, schema))
 
 
+@pytest.mark.parametrize(
+    ("rules", "wanted"),
+    [
+        ({"required": ["email"]}, "write the member email here"),
+        ({"type": "array"}, "write a value of another type here: array"),
+        ({"type": ["array", "string"]}, "write a value of another type here: array or string"),
+        (
+            {"anyOf": [{"required": ["id"]}, {"required": ["email", "name"]}]},
+            "write one of these members here: id, email and name",
+        ),
+        ({"oneOf": [{"anyOf": [{"required": ["id"]}]}, {"maxProperties": 0}]}, "one of several"),
+        (
+            {"properties": {"y": {"format": "email"}}},
+            "write a value of the form email here",
+        ),
+        ({"maxProperties": 0}, "this does not keep the rule 'maxProperties'"),
+    ],
+)
+def test_a_problem_says_what_to_write_in_the_words_of_the_schema(
+    rules: JSONObject, wanted: str
+) -> None:
+    (problem,) = mismatches({"x": {"y": SECRET}}, a_schema(properties={"x": rules}))
+    assert wanted in problem.detail
+    assert problem.detail.endswith(", as the schema that it names says")
+    assert SECRET not in problem.detail
+
+
 def test_a_reference_inside_the_schema_is_followed() -> None:
     schema = a_schema(
         **{"$defs": {"a/b": {"type": "string"}}}, properties={"x": {"$ref": "#/$defs/a~1b"}}

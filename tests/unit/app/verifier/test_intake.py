@@ -74,6 +74,12 @@ def test_a_token_that_a_mail_program_broke_is_put_together() -> None:
     assert read(f"  {token[:20]}\n{token[20:]} \n") == Document(token.encode())
 
 
+def test_half_a_token_is_a_damaged_certificate_and_not_nothing() -> None:
+    half = "eyJhbGciOiJFZERTQSIsInR5cCI6InZjK2p3dCJ9.eyJpc3N1ZXIi"
+    assert read(f"{half[:30]}\n{half[30:]}") == Document(half.encode())
+    assert read(half.partition(".")[0]) == Document(half.partition(".")[0].encode())
+
+
 def test_a_file_with_a_byte_order_mark_is_read() -> None:
     assert find(b"\xef\xbb\xbf{}") == Document(b"{}")
     assert find("{}".encode("utf-16")) == Document(b"{}")
