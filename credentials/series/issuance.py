@@ -17,7 +17,7 @@ from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.proofs import data_integrity
 from credentials.proofs.cryptosuite import OneSignature, encode_value
-from credentials.proofs.hashing import over_rdf
+from credentials.proofs.hashing import canonical_json, over_json, over_rdf
 from credentials.proofs.registry import suite, usual_suite
 from credentials.series.places import Path, differing, may_vary
 from credentials.series.template import Template, written
@@ -27,6 +27,10 @@ _MOST_TEMPLATES = 16
 _MOST_LOOKS = 400
 # Of so many documents one more is looked at again, wherever it stands.
 _ONE_OF = 500
+
+
+# The ways to hash that a template knows.
+_HASHED = (over_rdf, over_json)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,8 @@ class Series:
         self._policy = policy
         self._suite = suite(cryptosuite) if cryptosuite else usual_suite(signer.algorithm)
         self._hash_name = signer.algorithm.hash_name
+        values = self._suite.values
+        self._hashes_json = isinstance(values, OneSignature) and values.hash_data is over_json
         self._templates: list[Template] = []
         self._looks = _MOST_LOOKS
 
@@ -110,19 +116,21 @@ class Series:
     ) -> _Occasion | None:
         """What the first proof says of all; None for a suite that no template is for."""
         values = self._suite.values
-        if not isinstance(values, OneSignature) or values.hash_data is not over_rdf:
+        if not isinstance(values, OneSignature) or values.hash_data not in _HASHED:
             return None
         options = {**read_json(signed.content)["proof"]}
         del options["proofValue"]
-        stated = canonical_nquads(
-            {"@context": document["@context"], **options},
-            policy=self._policy,
-            hash_name=self._hash_name,
-        )
+        if self._hashes_json:
+            canonical = canonical_json(options)
+        else:
+            configuration = {"@context": document["@context"], **options}
+            canonical = canonical_nquads(
+                configuration, policy=self._policy, hash_name=self._hash_name
+            ).encode()
         return _Occasion(
             at=at,
             contexts=document["@context"],
-            options_hash=HASHES[self._hash_name](stated.encode()).digest(),
+            options_hash=HASHES[self._hash_name](canonical).digest(),
             proof=b',"proof":' + as_bytes(options)[:-1] + b',"proofValue":"',
         )
 
@@ -136,7 +144,7 @@ class Series:
         if filled is None or not template.schema_holds(document):
             return None
         # The hash of the proof options comes first, as in `credentials.proofs.hashing`.
-        data = occasion.options_hash + HASHES[self._hash_name](filled.nquads).digest()
+        data = occasion.options_hash + HASHES[self._hash_name](filled.canonical).digest()
         value = encode_value(self._signer.sign(data)).encode()
         content = b"".join([filled.body, occasion.proof, value, b'"}}'])
         return SecuredCredential(MediaType.VC, content)
@@ -167,7 +175,13 @@ class Series:
 
     def _template(self, example: JSONObject, places: frozenset[Path]) -> Template | None:
         try:
-            return Template(example, places, policy=self._policy, hash_name=self._hash_name)
+            return Template(
+                example,
+                places,
+                policy=self._policy,
+                hash_name=self._hash_name,
+                hashes_json=self._hashes_json,
+            )
         except NoPattern:
             return None
 

@@ -22,6 +22,7 @@ from credentials.model import JSONObject, Policy, as_bytes, as_list
 from credentials.parsing import date_time, read_json
 from credentials.parsing.status_entries import INDEX
 from credentials.problems import CredentialsError
+from credentials.proofs.hashing import canonical_json
 from credentials.series.places import Path, in_order, replaced
 
 # A text that needs no look of its own: nothing to escape, and nothing that is refused.
@@ -38,9 +39,9 @@ _LENGTH = Struct("<I")
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """A document of the template: its canonical N-Quads, and its JSON without the last bracket."""
+    """A document of the template: what is hashed of it, and its JSON without the last bracket."""
 
-    nquads: bytes
+    canonical: bytes
     body: bytes
 
 
@@ -58,11 +59,19 @@ def written(document: JSONObject) -> bytes:
 class Template:
     """Documents like this `example`, which `issue` takes, with gaps for texts at these `places`.
 
+    What is hashed is their canonical N-Quads, or their canonical JSON for a suite that
+    `hashes_json`; what they state is asked all the same, as in `credentials.proofs.hashing`.
     Raises NoPattern where the statements of such documents are not usual.
     """
 
     def __init__(
-        self, example: JSONObject, places: frozenset[Path], *, policy: Policy, hash_name: str
+        self,
+        example: JSONObject,
+        places: frozenset[Path],
+        *,
+        policy: Policy,
+        hash_name: str,
+        hashes_json: bool = False,
     ) -> None:
         self.example = example
         self.places = places
@@ -78,7 +87,8 @@ class Template:
         self._pattern = Pattern(dataset, markers, hash_name=hash_name)
         *texts, self._end = _between(written(marked), [_written_text(one) for one in markers])
         self._texts = [text + _TEXT for text in texts]
-        self._body = _between(as_bytes(marked), [f'"{marker}"'.encode() for marker in markers])
+        self._body = _JSON(as_bytes(marked), markers)
+        self._canonical = _JSON(canonical_json(marked), markers) if hashes_json else None
         self._rules = _Rules(example, ordered)
         self._has_schema = schema.applies_to(example)
 
@@ -112,7 +122,10 @@ class Template:
                 return None
             stated, said = spelled
         nquads = self._pattern.filled(stated)
-        return None if nquads is None else Filled(nquads, self._json(said))
+        if nquads is None:
+            return None
+        canonical = nquads if self._canonical is None else self._canonical.filled(said)
+        return Filled(canonical, self._body.filled(said)[:-1])
 
     def schema_holds(self, document: JSONObject) -> bool:
         """Whether a document of the template keeps the schema that the example keeps."""
@@ -131,11 +144,21 @@ class Template:
                 said[gap] = json.dumps(text, ensure_ascii=False)[1:-1].encode()
         return stated, said
 
-    def _json(self, said: Sequence[bytes]) -> bytes:
+
+class _JSON:
+    """A document as JSON of one kind or another, with gaps for its texts."""
+
+    def __init__(self, content: bytes, markers: Sequence[str]) -> None:
+        texts = [f'"{marker}"'.encode() for marker in markers]
+        self._order = sorted(range(len(texts)), key=lambda gap: content.index(texts[gap]))
+        self.between = _between(content, [texts[gap] for gap in self._order])
+
+    def filled(self, said: Sequence[bytes]) -> bytes:
+        """The JSON; both kinds write the characters of a text alike."""
         pieces = [b""] * (2 * len(said) + 1)
-        pieces[::2] = self._body
-        pieces[1::2] = said
-        return b'"'.join(pieces)[:-1]
+        pieces[::2] = self.between
+        pieces[1::2] = [said[gap] for gap in self._order]
+        return b'"'.join(pieces)
 
 
 class _Rules:

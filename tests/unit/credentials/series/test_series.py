@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from credentials.issuance import issue
-from credentials.keys.algorithms import P256, Algorithm
+from credentials.keys.algorithms import ED25519, P256, P384, Algorithm
 from credentials.keys.local_signer import LocalSigner
 from credentials.model import JSONObject, Policy
 from credentials.parsing import credential
@@ -98,12 +98,21 @@ def test_a_class_list_is_signed_as_one_by_one() -> None:
     assert WORLD.verify(signed[17]).verdict is Verdict.VALID
 
 
-@pytest.mark.parametrize("algorithm", [P256], ids=["P-256"])
-def test_other_keys_have_templates_too(algorithm: Algorithm) -> None:
+@pytest.mark.parametrize(
+    ("algorithm", "cryptosuite"),
+    [
+        pytest.param(ED25519, "eddsa-jcs-2022", id="eddsa-jcs-2022"),
+        pytest.param(P256, "ecdsa-rdfc-2019", id="ecdsa-rdfc-2019"),
+        pytest.param(P384, "ecdsa-rdfc-2019", id="ecdsa-rdfc-2019, P-384"),
+        pytest.param(P256, "ecdsa-jcs-2019", id="ecdsa-jcs-2019"),
+    ],
+)
+def test_other_suites_have_templates_too(algorithm: Algorithm, cryptosuite: str) -> None:
     issuer = WORLD.key_issuer(algorithm)
-    documents = [by(issuer, row(number)) for number in range(4)]
-    how = {"signer": issuer.signer, "cryptosuite": "ecdsa-rdfc-2019"}
-    series = Series(issuer.signer, cryptosuite="ecdsa-rdfc-2019")
+    odd = changed(row(5), NAME, 'Ana "\\ \n \u2028 \U0001f600')
+    documents = [by(issuer, one) for one in [*(row(number) for number in range(4)), odd]]
+    how = {"signer": issuer.signer, "cryptosuite": cryptosuite}
+    series = Series(issuer.signer, cryptosuite=cryptosuite)
     signed = series.issue(documents, at=NOON)
     assert [one.content for one in signed] == [alone(document, **how) for document in documents]
     assert is_filled(series, documents[-1])
@@ -360,7 +369,8 @@ def test_a_template_that_says_something_else_is_noticed() -> None:
     series = Series(SIGNER)
     series.issue([row(1), row(2)], at=NOON)
     (template,) = series._templates
-    template._body = [piece.replace(b"Welder", b"Wizard") for piece in template._body]
+    body = template._body
+    body.between = [piece.replace(b"Welder", b"Wizard") for piece in body.between]
     with pytest.raises(CredentialsError) as refused:
         series.issue([row(1), row(2)], at=NOON)
     assert refused.value.problem.code is ProblemCode.SIGNING_FAILED
