@@ -8,10 +8,11 @@ reference does is `Unsupported`, and the reference reads it instead.
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from cachetools import LRUCache
 from pyld.jsonld import JsonLdError
 
 from credentials.jsonld import loader
@@ -131,18 +132,35 @@ class ActiveContext:
         """The address of a term that stands as a value."""
         definition = self.definition(name)
         self._check_name(definition, str, name)
+        # A term whose own values are of another kind does not come back from its address.
+        if (
+            name in PREFIXES
+            or definition.get("@type") not in (None, "@id")
+            or definition.get("@container", []) not in ([], ["@set"])
+        ):
+            raise Unsupported
         self.terms[name] = made = f"<{definition['@id']}>"
         return made
 
     def with_types(self, types: tuple[str, ...]) -> "ActiveContext":
         """The active context inside a node of these types (JSON-LD 1.1 §4.1.9)."""
+        scoped = [
+            context
+            for name in sorted(types)
+            if (context := self.definition(name).get("@context")) is not None
+        ]
         with _COMPILING:
-            active = self._active
-            for name in sorted(types):
-                scoped = self.definition(name).get("@context")
-                if scoped is not None:
-                    active = _processed(active, scoped, propagate=False)
+            active = self._within(scoped)
+            if len(scoped) > 1 and _fingerprint(active) != _fingerprint(self._within(scoped[::-1])):
+                # What means one thing or another by the order of the types is not read here.
+                raise Unsupported
             return _keep(self.by_types, types, _interned(active, self._contexts))
+
+    def _within(self, scoped: Sequence[Any]) -> Any:
+        active = self._active
+        for context in scoped:
+            active = _processed(active, context, propagate=False)
+        return active
 
     def node_of(self, types: Any) -> "tuple[ActiveContext, tuple[str, ...]]":
         """What holds inside a node whose `type` this is, and the lines that its types make."""
@@ -270,12 +288,30 @@ def _interned(active: Any, contexts: tuple[str, ...]) -> ActiveContext:
 def _fingerprint(active: Any) -> str:
     """Equal for active contexts that say the same."""
     said = {name: value for name, value in active.items() if name not in _UNSAID}
+    terms = {term: _digest(definition) for term, definition in active["mappings"].items()}
     before = active.get("previousContext")
-    text = json.dumps([said, before and _fingerprint(before)], sort_keys=True, default=dict)
+    text = json.dumps([said, terms, before and _fingerprint(before)], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-_UNSAID = ("_uuid", "inverse", "previousContext")
+def _digest(value: Any) -> str:
+    """Equal for definitions, and contexts in them, that say the same.
+
+    Active contexts share their definitions, and definitions the contexts of the vendored
+    files. None ever changes; the entry keeps it alive, so that its identity stays its own.
+    """
+    known: tuple[Any, str] | None = _DIGESTS.get(id(value))
+    if known is None:
+        said = value
+        if isinstance(value, Mapping) and "@context" in value:
+            said = {**value, "@context": _digest(value["@context"])}
+        text = json.dumps(said, sort_keys=True, default=dict)
+        known = _DIGESTS[id(value)] = (value, hashlib.sha256(text.encode()).hexdigest())
+    return known[1]
+
+
+_DIGESTS: LRUCache[int, tuple[Any, str]] = LRUCache(20_000)
+_UNSAID = ("_uuid", "inverse", "mappings", "previousContext")
 
 
 def contexts_of(document: Mapping[str, Any], policy: Policy) -> tuple[str, ...]:

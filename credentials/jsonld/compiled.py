@@ -118,7 +118,7 @@ class _Walk:
         graph = self._new()
         if has_contexts:
             contexts = contexts_of(node, self._policy)
-            if "VerifiablePresentation" in _types(node):
+            if node.keys() <= {"@context", "id"} or "VerifiablePresentation" in _types(node):
                 raise Unsupported
             active = active.by_contexts.get(contexts) or active.with_contexts(contexts)
         self._node(node, active, _Place(graph), depth, is_document=has_contexts)

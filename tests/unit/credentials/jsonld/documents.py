@@ -7,6 +7,7 @@ from credentials.jsonld import compiled, nquads, reference
 from credentials.model import JSONObject, Policy
 from credentials.problems import CredentialsError
 
+V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
 BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"

@@ -1,7 +1,7 @@
 """Which documents the compiled path reads itself, and what it remembers of the contexts.
 
 That it says what the reference says is asserted by `documents.text` in every test of this
-folder, and over generated documents in tests/properties/test_compiled.py.
+folder, and over generated documents in tests/differential.
 """
 
 from typing import Any
@@ -14,6 +14,7 @@ from credentials.model import JSONObject, Policy
 from tests.unit.credentials.jsonld.documents import (
     BADGES,
     EXTENSIONS,
+    V1,
     V2,
     badge,
     credential,
@@ -92,7 +93,19 @@ def in_achievement(**members: Any) -> JSONObject:
         in_achievement(creditsAvailable=1e300),
         in_achievement(criteria={"id": "urn:x", "narrative": "\u0000"}),
         {"@context": [V2, BADGES], **_PROOF, "proofPurpose": "OpenBadgeCredential"},
+        # A term whose values are of another kind, or a prefix, does not come back as a value.
+        {"@context": [V2], **_PROOF, "proofPurpose": "expires"},
+        {"@context": [V2], **_PROOF, "proofPurpose": "proofPurpose"},
+        {"@context": [V1], "type": "Ed25519Signature2018", "proofPurpose": "sec"},
+        # Two types whose contexts say different things of `xsd`.
+        {
+            "@context": [V1, "https://purl.imsglobal.org/spec/ob/v3p0/context.json"],
+            "type": ["IdentifierEntry", "Ed25519Signature2018"],
+            "identifierType": "x",
+        },
         {"@context": V2, "id": "urn:x"},
+        # A credential of which nothing is said but its name.
+        presentation({"@context": [V2], "id": "urn:x"}),
         presentation({**presentation(credential()), "@context": [V2]}),
         presentation("urn:x"),  # type: ignore[arg-type] # what is no object at all
         presentation({"id": "urn:x"}),
