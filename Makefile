@@ -1,11 +1,14 @@
 # Every target sets up what it needs by itself; a second call starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage check interop faults fuzz mutation bench fix lock
+.PHONY: help setup run test coverage check interop differential faults fuzz mutation bench fix lock
 BIN := .venv/bin
 CODE = $(wildcard app contexts credentials migrations tests wallet_api)
 WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
 # How long `make fuzz` follows each parser.
 SECONDS ?= 60
+# Whom `make differential` asks, and about which cases: all that are not in the ledger yet.
+PARTNER ?= pyld
+FROM ?= 0
 # A part of the tests, without the coverage floor: make test ARGS="tests/unit -k parsing"
 ARGS ?=
 
@@ -33,7 +36,10 @@ check: .venv/.ready ## format, lint, types and import rules; no browser, no netw
 	$(BIN)/lint-imports --no-cache
 
 interop: .venv/.ready tests/interop/node_modules/.ready tests/interop/python/.venv/.ready ## tests with other implementations
-	$(BIN)/pytest -m interop tests/interop $(ARGS)
+	$(BIN)/pytest -m interop tests/interop tests/differential $(ARGS)
+
+differential: .venv/.ready $(if $(filter jsonld.js,$(PARTNER)),tests/interop/node_modules/.ready) ## compare with PyLD or PARTNER=jsonld.js, FROM= TO=, going on where the ledger ends
+	$(BIN)/python -m tests.differential --partner $(PARTNER) --from $(FROM) $(if $(TO),--to $(TO)) $(if $(RECHECK),--recheck)
 
 faults: .venv/.ready ## tests that kill, stop and fill up, and new random examples; SHORT=1: the short form
 	$(if $(SHORT),,$(BIN)/pytest -m hypothesis --hypothesis-profile searching $(ARGS))

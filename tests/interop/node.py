@@ -42,13 +42,17 @@ class Conversation:
 
     def ask(self, question: object) -> Any:
         """Ask one thing and wait for the answer."""
-        assert self.process.stdin is not None
+        self.tell(question)
         assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(question).encode() + b"\n")
-        self.process.stdin.flush()
         line = self.process.stdout.readline()
         assert line, "the script ended; what it said stands on standard error"
         return json.loads(line)
+
+    def tell(self, said: object) -> None:
+        """Say one thing that needs no answer."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(json.dumps(said).encode() + b"\n")
+        self.process.stdin.flush()
 
 
 @contextmanager

@@ -74,6 +74,8 @@ def _replace(document: Any, rng: random.Random) -> Any:
 
 def _retype(document: Any, rng: random.Random) -> Any:
     path = _place(document, rng, str)
+    if not path:
+        return document
     text = at(document, path)
     cut = rng.randrange(len(text) + 1)
     inserted = text[:cut] + rng.choice("aZ0 é\u200f") + text[cut:]
@@ -86,7 +88,8 @@ def _retype(document: Any, rng: random.Random) -> Any:
 
 def _remove(document: Any, rng: random.Random) -> Any:
     path = _place(document, rng, object)
-    del at(document, path[:-1])[path[-1]]
+    if path:
+        del at(document, path[:-1])[path[-1]]
     return document
 
 
@@ -98,7 +101,7 @@ def _add(document: Any, rng: random.Random) -> Any:
 
 def _rename(document: Any, rng: random.Random) -> Any:
     path = _place(document, rng, object)
-    if isinstance(path[-1], int):
+    if not path or isinstance(path[-1], int):
         return _remove(document, rng)
     node = at(document, path[:-1])
     node[rng.choice(_NAMES)] = node.pop(path[-1])
@@ -107,6 +110,8 @@ def _rename(document: Any, rng: random.Random) -> Any:
 
 def _move(document: Any, rng: random.Random) -> Any:
     path = _place(document, rng, object)
+    if not path:
+        return document
     value = at(document, path)
     del at(document, path[:-1])[path[-1]]
     target = _place(document, rng, dict)
@@ -151,7 +156,8 @@ def _swap(document: Any, rng: random.Random) -> Any:
 
 def _shuffle(document: Any, rng: random.Random) -> Any:
     path = _place(document, rng, list)
-    rng.shuffle(at(document, path))
+    if path:
+        rng.shuffle(at(document, path))
     return document
 
 
