@@ -199,4 +199,22 @@ FIGURES = (
         unit="s",
         is_floor=False,
     ),
+    Figure(
+        "lists",
+        "763 status lists, one bit of a hundred set, from rows to signed files (PostgreSQL)",
+        10,
+        5,
+        lambda stage: stage.nation.publish(),
+        unit="s",
+        is_floor=False,
+    ),
+    Figure(
+        "lists-decoded",
+        "The same from decoded lists to signed ones",
+        2,
+        1,
+        lambda stage: stage.nation.sign(),
+        unit="s",
+        is_floor=False,
+    ),
 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench import subjects
+from tests.bench.lists import Nation, on_postgresql
 from tests.bench.service import Service, one_core
 from tests.interop.apart import PYTHON
 from tests.interop.node import Conversation, conversation, talking
@@ -52,6 +53,7 @@ class Stage:
         self._seconds = seconds
         self._sides: dict[str, Side] = {}
         self._service: Service | None = None
+        self._nation: Nation | None = None
 
     @property
     def seconds(self) -> float:
@@ -80,6 +82,13 @@ class Stage:
             folder = self._stack.enter_context(tempfile.TemporaryDirectory())
             self._service = Service(Path(folder))
         return self._service
+
+    @property
+    def nation(self) -> Nation:
+        """The status lists of a nation."""
+        if self._nation is None:
+            self._nation = self._stack.enter_context(on_postgresql())
+        return self._nation
 
     @property
     def node(self) -> Side:
