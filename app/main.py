@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from app.base import audit, custody, idempotency, intake, jobs, outbox, problems, static
+from app.base import audit, custody, engine, idempotency, intake, jobs, outbox, problems, static
 from app.base.clock import wall_clock
 from app.base.db import Database
 from app.base.deps import Services, TrustSource
@@ -225,6 +225,8 @@ def _services(
         connections=settings.database_connections,
     )
     database.upgrade()
+    if settings.jobs == "procrastinate":
+        engine.use(database)
     with database.session() as session:
         keys = custody.open_key_file(settings.data_dir, may_make=not custody.is_known(session))
         keys.confirm(session)

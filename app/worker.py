@@ -6,11 +6,12 @@ no withdrawal from being seen, and a long job no certificate waiting.
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from threading import Event, Thread
 
 from sqlalchemy.exc import OperationalError
 
-from app.base import jobs
+from app.base import engine, jobs
 from app.base.deps import Services
 from app.batches import service as batches
 from app.issuer.routes import desk_of
@@ -32,12 +33,16 @@ class Worker:
         handlers, checks = job_handlers(services), check_handlers(services)
         static = services.settings.static_lists
         folder = Folder(static) if static is not None else None
-        turns = {
-            "worker": lambda: work_once(services, stopping=is_stopping),
+        turns: dict[str, Callable[[], object]] = {
             "lists": lambda: publish(services, folder=folder, stopping=is_stopping),
+        }
+        own: dict[str, Callable[[], object]] = {
+            "worker": lambda: work_once(services, stopping=is_stopping),
             "jobs": lambda: do_jobs(services, handlers, stopping=is_stopping),
             "checks": lambda: do_jobs(services, checks, stopping=is_stopping),
         }
+        if services.settings.jobs == "own":
+            turns |= own
         self._threads = [
             Thread(target=self._run, args=(turn,), name=name, daemon=True)
             for name, turn in turns.items()
@@ -116,6 +121,30 @@ def do_jobs(
         clock=services.clock,
         stopping=stopping,
     )
+
+
+def work_for_engine(services: Services, *, at_once: int) -> None:
+    """Do what Procrastinate brings, until told to stop; any number of processes may."""
+    database, clock = services.database, services.clock
+    handlers = {**job_handlers(services), **check_handlers(services)}
+
+    def award(batch_id: str) -> None:
+        try:
+            batches.work_a_while(database, batch_id, desk=desk_of(services), clock=clock)
+        except CredentialsError as error:
+            # It is brought again as long as it waits.
+            _say_that_it_waits(error)
+
+    def do(job_id: str) -> datetime | None:
+        return jobs.work_on(database, job_id, handlers, custody=services.custody, clock=clock)
+
+    def look() -> None:
+        with database.session() as session:
+            jobs.defer_waiting(session)
+            batches.defer_waiting(session)
+
+    works: dict[str, engine.Work] = {jobs.TASK: do, batches.TASK: award}
+    engine.work(database, engine.Crew(works, look), at_once=at_once)
 
 
 def _say_that_it_waits(error: Exception) -> None:

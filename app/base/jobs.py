@@ -22,11 +22,11 @@ from threading import Event, Thread
 from typing import Any
 from zipfile import ZIP_STORED
 
-from sqlalchemy import ForeignKey, Index, String, delete, or_, select, text
+from sqlalchemy import ForeignKey, Index, String, delete, or_, select, text, true
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.base import archives
+from app.base import archives, engine
 from app.base.custody import Custody
 from app.base.db import Base, Database
 from credentials import CredentialsError, ProblemCode, refuse
@@ -42,6 +42,7 @@ _KEPT_WITHOUT_FILE = timedelta(days=30)
 _SEALED_FOR = "job files"
 _ABANDONED = "abandoned"
 
+TASK = "passport.job"
 # The states of a job, as `Job.state` answers them.
 WAITING = "waiting"
 RUNNING = "running"
@@ -210,7 +211,9 @@ def enqueue(
         done=0,
         total=0,
     )
-    return _added(session, job)
+    added = _added(session, job)
+    engine.defer(session, TASK, [added.id])
+    return added
 
 
 def newest(session: Session, kind: str, *, subject: str) -> Job | None:
@@ -296,6 +299,7 @@ def retry(session: Session, job_id: str, *, at: datetime) -> Job:
         raise refuse(ProblemCode.CONFLICT, "the job did not fail, or waits already")
     found.due_at, found.tries, found.problem = at, 0, None
     session.flush()
+    engine.defer(session, TASK, [found.id])
     return found
 
 
@@ -331,6 +335,32 @@ def work(
             break
         done += _do(database, leased, handlers, custody=custody, clock=clock, stopping=stopping)
     return done
+
+
+def work_on(
+    database: Database,
+    job_id: str,
+    handlers: Mapping[str, Handler],
+    *,
+    custody: Custody,
+    clock: Callable[[], datetime],
+    stopping: Callable[[], bool] = lambda: False,
+) -> datetime | None:
+    """Do one job, for an engine that brings it; when it is due again, if it is."""
+    with database.session() as session:
+        leased = _lease(session, set(handlers), clock(), job_id=job_id)
+    if leased is not None:
+        _do(database, leased, handlers, custody=custody, clock=clock, stopping=stopping)
+    with database.reading() as session:
+        return session.scalar(
+            select(Job.due_at).where(Job.id == job_id, Job.kind.in_(set(handlers)))
+        )
+
+
+def defer_waiting(session: Session) -> None:
+    """Bring what waits to the engine, where it does not know of it: after a restore, say."""
+    waiting = session.scalars(select(Job.id).where(Job.due_at.is_not(None)))
+    engine.defer(session, TASK, waiting, is_once=True)
 
 
 def _do(
@@ -409,10 +439,14 @@ def _beating(database: Database, leased: Job, clock: Callable[[], datetime]) -> 
         thread.join()
 
 
-def _lease(session: Session, kinds: set[str], at: datetime) -> Job | None:
+def _lease(
+    session: Session, kinds: set[str], at: datetime, *, job_id: str | None = None
+) -> Job | None:
     due = (
         select(Job)
-        .where(Job.due_at <= at, Job.kind.in_(kinds))
+        .where(
+            Job.due_at <= at, Job.kind.in_(kinds), true() if job_id is None else Job.id == job_id
+        )
         .order_by(Job.due_at, Job.id)
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     """Largest class list, and largest archive to be checked."""
     processes: int = 1
     """Processes that serve; more than one need PostgreSQL and `rate_storage` database."""
+    jobs: str = "own"
+    """Who does class lists and jobs: `own` (`serve` or `work`), or on PostgreSQL `procrastinate`
+    (any number of `jobs work`)."""
     background: bool = True
     """Whether `serve` also does the work in the background; if not, `work` does."""
     drain_seconds: int = 0
@@ -221,6 +224,8 @@ class Settings(BaseSettings):
                 raise StartError(f"PASSPORT_{name.upper()} must not be negative.")
         if self.rate_storage not in {"memory", "database"}:
             raise StartError("PASSPORT_RATE_STORAGE must be memory or database.")
+        if self.jobs not in {"own", "procrastinate"}:
+            raise StartError("PASSPORT_JOBS must be own or procrastinate.")
         self._check_database()
         self._check_processes()
 
@@ -231,6 +236,11 @@ class Settings(BaseSettings):
             raise StartError(
                 "PASSPORT_RATE_STORAGE can be database only with PostgreSQL. SQLite serves one "
                 "process, and that counts in memory."
+            )
+        if self.jobs != "own":
+            raise StartError(
+                "PASSPORT_JOBS can be procrastinate only with PostgreSQL. With SQLite the work is "
+                "done by the service itself."
             )
         if self.database_read_url:
             raise StartError(

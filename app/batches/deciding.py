@@ -12,7 +12,7 @@ from app.batches.long import comparing
 from app.batches.reading import WHOLE_LINES
 from app.batches.tables import DOUBTFUL, WAITING, WRONG, Batch, BatchRow
 from app.batches.taking_in import Upload, for_change, open_batch, propose, questions
-from app.batches.working import mark_wrong, progress_of
+from app.batches.working import ask_for_work, mark_wrong, progress_of
 from app.issuer import people
 from app.issuer import store as issuer_store
 from app.issuer.achievements.service import check_open
@@ -174,6 +174,7 @@ def resume(
     _check_may_award(organisation)
     if found.stopped_at is not None:
         found.stopped_at = None
+        ask_for_work(session, found)
         trail.record(session, found, "batch.resumed", actor=actor, at=at)
     return found
 
@@ -217,6 +218,8 @@ def _confirmed(session: Session, found: Batch, *, actor: str, at: datetime) -> B
     store.delete_file(session, found.id)
     session.flush()
     trail.record(session, found, "batch.confirmed", actor=actor, at=at)
+    if found.finished_at is None:
+        ask_for_work(session, found)
     if found.finished_at is not None:
         trail.record(session, found, "batch.finished", actor="service", at=at)
     return found

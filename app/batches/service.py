@@ -25,13 +25,23 @@ from app.batches.taking_in import (
     reconsider,
     settle,
 )
-from app.batches.working import CHUNK, Progress, progress_of, unfinished, work
+from app.batches.working import (
+    CHUNK,
+    TASK,
+    Progress,
+    defer_waiting,
+    progress_of,
+    unfinished,
+    work,
+    work_a_while,
+)
 from app.issuer.tables import Organisation
 from credentials import ProblemCode, refuse
 
 __all__ = [
     "CHUNK",
     "READING_JOB",
+    "TASK",
     "Progress",
     "Upload",
     "accept",
@@ -40,6 +50,7 @@ __all__ = [
     "batch",
     "confirm",
     "correct",
+    "defer_waiting",
     "keep",
     "picture",
     "progress_of",
@@ -56,6 +67,7 @@ __all__ = [
     "take_back",
     "unfinished",
     "work",
+    "work_a_while",
 ]
 
 

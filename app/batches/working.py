@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from app.base import engine
 from app.base.db import Database
 from app.batches import store, trail
 from app.batches.columns import Column
@@ -27,6 +28,8 @@ from credentials import CredentialsError, ProblemCode, Signer, Step, refuse
 
 # What the rows of a chunk have in common is worked out once; nobody else writes meanwhile.
 CHUNK = 500
+CHUNKS_IN_ONE = 2
+TASK = "passport.award"
 _Said = dict[str, Any]
 _LET_OTHERS_WRITE = 0.12
 _TOLD_EVERY_S = 1.0
@@ -94,6 +97,25 @@ def work(
             time.sleep(_LET_OTHERS_WRITE)
 
 
+def work_a_while(
+    database: Database, batch_id: str, *, desk: Desk, clock: Callable[[], datetime]
+) -> None:
+    """Do one of the pieces of work that `ask_for_work` asked for."""
+    chunks = iter(range(1, CHUNKS_IN_ONE))
+    work(database, batch_id, desk=desk, clock=clock, stopping=lambda: next(chunks, None) is None)
+
+
+def ask_for_work(session: Session, found: Batch) -> None:
+    """Bring a confirmed list to whoever works for an engine, in pieces of a thousand rows."""
+    pieces = -(-found.total // (CHUNK * CHUNKS_IN_ONE))
+    engine.defer(session, TASK, [found.id] * pieces)
+
+
+def defer_waiting(session: Session) -> None:
+    """Bring each list that waits to the engine, where it does not know of it."""
+    engine.defer(session, TASK, unfinished(session), is_once=True)
+
+
 def progress_of(session: Session, found: Batch) -> Progress:
     """How far a batch is."""
     counts = store.counts(session, found.id)
@@ -141,7 +163,7 @@ def _beat(session: Session, batch_id: str, *, at: datetime) -> Progress:
     A transaction of its own: several workers end their last chunks at once, and only who comes
     behind all of them sees that nothing waits any more.
     """
-    found = store.batch_for_work(session, batch_id)
+    found = store.batch_to_stop(session, batch_id)
     if found is None:
         raise refuse(ProblemCode.NOT_FOUND, "there is no such class list")
     reached = progress_of(session, found)

@@ -287,6 +287,16 @@ def bounce() -> None:
     bounces.take_in()
 
 
+@background.command("work")
+def jobs_work(
+    at_once: Annotated[int, typer.Option(min=1, help="Pieces of work at a time.")] = 1,
+) -> None:
+    """Do what PASSPORT_JOBS=procrastinate brings; start as many as there are cores."""
+    from app.cli import jobs
+
+    jobs.work(at_once=at_once)
+
+
 @background.command("failed")
 def jobs_failed() -> None:
     """Print the jobs that were tried for the last time."""

@@ -1,8 +1,9 @@
-"""`jobs`: see what failed in the background, and have it tried again."""
+"""`jobs`: do what Procrastinate brings; see what failed, and have it tried again."""
 
 import typer
 
-from app.base import jobs
+from app.base import jobs, logs
+from app.base.settings import Settings, StartError
 from app.cli.workplace import open_workplace
 
 
@@ -23,3 +24,21 @@ def retry(job_id: str) -> None:
     with place.database.session() as session:
         jobs.retry(session, job_id, at=place.clock())
     typer.echo("It is tried again.")
+
+
+def work(*, at_once: int) -> None:
+    """Do class lists and jobs until told to stop. Raises StartError without Procrastinate."""
+    # Only this command needs the whole application beside the tables.
+    from app.main import create_app
+    from app.worker import work_for_engine
+
+    settings = Settings.from_environment()
+    if settings.jobs != "procrastinate":
+        raise StartError("Set PASSPORT_JOBS to procrastinate; without it, `work` does the work.")
+    services = create_app(settings).state.services
+    logs.configure()
+    try:
+        work_for_engine(services, at_once=at_once)
+    finally:
+        services.workers.close()
+        services.database.dispose()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.base import custody
+from app.base import custody, engine
 from app.base.clock import wall_clock
 from app.base.custody import Custody
 from app.base.db import Database
@@ -44,6 +44,8 @@ def open_workplace(*, for_reading: bool = False) -> Workplace:
     settings.check()
     database = Database(settings.effective_database_url)
     database.upgrade()
+    if settings.jobs == "procrastinate":
+        engine.use(database)
     with database.session() as session:
         keys = custody.open_key_file(settings.data_dir, may_make=not custody.is_known(session))
         keys.confirm(session)
