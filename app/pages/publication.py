@@ -67,6 +67,16 @@ def file_of(session: Session, organisation: Organisation, *, services: Services)
     return json.dumps(document, indent=2)
 
 
-def address_of(organisation: Organisation) -> str:
-    """Where the document of a did:web is published; empty for a did:key, which needs none."""
-    return did_web_url(organisation.did) if organisation.did.startswith("did:web:") else ""
+def address_of(organisation: Organisation, *, public_url: str) -> str:
+    """Where the document of a did:web is published; empty for a did:key, which needs none.
+
+    Whoever resolves a did:web asks over https. A trial without it serves its bodies over http,
+    and the address is the one that opens.
+    """
+    if not organisation.did.startswith("did:web:"):
+        return ""
+    address = did_web_url(organisation.did)
+    served = public_url.partition("://")[2]
+    if public_url.startswith("http://") and address.startswith(f"https://{served}/"):
+        return f"http{address.removeprefix('https')}"
+    return address

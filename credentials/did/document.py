@@ -108,6 +108,13 @@ def read_document(content: bytes, *, did: str) -> DIDDocument:
     return parsed_document(value, did=did)
 
 
+def document_of_one_key(did: str, url: str, key: JSONObject) -> DIDDocument:
+    """The document of an identifier that is a key itself, for assertion and authentication."""
+    entry = {"id": url, "controller": did, **key}
+    uses = {use: [url] for use in ("assertionMethod", "authentication")}
+    return parsed_document({"id": did, "verificationMethod": [entry], **uses}, did=did)
+
+
 def parsed_document(document: JSONObject, *, did: str) -> DIDDocument:
     """The document of a DID from its JSON; raises like `read_document`."""
     if document.get("id") != did:

@@ -1,6 +1,6 @@
 """did:jwk: the identifier is a JWK in base64url (the did:jwk method specification)."""
 
-from credentials.did.document import DIDDocument, parsed_document
+from credentials.did.document import DIDDocument, document_of_one_key
 from credentials.did.url import method_and_name
 from credentials.keys import jwk
 from credentials.keys.encodings import decode_base64url
@@ -20,14 +20,4 @@ def document(did: str) -> DIDDocument:
         raise refuse(ProblemCode.BAD_VALUE, "not a did:jwk")
     # Malformed keys are refused now: nothing else could ever be found under this name.
     jwk.decode(value)
-    url = f"{did}#0"
-    entry = {"id": url, "type": "JsonWebKey", "controller": did, "publicKeyJwk": value}
-    return parsed_document(
-        {
-            "id": did,
-            "verificationMethod": [entry],
-            "assertionMethod": [url],
-            "authentication": [url],
-        },
-        did=did,
-    )
+    return document_of_one_key(did, f"{did}#0", {"type": "JsonWebKey", "publicKeyJwk": value})

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from credentials.did.document import DIDDocument, parsed_document
+from credentials.did.document import DIDDocument, document_of_one_key
 from credentials.did.url import method_and_name
 from credentials.keys import multikey
 from credentials.keys.algorithms import PublicKey
@@ -33,13 +33,4 @@ def document(did: str) -> DIDDocument:
         raise refuse(ProblemCode.BAD_VALUE, "not a did:key")
     # Decoding refuses all spellings but one, so that the name is the key's only name.
     url = verification_method_for(multikey.decode(name))
-    entry = {"id": url, "type": "Multikey", "controller": did, "publicKeyMultibase": name}
-    return parsed_document(
-        {
-            "id": did,
-            "verificationMethod": [entry],
-            "assertionMethod": [url],
-            "authentication": [url],
-        },
-        did=did,
-    )
+    return document_of_one_key(did, url, {"type": "Multikey", "publicKeyMultibase": name})

@@ -14,6 +14,7 @@ from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.model import JSONObject, as_list, types_of
 from credentials.parsing import CREDENTIALS_V2, date_time_stamp
 from credentials.problems import CredentialsError, ProblemCode, refuse
+from credentials.status.inflating import GZIP, inflated
 
 # A shorter list would tell its host whose status was asked for (§2.2: 16 KB).
 MINIMUM_ENTRIES = 131_072
@@ -21,7 +22,6 @@ MINIMUM_ENTRIES = 131_072
 _MAX_BYTES = 2_000_000
 # Bits that do not compress make a list longer, never by more than its base64 and headers.
 _MAX_ENCODED = 2_800_000
-_GZIP_ONLY = 16 + zlib.MAX_WBITS
 _BITS = 8
 
 
@@ -70,7 +70,7 @@ class StatusList:
         """The list as an `encodedList`; the same bits always give the same text."""
         # Nothing but zeros comes again in bits that are set at random. Looking for them alone
         # takes an eightieth of the time of level 9, and the list is hardly longer, often shorter.
-        machine = zlib.compressobj(wbits=_GZIP_ONLY, strategy=zlib.Z_RLE)
+        machine = zlib.compressobj(wbits=GZIP, strategy=zlib.Z_RLE)
         return "u" + encode_base64url(machine.compress(self._bits) + machine.flush())
 
     def get(self, index: int) -> bool:
@@ -121,16 +121,10 @@ def _unwrapped(encoded: str) -> bytes:
 
 
 def _inflated(compressed: bytes) -> bytes:
-    machine = zlib.decompressobj(wbits=_GZIP_ONLY)
     try:
-        content = machine.decompress(compressed, _MAX_BYTES + 1)
-    except zlib.error as error:
-        raise _invalid("encodedList is not GZIP") from error
-    if len(content) > _MAX_BYTES:
-        raise _invalid(f"encodedList inflates to more than {_MAX_BYTES} bytes")
-    if not machine.eof or machine.unused_data:
-        raise _invalid("encodedList is not exactly one GZIP member")
-    return content
+        return inflated(compressed, wbits=GZIP, limit=_MAX_BYTES)
+    except ValueError as error:
+        raise _invalid(f"encodedList {error}") from error
 
 
 def _invalid(detail: str, pointer: str = "/credentialSubject/encodedList") -> CredentialsError:

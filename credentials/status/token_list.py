@@ -17,6 +17,7 @@ from credentials.model import JSONObject, as_bytes
 from credentials.parsing import numeric_date, read_json
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
+from credentials.status.inflating import ZLIB, inflated
 
 
 class TokenStatus(IntEnum):
@@ -67,17 +68,14 @@ class TokenStatusList:
 
         Raises CredentialsError with `status-invalid` for anything else.
         """
-        machine = zlib.decompressobj()
+        if len(compressed) > _MAX_COMPRESSED:
+            raise _invalid("lst is too long")
         try:
-            if len(compressed) > _MAX_COMPRESSED:
-                raise _invalid("lst is too long")
-            content = machine.decompress(compressed, _MAX_BYTES + 1)
-        except zlib.error as error:
-            raise _invalid("lst is not ZLIB") from error
-        if len(content) > _MAX_BYTES:
-            raise _invalid(f"lst inflates to more than {_MAX_BYTES} bytes")
-        if not machine.eof or machine.unused_data or not content:
-            raise _invalid("lst is not exactly one ZLIB stream")
+            content = inflated(compressed, wbits=ZLIB, limit=_MAX_BYTES)
+        except ValueError as error:
+            raise _invalid(f"lst {error}") from error
+        if not content:
+            raise _invalid("lst has no values")
         return cls(content, bits=bits)
 
     def deflated(self) -> bytes:

@@ -80,7 +80,9 @@ def _profile(office: Office, *, wrong: str) -> Response:
         wrong=wrong,
         seen=_seen(office),
         named=organisations.newest_name_change(office.session, office.organisation.id),
-        address=publication.address_of(office.organisation),
+        address=publication.address_of(
+            office.organisation, public_url=office.services.settings.public_url
+        ),
         document=publication.file_of(office.session, office.organisation, services=office.services)
         if is_domain
         else "",

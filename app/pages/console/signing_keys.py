@@ -105,7 +105,9 @@ def _look(office: Office, *, errors: Mapping[str, str] | None = None, about: str
         waits=any(key.state == "pending" for key in keys),
         ready=ready,
         is_ready=ready is not None and office.at >= ready,
-        address=publication.address_of(office.organisation),
+        address=publication.address_of(
+            office.organisation, public_url=office.services.settings.public_url
+        ),
         errors=errors or {},
         about=about,
         values=office.form.values if errors else {},

@@ -196,7 +196,7 @@ def _body(
         named=organisations.waiting_name_change(desk.session, organisation.id),
         staff=store.staff(desk.session, organisation.id),
         listed=next(iter(store.listed(store.records_of(desk.session, organisation.did))), None),
-        address=publication.address_of(organisation),
+        address=publication.address_of(organisation, public_url=desk.services.settings.public_url),
         document=publication.file_of(desk.session, organisation, services=desk.services)
         if is_domain
         else "",

@@ -5,6 +5,7 @@ and that address has to be one where the issuer publishes. Of a signed badge not
 names is asked for until its signature holds, but for the key.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -16,10 +17,11 @@ from credentials.badges.v2.scope import is_within
 from credentials.jose.compact import Jws
 from credentials.keys import pem
 from credentials.materials import Want
-from credentials.model import LEEWAY, JSONObject, ParsedBadge, types_of
+from credentials.model import JSONObject, ParsedBadge, types_of
 from credentials.problems import CredentialsError, Problem, ProblemCode, Step, refuse
 from credentials.question import MissingError, Question
 from credentials.report import Finding, VerificationReport, accreditation_problem, failed
+from credentials.validity import outside_period
 
 # What a file and the issuer's site must not say differently. Pictures and words may be newer.
 _COMPARED = ("recipient", "issuedOn", "expires")
@@ -72,7 +74,7 @@ def _judged(base: VerificationReport, proven: _Proven, question: Question) -> Ve
             *base.findings,
             Finding(Step.PROOF),
             Finding(Step.SCHEMA),
-            Finding(Step.VALIDITY, _outside_dates(found, question.at)),
+            Finding(Step.VALIDITY, tuple(_outside_dates(found, question.at))),
             Finding(Step.STATUS, status, decided=not wanted),
             Finding(Step.TRUST, (accreditation,) if accreditation else ()),
         ),
@@ -99,13 +101,8 @@ def _put_together(proven: _Proven) -> ParsedBadge:
     )
 
 
-def _outside_dates(found: Assertion, at: datetime) -> tuple[Problem, ...]:
-    problems = []
-    if at + LEEWAY < found.issued_on:
-        problems.append(Problem(ProblemCode.NOT_YET_VALID, "issued in the future", "/issuedOn"))
-    if found.expires is not None and at - LEEWAY > found.expires:
-        problems.append(Problem(ProblemCode.EXPIRED, "its last day is over", "/expires"))
-    return tuple(problems)
+def _outside_dates(found: Assertion, at: datetime) -> Iterator[Problem]:
+    return outside_period(at, ("issuedOn", found.issued_on), ("expires", found.expires))
 
 
 # ── Hosted ──────────────────────────────────────────────────────────────────────────────
