@@ -24,7 +24,7 @@ from app.base.edge import Edge
 from app.base.metrics import MEDIA_TYPE, Metrics
 from app.base.pages import BASE_FOLDER, Pages
 from app.base.rates import Limiter, SharedLimiter
-from app.base.settings import Settings
+from app.base.settings import Settings, metrics_folder
 from app.base.webhooks import sending
 from app.base.webhooks.sending import Poster
 from app.base.workers import Workers
@@ -58,6 +58,7 @@ from app.issuer.version2 import routes as version2_routes
 from app.pages import routes as page_routes
 from app.pages.register import Register
 from app.status import routes as status_routes
+from app.status.publication import service as publication
 from app.trust import routes as trust_routes
 from app.trust.snapshot import TrustSnapshot
 from app.vc_api import routes as vc_api_routes
@@ -76,7 +77,7 @@ from app.verifier.service import Verifier
 from app.verifier.watches import routes as watch_routes
 from app.verifier.watches import service as watches
 from app.verifier.watches import store as watch_store
-from credentials import CredentialsError
+from credentials import CredentialsError, Fetched, VerificationReport
 from credentials.net import Allowance, GuardedFetcher
 from wallet_api import access, devices, lent, sharing
 from wallet_api import routes as wallet_routes
@@ -232,6 +233,8 @@ def _services(
         keys.confirm(session)
     audit.Notebook(settings.data_dir, keys).check_that_it_goes_on(database)
     is_shared = settings.rate_storage == "database"
+    pool, metrics = workers or Workers(settings.workers), Metrics(metrics_folder())
+    metrics.watch(database, pool)
     return Services(
         settings=settings,
         database=database,
@@ -241,8 +244,8 @@ def _services(
             [folder for folder in _PAGE_FOLDERS if folder.is_dir()], secret=keys.derive("forms")
         ),
         limiter=SharedLimiter(database, clock) if is_shared else Limiter(),
-        workers=workers or Workers(settings.workers),
-        metrics=Metrics(),
+        workers=pool,
+        metrics=metrics,
         trust=trust or TrustSnapshot(database, clock),
         fetcher=fetcher or guarded_fetcher(settings, clock=clock),
     )
@@ -251,7 +254,7 @@ def _services(
 def _verifier(services: Services, fetcher: Fetcher) -> Verifier:
     return Verifier(
         database=services.database,
-        fetcher=fetcher,
+        fetcher=_CountedFetcher(fetcher, services.metrics),
         trust=services.trust.current,
         own=Register(
             services.custody,
@@ -263,7 +266,30 @@ def _verifier(services: Services, fetcher: Fetcher) -> Verifier:
         files=intake.FileReader(services.workers),
         public_url=services.settings.public_url,
         apart=lambda question: services.workers.run(judge, question, timeout=_JUDGING_S),
+        told=partial(_measure, services.metrics),
     )
+
+
+def _measure(metrics: Metrics, report: VerificationReport, seconds: float) -> None:
+    # The first finding with a problem is where a check that ran in order went wrong.
+    steps = (finding.step for finding in report.findings if finding.problems)
+    step = "" if report else next(steps, "")
+    metrics.checks.labels(report.verdict.value, str(step)).observe(seconds)
+
+
+class _CountedFetcher:
+    """A fetcher whose outcomes are counted; which addresses they were is nobody's business."""
+
+    def __init__(self, fetcher: Fetcher, metrics: Metrics) -> None:
+        self._fetcher = fetcher
+        self._outcomes = metrics.fetches
+
+    async def fetch(self, url: str, *, limit: int, accept: str) -> Fetched:
+        """What the fetcher brings."""
+        fetched = await self._fetcher.fetch(url, limit=limit, accept=accept)
+        outcome = "brought" if fetched.content is not None else "gone" if fetched.gone else "failed"
+        self._outcomes.labels(outcome).inc()
+        return fetched
 
 
 # ── What the holder's side and the issuer's and verifier's side are to each other ───────
@@ -348,9 +374,13 @@ def _add_operations(application: FastAPI) -> None:
         return JSONResponse({"status": "ready"})
 
     @application.get(measured_at, include_in_schema=False)
-    async def measurements(request: Request) -> Response:
+    def measurements(request: Request) -> Response:
         services: Services = request.app.state.services
-        return Response(services.metrics.exposition(), media_type=MEDIA_TYPE)
+        at = services.clock()
+        with services.database.reading() as session:
+            backlogs = [read(session) for read in (jobs.backlog, outbox.backlog)]
+            backlogs.append(publication.backlog(session, at=at))
+        return Response(services.metrics.exposition(backlogs, at=at), media_type=MEDIA_TYPE)
 
 
 @contextlib.asynccontextmanager

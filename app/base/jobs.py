@@ -22,13 +22,14 @@ from threading import Event, Thread
 from typing import Any
 from zipfile import ZIP_STORED
 
-from sqlalchemy import ForeignKey, Index, String, delete, or_, select, text, true
+from sqlalchemy import ForeignKey, Index, String, delete, func, or_, select, text, true
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base import archives, engine
 from app.base.custody import Custody
 from app.base.db import Base, Database
+from app.base.metrics import Backlog
 from credentials import CredentialsError, ProblemCode, refuse
 
 _log = logging.getLogger(__name__)
@@ -535,3 +536,14 @@ def _added(session: Session, made: Job) -> Job:
             raise refuse(ProblemCode.BUSY, "the same was asked for in this moment") from error
         return waiting
     return made
+
+
+def backlog(session: Session) -> Backlog:
+    """What waits and what failed, for those who run the service."""
+    waits, again, since = session.execute(
+        select(func.count(), func.count().filter(Job.tries > 0), func.min(Job.created_at)).where(
+            Job.due_at.is_not(None)
+        )
+    ).one()
+    states = {"waiting": waits, "tried": again, "failed": len(failed(session))}
+    return Backlog("jobs", states, since)

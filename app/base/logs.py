@@ -19,8 +19,8 @@ _SECRET_TEXT = re.compile(
 MASK = "***"
 
 
-def configure(*, level: int = logging.INFO) -> None:
-    """Send every log of the process to standard error in the one form."""
+def configure(*, level: int = logging.INFO, form: str = "json") -> None:
+    """Send every log of the process to standard error, as `json` or, for people, as `text`."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -36,7 +36,9 @@ def configure(*, level: int = logging.INFO) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer(),
+                structlog.processors.JSONRenderer()
+                if form == "json"
+                else structlog.dev.ConsoleRenderer(colors=False),
             ],
         )
     )

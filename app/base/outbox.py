@@ -22,6 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from app.base import locales
 from app.base.accounts import normal_email
 from app.base.db import Base, Database
+from app.base.metrics import Backlog
 from app.base.settings import Settings, StartError
 from credentials import CredentialsError, ProblemCode, refuse
 
@@ -329,3 +330,15 @@ def _as_mail(message: OutboxMessage, *, render: Render, sender: str) -> EmailMes
     mail["Content-Language"] = message.language
     mail.set_content(body.strip() + "\n")
     return mail
+
+
+def backlog(session: Session) -> Backlog:
+    """What waits to be sent, and how much of it was tried already."""
+    waits, again, since = session.execute(
+        select(
+            func.count(),
+            func.count().filter(OutboxMessage.tries > 0),
+            func.min(OutboxMessage.created_at),
+        ).where(OutboxMessage.due_at.is_not(None))
+    ).one()
+    return Backlog("mail", {"waiting": waits, "tried": again}, since)

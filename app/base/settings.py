@@ -15,6 +15,8 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_LOGINS = "demo-logins.txt"
+# The name that prometheus_client reads when it is imported.
+METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class StartError(Exception):
@@ -97,6 +99,8 @@ class Settings(BaseSettings):
     """For tests only: host:port, comma-separated, that may be fetched from on loopback."""
     fetch_ca: Path | None = None
     """For tests only: certificate file (PEM) that is believed for these hosts."""
+    log_format: str = "json"
+    """How the log is written: `json` for machines, or `text` for people at a terminal."""
     demo: bool = False
     """Whether the log-ins and keys were made for a demonstration."""
 
@@ -222,6 +226,8 @@ class Settings(BaseSettings):
         for name in ("trusted_proxies", "drain_seconds"):
             if getattr(self, name) < 0:
                 raise StartError(f"PASSPORT_{name.upper()} must not be negative.")
+        if self.log_format not in {"json", "text"}:
+            raise StartError("PASSPORT_LOG_FORMAT must be json or text.")
         if self.rate_storage not in {"memory", "database"}:
             raise StartError("PASSPORT_RATE_STORAGE must be memory or database.")
         if self.jobs not in {"own", "procrastinate"}:
@@ -267,6 +273,12 @@ class Settings(BaseSettings):
 def environment(said: Mapping[str, Any]) -> dict[str, str]:
     """The environment of this process with other settings, for a process of the same service."""
     return {**os.environ, **{f"PASSPORT_{name.upper()}": str(said[name]) for name in said}}
+
+
+def metrics_folder() -> Path | None:
+    """Where several processes measure together; None for one that measures by itself."""
+    folder = os.environ.get(METRICS_FOLDER)
+    return Path(folder) if folder else None
 
 
 def is_loopback(host: str) -> bool:

@@ -43,6 +43,9 @@ class Workers:
         self._lock = threading.Lock()
         self._memory = memory
         self._is_closed = False
+        # For whoever measures: one more or less is at work; one was ended for what it did.
+        self.in_use: Callable[[int], object] = lambda _: None
+        self.replaced: Callable[[], object] = lambda: None
 
     def run(
         self,
@@ -112,20 +115,26 @@ class Workers:
         worker = self._take()
         try:
             answer = worker.ask(task, timeout)
-        except (OSError, EOFError, TimeoutError) as error:
-            worker.end()
-            raise _ended(error) from error
+        except BaseException as error:
+            self._put_back(worker, is_idle=False)
+            if isinstance(error, OSError | EOFError | TimeoutError):
+                raise _ended(error) from error
+            raise
         self._put_back(worker, is_idle=True)
         return answer
 
     def _put_back(self, worker: "_Worker", *, is_idle: bool) -> None:
+        self.in_use(-1)
         with self._lock:
             if is_idle and not self._is_closed:
                 self._idle.append(worker)
                 return
         worker.end()
+        if not is_idle:
+            self.replaced()
 
     def _take(self) -> "_Worker":
+        self.in_use(1)
         with self._lock:
             while self._idle:
                 worker = self._idle.pop()

@@ -46,6 +46,8 @@ _LISTS = frozenset(
 _Read = TypeVar("_Read")
 # Judges a question in another process, under limits of time and memory.
 Apart = Callable[[Question], VerificationReport]
+# Hears of each report, and how many seconds it took.
+Told = Callable[[VerificationReport, float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ class Verifier:
         files: FileReader,
         public_url: str,
         apart: Apart = judge,
+        told: Told = lambda _report, _seconds: None,
     ) -> None:
         self.public_url = public_url
         self._database = database
@@ -87,6 +90,7 @@ class Verifier:
         self._own = own
         self._files = files
         self._apart = apart
+        self._told = told
         self._memory = Memory()
         self._turn = anyio.CapacityLimiter(_AT_ONCE)
 
@@ -231,11 +235,13 @@ class Verifier:
         inquiry = Inquiry(
             content, trust=trust, at=at, expect=expect, policy=policy, memory=self._memory
         )
-        ends = anyio.current_time() + FETCHING_TIME
+        began = anyio.current_time()
+        ends = began + FETCHING_TIME
         while True:
             report = await self._in_turn(inquiry.question())
             wanted = inquiry.next_round(report)
             if not wanted:
+                self._told(report, anyio.current_time() - began)
                 return report
             await self._sources.bring(inquiry, report, wanted, ends=ends)
 

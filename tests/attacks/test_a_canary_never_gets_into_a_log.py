@@ -175,6 +175,16 @@ def test_no_canary_is_found_after_the_whole_journey(  # noqa: PLR0915 - one whol
     # That one was typed by the reader, as it is.
     asked = [url for url in plain_stage.fetcher.asked if "nobody.example" not in url]
     measured = client.get("/metrics").text
+    # Every stage was measured, so that something could be found there.
+    for stage in (
+        'passport_verify_seconds_count{step="",verdict="valid"}',
+        'passport_actions_total{action="award.issued"} 1.0',
+        'passport_backlog{stage="mail",state="waiting"}',
+        'passport_backlog{stage="jobs",state="failed"} 0.0',
+        'passport_backlog_oldest_seconds{stage="status lists"}',
+        "passport_database_connections ",
+    ):
+        assert stage in measured, stage
     written = log.getvalue()
     assert '"event": "request"' in written
     assert "passport_requests" in measured

@@ -11,7 +11,7 @@ from sqlalchemy import DDL, String, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.base.db import Base, before_commit
+from app.base.db import RECORDED, Base, before_commit
 from app.base.webhooks.queue import Happened, announce
 
 _HEAD = 1
@@ -179,6 +179,7 @@ def _append(session: Session, entries: list[_Entry]) -> None:
         end.seq, end.hash = rows[-1]["seq"], rows[-1]["hash"]
     # A class list has many entries, which the session would write one by one.
     session.execute(insert(AuditEvent.metadata.tables[AuditEvent.__tablename__]), rows)
+    session.info.setdefault(RECORDED, []).extend(entry.action for entry in entries)
 
 
 def _locked_head(session: Session) -> AuditHead:

@@ -6,12 +6,13 @@ SQLite (one process) and PostgreSQL (several) behave alike for the services abov
 from app.base.db import tenancy
 from app.base.db.columns import Base, UTCDateTime
 from app.base.db.revisions import migration_config, upgrade
-from app.base.db.sessions import Database, before_commit
+from app.base.db.sessions import RECORDED, Database, before_commit
 from app.base.db.tenancy import act_for
 
 tenancy.keep_apart(Base.metadata)
 
 __all__ = [
+    "RECORDED",
     "Base",
     "Database",
     "UTCDateTime",

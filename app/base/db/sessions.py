@@ -1,6 +1,6 @@
 """The sessions of a database, and the one place where a transaction commits."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -17,6 +17,8 @@ Item = TypeVar("Item")
 # How many connections to PostgreSQL a process has at most, of each kind.
 CONNECTIONS = 30
 
+# What a transaction recorded in the audit trail, for whoever counts it once it is committed.
+RECORDED = "passport_recorded"
 _WAITING = "passport_waiting"
 _MARKS = "passport_marks"
 
@@ -27,6 +29,7 @@ class Database:
     def __init__(self, url: str, *, copy_url: str = "", connections: int = CONNECTIONS) -> None:
         self.engine = engines.opened(url, most=connections)
         self._reading_engine = engines.for_reading(self.engine)
+        self.count: Callable[[Iterable[str]], None] = lambda _: None
         self._copy: ReadingCopy | None = None
         if copy_url:
             copy = engines.opened(copy_url, most=connections, setting="PASSPORT_DATABASE_READ_URL")
@@ -51,6 +54,7 @@ class Database:
             yield session
             _finish(session)
             session.commit()
+            self.count(session.info.pop(RECORDED, ()))
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

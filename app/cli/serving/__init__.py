@@ -7,6 +7,7 @@ starts.
 import asyncio
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -64,18 +65,19 @@ def _supervise(settings: Settings, listening: socket.socket, overrides: dict[str
     from app.base import logs
     from app.cli.serving.supervisor import Supervisor
 
-    logs.configure()
+    logs.configure(form=settings.log_format)
     # What was said on the command line is said to each process by its environment. Those that
     # serve leave the work in the background to the one that does nothing else.
     said = overrides | {"background": False}
     kinds = [*[_SERVE] * settings.processes, *[_WORK] * settings.background]
-    with listening:
+    with listening, tempfile.TemporaryDirectory(prefix="passport-measured-") as measured:
         supervisor = Supervisor(
             kinds,
             command=[sys.executable, "-m", "app.cli.serving"],
             said=said,
             listening=listening,
             drain_s=settings.drain_seconds,
+            measured=Path(measured),
         )
         return asyncio.run(supervisor.run())
 

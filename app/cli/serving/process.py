@@ -42,7 +42,7 @@ def run(
     """
     application = create_app(settings)
     services: Services = application.state.services
-    logs.configure()
+    logs.configure(form=settings.log_format)
     worker = Worker(services) if settings.background else None
     config = uvicorn.Config(
         _OnlyOperations(application) if only_works else application,

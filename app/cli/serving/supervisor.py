@@ -16,9 +16,12 @@ import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from app.base.settings import environment
+from prometheus_client import multiprocess
+
+from app.base.settings import METRICS_FOLDER, environment
 
 _log = logging.getLogger(__name__)
 
@@ -46,9 +49,12 @@ class Supervisor:
         said: Mapping[str, Any],
         listening: socket.socket,
         drain_s: int,
+        measured: Path,
     ) -> None:
         self._command = command
-        self._environment = environment(said)
+        # In this folder they measure together.
+        self._measured = measured
+        self._environment = environment(said) | {METRICS_FOLDER: str(measured)}
         self._listening = listening
         self._stop_s = drain_s + _STOP_S
         self._places = [_Place(kind) for kind in kinds]
@@ -158,7 +164,7 @@ class Supervisor:
         )
         child = _Child(process)
         self._alive.add(child)
-        child.task.add_done_callback(lambda _: self._alive.discard(child))
+        child.task.add_done_callback(lambda _: self._forget(child))
         with suppress(TimeoutError):
             await asyncio.wait_for(child.settled.wait(), _START_S)
         if child.is_ready.is_set():
@@ -166,6 +172,11 @@ class Supervisor:
         else:
             await child.end(0)
         return child
+
+    def _forget(self, child: "_Child") -> None:
+        self._alive.discard(child)
+        # What it had in use is in use no more; what it counted stays counted.
+        multiprocess.mark_process_dead(child.pid, str(self._measured))  # type: ignore[no-untyped-call]
 
     async def _stop(self) -> None:
         # Nobody would accept what arrives here once the processes have stopped to listen.

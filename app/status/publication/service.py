@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.base.custody import Custody
 from app.base.db import Database
+from app.base.metrics import Backlog
 from app.status import service as bitstring_lists
 from app.status.publication import store
 from app.status.publication.store import AnyList, Signed
@@ -32,6 +33,14 @@ _AT_ONCE = 64
 def is_anything_stale(session: Session, *, at: datetime) -> bool:
     """Whether `republish` would have something to do."""
     return store.is_any_stale(session, good_until=at + LEAST_VALIDITY)
+
+
+def backlog(session: Session, *, at: datetime) -> Backlog:
+    """How many lists there are and wait to be signed, and how old the oldest signature is."""
+    good_until = at + LEAST_VALIDITY
+    number, stale, until = store.published(session, good_until=good_until)
+    signed = until - VALIDITY if until is not None else None
+    return Backlog("status lists", {"published": number, "waiting": stale}, signed)
 
 
 def republish(

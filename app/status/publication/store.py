@@ -59,6 +59,18 @@ def is_any_stale(session: Session, *, good_until: datetime) -> bool:
     )
 
 
+def published(session: Session, *, good_until: datetime) -> tuple[int, int, datetime | None]:
+    """How many lists there are, how many are stale, and until when the oldest one holds."""
+    number, stale, until = 0, 0, []
+    for kind in KINDS:
+        counted = select(func.count(), func.min(kind.content_until)).select_from(kind)
+        here, oldest = session.execute(counted).one()
+        waiting = select(func.count()).select_from(kind).where(_is_stale(kind, good_until))
+        number, stale = number + here, stale + (session.scalar(waiting) or 0)
+        until += [oldest] if oldest is not None else []
+    return number, stale, min(until, default=None)
+
+
 def claim(
     session: Session,
     kind: type[AnyList],

@@ -47,6 +47,7 @@ class Kept:
             said={},
             listening=self.listening,
             drain_s=0,
+            measured=folder,
         )
 
     def lines(self, what: str) -> list[tuple[str, int]]:
