@@ -66,14 +66,6 @@ def applies_to(document: JSONObject) -> bool:
     return named or is_badge(types_of(document))
 
 
-def holds(document: JSONObject) -> bool:
-    """Whether `check` finds nothing in a badge, given that it found nothing in one like it.
-
-    The two have the same names in the same places; only texts differ.
-    """
-    return _validator().is_valid(document)
-
-
 def _in_version_2(document: JSONObject) -> JSONObject:
     """A badge of version 1.1 under the names of 2.0, which are all that the schema knows."""
     if not is_version_1(document):
@@ -84,8 +76,19 @@ def _in_version_2(document: JSONObject) -> JSONObject:
 
 @cache
 def _validator() -> jsonschema_rs.Draft201909Validator:
+    return validator_of(published())
+
+
+@cache
+def published() -> JSONObject:
+    """The schema itself, not to be changed."""
+    return loader.schema(ACHIEVEMENT_CREDENTIAL)
+
+
+def validator_of(schema: JSONObject) -> jsonschema_rs.Draft201909Validator:
+    """What applies this schema, or a part of it."""
     return jsonschema_rs.Draft201909Validator(
-        loader.schema(ACHIEVEMENT_CREDENTIAL),
+        schema,
         validate_formats=True,
         offline=True,
         # The linear engine: a pattern cannot be made slow by what it is matched against.

@@ -89,7 +89,7 @@ class Series:
         filled = []
         for number, document in enumerate(documents[1:], start=1):
             found = self._template_for(document)
-            made = found and self._filled(document, *found, occasion)
+            made = found and self._filled(*found, occasion)
             if made is None:
                 made = self._issued(document, at=at)
                 if found is None:
@@ -135,13 +135,13 @@ class Series:
         )
 
     def _filled(
-        self, document: JSONObject, template: Template, values: Sequence[bytes], occasion: _Occasion
+        self, template: Template, values: Sequence[bytes], occasion: _Occasion
     ) -> SecuredCredential | None:
         """A document signed from its template; None where `issue` has to do it."""
         if template.example["@context"] != occasion.contexts:
             return None
         filled = template.filled(values)
-        if filled is None or not template.schema_holds(document):
+        if filled is None or not template.schema_holds(values):
             return None
         # The hash of the proof options comes first, as in `credentials.proofs.hashing`.
         data = occasion.options_hash + HASHES[self._hash_name](filled.canonical).digest()

@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import count
 from struct import Struct
 
+from jsonschema_rs import Draft201909Validator
+
 from credentials import schema
 from credentials.jsonld import compiled, terms
 from credentials.jsonld.active_contexts import PREFIXES, Unsupported
@@ -23,7 +25,8 @@ from credentials.parsing import date_time, read_json
 from credentials.parsing.status_entries import INDEX
 from credentials.problems import CredentialsError
 from credentials.proofs.hashing import canonical_json
-from credentials.series.places import Path, in_order, replaced
+from credentials.series.places import Path, at, in_order, replaced
+from credentials.series.text_rules import text_rules
 
 # A text that needs no look of its own: nothing to escape, and nothing that is refused.
 _UNUSUAL = re.compile(rb'[\x00-\x1f"\\\x7f]|\xed[\xa0-\xbf]')
@@ -90,7 +93,7 @@ class Template:
         self._body = _JSON(as_bytes(marked), markers)
         self._canonical = _JSON(canonical_json(marked), markers) if hashes_json else None
         self._rules = _Rules(example, ordered)
-        self._has_schema = schema.applies_to(example)
+        self._ruled = _ruled(example, ordered) if schema.applies_to(example) else []
 
     def values(self, document: bytes) -> list[bytes] | None:
         """The texts in the gaps of a `written` document; None for one of another shape."""
@@ -127,9 +130,9 @@ class Template:
         canonical = nquads if self._canonical is None else self._canonical.filled(said)
         return Filled(canonical, self._body.filled(said)[:-1])
 
-    def schema_holds(self, document: JSONObject) -> bool:
-        """Whether a document of the template keeps the schema that the example keeps."""
-        return not self._has_schema or schema.holds(document)
+    def schema_holds(self, values: Sequence[bytes]) -> bool:
+        """Whether a document with these usual texts keeps the schema that the example keeps."""
+        return all(validator.is_valid(values[gap].decode()) for gap, validator in self._ruled)
 
     def _spelled(self, values: Sequence[bytes]) -> tuple[list[bytes], list[bytes]] | None:
         """The texts as they are written in N-Quads and in JSON; None where one is refused."""
@@ -194,6 +197,20 @@ class _Rules:
             found.append(moment)
         begins, ends = found
         return begins is None or ends is None or begins <= ends
+
+
+def _ruled(example: JSONObject, ordered: Sequence[Path]) -> list[tuple[int, Draft201909Validator]]:
+    """The gaps whose texts the schema looks at, each with what it has to find there."""
+    ruled = []
+    for gap, path in enumerate(ordered):
+        rules = text_rules(schema.published(), path)
+        text = at(example, path)
+        found = [
+            rule if schema.validator_of(rule).is_valid(text) else {"not": rule} for rule in rules
+        ]
+        if found:
+            ruled.append((gap, schema.validator_of({"allOf": found})))
+    return ruled
 
 
 def _entries(

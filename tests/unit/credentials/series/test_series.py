@@ -86,7 +86,7 @@ def is_filled(series: Series, document: JSONObject) -> bool:
     if found is None:
         return False
     template, values = found
-    return template.filled(values) is not None and template.schema_holds(document)
+    return template.filled(values) is not None and template.schema_holds(values)
 
 
 def test_a_class_list_is_signed_as_one_by_one() -> None:
