@@ -65,7 +65,8 @@ class Inquiry:
     ) -> None:
         """Begin the check of `content`; `memory` is shared with the checks of others."""
         self.at = at
-        self._memory = memory or Memory(size=0)
+        # An empty one is not none: it is about to be filled.
+        self._memory = Memory(size=0) if memory is None else memory
         self._content = content
         self._trust = trust
         self._expect = expect

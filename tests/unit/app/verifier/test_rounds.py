@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import anyio
@@ -172,6 +173,17 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     database = Database(sqlite_with_tables(tmp_path / "test.sqlite3"))
     yield Desk(world, Network(world), Register(), database)
     database.dispose()
+
+
+def test_what_many_certificates_need_is_proven_once(desk: Desk) -> None:
+    verifier, remembered = desk.verifier, []
+    for _ in range(2):
+        document = desk.world.document(credentialStatus=desk.world.entry())
+        certificate = desk.world.issue(document).content
+        assert anyio.run(partial(verifier.check, certificate, at=NOON))
+        remembered.append(len(verifier._memory))
+    # The key document, the list, its proof and its bits.
+    assert remembered == [4, 4]
 
 
 def key_url(host: str = "school.example") -> str:
