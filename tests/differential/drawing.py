@@ -13,6 +13,7 @@ _BADGES = "https://purl.imsglobal.org/spec/ob/v3p0"
 _OB3, _OB2 = f"{_BADGES}/context-3.0.3.json", f"{_BADGES}/context-3.0.2.json"
 _OB0, _OB1 = f"{_BADGES}/context.json", f"{_BADGES}/context-3.0.1.json"
 _EXTENSIONS = f"{_BADGES}/extensions.json"
+_RECORDS = "https://purl.imsglobal.org/spec/clr/v2p0/context-2.0.1.json"
 _SECURITY = "https://w3id.org/security"
 _DI1, _DI2 = f"{_SECURITY}/data-integrity/v1", f"{_SECURITY}/data-integrity/v2"
 _SUITE_2020 = f"{_SECURITY}/suites/ed25519-2020/v1"
@@ -38,6 +39,7 @@ COMBINATIONS: dict[tuple[str, ...], int] = {
     (V1, _OB3, _STATUS, _SUITE_2020): 3, (V1, _VDL): 1, (V1, _STATUS): 1, (_DI2,): 2, (_DI1,): 1,
     (_SUITE_2020,): 1, (_DID,): 2, (_DID, _MULTIKEY): 3, (_DID, _JWK): 1, (_DID, _SUITE_2020): 1,
     (_MULTIKEY,): 1, (_JWK,): 1, (_VDL,): 1, (_STATUS,): 1, (_EXTENSIONS,): 1, (V1, V2): 1,
+    (V2, _RECORDS): 1, (V2, _RECORDS, _OB3): 3, (V2, _RECORDS, _OB3, _EXTENSIONS): 2,
 }  # fmt: skip
 _OWN_CONTEXTS: tuple[tuple[JSONObject, JSONObject], ...] = (
     ({"fullName": "https://schema.org/name"}, {"fullName": "Amina Yusuf"}),
