@@ -288,6 +288,13 @@ def failed(session: Session) -> list[Job]:
     return list(session.scalars(query.order_by(Job.created_at, Job.id)))
 
 
+def tally(session: Session) -> dict[str, int]:
+    """How many jobs wait, and how many are being done."""
+    query = select(Job.lease.is_not(None), func.count()).where(Job.due_at.is_not(None))
+    found = {bool(leased): number for leased, number in session.execute(query.group_by(text("1")))}
+    return {WAITING: found.get(False, 0), RUNNING: found.get(True, 0)}
+
+
 def retry(session: Session, job_id: str, *, at: datetime) -> Job:
     """Have a failed job tried again from now on, as often as a new one.
 

@@ -343,6 +343,8 @@ GET /operator                                           operator 200 nobody=303 
 GET /operator/bodies/new                                operator 200
 POST /operator/bodies/new                               operator 422
 GET /operator/statistics                                operator 200
+GET /operator/jobs                                      operator 200
+POST /operator/jobs/{job_id}/retry                      operator 404 job_id=none
 GET /operator/audit                                     operator 200
 POST /operator/audit/export                             operator 200
 GET /api/v1/operator/audit                              operator 200

@@ -2,8 +2,16 @@
 
 from fastapi import APIRouter
 
-from app.pages.operator import applications, audit, bodies, employers, statistics, trusted
+from app.pages.operator import (
+    applications,
+    audit,
+    background,
+    bodies,
+    employers,
+    statistics,
+    trusted,
+)
 
 router = APIRouter()
-for part in (bodies, applications, trusted, employers, statistics, audit):
+for part in (bodies, applications, trusted, employers, statistics, background, audit):
     router.routes.extend(part.router.routes)
