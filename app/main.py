@@ -100,6 +100,8 @@ OPERATIONS = ("/healthz", "/readyz", "/metrics")
 
 _ROUTES = (
     static.router,
+    # Next, as routes are tried in this order and nothing is asked as often as a check.
+    verifier_routes.router,
     status_routes.router,
     issuer_routes.router,
     sd_jwt_routes.router,
@@ -117,7 +119,6 @@ _ROUTES = (
     batch_routes.router,
     handing_out_routes.router,
     trust_routes.router,
-    verifier_routes.router,
     bulk_routes.router,
     reader_routes.router,
     watch_routes.router,

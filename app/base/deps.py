@@ -69,7 +69,9 @@ class Services:
     writers: anyio.Semaphore = field(default_factory=lambda: anyio.Semaphore(_WRITERS))
 
 
-def services(request: Request) -> Services:
+# What does not wait is asynchronous, or FastAPI would hand it to a thread and back, which costs
+# more than a check of a certificate.
+async def services(request: Request) -> Services:
     """The services of the application that got this request."""
     found: Services = request.app.state.services
     return found
@@ -123,7 +125,7 @@ SessionDep = Annotated[Session, Depends(session, scope="function")]
 ReadingDep = Annotated[Session, Depends(reading, scope="function")]
 
 
-def now(services: ServicesDep) -> datetime:
+async def now(services: ServicesDep) -> datetime:
     """The time of this request, the same for everything in it."""
     return services.clock()
 

@@ -258,7 +258,8 @@ def _walk(
     value: Any, path: tuple[str, ...], language: str | None, names: Mapping[str, str]
 ) -> Iterator[tuple[Claim, str | None]]:
     if isinstance(value, list):
-        for item in value if path[-1] in _LIST_TERMS else sorted(value, key=_words):
+        is_ordered = len(value) == 1 or path[-1] in _LIST_TERMS
+        for item in value if is_ordered else sorted(value, key=_words):
             yield from _walk(item, path, language, names)
     elif isinstance(value, dict):
         yield from _walk_object(value, path, language, names)
@@ -328,8 +329,8 @@ def _place(path: tuple[str, ...], member: str) -> tuple[int, str]:
     return _PLACES.get(where, len(_PLACES)), member
 
 
-def _words(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False)
+# Made once: an encoder takes longer to make than most values to write.
+_words = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 
 
 def _claim(path: tuple[str, ...], value: Any) -> Claim:

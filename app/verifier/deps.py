@@ -13,7 +13,7 @@ from app.verifier.readers.deps import count_checks
 from app.verifier.service import Verifier
 
 
-def verifier(request: Request) -> Verifier:
+async def verifier(request: Request) -> Verifier:
     """The one that app/main.py built."""
     found: Verifier = request.app.state.verifier
     return found
