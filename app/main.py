@@ -46,6 +46,8 @@ from app.issuer.delivery import class_routes, class_store
 from app.issuer.delivery import routes as delivery_routes
 from app.issuer.delivery.class_desk import ClassDesk
 from app.issuer.delivery.sheets import Sheets
+from app.issuer.leaving import Shelf
+from app.issuer.leaving import routes as leaving_routes
 from app.issuer.organisations import routes as organisation_routes
 from app.issuer.privacy import keeping
 from app.issuer.privacy import store as privacy_store
@@ -178,6 +180,7 @@ def create_app(
     )
     application.state.services = services
     services.ports["find_shared"] = _find_shared
+    shelf = services.ports["shelf"] = Shelf(settings.data_dir)
     services.ports["holders"] = Passports()
     services.ports["watched_shares"] = _WatchedShares()
     services.ports["poster"] = poster or guarded_fetcher(settings, clock=clock)
@@ -208,6 +211,8 @@ def create_app(
     application.add_middleware(Edge, services=services)
     problems.install(application)
     access.install(application)
+    # Before the patterns of our own bodies, which would know nothing of these addresses.
+    application.router.routes.extend(leaving_routes.routes_of(shelf))
     application.router.routes.extend(_all_routes())
     _add_operations(application)
     return application
@@ -263,6 +268,7 @@ def _verifier(services: Services, fetcher: Fetcher) -> Verifier:
             mail_from=services.settings.mail_from,
             holders=services.ports["holders"],
             find_shared=_find_shared,
+            shelf=services.ports["shelf"],
         ),
         files=intake.FileReader(services.workers),
         public_url=services.settings.public_url,

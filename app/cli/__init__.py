@@ -167,6 +167,30 @@ def issuer_create(  # noqa: PLR0913 - each option of the command is a parameter
     typer.echo(setting_up.create_issuer(profile))
 
 
+@issuer.command("export")
+def issuer_export(
+    slug: Annotated[str, typer.Argument(help="The training body's short name.")],
+    file: Annotated[Path, typer.Argument(help="A new file, a ZIP.")],
+    days: Annotated[
+        int, typer.Option(min=1, help="For how many days its status lists hold.")
+    ] = 3650,
+) -> None:
+    """Write a signed archive of a training body, for another installation to serve."""
+    from app.cli import leaving
+
+    leaving.export(slug, file, days=days)
+
+
+@issuer.command("import")
+def issuer_import(
+    file: Annotated[Path, typer.Argument(help="An archive that `issuer export` wrote.")],
+) -> None:
+    """Serve what a training body of another installation has published, and verify with it."""
+    from app.cli import leaving
+
+    leaving.take_in(file)
+
+
 @employer.command("create")
 def employer_create(
     name: Annotated[str, typer.Argument(help="The employer's name.")],

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.base.custody import Custody
 from app.issuer import corrections, people, renewing, service
 from app.issuer.holders import NO_PASSPORTS, Holders
+from app.issuer.leaving import Shelf
 from app.issuer.schemas import verify_url
 from app.issuer.sd_jwt.issuer_name import own_metadata
 from app.issuer.tables import Award, Organisation
@@ -23,7 +24,10 @@ FindShared = Callable[[Session, str, datetime], SharedSet | None]
 
 
 class Register:
-    """Answers from the database; `find_shared` and `holders` are the holder's side."""
+    """Answers from the database; `find_shared` and `holders` are the holder's side.
+
+    `shelf` has the archives of bodies that came from another installation.
+    """
 
     def __init__(
         self,
@@ -33,18 +37,23 @@ class Register:
         mail_from: str = "",
         holders: Holders = NO_PASSPORTS,
         find_shared: FindShared | None = None,
+        shelf: Shelf | None = None,
     ) -> None:
         self._custody = custody
         self._public_url = public_url
         self._mail_from = mail_from
         self._holders = holders
         self._find_shared = find_shared
+        self._shelf = shelf
 
     def did_document(self, session: Session, did: str) -> bytes | None:
         """The DID document of an own organisation, or of this service itself."""
         if did == receipts.own_did(self._public_url):
             return receipts.own_document_bytes(session, did, custody=self._custody)
-        return service.own_did_document(session, did, custody=self._custody)
+        document = service.own_did_document(session, did, custody=self._custody)
+        if document is None and self._shelf is not None:
+            return self._shelf.did_document(did)
+        return document
 
     def issuer_keys(self, session: Session, issuer: str) -> bytes | None:
         """The keys of an own organisation, by the https address that its tokens name."""
@@ -52,7 +61,10 @@ class Register:
 
     def status_list(self, session: Session, url: str, *, at: datetime) -> bytes | None:
         """The signed status list that is published under that address."""
-        return service.own_status_list(session, url, custody=self._custody, at=at)
+        listed = service.own_status_list(session, url, custody=self._custody, at=at)
+        if listed is None and self._shelf is not None:
+            return self._shelf.status_list(url)
+        return listed
 
     def hosted(self, session: Session, url: str, *, at: datetime) -> bytes | None:
         """The document of an own Open Badge 2.0 that is published under that address."""

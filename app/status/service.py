@@ -7,7 +7,7 @@ made at the same time cannot lose each other.
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -256,7 +256,14 @@ def bits_of(session: Session, listed: StatusList) -> Bits:
     return Bits.of(store.set_places(session, listed.id), entries=listed.size)
 
 
-def sign(listed: StatusList, bits: Bits, signer: Signer, *, at: datetime) -> SecuredCredential:
+def sign(
+    listed: StatusList,
+    bits: Bits,
+    signer: Signer,
+    *,
+    at: datetime,
+    holds_for: timedelta = VALIDITY,
+) -> SecuredCredential:
     """A list with these bits as it is published from now on."""
     document = list_document(
         list_url=listed.url,
@@ -264,7 +271,7 @@ def sign(listed: StatusList, bits: Bits, signer: Signer, *, at: datetime) -> Sec
         purpose=listed.purpose,
         status_list=bits,
         valid_from=at,
-        valid_until=at + VALIDITY,
+        valid_until=at + holds_for,
         ttl=int(TIME_TO_LIVE.total_seconds() * 1000),
     )
     return publish(parse_credential(document), signer, at=at)

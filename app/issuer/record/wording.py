@@ -57,6 +57,7 @@ _DONE = {
     "class.closed": N_("Closed a class code"),
     "class.opened": N_("Opened a class code"),
     "class.refused": N_("Refused somebody with a class code"),
+    "organisation.archived": N_("Made an archive for another service"),
     "organisation.approved": N_("Showed that the domain is ours"),
     "organisation.changed": N_("Changed what is known about us"),
     "organisation.created": N_("Made the training body"),

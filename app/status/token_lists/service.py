@@ -6,7 +6,7 @@ A list is always made from the rows of its places, never from an earlier list.
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -170,12 +170,13 @@ def sign(
     *,
     at: datetime,
     as_cwt: bool = False,
+    holds_for: timedelta = VALIDITY,
 ) -> bytes:
     """A list as it is published from now on, with the values that are not zero by their places."""
     token = ListToken(
         uri=listed.url,
         issued_at=at,
-        expires=at + VALIDITY,
+        expires=at + holds_for,
         ttl=int(TIME_TO_LIVE.total_seconds()),
         statuses=TokenStatusList.of(values, entries=listed.size, bits=_BITS),
     )
