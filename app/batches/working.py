@@ -28,6 +28,7 @@ from credentials import CredentialsError, ProblemCode, Signer, Step, refuse
 
 # What the rows of a chunk have in common is worked out once; nobody else writes meanwhile.
 CHUNK = 500
+_FEW = 8
 CHUNKS_IN_ONE = 2
 TASK = "passport.award"
 _Said = dict[str, Any]
@@ -204,18 +205,34 @@ def _award_rows(
     if not left:
         return
     said: _Said = {"desk": desk, "actor": found.actor, "at": at, "signer": signer}
+    _award_together(session, left, grants, organisation, achievement, said)
+    session.flush()
+
+
+def _award_together(
+    session: Session,
+    rows: Sequence[BatchRow],
+    grants: Mapping[int, Grant],
+    organisation: Organisation,
+    achievement: Achievement,
+    said: _Said,
+) -> None:
+    asked = [grants[row.number] for row in rows]
     try:
         with session.begin_nested():
-            made = bulk.award_all(
-                session, organisation, achievement, [grants[row.number] for row in left], **said
-            )
+            made = bulk.award_all(session, organisation, achievement, asked, **said)
     except CredentialsError:
-        # One of them is refused, and the others are not: one by one shows which.
-        _award_one_by_one(session, left, grants, organisation, achievement, said)
+        # One of them is refused, and the others are not: halves show which, as long as they are
+        # worth it, and then each by itself.
+        if len(rows) <= _FEW:
+            _award_one_by_one(session, rows, grants, organisation, achievement, said)
+            return
+        middle = len(rows) // 2
+        for half in (rows[:middle], rows[middle:]):
+            _award_together(session, half, grants, organisation, achievement, said)
     else:
-        numbers = [row.number for row in left]
-        store.mark_awarded(session, found.id, dict(zip(numbers, made, strict=True)))
-    session.flush()
+        numbers = [row.number for row in rows]
+        store.mark_awarded(session, rows[0].batch_id, dict(zip(numbers, made, strict=True)))
 
 
 def _award_one_by_one(

@@ -6,7 +6,7 @@ said in an Open Badge is decided in docs/adr/0006.
 """
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol, Self
 from uuid import UUID
@@ -44,9 +44,8 @@ class Attribution:
 
     def as_json(self) -> dict[str, Any]:
         """What is stored of it: only what is said."""
-        return {
-            name: value for name, value in asdict(self).items() if value not in (None, (), False)
-        }
+        said = ((name, getattr(self, name)) for name in self.__slots__)
+        return {name: value for name, value in said if value not in (None, (), False)}
 
     @classmethod
     def stored(cls, value: dict[str, Any] | None) -> Self:

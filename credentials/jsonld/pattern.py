@@ -99,7 +99,9 @@ class Pattern:
             return None
         lines = [blocks[subject] for subject in sorted(blocks)]
         for rank in self._by_name:
-            lines.append(self._nameless[nodes[rank]].text(self._names[rank], texts))
+            block = self._nameless[nodes[rank]]
+            name = self._names[rank]
+            lines.append(block.known.get(name) or block.text(name, texts))
         return b"".join(lines)
 
 
@@ -175,7 +177,7 @@ def _head(line: _Part) -> bytes:
 class _Block:
     """All that is said of one subject, in the order of its lines."""
 
-    __slots__ = ("_known", "_open", "_sets", "_tails")
+    __slots__ = ("_open", "_sets", "_tails", "known")
 
     def __init__(self, terms: _Terms, said: Iterable[tuple[str, Term]]) -> None:
         found: dict[str, list[Term]] = defaultdict(list)
@@ -186,7 +188,7 @@ class _Block:
         self._open: list[tuple[int, bytes, int, bytes]] = []
         self._sets: list[tuple[int, bytes, list[int]]] = []
         # What no gap and no other name has a part in, by its subject.
-        self._known: dict[bytes, bytes] = {}
+        self.known: dict[bytes, bytes] = {}
         for predicate in sorted(found):
             self._add(f" {predicate} ".encode(), [terms.part(term) for term in found[predicate]])
 
@@ -213,13 +215,11 @@ class _Block:
 
     def text(self, subject: bytes, texts: Sequence[bytes]) -> bytes:
         """The lines; `texts` are those of the gaps, then the names of blank nodes."""
-        if not self._open and not self._sets:
-            known = self._known.get(subject)
-            if known is None:
-                known = subject.join(self._tails)
-                if len(self._known) < _MOST_KNOWN:
-                    self._known[subject] = known
-            return known
+        if self.is_known:
+            lines = subject.join(self._tails)
+            if len(self.known) < _MOST_KNOWN:
+                self.known[subject] = lines
+            return lines
         tails = self._tails.copy()
         for at, before, text, after in self._open:
             tails[at] = before + texts[text] + after

@@ -20,13 +20,19 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 def encode_base58(content: bytes) -> str:
     """Bytes in base58btc, without a multibase prefix (Multibase, "base58btc")."""
     number = int.from_bytes(content, "big")
-    pairs = []
+    pairs: list[str] = []
     while number:
         # A large number is divided as seldom as can be: each time takes as long as it is.
         number, ten_digits = divmod(number, 58**10)
-        for _ in range(5):
-            pairs.append(_PAIRS[ten_digits % 58**2])
-            ten_digits //= 58**2
+        rest, low = divmod(ten_digits, 58**4)
+        top, middle = divmod(rest, 58**4)
+        pairs += (
+            _PAIRS[low % 58**2],
+            _PAIRS[low // 58**2],
+            _PAIRS[middle % 58**2],
+            _PAIRS[middle // 58**2],
+            _PAIRS[top],
+        )
     pairs.reverse()
     # Leading zero bytes vanish in a number, so that each is written as the digit zero.
     zeros = len(content) - len(content.lstrip(b"\0"))

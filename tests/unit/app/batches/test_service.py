@@ -152,6 +152,21 @@ def test_a_line_that_the_library_refuses_keeps_nobody_else_back(small_school: Sc
     assert fits(small_school)
 
 
+def test_one_line_of_many_that_is_refused_is_found_by_halves(small_school: School) -> None:
+    batch = small_school.list_is_handed_in(people(40))
+    with small_school.database.session() as session:
+        row = session.get_one(BatchRow, (batch.id, 25))
+        row.person = {**(row.person or {}), "name": "Ana\u0007"}
+
+    reached = small_school.list_is_worked(batch)
+
+    assert (reached.awarded, reached.wrong) == (39, 1)
+    with small_school.database.reading() as session:
+        (wrong,) = store.rows(session, batch.id, state=WRONG)
+        assert (wrong.number, wrong.problems) == (25, [{"column": "", "code": "refused"}])
+    assert fits(small_school)
+
+
 def test_others_can_write_while_a_list_is_worked_on(small_school: School) -> None:
     batch = small_school.list_is_handed_in(people(100))
 

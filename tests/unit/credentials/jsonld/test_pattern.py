@@ -111,4 +111,4 @@ def test_texts_without_end_are_not_remembered() -> None:
         expected = f'<{text}> <urn:p> "x" .\n'.encode()
         assert pattern.filled([text.encode(), b"", b"", b""]) == expected
     ((_, block),) = pattern._named
-    assert len(block._known) == 200
+    assert len(block.known) == 200
