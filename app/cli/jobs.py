@@ -1,5 +1,7 @@
 """`jobs`: do what Procrastinate brings; see what failed, and have it tried again."""
 
+import logging
+
 import typer
 
 from app.base import jobs, logs
@@ -37,6 +39,8 @@ def work(*, at_once: int) -> None:
         raise StartError("Set PASSPORT_JOBS to procrastinate; without it, `work` does the work.")
     services = create_app(settings).state.services
     logs.configure()
+    # It says of each piece that it begins and that it ends.
+    logging.getLogger("procrastinate").setLevel(logging.WARNING)
     try:
         work_for_engine(services, at_once=at_once)
     finally:
