@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, false, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.base.audit import AuditEvent
@@ -21,6 +21,11 @@ from app.issuer.tables import (
 )
 from app.status.tables import StatusPosition
 from app.status.token_lists.tables import TokenPlace
+
+# Written into the statement as it stands in the index of people, which is used only then.
+_STANDS = Award.state.in_(
+    bindparam("standing", (ACTIVE, SUSPENDED), expanding=True, literal_execute=True)
+)
 
 
 def organisation_by_slug(session: Session, slug: str) -> Organisation | None:
@@ -256,7 +261,7 @@ def standing_awards(
         select(Award.person_key, Award.awarded_on).where(
             Award.achievement_id.in_(_versions(achievement_id)),
             Award.person_key.in_(person_keys),
-            Award.state.in_((ACTIVE, SUSPENDED)),
+            _STANDS,
         )
     )
     return {(key, day) for key, day in rows if key is not None}
@@ -271,7 +276,7 @@ def standing_people(
     """
     query = select(Award.certificate_number, Award.person).where(
         Award.achievement_id.in_(_versions(achievement_id)),
-        Award.state.in_((ACTIVE, SUSPENDED)),
+        _STANDS,
     )
     if like is not None:
         query = query.where(or_(false(), *_shared_facts(like)))
@@ -284,7 +289,7 @@ def standing(achievement_id: str, *columns: Any) -> Select[Any]:
     """These columns of every award of an achievement that counts."""
     return select(*columns).where(
         Award.achievement_id.in_(_versions(achievement_id)),
-        Award.state.in_((ACTIVE, SUSPENDED)),
+        _STANDS,
     )
 
 

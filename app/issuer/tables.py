@@ -162,6 +162,13 @@ class Award(Base):
             postgresql_where=text("state IN ('active', 'suspended')"),
         ),
         Index("uq_awards_number_key", "number_key", unique=True),
+        # Few have been replaced, and each page of a certificate asks which one it replaced.
+        Index(
+            "ix_awards_replaced_by",
+            "replaced_by",
+            sqlite_where=text("replaced_by IS NOT NULL"),
+            postgresql_where=text("replaced_by IS NOT NULL"),
+        ),
     )
 
 

@@ -84,7 +84,7 @@ class WorkerRequest(Base):
     kind: Mapped[str] = mapped_column(String(12))
     award_id: Mapped[str] = mapped_column(ForeignKey("awards.id"), index=True)
     organisation_id: Mapped[str] = mapped_column(ForeignKey("organisations.id"))
-    case_id: Mapped[str | None] = mapped_column(ForeignKey("corrections.id"))
+    case_id: Mapped[str | None] = mapped_column(ForeignKey("corrections.id"), index=True)
     about: Mapped[str] = mapped_column(String(20))
     said: Mapped[str] = mapped_column(Text)
     contact: Mapped[str | None] = mapped_column(String(320))
