@@ -74,7 +74,8 @@ class Register:
 
     def start(self, work: Work, awards: Sequence[str], *, name: str) -> BaseProcess:
         """A writer that does this for each of these awards that it was not yet told is done."""
-        left = [award for award in awards if award not in self.acknowledged()]
+        done = self.acknowledged()
+        left = [award for award in awards if award not in done]
         process = _FORK.Process(target=_write, args=(self, work, left, name))
         process.start()
         return process
