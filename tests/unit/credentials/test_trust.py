@@ -225,3 +225,17 @@ def test_whatever_else_was_recorded_counts_more_than_an_application() -> None:
 def test_no_record_of_an_issuer_takes_the_place_of_an_earlier_one() -> None:
     assert judged(accredited(), known()).standing is Standing.ACCREDITED
     assert judged(suspended(), accredited()).standing is Standing.SUSPENDED
+
+
+@pytest.mark.parametrize(
+    ("standing", "counts"), [(Standing.KNOWN, True), (Standing.UNVETTED, False)]
+)
+def test_who_has_only_applied_names_nobody_who_publishes_its_lists(
+    standing: Standing, *, counts: bool
+) -> None:
+    host = "did:web:lists.example"
+    entry = TrustEntry(did=SCHOOL, name="School", standing=standing, list_issuers=frozenset({host}))
+    trust = TrustList([entry], AT)
+    assert trust.may_list(SCHOOL, by=host) is counts
+    assert trust.may_list(SCHOOL, by=SCHOOL)
+    assert not trust.may_list(SCHOOL, by="did:web:other.example")
