@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Event, Thread
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from app.base import engine, jobs
 from app.base.deps import Services
@@ -63,7 +63,7 @@ class Worker:
         while not self._stopping.wait(_EVERY_SECONDS):
             try:
                 turn()
-            except (OperationalError, CredentialsError) as error:
+            except (OperationalError, InternalError, CredentialsError) as error:
                 _say_that_it_waits(error)
 
 

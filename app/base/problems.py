@@ -11,12 +11,13 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.base import pages, wording
+from app.base.db import is_read_only
 from app.base.mistakes import problems_of
 from credentials import CredentialsError, Problem, ProblemCode, at_pointer
 
@@ -96,6 +97,11 @@ def install(application: FastAPI) -> None:
     def unavailable(request: Request, _error: Exception) -> Response:
         _log.warning("the database is not available")
         return answer(request, Problem(ProblemCode.BUSY, "the database is not available"))
+
+    @application.exception_handler(InternalError)
+    def only_reading(request: Request, error: InternalError) -> Response:
+        # A primary that became a copy, or was told to take no changes: readers go on.
+        return unavailable(request, error) if is_read_only(error) else internal_error(request)
 
     @application.exception_handler(IntegrityError)
     def conflicting(request: Request, _error: Exception) -> Response:

@@ -10,11 +10,12 @@ from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import BigInteger, String, delete
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from starlette.requests import Request
 from typing_extensions import override
 
-from app.base.db import Base, Database
+from app.base.db import Base, Database, is_read_only
 from credentials import ProblemCode, refuse
 
 _MINUTE = 60
@@ -65,10 +66,17 @@ class SharedLimiter(Limiter):
         """Count one try of `key` at `name`; raises `too-many-requests` past `per_minute`."""
         now = self._clock().timestamp() / _MINUTE
         minute = math.floor(now)
-        with self._database.session() as session:
-            hits = _counted(session, f"{name}:{key}", minute)
-            last = session.get(RateCount, (f"{name}:{key}", minute - 1))
-            session.execute(delete(RateCount).where(RateCount.minute < minute - 1))
+        try:
+            with self._database.session() as session:
+                hits = _counted(session, f"{name}:{key}", minute)
+                last = session.get(RateCount, (f"{name}:{key}", minute - 1))
+                session.execute(delete(RateCount).where(RateCount.minute < minute - 1))
+        except InternalError as error:
+            if not is_read_only(error):
+                raise
+            # Checks go on; until the database takes changes again, this process counts alone.
+            super().hit(name, key, per_minute)
+            return
         if hits + (1 - (now - minute)) * (last.hits if last else 0) > per_minute:
             raise _too_many()
 
@@ -78,8 +86,14 @@ class SharedLimiter(Limiter):
         day = math.floor(self._clock().timestamp() / _MINUTE / _MINUTES_OF_A_DAY)
         # Kept under the last minute of the day, so that it is not forgotten before.
         last_minute = (day + 1) * _MINUTES_OF_A_DAY - 1
-        with self._database.session() as session:
-            hits = _counted(session, f"{name}:{key}", last_minute, cost=cost)
+        try:
+            with self._database.session() as session:
+                hits = _counted(session, f"{name}:{key}", last_minute, cost=cost)
+        except InternalError as error:
+            if not is_read_only(error):
+                raise
+            super().hit_daily(name, key, per_day, cost=cost)
+            return
         if hits > per_day:
             raise _too_many_today()
 

@@ -6,7 +6,7 @@ SQLite (one process) and PostgreSQL (several) behave alike for the services abov
 from app.base.db import tenancy
 from app.base.db.columns import Base, UTCDateTime
 from app.base.db.revisions import migration_config, upgrade
-from app.base.db.sessions import RECORDED, Database, before_commit
+from app.base.db.sessions import RECORDED, Database, before_commit, is_read_only
 from app.base.db.tenancy import act_for
 
 tenancy.keep_apart(Base.metadata)
@@ -18,6 +18,7 @@ __all__ = [
     "UTCDateTime",
     "act_for",
     "before_commit",
+    "is_read_only",
     "migration_config",
     "upgrade",
 ]

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 
 from app.base.db import engines
@@ -88,6 +89,12 @@ class Database:
         self.engine.dispose()
         if self._copy is not None:
             self._copy.engine.dispose()
+
+
+def is_read_only(error: DBAPIError) -> bool:
+    """Whether a statement failed because PostgreSQL takes no changes at the moment."""
+    # read_only_sql_transaction (PostgreSQL, Appendix A). SQLite has a busy error for it.
+    return getattr(error.orig, "sqlstate", None) == "25006"
 
 
 def before_commit(
