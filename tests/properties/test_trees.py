@@ -82,6 +82,7 @@ def test_what_is_escaped_and_what_stands_in_many_languages_is_written_alike() ->
         {"type": None},
         {"type": [{}]},
         {"type": 5},
+        {"type": [5]},
         {"name": []},
         {"evidence": [{}]},
         {"evidence": [{"id": "urn:uuid:91537dba-56cb-41ec-bf63-0242ac130002", "type": "Evidence"}]},
@@ -96,6 +97,14 @@ def test_what_is_escaped_and_what_stands_in_many_languages_is_written_alike() ->
 )
 def test_what_is_odd_is_left_to_the_others(changes: JSONObject) -> None:
     assert _quickly({**badge(), **changes}) is None
+
+
+def test_a_list_of_anything_but_texts_is_left_to_the_others() -> None:
+    document = badge()
+    described = document["credentialSubject"]["achievement"]["resultDescription"][0]
+    for values in ([5], [{"@value": "x"}], "A"):
+        described["allowedValue"] = values
+        assert _quickly(document) is None
 
 
 def _nested(depth: int) -> JSONObject:
