@@ -166,6 +166,8 @@ def stage(folder: Path, *, database_url: str = "", **changed: object) -> Iterato
         public_url=PUBLIC_URL,
         verify_rate=10_000,
         code_rate=10_000,
+        # What would be done at some time is done when a test says so.
+        background=False,
     ).model_copy(update=changed)
     application = create_app(
         settings, clock=lambda: world.at, fetcher=fetcher, workers=lasting_workers()
