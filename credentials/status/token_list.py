@@ -79,10 +79,11 @@ class TokenStatusList:
         return cls(content, bits=bits)
 
     def deflated(self) -> bytes:
-        """The list as it is published, compressed as far as ZLIB can with zeros (§4.1)."""
-        # As for the other lists: nothing else comes again.
-        machine = zlib.compressobj(level=9, strategy=zlib.Z_RLE)
-        return machine.compress(self._content) + machine.flush()
+        """The list as it is published, compressed as far as ZLIB can (§4.1).
+
+        The specification's examples are compressed like this, so that they can be compared.
+        """
+        return zlib.compress(bytes(self._content), level=9)
 
     def get(self, index: int) -> int:
         """The value at a place; `status-out-of-range` when there is no such place."""

@@ -16,6 +16,8 @@ import openpyxl
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook import Workbook
 
+from app.batches.reading.table import MAX_LINES
+
 HEADINGS = ("name", "birth_date", "register_number")
 _ANA = ("Ana Pérez", "1990-05-31", "R-1")
 _BO = ("Bo Żak", "1991-06-01", "R-2")
@@ -129,7 +131,7 @@ FILES["empty.csv"] = lambda: b"\xef\xbb\xbf\r\n\r\n"
 FILES["headings-only.csv"] = lambda: b"name,birth_date\n"
 FILES["a-pdf.csv"] = lambda: b"%PDF-1.7\n\x00\x01\x02\n"
 FILES["column-unknown.csv"] = lambda: b"name,birth_date,shoe size\nAna,1990-05-31,38\n"
-FILES["too-many-lines.csv"] = lambda: b"name,register_number\n" + b"Ana,1\n" * 50_001
+FILES["too-many-lines.csv"] = lambda: b"name,register_number\n" + b"Ana,1\n" * (MAX_LINES + 1)
 
 # ── Dates ───────────────────────────────────────────────────────────────────────────────
 

@@ -1,5 +1,6 @@
 """The sessions of a database, and the one place where a transaction commits."""
 
+import weakref
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -30,6 +31,8 @@ class Database:
     def __init__(self, url: str, *, copy_url: str = "", connections: int = CONNECTIONS) -> None:
         self.engine = engines.opened(url, most=connections)
         self._reading_engine = engines.for_reading(self.engine)
+        # A command that ends early leaves no connection behind.
+        weakref.finalize(self, self.engine.dispose).atexit = False
         self.count: Callable[[Iterable[str]], None] = lambda _: None
         self._copy: ReadingCopy | None = None
         if copy_url:

@@ -33,13 +33,13 @@ def serve(
     overrides = {name: value for name, value in given.items() if value is not None}
     settings = Settings.from_environment(**overrides)
     settings.check()
-    listening = _listen(settings)
-    if settings.processes > 1:
-        return _supervise(settings, listening, overrides)
+    with _listen(settings) as listening:
+        if settings.processes > 1:
+            return _supervise(settings, listening, overrides)
 
-    from app.cli.serving.process import run
+        from app.cli.serving.process import run
 
-    run(settings, listening=listening)
+        run(settings, listening=listening)
     return 0
 
 
@@ -52,7 +52,8 @@ def work(*, host: str | None = None, port: int | None = None) -> int:
 
     from app.cli.serving.process import run
 
-    run(settings, listening=_listen(settings), only_works=True)
+    with _listen(settings) as listening:
+        run(settings, listening=listening, only_works=True)
     return 0
 
 
@@ -70,7 +71,7 @@ def _supervise(settings: Settings, listening: socket.socket, overrides: dict[str
     # serve leave the work in the background to the one that does nothing else.
     said = overrides | {"background": False}
     kinds = [*[_SERVE] * settings.processes, *[_WORK] * settings.background]
-    with listening, tempfile.TemporaryDirectory(prefix="passport-measured-") as measured:
+    with tempfile.TemporaryDirectory(prefix="passport-measured-") as measured:
         supervisor = Supervisor(
             kinds,
             command=[sys.executable, "-m", "app.cli.serving"],

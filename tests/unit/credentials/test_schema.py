@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from credentials import schema
 from credentials.model import JSONObject
 from credentials.problems import Problem, ProblemCode
 from credentials.schema import ACHIEVEMENT_CREDENTIAL, check, is_badge, is_known
@@ -70,6 +71,13 @@ def without(pointer: str) -> JSONObject:
 
 def found(document: JSONObject) -> list[tuple[ProblemCode, str]]:
     return [(problem.code, problem.pointer) for problem in check(document)]
+
+
+def test_the_schema_is_read_when_it_is_first_needed() -> None:
+    for remembered in (schema.published, schema._validator):
+        remembered.cache_clear()
+    assert list(check({**BADGE, "type": "OpenBadgeCredential"})) != []
+    assert schema.published()["$schema"].endswith("2019-09/schema")
 
 
 def test_a_badge_that_keeps_the_schema_has_no_problem() -> None:

@@ -1,4 +1,5 @@
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -24,6 +25,19 @@ class Counter(Base):
     name: Mapped[str] = mapped_column(String(20), primary_key=True)
     value: Mapped[int]
     at: Mapped[datetime]
+
+
+# Other tests in this process compare the tables of a database with those of the service.
+_COUNTERS = Base.metadata.tables["test_counter"]
+Base.metadata.remove(_COUNTERS)
+
+
+@pytest.fixture
+def database(database: Database) -> Iterator[Database]:
+    """A database with the table of these tests."""
+    _COUNTERS.create(database.engine)
+    yield database
+    _COUNTERS.drop(database.engine)
 
 
 def test_what_a_session_did_is_there_after_it(database: Database) -> None:

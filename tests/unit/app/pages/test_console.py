@@ -12,6 +12,7 @@ from app.issuer.routes import desk_of
 from credentials import unbake
 from tests.unit.app.pages.people import House, Visitor
 
+_LIVE = '<meta http-equiv="refresh" content="2">'
 LIST = """name,name_latin,birth_date,register_number,email,awarded_on
 أحمد بن يوسف,Ahmed Ben Youssef,1994-03-12,R-1,,2026-11-06
 Олена Шевчук,Olena Shevchuk,1990-07-08,R-2,,2026-11-06
@@ -61,12 +62,11 @@ def test_a_list_is_looked_at_before_anything_is_signed(house: House, clerk: Visi
 def test_the_signing_is_shown_while_it_goes_on(house: House, clerk: Visitor) -> None:
     page = clerk.hand_in(LIST)
     clerk.send(f"{page}/confirm", frm=page)
-    answer = clerk.http.get(page)
-    assert answer.headers["refresh"] == "2"
+    assert _LIVE in clerk.http.get(page).text
     assert "1 of 3 lines are done" in clerk.see(page)
     house.work()
     assert "2 certificates were issued" in clerk.see(page)
-    assert "refresh" not in clerk.http.get(page).headers
+    assert _LIVE not in clerk.http.get(page).text
 
 
 def test_a_list_that_was_taken_back_is_gone(clerk: Visitor) -> None:

@@ -109,6 +109,8 @@ def test_an_entry_past_the_end_is_refused(index: int) -> None:
 def test_an_entry_past_the_end_cannot_be_set(index: int) -> None:
     with pytest.raises(CredentialsError):
         StatusList.empty().set(index, value=True)
+    with pytest.raises(CredentialsError):
+        StatusList.of([0, index])
 
 
 @pytest.mark.parametrize("entries", [0, -8, 131_073])
