@@ -19,6 +19,7 @@ class _Sent(io.RawIOBase):
 
     @override
     def write(self, content: object) -> int:
+        # The stubs say any object; zipfile hands over bytes.
         written = bytes(content)  # type: ignore[call-overload]
         self._waiting += written
         return len(written)

@@ -75,6 +75,7 @@ class Metrics:
         shown = self._registry
         if self._folder is not None:
             shown = CollectorRegistry()
+            # This one class of prometheus_client has no types.
             multiprocess.MultiProcessCollector(shown, str(self._folder))  # type: ignore[no-untyped-call]
         waiting = CollectorRegistry()
         waiting.register(_Waiting(list(backlogs), at))

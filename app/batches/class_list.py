@@ -75,7 +75,7 @@ def rows(table: Table, plan: Plan, *, zone: str, at: datetime) -> list[Row]:
     found = [_row(line, plan, today) for line in below(table, plan.heading)]
     if not found:
         raise refuse(ProblemCode.BAD_VALUE, "the list has no lines", "/file/lines")
-    return _without_repeats(found)
+    return without_repeats(found, seen=set())
 
 
 def some_rows(lines: Sequence[Line], plan: Plan, *, zone: str, at: datetime) -> list[Row]:
@@ -226,11 +226,15 @@ def _row(line: Line, plan: Plan, today: Today) -> Row:
     return replace(made, cells=[cell[:_MAX_CELL] for cell in line.cells])
 
 
-def _without_repeats(found: Sequence[Row]) -> list[Row]:
-    seen: set[tuple[str, date | None]] = set()
+def without_repeats(found: Sequence[Row], *, seen: set[tuple[str, str | None]]) -> list[Row]:
+    """The rows, of which those are wrong whose person and day were `seen`; it takes in the others.
+
+    A day is written as ISO 8601 says, as it is stored.
+    """
     kept = []
     for row in found:
-        key = (row.person.key, row.awarded_on) if row.person is not None else None
+        day = row.awarded_on.isoformat() if row.awarded_on else None
+        key = (row.person.key, day) if row.person is not None else None
         if key is not None and key in seen:
             fault = Fault("", RowFault.STANDS_TWICE)
             kept.append(Row(number=row.number, values=row.values, cells=row.cells, faults=(fault,)))

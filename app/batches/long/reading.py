@@ -17,7 +17,6 @@ from app.base.workers import Workers
 from app.batches import class_list, judging, preview, store
 from app.batches.class_list import Row
 from app.batches.deciding import confirm_read
-from app.batches.faults import Fault, RowFault
 from app.batches.long import comparing
 from app.batches.plan import Plan
 from app.batches.reading import Choices, Line, lines_apart
@@ -108,19 +107,7 @@ def _read_part(session: Session, task: Task, lines: Sequence[Line], *, at: datet
 def _once(session: Session, found: Batch, read: Sequence[Row]) -> list[Row]:
     """The rows, of which those are wrong whose person stands in the list before them."""
     keys = [row.person.key for row in read if row.person is not None]
-    seen = store.people_taken(session, found.id, keys)
-    kept = []
-    for row in read:
-        day = row.awarded_on.isoformat() if row.awarded_on else None
-        key = (row.person.key, day) if row.person is not None else None
-        if key is not None and key in seen:
-            fault = Fault("", RowFault.STANDS_TWICE)
-            kept.append(Row(number=row.number, values=row.values, cells=row.cells, faults=(fault,)))
-            continue
-        if key is not None:
-            seen.add(key)
-        kept.append(row)
-    return kept
+    return class_list.without_repeats(read, seen=store.people_taken(session, found.id, keys))
 
 
 def _finish(session: Session, task: Task, *, at: datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from credentials.issuance import issue
 from credentials.keys.algorithms import ED25519, P256, P384, Algorithm
@@ -16,6 +17,7 @@ from credentials.problems import CredentialsError, ProblemCode, Verdict
 from credentials.series.issuance import Series
 from credentials.series.template import written
 from tests.unit.credentials.jsonld.documents import EXTENSIONS
+from tests.unit.credentials.test_issuance import CountingSigner
 from tests.world import NOON, Issuer, World
 
 WORLD = World()
@@ -310,29 +312,17 @@ def test_a_suite_without_templates_signs_one_by_one() -> None:
     assert not series._templates
 
 
-class WillfulSigner:
+class WillfulSigner(CountingSigner):
     """Signs as another signer does, but not always: `mood` says what becomes of a signature."""
 
     def __init__(self, signer: LocalSigner, mood: Callable[[int, bytes], bytes]) -> None:
-        self._signer = signer
+        super().__init__(signer)
         self._mood = mood
-        self._signed = 0
 
-    @property
-    def verification_method(self) -> str:
-        return self._signer.verification_method
-
-    @property
-    def algorithm(self) -> Algorithm:
-        return self._signer.algorithm
-
-    @property
-    def public_key(self) -> bytes:
-        return self._signer.public_key
-
+    @override
     def sign(self, content: bytes) -> bytes:
-        self._signed += 1
-        return self._mood(self._signed, self._signer.sign(content))
+        signature = super().sign(content)
+        return self._mood(self.used, signature)
 
 
 def test_a_last_signature_that_does_not_fit_is_noticed() -> None:
