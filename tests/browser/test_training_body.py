@@ -248,12 +248,8 @@ def slips(owner: Person) -> None:
     owner.open(owner.page.url)
     owner.follow("400 claim slips")
     owner.press(re.compile(r"^Make"))
-    ready = owner.page.get_by_role("heading", name="The slips are ready")
-    for _ in range(60):
-        if ready.is_visible():
-            break
-        owner.page.wait_for_timeout(1000)
-        owner.page.reload()
+    # The page goes on by itself.
+    owner.page.get_by_role("heading", name="The slips are ready").wait_for(timeout=60_000)
     with owner.page.expect_download() as download:
         owner.page.get_by_role("button", name=re.compile(r"^Download the slips")).click()
     pdf = Path(download.value.path()).read_bytes()
