@@ -117,7 +117,11 @@ class _Comparison:
         return refuse(ProblemCode.TREE_CHANGED, detail, pointer)
 
     def _compare_types(self, written: Any, found: Any, pointer: str) -> None:
-        types = [self._naming.type_named(name) for name in as_list(found)]
+        # Where no context says what `type` is, it is a member like others: any value.
+        types = [
+            self._naming.type_named(name) if isinstance(name, str) else name
+            for name in as_list(found)
+        ]
         self.compare([*map(without_alias, as_list(written))], [*map(without_alias, types)], pointer)
 
     def _is_same(self, written: Any, found: Any) -> bool:

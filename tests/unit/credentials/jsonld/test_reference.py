@@ -819,6 +819,14 @@ def test_a_language_value_has_exactly_its_members(value: JSONObject, policy: Pol
         canonical_nquads(subject(name=value), policy=policy)
 
 
+@pytest.mark.parametrize("value", [True, 0, 2.5, [1, "Text"]])
+def test_where_no_context_gives_types_any_value_stands_under_that_name(value: object) -> None:
+    context = "https://www.w3.org/ns/credentials/examples/v2"
+    document = {"@context": context, "type": value, "fullName": "Ana"}
+    canonical = canonical_nquads(document, policy=Policy.W3C)
+    assert "_:c14n0 <https://www.w3.org/ns/credentials/examples#type>" in canonical
+
+
 def test_a_default_language_that_is_none_is_refused() -> None:
     with refused(BAD_VALUE):
         loose_text(with_context({"@language": "e n"}))
