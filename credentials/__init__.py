@@ -29,13 +29,13 @@ from credentials.badges.refreshing import is_newer_state, refresh_url
 from credentials.badges.v2 import making as version2
 from credentials.derivation import derive
 from credentials.did.document import PublishedKey, key_document, read_document
+from credentials.did.https import did_web_of, https_issuer_of
 from credentials.did.key import did_for as did_key
 from credentials.did.key import verification_method_for as did_key_method
 from credentials.did.web import did_for as did_web
 from credentials.did.web import document_url as did_web_url
 from credentials.enveloping.registry import FORMS, envelope, forms_for
 from credentials.issuance import issue, publish
-from credentials.jose.issuer_metadata import did_web_of, https_issuer_of
 from credentials.jose.issuer_metadata import metadata_document as issuer_metadata
 from credentials.keys.algorithms import ALGORITHMS, ED25519, Algorithm, PublicKey, public_key
 from credentials.keys.encodings import decode_base64url

@@ -14,7 +14,7 @@ from credentials.badges.records import certificates_in, is_record
 from credentials.badges.v2.opening import open_badge
 from credentials.badges.v2.verification import verify_badge
 from credentials.conformity import FormFound, look_at_form
-from credentials.jose.issuer_metadata import trusted_name
+from credentials.did.https import trusted_name
 from credentials.materials import Materials, Want
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy, types_of
 from credentials.opening import open_secured

@@ -7,7 +7,8 @@ from typing import Any
 
 from typing_extensions import override
 
-from credentials.jose.issuer_metadata import https_issuer_of, metadata_document, metadata_url
+from credentials.did.https import https_issuer_of
+from credentials.jose.issuer_metadata import metadata_document, metadata_url
 from credentials.keys.algorithms import ED25519, Algorithm, PublicKey, public_key
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.materials import Fetched, Materials

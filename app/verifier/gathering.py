@@ -22,7 +22,11 @@ from credentials import (
 
 CREDENTIAL_TYPES = "application/vc, application/vc+jwt, application/json, image/png, image/svg+xml"
 _READERS = 8
-_KEY_DOCUMENT = (64_000, "application/did+json, application/did+ld+json, application/json")
+_KEY_DOCUMENT = (
+    64_000,
+    "application/did+json, application/did+ld+json, application/cid, application/jwk+json,"
+    " application/json",
+)
 # How much is taken of each kind of thing, and in which form it is asked for.
 _ASKED = {
     WantKind.DID_DOCUMENT: _KEY_DOCUMENT,

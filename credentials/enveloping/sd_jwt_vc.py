@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from credentials.did.https import is_https
 from credentials.enveloping.form import Form, Sealed
 from credentials.jose.compact import check_members
-from credentials.jose.issuer_metadata import is_https
 from credentials.model import JSONObject, MediaType, ParsedCredential, StatusEntry
 from credentials.parsing import absolute_url, date_time, numeric_date
 from credentials.problems import CredentialsError, ProblemCode, refuse

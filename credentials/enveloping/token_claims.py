@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from credentials.did.https import is_https
 from credentials.model import JSONObject, ParsedCredential, ParsedPresentation
 from credentials.problems import ProblemCode, refuse
 
@@ -36,8 +37,10 @@ def key_named(kid: str, claims: Mapping[str, Any]) -> str:
     Without `iss` only an absolute name is one (VC-JOSE-COSE §4.3). Empty when none is named.
     """
     issuer = claims.get("iss")
-    is_relative = kid != "" and ":" not in kid
-    if is_relative and isinstance(issuer, str) and issuer.startswith("did:"):
+    if kid == "" or ":" in kid or not isinstance(issuer, str):
+        return kid
+    # Without a `#` it is a name among the keys that an https issuer publishes for its tokens.
+    if issuer.startswith("did:") or (is_https(issuer) and kid.startswith("#")):
         return f"{issuer}#{kid.removeprefix('#')}"
     return kid
 

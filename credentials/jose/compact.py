@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from credentials.did.https import is_https
 from credentials.did.url import did_and_fragment
 from credentials.keys.algorithms import ALGORITHMS
 from credentials.keys.encodings import decode_base64url, encode_base64url
@@ -104,13 +105,15 @@ def read(token: bytes | str, *, limit: int = _MAX_TOKEN) -> Jws:
 
 
 def check_header(header: Mapping[str, Any]) -> None:
-    """Refuse a header that brings its own key or rules, or names its key by no DID URL.
+    """Refuse a header that brings its own key or rules, or names its key by no whole URL.
 
-    `kid` is an absolute DID URL; the caller says which `typ` it takes. Raises CredentialsError
-    like `check_members`, and `did-method-unknown` for a key that is not named by a DID URL.
+    `kid` is an absolute DID URL or an https one; the caller says which `typ` it takes. Raises
+    CredentialsError like `check_members`, and `did-method-unknown` for a key of another name.
     """
     check_members(header)
-    did_and_fragment(header.get("kid", ""))
+    kid = header.get("kid", "")
+    if not is_https(kid):
+        did_and_fragment(kid)
 
 
 def check_members(header: Mapping[str, Any]) -> None:

@@ -1,14 +1,9 @@
-"""JWT VC Issuer Metadata (SD-JWT VC draft-19 §5): the keys of an issuer with an https address.
-
-As with DIDs, one identifier has one spelling here, which is that of the did:web of the same
-host and path: `https://host/path` and `did:web:host:path` are in one hand, the host's.
-"""
+"""JWT VC Issuer Metadata (SD-JWT VC draft-19 §5): the keys of an issuer with an https address."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
-from credentials.did.web import did_for
+from credentials.did.https import did_web_of, is_https
 from credentials.keys import jwk
 from credentials.keys.algorithms import PublicKey
 from credentials.model import JSONObject
@@ -19,47 +14,6 @@ from credentials.problems import CredentialsError, ProblemCode, refuse
 _WELL_KNOWN = "/.well-known/jwt-vc-issuer"
 _MAX_BYTES = 64 * 1024
 _MAX_KEYS = 256
-
-
-def is_https(issuer: str) -> bool:
-    """Whether an issuer is named by an https address."""
-    return issuer.startswith("https://")
-
-
-def did_web_of(issuer: str) -> str:
-    """The did:web of the same host and path, by which lists of trusted issuers name it.
-
-    Raises CredentialsError with `bad-value` unless the address is spelled in the one accepted
-    way: host in lower case and no IP address, no port that is the usual one, no query, no
-    fragment, no empty segment but a `/` at the end.
-    """
-    parts = urlsplit(issuer.removesuffix("/"))
-    try:
-        host, port = parts.hostname or "", parts.port
-    except ValueError as error:
-        raise refuse(ProblemCode.BAD_VALUE, "not the address of an issuer", "/iss") from error
-    segments = parts.path.split("/")[1:] if parts.path else []
-    did = did_for(host, *segments, port=port)
-    if https_issuer_of(did) != issuer.removesuffix("/"):
-        raise refuse(ProblemCode.BAD_VALUE, "not the usual spelling of an address", "/iss")
-    return did
-
-
-def trusted_name(issuer: str) -> str:
-    """The name under which an issuer stands on lists of trusted ones: a DID where it has one.
-
-    Whoever has a host can publish both its DID documents and its issuers' metadata, so that
-    what is said of one is said of the other.
-    """
-    try:
-        return did_web_of(issuer) if is_https(issuer) else issuer
-    except CredentialsError:
-        return issuer
-
-
-def https_issuer_of(did: str) -> str:
-    """The https address of the host and path of a did:web, without a `/` at the end."""
-    return "https://" + did.removeprefix("did:web:").replace(":", "/").replace("%3A", ":")
 
 
 def metadata_url(issuer: str) -> str:
@@ -107,6 +61,14 @@ def read_metadata(content: bytes, *, issuer: str) -> list[JSONObject] | str:
 def read_keys(content: bytes) -> list[JSONObject]:
     """The JWKs of a JWK Set; raises CredentialsError with `malformed` or `bad-value`."""
     return _keys(_object(content))
+
+
+def read_jwk(content: bytes) -> JSONObject:
+    """A JWK that stands by itself; raises CredentialsError with `malformed` or `bad-value`."""
+    value = _object(content)
+    if "kty" not in value:
+        raise refuse(ProblemCode.BAD_VALUE, "not a JWK", "/kty")
+    return value
 
 
 def _object(content: bytes) -> JSONObject:

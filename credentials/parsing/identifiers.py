@@ -1,4 +1,4 @@
-"""Identifiers: absolute URLs, and the DID at the beginning of one."""
+"""Identifiers: absolute URLs, and whom the one of a key belongs to."""
 
 import re
 from typing import Any
@@ -21,5 +21,10 @@ def is_absolute_url(value: Any) -> bool:
 
 
 def did_of(url: str) -> str:
-    """The DID at the beginning of a DID URL: everything before `?`, `#` and the path."""
+    """The DID at the beginning of a DID URL: everything before `?`, `#` and the path.
+
+    Of an https address everything before `#`: its path belongs to the identifier.
+    """
+    if url.startswith("https://"):
+        return url.partition("#")[0]
     return url.partition("#")[0].partition("?")[0].partition("/")[0]

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from credentials.did.https import did_web_of, is_https
 from credentials.jose import compact
-from credentials.jose.issuer_metadata import did_web_of, is_https, key_id
+from credentials.jose.issuer_metadata import key_id
 from credentials.keys.algorithms import PublicKey
 from credentials.model import JSONObject, MediaType, SecuredCredential, as_bytes
 from credentials.parsing import did_of, read_json

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from credentials.jose.issuer_metadata import trusted_name
+from credentials.did.https import trusted_name
 from credentials.key_lookup import token_key
 from credentials.memory import digest_of
 from credentials.model import LEEWAY, StatusEntry

@@ -79,7 +79,7 @@ def test_a_deactivated_did_answers_the_question() -> None:
 
 
 @pytest.mark.parametrize(
-    "did", ["did:ion:EiA", "did:ethr:0x1", "did:example:123", "https://school.example", "urn:a:b"]
+    "did", ["did:ion:EiA", "did:ethr:0x1", "did:example:123", "http://school.example", "urn:a:b"]
 )
 def test_another_method_is_unknown_and_not_wrong(did: str) -> None:
     with refused(ProblemCode.DID_METHOD_UNKNOWN):

@@ -5,15 +5,14 @@ from typing import Any
 
 import pytest
 
+from credentials.did.https import did_web_of, trusted_name
 from credentials.jose.issuer_metadata import (
-    did_web_of,
     key_id,
     metadata_document,
     metadata_url,
     named_key,
     read_keys,
     read_metadata,
-    trusted_name,
 )
 from credentials.keys import jwk
 from credentials.keys.algorithms import ED25519, public_key
