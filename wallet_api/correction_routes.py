@@ -3,17 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
+from app.base.routing import Router
 from credentials import ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api.access import CountedReading, CountedTry, HolderToChange, HolderToRead, PortsDep
 from wallet_api.ports import Outcome, PlannedWithdrawal
 
-router = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
+router = Router(prefix="/wallet/api/v1", tags=["wallet"])
 
 _ONE = "/certificates/{holding_id}"
 

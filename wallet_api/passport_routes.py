@@ -3,11 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
+from app.base.routing import Router
 from wallet_api import devices, freezing, store
 from wallet_api import passport as passports
 from wallet_api.access import (
@@ -21,7 +21,7 @@ from wallet_api.leaving import erasing, exports
 from wallet_api.returning import service as returns
 from wallet_api.tables import Notice
 
-router = APIRouter(prefix="/wallet/api/v1/passport", tags=["wallet"])
+router = Router(prefix="/wallet/api/v1/passport", tags=["wallet"])
 
 
 class _Body(BaseModel):

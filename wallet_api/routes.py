@@ -5,12 +5,13 @@ A program shows the token of the passport's return link as its bearer token.
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.responses import Response
 
 from app.base import problems
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
+from app.base.routing import Router
 from credentials import Problem, ProblemCode, refuse
 from wallet_api import correction_routes, passport_routes, store
 from wallet_api import passport as passports
@@ -45,7 +46,7 @@ from wallet_api.schemas import (
 )
 from wallet_api.sharing import routes as share_routes
 
-router = APIRouter()
+router = Router()
 for pages in (
     claim_pages,
     class_pages,
@@ -58,7 +59,7 @@ for pages in (
 ):
     router.routes.extend(pages.router.routes)
 
-api = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
+api = Router(prefix="/wallet/api/v1", tags=["wallet"])
 
 _COPIES = {"pdf": "application/pdf", "png": "image/png", "svg": "image/svg+xml"}
 

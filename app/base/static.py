@@ -1,11 +1,12 @@
 """Serves the pages' own files, under addresses that change with their content."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.base.deps import ServicesDep
+from app.base.routing import Router
 from credentials import ProblemCode, refuse
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _FOREVER = "public, max-age=31536000, immutable"
 _SHORTLY = "public, max-age=300"

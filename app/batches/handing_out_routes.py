@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Self
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
 from app.base import audit, jobs
 from app.base.jobs import Job
+from app.base.routing import Router
 from app.batches import handing_out, service
 from app.issuer.delivery import class_codes, mailing, report
 from app.issuer.delivery.class_codes import Fit
@@ -18,7 +19,7 @@ from app.issuer.routes import OwnOffice, ReadingOffice
 from app.issuer.tables import Achievement
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["class lists"], route_class=RepeatableRoute)
+router = Router(tags=["class lists"], route_class=RepeatableRoute)
 
 _ONE = "/api/v1/organisations/{slug}/batches/{batch_id}"
 _SLIPS = f"{_ONE}/slips"

@@ -2,9 +2,9 @@
 
 from typing import Any, Literal
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
+from app.base.routing import Router
 from app.batches import keeping_store as lines
 from app.issuer import store as issuer_store
 from app.issuer.privacy import held, keeping
@@ -14,7 +14,7 @@ from app.issuer.schemas import AwardAnswer
 from app.issuer.tables import REPLACED, REVOKED, Award
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["people"], route_class=RepeatableRoute)
+router = Router(tags=["people"], route_class=RepeatableRoute)
 
 _ONE = "/api/v1/organisations/{slug}/awards/{award_id}/person"
 

@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator
 from tempfile import SpooledTemporaryFile
 from typing import Annotated, BinaryIO, cast
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
 from app.base.deps import OptionalApiKey, ServicesDep
+from app.base.routing import Router
 from app.batches import approvers, service, store
 from app.batches.reading import read_apart
 from app.batches.schemas import BatchAnswer, NoteBody, UploadQuery
@@ -17,7 +18,7 @@ from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import OwnOffice, ReadingOffice
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["class lists"], route_class=RepeatableRoute)
+router = Router(tags=["class lists"], route_class=RepeatableRoute)
 
 _BATCHES = "/api/v1/organisations/{slug}/batches"
 _ONE = f"{_BATCHES}/{{batch_id}}"

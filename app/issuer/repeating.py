@@ -14,13 +14,13 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
-from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from app.base import idempotency
 from app.base.custody import Custody
 from app.base.idempotency import StoredAnswer
+from app.base.routing import Route
 
 _SEALED_FOR = "idempotent answers"
 _KEPT_HEADERS = ("location", "cache-control", "content-disposition")
@@ -121,7 +121,7 @@ def begin(
     raise _RepeatedError(StoredAnswer(stored.status, stored.media_type, opened, stored.headers))
 
 
-class RepeatableRoute(APIRoute):
+class RepeatableRoute(Route):
     """An address that gives its answer again to a request that was carried out before."""
 
     @override

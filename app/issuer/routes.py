@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy.orm import Session
 
 from app.base import accounts, days
 from app.base.deps import ApiKey, Now, ReadingDep, Services, ServicesDep, SessionDep
+from app.base.routing import Router
 from app.issuer import repeating, service, store
 from app.issuer.awards import AwardResult, Desk
 from app.issuer.corrections import Correction, Withdrawal
@@ -27,7 +28,7 @@ from app.issuer.schemas import (
 from app.issuer.tables import Award, Organisation
 from credentials import ProblemCode, refuse
 
-router = APIRouter(route_class=RepeatableRoute)
+router = Router(route_class=RepeatableRoute)
 
 
 async def read_body(request: Request) -> bytes:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from sqlalchemy.orm import Session
 
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
 from app.base.locales import N_, language
 from app.base.pages import render
 from app.base.rates import client_address
+from app.base.routing import Router
 from app.issuer import applications
 from app.issuer import service as issuer
 from app.issuer.applications import store
@@ -22,7 +23,7 @@ from app.pages.console.office import UNPROCESSABLE, see
 from app.pages.forms import Filled, FilledForm, all_errors_of, errors_of
 from credentials import CredentialsError
 
-router = APIRouter()
+router = Router()
 
 _MINE = "/apply/{token}"
 _PER_DAY = 20

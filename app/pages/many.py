@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import chain
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
@@ -14,6 +14,7 @@ from app.base import codes, wording
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
 from app.base.locales import N_, gettext
 from app.base.pages import FORM_FIELD, form_is_ours, render
+from app.base.routing import Router
 from app.pages.forms import FilledForm
 from app.verifier import intake
 from app.verifier.bulk import service, store, taking_in
@@ -24,7 +25,7 @@ from app.verifier.bulk.routes import table as table_file
 from app.verifier.bulk.taking_in import Wish
 from credentials import CredentialsError, Problem, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _MANY = "/verify/many"
 _ONE = f"{_MANY}/{{token}}"

@@ -1,14 +1,15 @@
 """Pages that need no account: the start, and what a problem means."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.base import wording
 from app.base.pages import render
+from app.base.routing import Router
 from app.pages.explaining import explanation_of
 from app.verifier.reading import Headline
 from credentials import PROBLEMS, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/")

@@ -1,15 +1,16 @@
 """What a reader takes along: a receipt of a check, and a form for pages of their own."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.responses import JSONResponse
 
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.base.pages import render
+from app.base.routing import Router
 from app.pages.forms import FilledForm
 from app.verifier import receipts
 from credentials import ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/.well-known/did.json")

@@ -4,17 +4,18 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 
 from app.base.deps import Now, ReadingDep, ServicesDep
+from app.base.routing import Router
 from app.status import service
 from app.status.publication.folder import compressed
 from app.status.token_lists import service as token_lists
 from app.status.validity import TIME_TO_LIVE, Published
 from credentials import TOKEN_LIST_CWT_MEDIA_TYPE, TOKEN_LIST_MEDIA_TYPE, MediaType
 
-router = APIRouter(tags=["public"])
+router = Router(tags=["public"])
 
 _NOT_OFFERED = 501
 # Lists that are asked for again and again are compressed once.

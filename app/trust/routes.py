@@ -4,18 +4,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import Depends, Header, Request
 from sqlalchemy.orm import Session
 
 from app.base import pages
 from app.base.deps import Now, Operator, ReadingDep, ServicesDep, SessionDep
+from app.base.routing import Router
 from app.trust import service
 from app.trust.schemas import RecordAnswer, StatementBody
 from app.trust.snapshot import show_at_once
 from app.trust.tables import TrustRecord
 from credentials import ProblemCode, refuse
 
-router = APIRouter(prefix="/api/v1/trust", tags=["trust"])
+router = Router(prefix="/api/v1/trust", tags=["trust"])
 
 
 def form_token(request: Request, x_csrf_token: Annotated[str, Header()] = "") -> None:

@@ -5,11 +5,12 @@ Nothing is kept, and nothing about the credential is written down.
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from app.base.deps import Now, ServicesDep
+from app.base.routing import Router
 from app.vc_api.pointers import pointers_in
 from app.verifier.deps import admit
 from credentials import (
@@ -22,7 +23,7 @@ from credentials import (
     refuse,
 )
 
-router = APIRouter(tags=["W3C VC API"])
+router = Router(tags=["W3C VC API"])
 
 _BODY: JSONObject = {
     "type": "object",

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 
+from app.base.routing import Router
 from app.issuer import service, store
 from app.issuer.corrections import RevocationReason, SuspensionReason, Withdrawal, chosen
 from app.issuer.repeating import RepeatableRoute
@@ -24,7 +25,7 @@ from credentials import (
     refuse,
 )
 
-router = APIRouter(tags=["W3C VC API"], route_class=RepeatableRoute)
+router = Router(tags=["W3C VC API"], route_class=RepeatableRoute)
 
 _VALUES = {True: True, False: False, "1": True, "0": False, "true": True, "false": False}
 

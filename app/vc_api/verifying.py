@@ -5,10 +5,11 @@ A thin projection of the report: 200 when it is valid, 400 for whatever is not.
 
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.responses import JSONResponse
 
 from app.base.deps import Now, Services, ServicesDep
+from app.base.routing import Router
 from app.verifier.deps import VerifierDep, admit
 from credentials import (
     CredentialsError,
@@ -23,7 +24,7 @@ from credentials import (
     refuse,
 )
 
-router = APIRouter(tags=["W3C VC API"])
+router = Router(tags=["W3C VC API"])
 
 _BAD_REQUEST = 400
 _OPTIONS = {"type": "object", "additionalProperties": True}

@@ -6,11 +6,12 @@ from functools import partial
 from typing import Annotated, Any, Literal
 
 from anyio import to_thread
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from starlette.responses import JSONResponse
 
 from app.base import problems
 from app.base.deps import Now, Services, ServicesDep
+from app.base.routing import Router
 from app.verifier import intake, receipts, refreshing
 from app.verifier.answer import answer_to_all
 from app.verifier.deps import VerifierDep, admit, admit_code, admit_further
@@ -20,7 +21,7 @@ from app.verifier.reading import read, read_validity
 from app.verifier.service import Examined, Verifier
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter(tags=["verification"])
+router = Router(tags=["verification"])
 
 # Any page may ask, and none may send the reader's cookies along (security.md, T69).
 _ANY_PAGE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -11,6 +11,7 @@ from app.base import problems
 from app.base.codes import parse_code, printed_code
 from app.base.deps import ReadingDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api import devices, lent, store
 from wallet_api.access import (
@@ -27,7 +28,7 @@ from wallet_api.claiming import Claimed, claim, typed_date
 from wallet_api.ports import Offer
 from wallet_api.tables import Passport
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _Text = Annotated[str, Form(max_length=200)]
 _Field = Annotated[str, Field(max_length=200)]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 from starlette.responses import Response
@@ -11,6 +11,7 @@ from app.base import pages, problems
 from app.base.codes import code_digest, parse_code
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode
 from wallet_api import lent, store
 from wallet_api import passport as passports
@@ -25,7 +26,7 @@ from wallet_api.claiming import received, typed_date
 from wallet_api.pages.claim import taken_page
 from wallet_api.ports import ClassOffer
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _COOKIE = "class"
 _WAITING = "/g/waiting"

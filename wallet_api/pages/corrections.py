@@ -2,13 +2,14 @@
 
 from typing import Annotated, Protocol
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from app.base.codes import parse_code
 from app.base.deps import Now, ReadingDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode
 from wallet_api import passport as passports
 from wallet_api.access import (
@@ -22,7 +23,7 @@ from wallet_api.access import (
     home,
 )
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _CERTIFICATE = "/passport/certificates/{holding_id}"
 _UNPROCESSABLE = 422

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Annotated
 
 import anyio
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -15,6 +15,7 @@ from starlette.responses import Response
 from app.base import locales
 from app.base.deps import Now, ReadingDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import MediaType, ProblemCode, VerificationReport, refuse
 from wallet_api import devices, lent, sharing, store
 from wallet_api import passport as passports
@@ -39,7 +40,7 @@ from wallet_api.returning import service as returns
 from wallet_api.standing import Standing, standing_of
 from wallet_api.tables import Holding, Notice, Passport, Share
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 # How long the first page says that a new paper was made, or that the key left.
 TOLD_FOR = timedelta(days=7)

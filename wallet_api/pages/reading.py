@@ -8,13 +8,14 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.base import problems
 from app.base.deps import Now, ReadingDep, SessionDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import Expectation, ProblemCode, refuse
 from wallet_api import sharing, store
 from wallet_api.access import CountedReading, PortsDep
@@ -22,7 +23,7 @@ from wallet_api.pages.passport import signed_file_of
 from wallet_api.sharing import ShareState
 from wallet_api.tables import Share
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 
 @router.get("/s/{token}", dependencies=[CountedReading])

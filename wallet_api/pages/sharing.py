@@ -3,7 +3,7 @@
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api import sharing, store
@@ -20,7 +21,7 @@ from wallet_api.sharing import DAYS, DEFAULT_DAYS, PURPOSES, Wish
 from wallet_api.sharing.looking import preview_of, sheet_of
 from wallet_api.tables import Passport, Share
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _Word = Annotated[str, Field(max_length=40)]
 

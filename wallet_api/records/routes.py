@@ -4,12 +4,13 @@ import secrets
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from app.base import locales
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
+from app.base.routing import Router
 from credentials import ProblemCode, VerificationReport, refuse
 from wallet_api import passport as passports
 from wallet_api.access import CountedReading, HolderToChange, HolderToRead, PortsDep
@@ -27,7 +28,7 @@ from wallet_api.records.schemas import (
 )
 from wallet_api.schemas import CertificateAnswer
 
-router = APIRouter(prefix="/wallet/api/v1", tags=["wallet"])
+router = Router(prefix="/wallet/api/v1", tags=["wallet"])
 
 _ANY_BODY: dict[str, Any] = {
     "requestBody": {

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from fastapi import APIRouter
 from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from app.base.deps import Now, ReadingDep, Services, ServicesDep, SessionDep
+from app.base.routing import Router
 from credentials import ProblemCode, refuse
 from wallet_api import sharing, store
 from wallet_api.access import HolderToChange, HolderToRead, PortsDep
@@ -18,7 +18,7 @@ from wallet_api.sharing.schemas import ShareAnswer, ShareBody, WithdrawnAnswer
 from wallet_api.sharing.wishes import Wish
 from wallet_api.tables import Share
 
-router = APIRouter(prefix="/wallet/api/v1/shares", tags=["wallet"])
+router = Router(prefix="/wallet/api/v1/shares", tags=["wallet"])
 
 
 @router.post("/preview")

@@ -9,10 +9,14 @@ import os
 import socket
 import sys
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from app.base.settings import Settings
 from app.cli import exit_code
-from app.cli.serving.process import Server, run
+from app.cli.serving import load_process
+
+if TYPE_CHECKING:
+    from app.cli.serving.process import Server
 
 
 def main(kind: str, descriptor: int) -> int:
@@ -25,7 +29,7 @@ def main(kind: str, descriptor: int) -> int:
         with contextlib.suppress(OSError):
             print(word, file=supervisor_hears, flush=True)
 
-    def begun(server: Server) -> None:
+    def begun(server: "Server") -> None:
         Thread(target=_obey, args=(server, sys.stdin.fileno()), daemon=True).start()
 
     works = kind == "work"
@@ -35,12 +39,13 @@ def main(kind: str, descriptor: int) -> int:
 
     def serve() -> None:
         settings = Settings.from_environment(**({"background": True} if works else {}))
+        run = load_process()
         run(settings, listening=None if works else listening, begun=begun, tell=tell)
 
     return exit_code(serve)
 
 
-def _obey(server: Server, supervisor: int) -> None:
+def _obey(server: "Server", supervisor: int) -> None:
     # Read without a buffer: Python could not take one from this thread at its end.
     while words := os.read(supervisor, 100):
         if b"retire" in words:

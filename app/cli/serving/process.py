@@ -1,6 +1,7 @@
 """One process of the service: how it begins, and how it leaves without an error for anybody."""
 
 import asyncio
+import gc
 import signal
 import socket
 import time
@@ -108,6 +109,9 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Begin to accept, and tell."""
         await super().startup(sockets)
+        # What is there now stays until the end: nobody need look through it again.
+        gc.freeze()
+        gc.enable()
         self._tell("ready")
 
     @override

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 
+from app.base.routing import Router
 from app.issuer import service, store
 from app.issuer.achievements import exchange, pictures
 from app.issuer.repeating import RepeatableRoute
@@ -14,7 +15,7 @@ from app.issuer.service import Description
 from app.issuer.tables import Achievement
 from credentials import ProblemCode, refuse
 
-router = APIRouter(route_class=RepeatableRoute)
+router = Router(route_class=RepeatableRoute)
 _API = "/api/v1/organisations/{slug}/achievements"
 _ONE = f"{_API}/{{achievement_id}}"
 _Id = Annotated[str, "urn:uuid:…"]

@@ -6,8 +6,9 @@ pausing and replacing are beside the awards, in app/issuer/routes.py.
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
+from app.base.routing import Router
 from app.issuer import corrections
 from app.issuer.corrections import store
 from app.issuer.corrections.schemas import (
@@ -20,7 +21,7 @@ from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import OwnOffice, ReadingOffice, RevokingOffice
 from app.issuer.schemas import AwardAnswer
 
-router = APIRouter(tags=["corrections"], route_class=RepeatableRoute)
+router = Router(tags=["corrections"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 _State = Literal["", "open", "replaced", "refused", "kept"]

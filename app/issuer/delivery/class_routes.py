@@ -2,14 +2,15 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.base.routing import Router
 from app.issuer.delivery import class_codes
 from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import OwnOffice
 
-router = APIRouter(tags=["delivery"], route_class=RepeatableRoute)
+router = Router(tags=["delivery"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 _REQUEST = f"{_API}/class-requests/{{waiting_id}}"

@@ -1,7 +1,8 @@
 """The API for handing certificates over: each as a file, by mail, and who has theirs."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.base.routing import Router
 from app.issuer import store
 from app.issuer.delivery import files, mailing, report
 from app.issuer.delivery.duplicates import print_duplicate
@@ -12,7 +13,7 @@ from app.issuer.routes import Office, OwnOffice, ReadingOffice
 from app.issuer.tables import Achievement, Award
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["delivery"], route_class=RepeatableRoute)
+router = Router(tags=["delivery"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 _AWARD = f"{_API}/awards/{{award_id}}"

@@ -1,7 +1,6 @@
 """The API of a body's settings and registers, for the programs of that body."""
 
-from fastapi import APIRouter
-
+from app.base.routing import Router
 from app.issuer.organisations.registers import Details, add_entry, change_entry
 from app.issuer.organisations.schemas import (
     AssessorAnswer,
@@ -18,7 +17,7 @@ from app.issuer.organisations.tables import Assessor, Centre, Provider
 from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import Office, ReadingOffice, SettingsOffice
 
-router = APIRouter(tags=["registers"], route_class=RepeatableRoute)
+router = Router(tags=["registers"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 

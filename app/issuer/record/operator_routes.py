@@ -3,17 +3,18 @@
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import StreamingResponse
 
 from app.base import spreadsheets
 from app.base.audit.store import Asked
 from app.base.deps import Now, Operator, ReadingDep, ServicesDep, SessionDep
 from app.base.periods import Period
+from app.base.routing import Router
 from app.issuer.record import audit_log
 from app.issuer.record.schemas import AuditEntryAnswer
 
-router = APIRouter(prefix="/api/v1/operator", tags=["record"])
+router = Router(prefix="/api/v1/operator", tags=["record"])
 
 _Day = Annotated[date | None, Query(description="A day in UTC.")]
 

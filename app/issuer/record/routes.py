@@ -5,12 +5,13 @@ from datetime import date
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import StreamingResponse
 
 from app.base import spreadsheets
 from app.base.audit.store import Asked
 from app.base.periods import Period
+from app.base.routing import Router
 from app.issuer.record import audit_log, export, statistics, store
 from app.issuer.record.schemas import AuditEntryAnswer, StatisticsAnswer
 from app.issuer.record.store import Wanted
@@ -18,7 +19,7 @@ from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import ReadingOffice
 from app.issuer.schemas import AwardAnswer
 
-router = APIRouter(tags=["record"], route_class=RepeatableRoute)
+router = Router(tags=["record"], route_class=RepeatableRoute)
 
 _API = "/api/v1/organisations/{slug}"
 Limit = Annotated[int, Query(ge=1, le=200)]

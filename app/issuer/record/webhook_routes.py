@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.base.routing import Router
 from app.base.webhooks import service as webhooks
 from app.base.webhooks.service import Delivery
 from app.base.webhooks.tables import Webhook
 from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import Office, WebhooksOffice
 
-router = APIRouter(tags=["webhooks"], route_class=RepeatableRoute)
+router = Router(tags=["webhooks"], route_class=RepeatableRoute)
 
 _ALL = "/api/v1/organisations/{slug}/webhooks"
 _ONE = f"{_ALL}/{{webhook_id}}"

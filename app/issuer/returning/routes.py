@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
+from app.base.routing import Router
 from app.issuer import store
 from app.issuer.corrections import IdentityCheck
 from app.issuer.repeating import RepeatableRoute
@@ -12,7 +12,7 @@ from app.issuer.returning import service
 from app.issuer.routes import ReadingOffice, RevokingOffice
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["returns"], route_class=RepeatableRoute)
+router = Router(tags=["returns"], route_class=RepeatableRoute)
 
 _RETURN = "/api/v1/organisations/{slug}/awards/{award_id}/return"
 

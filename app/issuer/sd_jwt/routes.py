@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict
 
 from app.base.deps import ReadingDep, ServicesDep
+from app.base.routing import Router
 from app.issuer import service
 from app.issuer.repeating import RepeatableRoute
 from app.issuer.routes import OwnOffice
@@ -14,7 +15,7 @@ from app.issuer.sd_jwt import copies, type_metadata
 from app.issuer.sd_jwt.issuer_name import metadata
 from credentials import CredentialsError, ProblemCode, decode_jwk, refuse
 
-router = APIRouter(route_class=RepeatableRoute)
+router = Router(route_class=RepeatableRoute)
 
 _PUBLIC = {"Cache-Control": "public, max-age=300", "Access-Control-Allow-Origin": "*"}
 

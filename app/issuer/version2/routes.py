@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from app.base.deps import ReadingDep, ServicesDep
 from app.base.pages import render
+from app.base.routing import Router
 from app.issuer import people, store
 from app.issuer import service as issuing
 from app.issuer.repeating import RepeatableRoute
@@ -17,7 +18,7 @@ from app.issuer.version2 import service
 from app.issuer.version2.service import Press
 from credentials import JSONObject, ProblemCode, refuse
 
-router = APIRouter(tags=["badges-2.0"], route_class=RepeatableRoute)
+router = Router(tags=["badges-2.0"], route_class=RepeatableRoute)
 
 _ISSUER = "/issuers/{slug}/badges-2.0"
 _GONE = 410

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse
 
 from app.base import codes, wording
 from app.base.deps import Now, Services, ServicesDep
 from app.base.pages import render
+from app.base.routing import Router
 from app.pages.checking.scanning import SCANNING, is_scanning
 from app.pages.checking.tickets import ticket_of
 from app.verifier import intake, receipts, refreshing
@@ -30,7 +31,7 @@ from app.verifier.receipts import Checked
 from app.verifier.service import Verifier
 from credentials import Problem
 
-router = APIRouter()
+router = Router()
 
 _SEE_OTHER = 303
 # The member of the form with which a reader asks the issuer for the newest state of a badge.

@@ -1,14 +1,15 @@
 """The help with names: what the reader types from a document, beside what the certificate says."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.base.deps import Now, ServicesDep
 from app.base.names.comparison import compare
 from app.base.pages import render
+from app.base.routing import Router
 from app.pages.forms import FilledForm
 from app.verifier import names
 
-router = APIRouter()
+router = Router()
 
 _UNPROCESSABLE = 422
 

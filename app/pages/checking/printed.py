@@ -1,9 +1,10 @@
 """What the code on a printed certificate opens: its validity, and more to who has the paper."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.base.deps import Now, ServicesDep
 from app.base.pages import render
+from app.base.routing import Router
 from app.pages.checking.bringing import nothing
 from app.pages.checking.scanning import SCANNING, is_scanning
 from app.pages.checking.tickets import ticket_of
@@ -13,7 +14,7 @@ from app.verifier.deps import VerifierDep, admit_code, admit_fact
 from app.verifier.intake import Nothing
 from app.verifier.reading import read, read_validity
 
-router = APIRouter()
+router = Router()
 
 _UNPROCESSABLE = 422
 _MAX_PARTS = 4

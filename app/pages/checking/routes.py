@@ -1,10 +1,9 @@
 """Every page of the check."""
 
-from fastapi import APIRouter
-
+from app.base.routing import Router
 from app.pages.checking import bringing, naming, printed
 
-router = APIRouter()
+router = Router()
 router.routes.extend(bringing.router.routes)
 router.routes.extend(naming.router.routes)
 router.routes.extend(printed.router.routes)

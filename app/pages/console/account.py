@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 from starlette.responses import HTMLResponse, Response
 
@@ -19,13 +19,14 @@ from app.base.deps import (
     operator_owes_codes,
 )
 from app.base.locales import N_, gettext
+from app.base.routing import Router
 from app.issuer.tables import Organisation
 from app.pages.console.entrance import PASSWORD_ERRORS, unfit
 from app.pages.console.office import UNPROCESSABLE, Visitor, account_working, owes_codes, see
 from app.pages.forms import Filled, FilledForm, errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/account"
 _CODES = f"{_PAGE}/codes"

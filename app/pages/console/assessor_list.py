@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.base.deps import ServicesDep
 from app.base.locales import N_, gettext, isolated
+from app.base.routing import Router
 from app.batches.reading import Choices, Line, Table, read_apart
 from app.issuer import organisations
 from app.issuer.likeness import is_other_spelling
@@ -18,7 +19,7 @@ from app.pages.console.office import UNPROCESSABLE, LookingToOwn, Office, Owning
 from app.pages.forms import FilledForm
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/registers/assessors/list"
 _COLUMNS = ("code", "name", "name_latin", "achievement_codes", "since", "until")

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.base import days
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.achievements.results import read as read_results
@@ -19,7 +20,7 @@ from app.pages.console.person_form import latin_proposal, person_errors, person_
 from app.pages.forms import Filled
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/awards/new"
 # Results are named by the body; in the form each has the number of its place.

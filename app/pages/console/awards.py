@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base import audit, codes, days
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import corrections
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
@@ -33,7 +34,7 @@ from app.pages.forms import Filled
 from app.status import service as status
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/awards"
 _ONE = f"{_PAGE}/{{award_id}}"

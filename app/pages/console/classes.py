@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import N_, gettext
+from app.base.routing import Router
 from app.batches import service as batches
 from app.batches.tables import Batch
 from app.issuer.delivery import class_codes, class_store
@@ -13,7 +14,7 @@ from app.pages.console.office import UNPROCESSABLE, Issuing, LookingToIssue, Off
 from app.pages.forms import errors_of
 from credentials import CredentialsError, ProblemCode
 
-router = APIRouter()
+router = Router()
 
 _ONE = "/console/lists/{batch_id}/class"
 _EVERY_SECONDS = "10"

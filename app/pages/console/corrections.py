@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import corrections
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
@@ -20,7 +21,7 @@ from app.pages.console.office import UNPROCESSABLE, Issuing, LookingToIssue, Off
 from app.pages.forms import Filled, errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/awards"
 _ONE = f"{_PAGE}/{{award_id}}"

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.base import spreadsheets
 from app.base.locales import N_, gettext
+from app.base.routing import Router
 from app.batches import service as batches
 from app.batches import store as batch_store
 from app.issuer.delivery import mailing, report
@@ -18,7 +19,7 @@ from app.pages.console.office import Issuing, Looking, Office, see
 from app.pages.forms import errors_of
 from credentials import CredentialsError, ProblemCode
 
-router = APIRouter()
+router = Router()
 
 _ONE = "/console/lists/{batch_id}"
 _REPORT = "/console/record/delivery"

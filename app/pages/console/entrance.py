@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from app.base import accounts, pages
@@ -17,12 +17,13 @@ from app.base.deps import (
 )
 from app.base.locales import N_
 from app.base.rates import client_address
+from app.base.routing import Router
 from app.issuer.tables import Organisation
 from app.pages.console.office import UNPROCESSABLE, Visitor, owes_codes, see
 from app.pages.forms import FilledForm, errors_of
 from credentials import CredentialsError, Problem, ProblemCode
 
-router = APIRouter()
+router = Router()
 
 _ADDRESSES = 10
 _CODES_PER_DAY = 50

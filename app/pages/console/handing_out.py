@@ -1,9 +1,10 @@
 """Handing a class list out: its claim slips, made in the background and fetched as a file."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import StreamingResponse
 
 from app.base import audit, jobs
+from app.base.routing import Router
 from app.batches import handing_out
 from app.batches import service as batches
 from app.issuer.tables import Achievement
@@ -12,7 +13,7 @@ from app.pages.console.files import attachment
 from app.pages.console.office import Issuing, LookingToIssue, see
 from credentials import ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _ONE = "/console/lists/{batch_id}"
 

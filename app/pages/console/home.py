@@ -1,9 +1,10 @@
 """The first page of the console."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.base import accounts
 from app.base.deps import Now, ReadingDep, ServicesDep
+from app.base.routing import Router
 from app.batches import service as batches
 from app.batches import store as batch_store
 from app.issuer import store as issuer_store
@@ -12,7 +13,7 @@ from app.pages.console import store
 from app.pages.console.entrance import home_of
 from app.pages.console.office import Visitor, office_to_look, see
 
-router = APIRouter()
+router = Router()
 
 _RECENT = 5
 

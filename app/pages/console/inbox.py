@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import corrections
 from app.issuer.corrections import RefusalReason
 from app.issuer.corrections import store as correction_store
@@ -25,7 +26,7 @@ from app.pages.forms import errors_of
 from credentials import CredentialsError, ProblemCode
 from credentials import refuse as problem
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/requests"
 _CASE = f"{_PAGE}/cases/{{case_id}}"

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import organisations
 from app.pages.console.office import UNPROCESSABLE, LookingToOwn, Office, Owning, see
 from app.pages.forms import errors_of
 from credentials import CredentialsError
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/profile/name"
 _ERRORS = {

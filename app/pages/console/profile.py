@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.base.accounts import KEY_MANAGER, OWNER
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import organisations
 from app.issuer import service as issuer
 from app.issuer.organisations import OrganisationSettings
@@ -26,7 +27,7 @@ from app.pages.forms import Filled, FilledForm, all_errors_of
 from app.trust import service as trust
 from credentials import CredentialsError, IssuerStanding, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _SETTINGS_ERRORS = {
     "url": N_("Write the whole address, like https://school.example."),

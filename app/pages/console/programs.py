@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base import accounts
 from app.base.accounts import SCOPES
 from app.base.accounts.tables import ApiKeyRow
 from app.base.locales import N_
+from app.base.routing import Router
 from app.pages.console.office import UNPROCESSABLE, LookingToOwn, Office, Owning, see
 from app.pages.forms import Filled, errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/programs"
 _ERRORS = {

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import organisations
 from app.issuer import store as issuer_store
 from app.issuer.organisations import (
@@ -29,7 +30,7 @@ from app.pages.console.office import (
 from app.pages.forms import Filled, errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 Kind = Literal["centres", "providers", "assessors"]
 Row = Centre | Provider | Assessor

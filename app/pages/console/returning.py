@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.base.accounts import APPROVER, ISSUER
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import corrections, returning
 from app.issuer import store as issuer_store
 from app.issuer.corrections import IdentityCheck
@@ -15,7 +16,7 @@ from app.pages.console.office import UNPROCESSABLE, Office, looking_as, see, wor
 from app.pages.forms import errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/awards/{award_id}/return"
 _ERRORS = {

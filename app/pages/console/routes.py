@@ -1,7 +1,6 @@
 """Every page of the console."""
 
-from fastapi import APIRouter
-
+from app.base.routing import Router
 from app.pages.console import (
     account,
     achievements,
@@ -26,7 +25,7 @@ from app.pages.console import (
     staff,
 )
 
-router = APIRouter()
+router = Router()
 for part in (
     entrance,
     home,

@@ -4,11 +4,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from sqlalchemy.orm import Session
 
 from app.base import accounts
 from app.base.locales import N_, gettext
+from app.base.routing import Router
 from app.issuer import signing_keys
 from app.issuer.tables import Organisation
 from app.pages import publication
@@ -16,7 +17,7 @@ from app.pages.console.office import UNPROCESSABLE, KeyManaging, Looking, Office
 from app.pages.forms import errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/signing-keys"
 _PASSWORD = N_("This is not your password.")

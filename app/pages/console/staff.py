@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base import accounts, audit, outbox, pages
 from app.base.accounts import ROLES, Account
 from app.base.locales import N_, language
 from app.base.mistakes import Mistakes
+from app.base.routing import Router
 from app.pages.console.office import (
     UNPROCESSABLE,
     Looking,
@@ -19,7 +20,7 @@ from app.pages.console.office import (
 from app.pages.forms import Filled, all_errors_of, errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/staff"
 _ONE = f"{_PAGE}/{{account_id}}"

@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.base.deps import ServicesDep
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import applications
 from app.issuer.applications import store
 from app.issuer.applications.tables import Application
@@ -19,7 +20,7 @@ from app.pages.operator.office import Desk, Looking, Working
 from app.trust.snapshot import show_at_once
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/operator/applications"
 _ONE = f"{_PAGE}/{{application_id}}"

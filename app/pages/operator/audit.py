@@ -1,14 +1,15 @@
 """Who did what of those who run the service: approvals, entries of the trusted list, and more."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
+from app.base.routing import Router
 from app.pages.console.office import UNPROCESSABLE
 from app.pages.console.record import auditing
 from app.pages.console.record.asking import Start
 from app.pages.console.record.auditing import AskedOfLog
 from app.pages.operator.office import Looking, Working
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/operator/audit"
 

@@ -1,14 +1,15 @@
 """Work in the background: what waits, what was given up, and having that tried again."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base import jobs
 from app.base.locales import N_, gettext
+from app.base.routing import Router
 from app.issuer.tables import Organisation
 from app.pages.console.office import see
 from app.pages.operator.office import Looking, Working
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/operator/jobs"
 _KINDS = {

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from app.base import accounts, outbox
 from app.base.accounts import Account
 from app.base.deps import Now, ReadingDep, ServicesDep
 from app.base.locales import N_, language
+from app.base.routing import Router
 from app.issuer import organisations
 from app.issuer import service as issuer
 from app.issuer.applications import store as application_store
@@ -21,7 +22,7 @@ from app.pages.operator.office import Desk, Looking, Working, desk_to_look
 from app.trust.snapshot import show_at_once
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _BODY = "/operator/bodies/{slug}"
 _BODY_ERRORS = {

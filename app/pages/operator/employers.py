@@ -1,8 +1,9 @@
 """Employers whose programs check, as the operator sees them: accounts, keys, checks a day."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import N_
+from app.base.routing import Router
 from app.pages.console.office import UNPROCESSABLE, see
 from app.pages.forms import errors_of
 from app.pages.operator.office import Desk, Looking, Working
@@ -10,7 +11,7 @@ from app.verifier.readers import service, store
 from app.verifier.readers.tables import ReaderAccount
 from credentials import CredentialsError, Problem
 
-router = APIRouter()
+router = Router()
 
 _ALL = "/operator/employers"
 _ONE = f"{_ALL}/{{reader_id}}"

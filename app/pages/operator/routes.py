@@ -1,7 +1,6 @@
 """Every page of the operator's."""
 
-from fastapi import APIRouter
-
+from app.base.routing import Router
 from app.pages.operator import (
     applications,
     audit,
@@ -12,6 +11,6 @@ from app.pages.operator import (
     trusted,
 )
 
-router = APIRouter()
+router = Router()
 for part in (bodies, applications, trusted, employers, statistics, background, audit):
     router.routes.extend(part.router.routes)

@@ -1,15 +1,16 @@
 """How much each training body issued; the operator sees numbers of bodies, and of no person."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import N_, gettext
 from app.base.periods import Period
+from app.base.routing import Router
 from app.issuer.record import statistics
 from app.pages.console.record.asking import Day, days_in
 from app.pages.operator.office import Looking
 from credentials import CredentialsError
 
-router = APIRouter()
+router = Router()
 
 _ZONE = "UTC"
 _UNPROCESSABLE = 422

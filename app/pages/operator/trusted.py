@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Literal
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import N_
+from app.base.routing import Router
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.pages.console.office import UNPROCESSABLE, see
@@ -18,7 +19,7 @@ from app.trust.snapshot import show_at_once
 from app.trust.tables import TrustRecord
 from credentials import CredentialsError, ProblemCode, Standing, refuse
 
-router = APIRouter()
+router = Router()
 
 _TRUST = "/operator/trust"
 _RECORD = f"{_TRUST}/{{record_id}}"

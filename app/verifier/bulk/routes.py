@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
 from app.base import spreadsheets
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
+from app.base.routing import Router
 from app.verifier.bulk import service, store, taking_in
 from app.verifier.bulk.admission import uploaded
 from app.verifier.bulk.deps import Asking
@@ -19,7 +20,7 @@ from app.verifier.bulk.service import Progress
 from app.verifier.bulk.tables import BulkCheck
 from app.verifier.bulk.taking_in import Wish
 
-router = APIRouter(tags=["verification"])
+router = Router(tags=["verification"])
 
 _ALL = "/api/v1/bulk-checks"
 _ONE = f"{_ALL}/{{token}}"

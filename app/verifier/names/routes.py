@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.base.deps import Now, ServicesDep
 from app.base.names.comparison import Comparison, How, Outcome, compare
+from app.base.routing import Router
 from app.verifier.deps import admit
 from credentials import is_hash_of
 
-router = APIRouter(tags=["verification"])
+router = Router(tags=["verification"])
 
 _Name = Annotated[str, Field(max_length=300)]
 

@@ -2,15 +2,15 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.base.routing import Router
 from app.base.webhooks import service as webhooks
 from app.base.webhooks.tables import READER_EVENTS, Webhook
 from app.verifier.bulk import store as bulk_store
 from app.verifier.readers.deps import OwnReader
 
-router = APIRouter(tags=["employers"])
+router = Router(tags=["employers"])
 
 _OWN = "/api/v1/reader"
 _HOOKS = f"{_OWN}/webhooks"

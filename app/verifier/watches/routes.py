@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Self
 
 from anyio import to_thread
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.base.deps import Now, ReadingDep, ServicesDep
+from app.base.routing import Router
 from app.verifier import intake
 from app.verifier.deps import VerifierDep
 from app.verifier.ports import SharedSet, WatchedShares
@@ -16,7 +17,7 @@ from app.verifier.watches import service, store
 from app.verifier.watches.tables import Watch
 from credentials import ProblemCode, refuse
 
-router = APIRouter(tags=["employers"])
+router = Router(tags=["employers"])
 
 _ALL = "/api/v1/reader/watches"
 

@@ -1,9 +1,8 @@
 """Pages for what is in a passport: what holders say, who confirms it, and what they bring."""
 
-from fastapi import APIRouter
-
+from app.base.routing import Router
 from wallet_api.pages.records import about_me, binding, confirming, entries, importing
 
-router = APIRouter()
+router = Router()
 for pages in (entries, confirming, importing, binding, about_me):
     router.routes.extend(pages.router.routes)

@@ -2,13 +2,14 @@
 
 from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import Response
 
 from app.base.deps import Now, ReadingDep, ServicesDep, SessionDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api.access import (
     HOME,
@@ -21,7 +22,7 @@ from wallet_api.access import (
 )
 from wallet_api.records import about_me, store
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _ABOUT_ME = f"{HOME}/about-me"
 _UNPROCESSABLE = 422

@@ -2,19 +2,20 @@
 
 from functools import partial
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from app.base.deps import Now, ReadingDep, SessionDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode
 from wallet_api import passport as passports
 from wallet_api.access import HOME, CountedReading, OpenPassport, OurForm, PortsDep
 from wallet_api.records import binding
 from wallet_api.tables import Holding
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _CONFLICT = 409
 

@@ -2,13 +2,14 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from app.base import locales
 from app.base.deps import Now, ReadingDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api.access import (
     HOME,
@@ -27,7 +28,7 @@ from wallet_api.records.confirming import Question
 from wallet_api.records.entries import CONFIRMABLE
 from wallet_api.tables import Passport
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _UNPROCESSABLE = 422
 _SHOWN_BESIDE = {"/email": "email", "/asked_as": "asked_as", "/name": "name"}

@@ -3,12 +3,13 @@
 import secrets
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from app.base.deps import ReadingDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import ProblemCode, refuse
 from wallet_api.access import HOME, InOpenPassport, OpenPassport, OurForm, VisitDep, home
 from wallet_api.records import entries, store
@@ -16,7 +17,7 @@ from wallet_api.records.entries import FIELDS, LEVELS, Kind, Wording
 from wallet_api.records.schemas import Said
 from wallet_api.records.tables import Entry
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _UNPROCESSABLE = 422
 

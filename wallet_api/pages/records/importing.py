@@ -5,20 +5,21 @@ from datetime import datetime
 from functools import partial
 
 import anyio
-from fastapi import APIRouter, Request
+from fastapi import Request
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from app.base.deps import Now, ReadingDep, SessionDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode, VerificationReport
 from wallet_api.access import HOME, CountedReading, OpenPassport, OurForm, PortsDep, VisitDep, home
 from wallet_api.ports import Checker
 from wallet_api.records import importing, store
 from wallet_api.records.tables import Waiting
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _IMPORT = f"{HOME}/import"
 _UNPROCESSABLE = 422

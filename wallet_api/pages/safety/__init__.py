@@ -1,9 +1,8 @@
 """Pages that keep a passport safe: freeze, sign out, new paper, whose device, leave, erase."""
 
-from fastapi import APIRouter
-
+from app.base.routing import Router
 from wallet_api.pages.safety import keeping, leaving, returning
 
-router = APIRouter()
+router = Router()
 for pages in (keeping, leaving, returning):
     router.routes.extend(pages.router.routes)

@@ -2,18 +2,19 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from app.base.deps import Now, ReadingDep
 from app.base.pages import render
+from app.base.routing import Router
 from wallet_api import devices, freezing, lent, store
 from wallet_api import passport as passports
 from wallet_api.access import HOME, OpenPassport, OurForm, VisitDep, home, remember_device
 from wallet_api.pages.passport import cleared
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 SAFETY = f"{HOME}/safety"
 _Word = Annotated[str, Form(max_length=10)]

@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from starlette.responses import Response
 
 from app.base.deps import Now, ReadingDep
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode
 from wallet_api.access import HOME, CountedReading, InOpenPassport, OpenPassport, OurForm, VisitDep
 from wallet_api.leaving import erasing, exports
 from wallet_api.pages.passport import cleared
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _UNPROCESSABLE = 422
 

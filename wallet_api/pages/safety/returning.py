@@ -2,19 +2,20 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import RedirectResponse
 from starlette.responses import Response
 
 from app.base import problems
 from app.base.pages import render
+from app.base.routing import Router
 from credentials import CredentialsError, ProblemCode
 from wallet_api import devices, lent
 from wallet_api.access import HOME, CountedTry, OurForm, VisitDep, remember_device
 from wallet_api.returning import service as returns
 from wallet_api.returning.service import ReturnState
 
-router = APIRouter(include_in_schema=False)
+router = Router(include_in_schema=False)
 
 _PAGE = f"{HOME}/return"
 

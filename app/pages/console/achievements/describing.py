@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.base import locales
 from app.base.mistakes import Mistakes
+from app.base.routing import Router
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.achievements import examples, frameworks, pictures
@@ -25,7 +26,7 @@ from app.pages.console.office import (
 )
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 PAGE = "/console/achievements"
 _ONE = f"{PAGE}/{{achievement_id}}"

@@ -1,9 +1,10 @@
 """Achievements as a file: taken out, and taken in from another body or service."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import JSONResponse
 
 from app.base import wording as base_wording
+from app.base.routing import Router
 from app.issuer import store as issuer_store
 from app.issuer.achievements import exchange
 from app.issuer.tables import Achievement
@@ -12,7 +13,7 @@ from app.pages.console.achievements.describing import PAGE
 from app.pages.console.office import UNPROCESSABLE, Issuing, Looking, LookingToIssue, Office
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 
 @router.get(f"{PAGE}/export.json")

@@ -1,8 +1,9 @@
 """What becomes of a class list: confirmed, approved by a second person, or given back."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import N_, gettext
+from app.base.routing import Router
 from app.batches import approvers
 from app.batches import service as batches
 from app.pages.console.lists.looking import PAGE, list_page
@@ -10,7 +11,7 @@ from app.pages.console.office import Approving, Issuing, see
 from app.pages.forms import errors_of
 from credentials import CredentialsError, ProblemCode
 
-router = APIRouter()
+router = Router()
 
 _ONE = f"{PAGE}/{{batch_id}}"
 _ASKED_ANEW = N_(

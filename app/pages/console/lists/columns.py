@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import N_, gettext
+from app.base.routing import Router
 from app.batches import dates
 from app.batches import service as batches
 from app.batches.columns import NOTE, UNUSED, Column
@@ -19,7 +20,7 @@ from app.pages.console.office import UNPROCESSABLE, Issuing, LookingToIssue, Off
 from app.pages.forms import errors_of
 from credentials import CredentialsError, Problem, ProblemCode
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/lists"
 _COLUMNS = f"{_PAGE}/{{batch_id}}/columns"

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.base import spreadsheets
+from app.base.routing import Router
 from app.batches import class_list, corrections
 from app.batches import service as batches
 from app.batches import store as batch_store
@@ -26,7 +27,7 @@ from app.pages.console.office import (
 from app.pages.forms import errors_of
 from credentials import CredentialsError, Problem, ProblemCode
 
-router = APIRouter()
+router = Router()
 
 _ONE = f"{PAGE}/{{batch_id}}"
 _MOST_LISTS = 200

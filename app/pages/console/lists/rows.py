@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.base.locales import gettext
+from app.base.routing import Router
 from app.batches import service as batches
 from app.batches import wording
 from app.batches.columns import Column
@@ -15,7 +16,7 @@ from app.pages.console.lists.columns import LABELS
 from app.pages.console.lists.looking import PAGE
 from app.pages.console.office import UNPROCESSABLE, Issuing, Looking, LookingToIssue, Office, see
 
-router = APIRouter()
+router = Router()
 
 _ONE = f"{PAGE}/{{batch_id}}"
 _ROW = f"{_ONE}/lines/{{number}}"

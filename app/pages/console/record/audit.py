@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.base.accounts import AUDITOR, OWNER
+from app.base.routing import Router
 from app.pages.console.office import UNPROCESSABLE, Office, looking_as, working_as
 from app.pages.console.record import auditing
 from app.pages.console.record.asking import Start
 from app.pages.console.record.auditing import AskedOfLog
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/record/audit"
 _Auditing = Annotated[Office, Depends(looking_as(OWNER, AUDITOR))]

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from app.base.accounts import AUDITOR, ISSUER, OWNER
 from app.base.periods import Period
+from app.base.routing import Router
 from app.issuer import store as issuer_store
 from app.issuer.organisations import store as register_store
 from app.issuer.organisations.tables import Centre
@@ -15,7 +16,7 @@ from app.pages.console.files import spreadsheet
 from app.pages.console.office import UNPROCESSABLE, Looking, Office, working_as
 from app.pages.console.record.asking import AT_ONCE, Day, Start, days, turned
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/awards"
 _Words = Annotated[str, Query(max_length=200)]

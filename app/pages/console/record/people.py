@@ -3,10 +3,11 @@
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from app.base.accounts import OWNER
 from app.base.locales import N_
+from app.base.routing import Router
 from app.batches import keeping_store as lines
 from app.issuer import store as issuer_store
 from app.issuer.privacy import held, keeping
@@ -19,7 +20,7 @@ from app.pages.console.record.asking import AT_ONCE
 from app.pages.forms import errors_of
 from credentials import CredentialsError, ProblemCode, refuse
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/record/people"
 _ONE = f"{_PAGE}/{{award_id}}"

@@ -4,11 +4,12 @@ from datetime import date
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.base import spreadsheets
 from app.base.locales import N_, gettext
 from app.base.periods import Period
+from app.base.routing import Router
 from app.issuer import store as issuer_store
 from app.issuer.record import statistics
 from app.issuer.record.statistics import Numbers, Statistics
@@ -17,7 +18,7 @@ from app.pages.console.office import UNPROCESSABLE, Looking, Office
 from app.pages.console.record.asking import Day, days
 from credentials import CredentialsError
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/record"
 _Code = Annotated[str, Query(max_length=60)]

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import Depends, Response
 
 from app.base.accounts import OWNER
 from app.base.locales import N_
+from app.base.routing import Router
 from app.base.webhooks import service as webhooks
 from app.base.webhooks.tables import EVENTS, Webhook
 from app.pages.console.office import UNPROCESSABLE, Office, looking_as, see, working_as
@@ -13,7 +14,7 @@ from app.pages.console.record.asking import AT_ONCE, Start, turned
 from app.pages.forms import errors_of
 from credentials import CredentialsError
 
-router = APIRouter()
+router = Router()
 
 _PAGE = "/console/record/webhooks"
 _ONE = f"{_PAGE}/{{webhook_id}}"
