@@ -11,6 +11,8 @@ PARTNER ?= pyld
 FROM ?= 0
 # A part of the tests, without the coverage floor: make test ARGS="tests/unit -k parsing"
 ARGS ?=
+# Each worker rewrites four hundred test modules to start with, unless that can be kept.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10

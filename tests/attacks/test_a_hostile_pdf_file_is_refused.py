@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.journeys.stage import Stage
+from tests.packing import packed_zeros
 
 _HTML = {"Accept": "text/html"}
 _PAGES = b"<</Type/Pages/Kids[3 0 R]/Count 1>>"
@@ -36,8 +37,8 @@ def _stream(content: bytes, filters: Iterable[bytes] = (), more: bytes = b"") ->
 
 
 def _packed(size: int, times: int) -> bytes:
-    content = bytes(size)
-    for _ in range(times):
+    content = packed_zeros(size)
+    for _ in range(1, times):
         content = zlib.compress(content, 9)
     return content
 

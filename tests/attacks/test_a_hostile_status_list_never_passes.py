@@ -13,18 +13,12 @@ import pytest
 from credentials import Fetched, JSONObject, Materials, ProblemCode, Verdict, as_bytes
 from tests.attacks.forging import codes, with_proof
 from tests.journeys.stage import Stage
+from tests.packing import GZIP, packed_zeros
 from tests.world import World
-
-
-def _bomb(megabytes: int) -> bytes:
-    machine = zlib.compressobj(9, wbits=31)
-    parts = [machine.compress(bytes(1_000_000)) for _ in range(megabytes)]
-    return b"".join([*parts, machine.flush()])
-
 
 _EMPTY = gzip.compress(bytes(16_384))
 ENCODED = {
-    "a bomb of a gigabyte": _bomb(1_000),
+    "a bomb of a gigabyte": packed_zeros(1_000_000_000, wbits=GZIP),
     "two members": _EMPTY + _EMPTY,
     "something after the end": _EMPTY + b"x",
     "cut off": _EMPTY[:-4],

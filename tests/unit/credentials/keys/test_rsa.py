@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from credentials.did.document import PublishedKey, key_document, parsed_document
 from credentials.keys import jwk, multikey
-from credentials.keys.algorithms import RSA, public_key
+from credentials.keys.algorithms import RSA, PublicKey, public_key
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.problems import ProblemCode
 from credentials.proofs.cryptosuite import decode_value
@@ -22,8 +22,17 @@ from tests.refusal import refused
 
 DID = "did:web:school.example"
 METHOD = f"{DID}#key-1"
-SIGNER = LocalSigner(generate_seed(RSA), verification_method=METHOD, algorithm=RSA)
-KEY = public_key(RSA, SIGNER.public_key)
+
+
+@pytest.fixture(scope="module")
+def signer() -> LocalSigner:
+    """One for all tests: it takes half a second to find its primes."""
+    return LocalSigner(generate_seed(RSA), verification_method=METHOD, algorithm=RSA)
+
+
+@pytest.fixture
+def key(signer: LocalSigner) -> PublicKey:
+    return public_key(RSA, signer.public_key)
 
 
 def of_bits(bits: int, exponent: int = 65_537) -> bytes:
@@ -33,21 +42,21 @@ def of_bits(bits: int, exponent: int = 65_537) -> bytes:
     return numbers.public_key().public_bytes(Encoding.DER, PublicFormat.PKCS1)
 
 
-def test_a_signature_fits_its_key_and_content_only() -> None:
-    signature = SIGNER.sign(b"content")
-    assert signature == SIGNER.sign(b"content")
-    assert KEY.verify(signature, b"content")
-    assert not KEY.verify(signature, b"other")
+def test_a_signature_fits_its_key_and_content_only(signer: LocalSigner, key: PublicKey) -> None:
+    signature = signer.sign(b"content")
+    assert signature == signer.sign(b"content")
+    assert key.verify(signature, b"content")
+    assert not key.verify(signature, b"other")
     assert len(signature) == 3_072 // 8
     for wrong in (b"", signature[1:], b"\0" + signature, signature + b"\0", bytes(384)):
-        assert not KEY.verify(wrong, b"content")
+        assert not key.verify(wrong, b"content")
 
 
-def test_a_key_is_read_from_each_form_that_it_is_written_in() -> None:
-    assert jwk.decode(jwk.encode(KEY)) == KEY
-    assert multikey.decode(multikey.encode(KEY)) == KEY
-    assert set(jwk.encode(KEY)) == {"kty", "n", "e"}
-    assert jwk.encode(KEY)["e"] == "AQAB"
+def test_a_key_is_read_from_each_form_that_it_is_written_in(key: PublicKey) -> None:
+    assert jwk.decode(jwk.encode(key)) == key
+    assert multikey.decode(multikey.encode(key)) == key
+    assert set(jwk.encode(key)) == {"kty", "n", "e"}
+    assert jwk.encode(key)["e"] == "AQAB"
 
 
 def test_the_thumbprint_is_that_of_the_rfc() -> None:
@@ -108,8 +117,8 @@ def test_the_same_key_in_another_structure_is_refused() -> None:
         {"use": "enc"},
     ],
 )
-def test_a_jwk_that_is_no_such_key_is_refused(change: dict[str, object]) -> None:
-    merged = {**jwk.encode(KEY), **change}
+def test_a_jwk_that_is_no_such_key_is_refused(key: PublicKey, change: dict[str, object]) -> None:
+    merged = {**jwk.encode(key), **change}
     with refused(ProblemCode.BAD_VALUE):
         jwk.decode({name: value for name, value in merged.items() if value is not ...})
 
@@ -127,11 +136,11 @@ def test_no_proof_value_is_made_with_such_a_key() -> None:
         decode_value("z1", RSA)
 
 
-def test_a_key_that_signs_tokens_is_published_as_a_json_web_key() -> None:
-    document = key_document(DID, [PublishedKey("key-1", KEY, as_jwk=True)])
+def test_a_key_that_signs_tokens_is_published_as_a_json_web_key(key: PublicKey) -> None:
+    document = key_document(DID, [PublishedKey("key-1", key, as_jwk=True)])
     assert "https://w3id.org/security/jwk/v1" in document["@context"]
     entry = document["verificationMethod"][0]
-    assert (entry["type"], entry["publicKeyJwk"]) == ("JsonWebKey", jwk.encode(KEY))
+    assert (entry["type"], entry["publicKeyJwk"]) == ("JsonWebKey", jwk.encode(key))
     read = parsed_document(document, did=DID)
     at = datetime(2026, 1, 1, tzinfo=UTC)
-    assert read.verification_method(METHOD, relationship="assertionMethod", at=at) == KEY
+    assert read.verification_method(METHOD, relationship="assertionMethod", at=at) == key

@@ -36,8 +36,8 @@ def workers() -> Iterator[Workers]:
     pool.close()
 
 
-def png(size: tuple[int, int], *, noise: bool = False, text: str = "") -> bytes:
-    picture = Image.effect_noise(size, 90).convert("RGB") if noise else Image.new("RGB", size)
+def png(size: tuple[int, int], *, mode: str = "RGB", noise: bool = False, text: str = "") -> bytes:
+    picture = Image.effect_noise(size, 90).convert("RGB") if noise else Image.new(mode, size)
     info = PngInfo()
     if text:
         info.add_text("Comment", text)
@@ -90,7 +90,7 @@ def test_a_drawing_fetches_nothing(link: str) -> None:
         (b"<html></html>", ProblemCode.UNSUPPORTED_MEDIA),
         (b'<svg xmlns="http://www.w3.org/2000/svg"><rect', ProblemCode.MALFORMED),
         (png((20, 20))[:-30], ProblemCode.MALFORMED),
-        (png((6000, 6000)), ProblemCode.TOO_LARGE),
+        (png((6000, 6000), mode="1"), ProblemCode.TOO_LARGE),
     ],
 )
 def test_what_is_no_picture_is_refused(content: bytes, code: ProblemCode) -> None:
