@@ -70,7 +70,7 @@ from credentials.model import (
     types_of,
 )
 from credentials.opening import media_type_of
-from credentials.parsing import CREDENTIALS_V2, date_time, did_of, read_json
+from credentials.parsing import CREDENTIALS_V2, date_time, did_of, is_version_1, read_json
 from credentials.parsing import credential as parse_credential
 from credentials.ports import Signer
 from credentials.presentation import present
@@ -224,6 +224,7 @@ __all__ = [
     "is_newer_state",
     "is_selective_suite",
     "is_unlinkable_suite",
+    "is_version_1",
     "issue",
     "issue_typed",
     "issuer_metadata",

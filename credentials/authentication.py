@@ -176,6 +176,9 @@ def _authenticate_proofs(chain: "_Chain", purpose: str, question: Question) -> A
     are warnings. The specification's text for proof sets, read to the letter, fails open
     (it tests another variable than it sets); this does not.
     """
+    if question.policy is Policy.STRICT and _stand_twice(chain.proofs):
+        # Whoever counts signatures would count one as two.
+        raise refuse(ProblemCode.PROOF_REJECTED, "the same proof stands twice", "/proof")
     good: list[Proof] = []
     doubts: list[Problem] = []
     for proof in chain.proofs:
@@ -202,6 +205,11 @@ def _authenticate_proofs(chain: "_Chain", purpose: str, question: Question) -> A
     return Authenticity(
         did_of(good[0].verification_method), good[0].created, tuple(doubts), is_partial=is_partial
     )
+
+
+def _stand_twice(proofs: Sequence[Proof]) -> bool:
+    documents = [proof.document for proof in proofs]
+    return any(one in documents[:at] for at, one in enumerate(documents))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from credentials.model import (
     Policy,
     SecuredCredential,
     as_bytes,
+    as_list,
+    types_of,
 )
 from credentials.parsing import did_of, is_version_1, parsed_credential, read_json
 from credentials.ports import Signer
@@ -25,7 +27,11 @@ from credentials.proofs.registry import usual_suite
 # Without one of these a credential could seem to hold longer, or for more, than it does.
 _NEVER_LEFT_OUT = (
     *("issuer", "validFrom", "validUntil", "credentialStatus", "credentialSchema", "termsOfUse"),
+    # What version 1.1 of the data model calls the two dates.
+    *("issuanceDate", "expirationDate"),
 )
+
+_STATUS, _STATUS_CONTEXT = "BitstringStatusListEntry", "https://www.w3.org/ns/credentials/status/v1"
 
 # A document of one of these types is opened as that, whatever else it says that it is.
 _READ_OTHERWISE = frozenset(
@@ -63,10 +69,17 @@ def issue(
     Raises CredentialsError with the first thing that is wrong; nothing was signed then, or
     nothing leaves.
 
+    Version 1.1 of the data model is signed under `Policy.W3C` only, as the public test suites
+    ask for it, and with a proof inside: what was made in it can say less of when it holds.
+
     There is one exception to every own signature being checked: of a batch that `Series` makes
     from a template, the first, the last and a random sample are (docs/adr/0009).
     """
     document = _checked(credential, signer)
+    if is_version_1(document):
+        if policy is Policy.STRICT or form is not None:
+            raise refuse(ProblemCode.CONTEXT_UNKNOWN, "version 1.1 is only read", "/@context/0")
+        document = _with_status_context(document)
     if form is not None:
         canonical_nquads(document, policy=policy)
         occasion = Occasion(at, hidden=hidden)
@@ -96,6 +109,15 @@ def publish(
     )
 
 
+def _with_status_context(document: JSONObject) -> JSONObject:
+    """The document with the context of its status entries, which version 1.1 does not define."""
+    contexts = document["@context"]
+    entries = as_list(document.get("credentialStatus", []))
+    if _STATUS_CONTEXT in contexts or not any(_STATUS in types_of(one) for one in entries):
+        return document
+    return {**document, "@context": [*contexts, _STATUS_CONTEXT]}
+
+
 def _mandatory(asked_for: Sequence[str] | None, document: JSONObject) -> Sequence[str] | None:
     if asked_for is None:
         return None
@@ -109,8 +131,6 @@ def _checked(credential: Credential, signer: Signer) -> JSONObject:
     if "proof" in document:
         raise refuse(ProblemCode.BAD_VALUE, "it is secured already", "/proof")
     parsed = parsed_credential(document)
-    if is_version_1(document):
-        raise refuse(ProblemCode.CONTEXT_UNKNOWN, "version 1.1 is only read", "/@context/0")
     if _READ_OTHERWISE.intersection(parsed.types):
         raise refuse(ProblemCode.BAD_VALUE, "no reader would take it for a credential", "/type")
     if did_of(signer.verification_method) != parsed.issuer:

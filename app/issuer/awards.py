@@ -34,6 +34,7 @@ from credentials import (
     Signer,
     is_selective_suite,
     is_unlinkable_suite,
+    is_version_1,
     issue,
     parse_credential,
     refuse,
@@ -117,7 +118,8 @@ def issue_raw(
     Recommendations allow. Where the organisation signs with a suite that lets holders leave
     parts out, `mandatory_pointers` name what stays in. With a suite that makes proofs which
     cannot be linked, an `id` and a place on a list would link them: no id is added, and a
-    revocation entry only if the request `asks_for_status`. Raises CredentialsError with what is
+    revocation entry only if the request `asks_for_status`. So it is with version 1.1 of the data
+    model, whose contexts have no words for such an entry. Raises CredentialsError with what is
     wrong with the credential.
     """
     if not organisation.approved:
@@ -127,9 +129,10 @@ def issue_raw(
     is_unlinkable = is_unlinkable_suite(organisation.cryptosuite)
     if not is_unlinkable:
         document.setdefault("id", award_id)
-    if parse_credential(document).issuer != organisation.did:
+    if parse_credential(document, policy=Policy.W3C).issuer != organisation.did:
         raise refuse(ProblemCode.BAD_VALUE, "the issuer is somebody else", "/issuer")
-    if "credentialStatus" not in document and (asks_for_status or not is_unlinkable):
+    gets_status = asks_for_status or not (is_unlinkable or is_version_1(document))
+    if "credentialStatus" not in document and gets_status:
         position = status.allocate(
             session,
             publisher_of(organisation, desk=desk),
@@ -236,7 +239,7 @@ def secure(
     What people are shown here is shown as a whole. With `mandatory_pointers` what is made is
     for the holder only, who may leave out everything else.
     """
-    credential = parse_credential(document)
+    credential = parse_credential(document, policy=policy)
     # The signature says its day as the body's clock shows it, like the other days.
     at = at.astimezone(ZoneInfo(organisation.time_zone))
     if organisation.cryptosuite in FORMS:

@@ -18,6 +18,8 @@ from credentials import TOKEN_LIST_CWT_MEDIA_TYPE, TOKEN_LIST_MEDIA_TYPE, MediaT
 router = Router(tags=["public"])
 
 _NOT_OFFERED = 501
+# What a credential is as well (VCDM 2.0 §6.2).
+_AS_JSON = ("application/ld+json", "application/json")
 # Lists that are asked for again and again are compressed once.
 _COMPRESSED = lru_cache(maxsize=512)(compressed)
 
@@ -33,7 +35,8 @@ def status_list(
     always the present one.
     """
     listed = service.served(session, list_id, custody=services.custody, at=now)
-    return _answer(request, listed, MediaType.VC, at=now)
+    media_type = _as_taken(request.headers.get("accept", "*/*"))
+    return _answer(request, listed, media_type, at=now)
 
 
 @router.head("/token-status/{list_id}", include_in_schema=False)
@@ -59,15 +62,20 @@ def token_status_list(
     as_cwt = TOKEN_LIST_CWT_MEDIA_TYPE in request.headers.get("accept", "")
     listed = token_lists.served(session, list_id, custody=services.custody, at=now, as_cwt=as_cwt)
     media_type = TOKEN_LIST_CWT_MEDIA_TYPE if as_cwt else TOKEN_LIST_MEDIA_TYPE
-    return _answer(request, listed, media_type, at=now, by_accept=True)
+    return _answer(request, listed, media_type, at=now)
 
 
-def _answer(
-    request: Request, listed: Published, media_type: str, *, at: datetime, by_accept: bool = False
-) -> Response:
+def _as_taken(accepted: str) -> str:
+    """The media type of a list: a client of JSON-LD that says it takes nothing else gets that."""
+    if any(taken in accepted for taken in (MediaType.VC, "*/*", "application/*")):
+        return MediaType.VC
+    return next((kind for kind in _AS_JSON if kind in accepted), MediaType.VC)
+
+
+def _answer(request: Request, listed: Published, media_type: str, *, at: datetime) -> Response:
     """A list as caches like it: with a strong ETag, compressed for who takes that (RFC 9110)."""
     content, headers = listed.content, _cache_headers(listed, at=at)
-    headers["Vary"] = "Accept, Accept-Encoding" if by_accept else "Accept-Encoding"
+    headers["Vary"] = "Accept, Accept-Encoding"
     if "gzip" in request.headers.get("accept-encoding", ""):
         content = _COMPRESSED(content)
         headers["Content-Encoding"] = "gzip"

@@ -46,7 +46,8 @@ def issue(office: OwnOffice, raw: RawBody) -> Response:
     A body that signs with a suite of which holders may leave parts out takes
     `options.mandatoryPointers`, and answers with what is for the holder only. With `bbs-2023`
     there is a status entry only if `options.credentialStatus` asks for one: its place would tell
-    two showings of one credential to belong together, as would an `id`.
+    two showings of one credential to belong together, as would an `id`. So it is in version 1.1
+    of the data model, where an entry brings a context of its own.
     """
     body = _object(read_json(raw), "")
     options = body.get("options")

@@ -96,9 +96,9 @@ async def _read(request: Request) -> JSONObject:
 
 
 def _content(body: JSONObject, member: str) -> bytes:
-    """What is to be verified; a token may come as a text."""
+    """What is to be verified; a token may come as a text, and JSON as JSON only."""
     sent = body.get(member)
-    if isinstance(sent, str) and sent:
+    if isinstance(sent, str) and sent.strip("\ufeff \t\r\n")[:1] not in ("", "{"):
         return sent.encode()
     if isinstance(sent, dict):
         return as_bytes(sent)

@@ -47,13 +47,19 @@ def check_contexts(document: Mapping[str, Any], pointer: str = "") -> list[JSONO
         if isinstance(context, str):
             _check_known(context, place)
         elif isinstance(context, dict):
-            _check_inline(context, place)
+            _check_inline(_unwrapped(context), place)
             inline.append(context)
         else:
             raise refuse(ProblemCode.BAD_VALUE, "neither an address nor a context", place)
         if context in listed[:at]:
             raise refuse(ProblemCode.BAD_VALUE, "the same context stands here twice", place)
     return inline
+
+
+def _unwrapped(context: JSONObject) -> JSONObject:
+    """What processors make of a context that stands in a `@context` of its own, as in a file."""
+    inner = context.get("@context")
+    return inner if context.keys() == {"@context"} and isinstance(inner, dict) else context
 
 
 def check_policy(document: Mapping[str, Any], policy: Policy) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from credentials.model import Credential, JSONObject, ParsedCredential, Token, types_of
+from credentials.model import Credential, JSONObject, ParsedCredential, Policy, Token, types_of
 from credentials.parsing.dates import date_time
 from credentials.parsing.identifiers import absolute_url
 from credentials.parsing.members import (
@@ -33,13 +33,13 @@ def _time(moment: _Moment | None) -> datetime | None:
     return moment.time if moment else None
 
 
-def credential(document: JSONObject) -> Credential:
+def credential(document: JSONObject, *, policy: Policy = Policy.STRICT) -> Credential:
     """Check the shape of an unsigned credential (VCDM 2.0 §4).
 
     Raises `bad-value` with a pointer to the member that is missing or wrong, and
-    `context-unknown` for version 1.1 of the data model, in which nothing is signed any more.
+    `context-unknown` for version 1.1 of the data model, in which we sign nothing of our own.
     """
-    if is_version_1(document):
+    if policy is Policy.STRICT and is_version_1(document):
         raise refuse(
             ProblemCode.CONTEXT_UNKNOWN, "version 1.1 of the data model is only read", "/@context/0"
         )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from credentials import ProblemCode, Verdict
+from credentials import Policy, ProblemCode, Verdict
 from tests.attacks.forging import codes, with_proof, with_two_proofs
 from tests.world import World
 
@@ -39,6 +39,10 @@ def test_the_same_proof_twice_is_not_two_proofs(world: World) -> None:
     school = world.school.signer
     document = with_two_proofs(world.document(), school, school)
     assert codes(world.verify(document)) == [ProblemCode.PROOF_REJECTED]
+    # By the standard a set in which something stands twice is the same set.
+    assert world.verify(document, policy=Policy.W3C).verdict is Verdict.VALID
+    document["proof"][1]["expires"] = "2020-01-01T00:00:00Z"
+    assert world.verify(document, policy=Policy.W3C).verdict is Verdict.INVALID
 
 
 def test_a_ninth_proof_is_not_looked_at(world: World) -> None:

@@ -20,6 +20,7 @@ from tests.earlier import SIGNATURE_2020, in_version_1, signed_as_in_2020
 from tests.journeys.stage import ACTOR, Stage, stage
 from tests.world import World
 
+V1 = "https://www.w3.org/2018/credentials/v1"
 V2 = "https://www.w3.org/ns/credentials/v2"
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
 UNDEFINED = "https://www.w3.org/ns/credentials/undefined-terms/v2"
@@ -237,6 +238,40 @@ def test_what_the_data_model_allows_is_issued_and_verified(endpoint: Endpoint, n
         assert_verified(answer)
 
 
+def test_version_1_is_issued_and_has_a_status_that_acts_where_it_is_asked_for(
+    endpoint: Endpoint,
+) -> None:
+    members = {"@context": [V1], "issuanceDate": "2020-03-16T22:37:26.544Z"}
+    plain = endpoint.issued(**members)
+    assert (endpoint.verify(plain).status_code, "credentialStatus" in plain) == (200, False)
+    asked = {"options": {"credentialStatus": {"type": "BitstringStatusListEntry"}}}
+    made = endpoint.issue(endpoint.minimal(**members), **asked)
+    signed = made.json()["verifiableCredential"]
+    assert endpoint.verify(signed).status_code == 200
+    withdrawn = {"credentialId": signed["id"], "credentialStatus": signed["credentialStatus"]}
+    assert endpoint.post("status", withdrawn).status_code == 200
+    assert endpoint.verify(signed).status_code == 400
+
+
+def test_a_credential_is_no_text_unless_it_is_a_token(endpoint: Endpoint) -> None:
+    signed = endpoint.issued()
+    for text in (json.dumps(signed), f" {json.dumps(signed)}", f"\ufeff{json.dumps(signed)}"):
+        assert endpoint.verify(text).status_code == 400
+
+
+def test_a_context_inside_may_stand_in_a_context_of_its_own(endpoint: Endpoint) -> None:
+    terms = {"Ticket": "https://example.org/Ticket", "seat": "https://example.org/seat"}
+    subject = {"type": "Ticket", "seat": "12 a"}
+    signed = endpoint.issued(**{"@context": [V2, terms], "credentialSubject": subject})
+    # Contexts are not signed, so that the same terms may be written so afterwards.
+    signed["@context"][1] = {"@context": terms}
+    assert endpoint.verify(signed).status_code == 200
+    signed["@context"][1] = {"@context": {**terms, "seat": "https://example.org/row"}}
+    assert endpoint.verify(signed).status_code == 400
+    signed["@context"][1] = {"@context": {"@context": terms}}
+    assert endpoint.verify(signed).status_code == 400
+
+
 def test_an_issuer_may_be_an_object_with_names(endpoint: Endpoint) -> None:
     name = {"@value": "Universität", "@language": "de"}
     secured = endpoint.issued(issuer={"id": endpoint.did, "name": name, "description": "A"})
@@ -406,6 +441,15 @@ def test_the_published_list_is_itself_a_credential_that_verifies(endpoint: Endpo
     path = secured["credentialStatus"]["statusListCredential"]
     answer = endpoint.stage.client.get(path)
     assert answer.headers["content-type"] == "application/vc"
+    for accepted, given in {
+        "application/ld+json, application/json": "application/ld+json",
+        "application/json": "application/json",
+        "application/vc, application/ld+json": "application/vc",
+        "application/json, */*": "application/vc",
+        "text/html": "application/vc",
+    }.items():
+        again = endpoint.stage.client.get(path, headers={"Accept": accepted})
+        assert (again.headers["content-type"], again.content) == (given, answer.content)
     published = answer.json()
     assert (published["id"], published["issuer"]) == (path, endpoint.did)
     assert_verified(endpoint.verify(published))

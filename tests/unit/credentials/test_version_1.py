@@ -1,12 +1,16 @@
-"""Version 1.1 of the data model: read like 2.0, with the same guards, and never written."""
+"""Version 1.1 of the data model: read like 2.0, with the same guards; we write nothing in it."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from credentials import parsing
+from credentials.derivation import derive
 from credentials.issuance import issue
+from credentials.keys.algorithms import P256
 from credentials.model import Credential, JSONObject, Policy, SecuredCredential, as_bytes
 from credentials.parsing import CREDENTIALS_V1
 from credentials.problems import ProblemCode, Verdict
@@ -15,8 +19,9 @@ from credentials.report import VerificationReport
 from credentials.trust import Standing
 from tests.earlier import SIGNATURE_2020, in_version_1, signed_as_in_2020
 from tests.refusal import refused
-from tests.world import NOON, World, changed
+from tests.world import NOON, OB, World, changed
 
+STATUS = "https://www.w3.org/ns/credentials/status/v1"
 DATA_INTEGRITY = "https://w3id.org/security/data-integrity/v2"
 WORLD = World()
 HOLDER = WORLD.key_issuer()
@@ -145,10 +150,46 @@ def test_a_presentation_of_version_1_is_read_with_all_it_shows() -> None:
     assert not WORLD.verify(forged)
 
 
-def test_nothing_is_issued_in_version_1() -> None:
+def test_nothing_of_our_own_is_issued_in_version_1() -> None:
     document = a_document()
     with refused(ProblemCode.CONTEXT_UNKNOWN, pointer="/@context/0"):
         WORLD.issue(document)
     unchecked = Credential(document, WORLD.school.did, None, None)
     with refused(ProblemCode.CONTEXT_UNKNOWN, pointer="/@context/0"):
         issue(unchecked, WORLD.school.signer, at=NOON)
+    with refused(ProblemCode.CONTEXT_UNKNOWN, pointer="/@context/0"):
+        issue(unchecked, WORLD.school.signer, at=NOON, form="vc+jwt", policy=Policy.W3C)
+
+
+@pytest.mark.parametrize("contexts", [(), (STATUS,)])
+def test_by_the_standard_it_is_issued_with_a_proof_inside_and_the_context_of_its_status(
+    contexts: tuple[str, ...],
+) -> None:
+    document = a_document(*contexts, credentialStatus=WORLD.entry())
+    credential = parsing.credential(document, policy=Policy.W3C)
+    made = issue(credential, WORLD.school.signer, at=NOON, policy=Policy.W3C)
+    contexts_of = json.loads(made.content)["@context"]
+    assert (contexts_of.count(STATUS), contexts_of[-1]) == (1, DATA_INTEGRITY)
+    assert WORLD.verify(made).verdict is Verdict.VALID
+
+
+def test_without_a_status_no_context_is_added_for_one() -> None:
+    credential = parsing.credential(a_document(), policy=Policy.W3C)
+    made = issue(credential, WORLD.school.signer, at=NOON, policy=Policy.W3C)
+    assert json.loads(made.content)["@context"] == [CREDENTIALS_V1, OB, DATA_INTEGRITY]
+
+
+def test_neither_date_of_version_1_can_be_left_out_of_a_selective_proof() -> None:
+    school = WORLD.key_issuer(P256)
+    document = a_document(OB)
+    document["issuer"] = {**document["issuer"], "id": school.did}
+    base = issue(
+        parsing.credential(document, policy=Policy.W3C),
+        school.signer,
+        at=NOON,
+        cryptosuite="ecdsa-sd-2023",
+        mandatory_pointers=[],
+        policy=Policy.W3C,
+    )
+    shown = derive(base.content, ["/credentialSubject"], policy=Policy.W3C)
+    assert {"issuanceDate", "expirationDate"} <= json.loads(shown.content).keys()
