@@ -18,7 +18,7 @@ from credentials.model import (
     as_list,
     types_of,
 )
-from credentials.parsing import did_of, is_version_1, parsed_credential, read_json
+from credentials.parsing import did_of, is_version_1, parsed_credential, read_again
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.proofs import data_integrity
@@ -127,7 +127,7 @@ def _mandatory(asked_for: Sequence[str] | None, document: JSONObject) -> Sequenc
 
 def _checked(credential: Credential, signer: Signer) -> JSONObject:
     """The document as a strict reader will see it, its shape and schema checked."""
-    document: JSONObject = read_json(as_bytes(credential.document))
+    document: JSONObject = read_again(credential.document)
     if "proof" in document:
         raise refuse(ProblemCode.BAD_VALUE, "it is secured already", "/proof")
     parsed = parsed_credential(document)

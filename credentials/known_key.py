@@ -17,11 +17,16 @@ from credentials.model import (
     ParsedCredential,
     ParsedPresentation,
     Policy,
-    as_bytes,
     types_of,
 )
 from credentials.opening import sealed_in
-from credentials.parsing import enveloped, parsed_credential, parsed_presentation, read_json
+from credentials.parsing import (
+    enveloped,
+    parsed_credential,
+    parsed_presentation,
+    read_again,
+    read_json,
+)
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
 
@@ -50,7 +55,7 @@ def secure_with_key(
     model does not have, and with `signing-failed` for a key that does not make this form.
     """
     occasion = Occasion(at, hidden=hidden)
-    checked: JSONObject = read_json(as_bytes(document))
+    checked: JSONObject = read_again(document)
     if "VerifiablePresentation" in types_of(checked):
         _check_presented(parsed_presentation(checked))
         return registry.secured_presentation(checked, signer, name=form, occasion=occasion).content

@@ -354,8 +354,12 @@ def refuse(code: ProblemCode, detail: str, pointer: str = "") -> CredentialsErro
 
 def at_pointer(base: str, *members: str | int) -> str:
     """Extend a JSON Pointer by members, escaped as RFC 6901 §3 asks."""
-    escaped = (str(member).replace("~", "~0").replace("/", "~1") for member in members)
-    return "".join([base, *(f"/{member}" for member in escaped)])
+    for member in members:
+        name = str(member)
+        if "~" in name or "/" in name:
+            name = name.replace("~", "~0").replace("/", "~1")
+        base = f"{base}/{name}"
+    return base
 
 
 Place = tuple["Place | None", str | int]

@@ -97,7 +97,12 @@ def validator_of(schema: JSONObject) -> jsonschema_rs.Draft201909Validator:
 
 
 def _language_maps(document: JSONObject) -> Iterator[Problem]:
-    if not any(map(_is_language_map, objects_in(document))):
+    # The first name of most objects tells already that it is none.
+    if not any(
+        _is_language_map(found)
+        for found in objects_in(document)
+        if len(next(iter(found), "")) in _LANGUAGE_LENGTHS
+    ):
         return
     # Only now does it matter where they stand.
     stack: list[tuple[Any, Place | None]] = [(document, None)]
@@ -115,7 +120,5 @@ def _language_maps(document: JSONObject) -> Iterator[Problem]:
 def _is_language_map(item: Mapping[str, Any]) -> bool:
     # `id` alone is a reference to another node, though it is the tag of Indonesian too.
     return (
-        len(next(iter(item), "")) in _LANGUAGE_LENGTHS
-        and item.keys() != {"id"}
-        and all(_LANGUAGE_KEY.fullmatch(name) for name in item)
+        bool(item) and item.keys() != {"id"} and all(_LANGUAGE_KEY.fullmatch(name) for name in item)
     )

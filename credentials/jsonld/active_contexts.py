@@ -30,7 +30,7 @@ PREFIXES = frozenset(prefix for url in loader.CONTEXTS for prefix in Naming([url
 """What stands for the beginning of an address in any vendored context."""
 
 _MOST_KNOWN_CONTEXTS = 2_000
-_MOST_COMBINATIONS = 200
+_MOST_COMBINATIONS = 100
 _SETTINGS = ("@vocab", "@language", "@direction", "@base")
 _CONTAINERS: tuple[list[str], ...] = ([], ["@set"], ["@list"], ["@graph"], ["@graph", "@set"])
 
@@ -79,6 +79,26 @@ class Member:
     after: str
 
 
+TYPES = Member(
+    predicate=TYPE,
+    is_address=False,
+    terms=None,
+    suffix="",
+    kind=None,
+    is_double=False,
+    inside=None,
+    is_graph=False,
+    is_list=False,
+    is_text=False,
+    before="",
+    after="",
+)
+"""The member that says the types of a node, of which `ActiveContext.node_of` knows the lines."""
+
+Form = Sequence[tuple[str, Member]]
+"""The names in a node but its `id`, in the order of their statements."""
+
+
 class ActiveContext:
     """The names that may be used at one place, and what they stand for."""
 
@@ -100,6 +120,7 @@ class ActiveContext:
         for term, definition in mappings.items():
             self._sharing.setdefault((definition or {}).get("@id"), []).append(term)
         self.members: dict[str, Member] = {}
+        self.forms: dict[tuple[str, ...], Form] = {}
         self.classes: dict[str, str] = {}
         self.terms: dict[str, str] = {}
         self.by_types: dict[tuple[str, ...], ActiveContext] = {}
@@ -116,6 +137,19 @@ class ActiveContext:
         with _COMPILING:
             made = self.members[name] = self._member(name, definition)
         return made
+
+    def form(self, names: tuple[str, ...]) -> Form:
+        """How a node with members of these names is read.
+
+        No two have one property: of names that share one, `member` reads none.
+        """
+        members = [
+            (name, TYPES if name == "type" else self.members.get(name) or self.member(name))
+            for name in names
+            if name != "id"
+        ]
+        members.sort(key=lambda one: one[1].predicate)
+        return _keep(self.forms, names, members)
 
     def class_(self, name: str) -> str:
         """The address of a class by its name."""
@@ -178,8 +212,11 @@ class ActiveContext:
         if not all(isinstance(name, str) for name in types):
             raise Unsupported
         inner = self.by_types.get(types) or self.with_types(types)
-        lines = [f" {TYPE} {self.classes.get(name) or self.class_(name)} .\n" for name in types]
-        return _keep(self._nodes, key, (inner, tuple(lines)))
+        lines = {f" {TYPE} {self.classes.get(name) or self.class_(name)} .\n" for name in types}
+        if len(lines) != len(types):
+            # The same is said twice, which may be a fault.
+            raise Unsupported
+        return _keep(self._nodes, key, (inner, tuple(sorted(lines))))
 
     def with_contexts(self, contexts: tuple[str, ...]) -> "ActiveContext":
         """That of a document inside this one that names its contexts itself."""
@@ -227,7 +264,7 @@ class ActiveContext:
             node = _processed(node, definition["@context"], override_protected=True)
         suffix = f"^^<{kind}>" if is_literal and kind != XSD_STRING else ""
         literal = kind_of_value(kind) if is_literal else None
-        is_plain = container in ([], ["@set"]) and kind not in ("@id", "@vocab")
+        is_text = is_set and kind not in ("@id", "@vocab") and literal in (None, str)
         return Member(
             predicate=f"<{definition['@id']}>",
             is_address=kind == "@id",
@@ -238,7 +275,7 @@ class ActiveContext:
             inside=None if is_literal or kind == "@vocab" else _interned(node, self._contexts),
             is_graph="@graph" in container,
             is_list=container == ["@list"],
-            is_text=is_plain and literal in (None, str),
+            is_text=is_text,
             before=f' <{definition["@id"]}> "',
             after=f'"{suffix} .\n',
         )

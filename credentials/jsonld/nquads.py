@@ -28,12 +28,12 @@ def dataset_of(document: Mapping[str, Any], *, policy: Policy) -> Dataset:
 
 def canonical_nquads(
     document: Mapping[str, Any], *, policy: Policy, hash_name: str = "sha256"
-) -> str:
-    """The canonical N-Quads of a document (RDFC-1.0); the hash inside is `hash_name`.
+) -> bytes:
+    """The canonical N-Quads of a document (RDFC-1.0) in UTF-8; the hash inside is `hash_name`.
 
     Raises what `dataset_of` raises.
     """
     written = trees.canonical_nquads(document, policy=policy, hash_name=hash_name)
     if written is not None:
         return written
-    return dataset_of(document, policy=policy).canonical(hash_name=hash_name)
+    return dataset_of(document, policy=policy).canonical(hash_name=hash_name).encode()

@@ -1,5 +1,6 @@
 """The terms of statements in the canonical form of N-Quads, out of values of JSON."""
 
+import re
 from typing import Any
 
 from credentials.jsonld.active_contexts import PREFIXES, Member, Unsupported
@@ -17,11 +18,17 @@ _LANGUAGE_VALUE = {"@value", "@language", "@direction"}
 
 def address(text: Any) -> str:
     """An absolute address as it stands in a statement; Unsupported for any other value."""
-    if type(text) is not str or not ABSOLUTE.fullmatch(text) or FORBIDDEN_CHARACTER.search(text):
+    if type(text) is not str or text.partition(":")[0] in PREFIXES:
         raise Unsupported
-    if text.partition(":")[0] in PREFIXES:
+    if _USUAL_ADDRESS.fullmatch(text):
+        return f"<{text}>"
+    if not ABSOLUTE.fullmatch(text) or FORBIDDEN_CHARACTER.search(text):
         raise Unsupported
     return f"<{text}>"
+
+
+# What nearly all look like. ABSOLUTE takes more, and nothing else.
+_USUAL_ADDRESS = re.compile(r"[a-z]+:[!#-;=?-\[\]_a-z~]+")
 
 
 def literal(text: str) -> str:

@@ -7,7 +7,7 @@ written of it in the end are the same lines under another name (RDFC-1.0 §4.6).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
@@ -15,6 +15,8 @@ import orjson
 
 from credentials.jsonld.active_contexts import (
     NO_TYPE,
+    PREFIXES,
+    TYPES,
     ActiveContext,
     Member,
     Unsupported,
@@ -23,14 +25,16 @@ from credentials.jsonld.active_contexts import (
 )
 from credentials.jsonld.canonical import HASHES
 from credentials.jsonld.guards import MAX_DEPTH, MAX_NODES
-from credentials.jsonld.terms import FIRST, NIL, REST, address, is_abbreviation, literal, value_of
-from credentials.model import JSONObject, Policy
+from credentials.jsonld.terms import FIRST, NIL, REST, address, literal, value_of
+from credentials.model import Policy
 
 # What a nameless node stands in: the other node, by its name or number, and the property.
 _Above = tuple[str | int, str]
 
 
-def canonical_nquads(document: Mapping[str, Any], *, policy: Policy, hash_name: str) -> str | None:
+def canonical_nquads(
+    document: Mapping[str, Any], *, policy: Policy, hash_name: str
+) -> bytes | None:
     """What `nquads.canonical_nquads` returns; None where only `compiled` can tell."""
     tree = _Tree(is_plain=_is_plain(document))
     try:
@@ -54,21 +58,24 @@ def _is_plain(document: Mapping[str, Any]) -> bool:
 
 @dataclass(slots=True)
 class _Node:
-    """What is said of a node: lines without their beginning, and its nameless parts.
+    """What is said of a node: lines in their order, without their beginning.
 
-    A part is its number behind the property.
+    In the place of some stands nothing until the nameless nodes have names: each of `parts`
+    says where, of which property, and the number of the node.
     """
 
     subject: str | int
     lines: list[str]
-    parts: list[tuple[str, int]] = field(default_factory=list)
+    parts: list[tuple[int, str, int]]
 
     def written(self, names: Sequence[str] | None) -> list[str]:
         """The lines in their order; nobody has `names` when a node is hashed for the first time."""
-        if not self.parts:
-            return self.lines
-        parts = [f" {of} {names[part] if names else '_:z'} .\n" for of, part in self.parts]
-        return sorted(self.lines + parts)
+        lines = self.lines
+        if self.parts:
+            lines = lines.copy()
+            for at, predicate, part in self.parts:
+                lines[at] = f" {predicate} {names[part] if names else '_:z'} .\n"
+        return lines
 
 
 class _Tree:
@@ -79,13 +86,15 @@ class _Tree:
         self._nodes: list[_Node] = []
         self._above: list[_Above | None] = []
         self._described: set[str] = set()
+        # Nameless values of one member stand in the order of the names that they get.
+        self._alike: list[tuple[_Node, int, int]] = []
 
     def document(self, document: Mapping[str, Any], active: ActiveContext) -> None:
         """Walk the whole."""
         self._node({name: document[name] for name in document if name != "@context"}, active, 1)
         # A line comes from two values at most, or from four that make up a text with a
         # language, so that this bounds the values at least as `guards` does.
-        lines = sum(1 + len(node.lines) + len(node.parts) for node in self._nodes)
+        lines = sum([1 + len(node.lines) for node in self._nodes])
         if lines == 1 or 4 * lines > MAX_NODES:
             raise Unsupported
 
@@ -94,25 +103,27 @@ class _Tree:
         if depth + 3 > MAX_DEPTH:
             raise Unsupported
         inner, classes = active.node_of(node.get("type", NO_TYPE))
-        made = _Node(self._subject(node), [*classes])
+        names = tuple(node)
+        made = _Node(self._subject(node), [], [])
         self._nodes.append(made)
-        add, members, is_plain = made.lines.append, inner.members, self._is_plain
-        for name, value in node.items():
-            member = members.get(name)
-            if member is None:
-                if name in ("id", "type"):
-                    continue
-                member = inner.member(name)
+        add, is_plain = made.lines.append, self._is_plain
+        for name, member in inner.forms.get(names) or inner.form(names):
+            value = node[name]
+            # Spelt out because it is most of the work.
             if type(value) is str and is_plain and member.is_text:
-                if ":" in value and is_abbreviation(value):
+                if ":" in value and value.partition(":")[0] in PREFIXES:
                     raise Unsupported
                 add(f"{member.before}{value}{member.after}")
-            else:
+            elif member is TYPES:
+                made.lines += classes
+            elif type(value) is list:
                 self._values(value, member, made, depth)
-        made.lines.sort()
-        if len(set(made.lines)) != len(made.lines):
-            # The same is said twice, which may be a fault.
-            raise Unsupported
+            elif member.is_graph or member.is_list:
+                raise Unsupported
+            elif type(value) is dict and "@value" not in value:
+                self._add(made, member, self._inside(value, member, made, depth))
+            else:
+                add(f" {member.predicate} {value_of(value, member)} .\n")
         return made.subject
 
     def _subject(self, node: Mapping[str, Any]) -> str | int:
@@ -125,36 +136,49 @@ class _Tree:
         self._described.add(subject)
         return subject
 
-    def _values(self, value: Any, member: Member, made: _Node, depth: int) -> None:
-        is_many = type(value) is list
-        if member.is_graph or (is_many and not value) or (member.is_list and not is_many):
-            raise Unsupported
-        if member.is_list:
-            self._list(value, member, made)
-            return
-        for one in value if is_many else (value,):
-            if type(one) is dict and "@value" not in one:
-                self._inside(one, member, made, depth)
-            else:
-                made.lines.append(f" {member.predicate} {value_of(one, member)} .\n")
-
-    def _inside(self, node: JSONObject, member: Member, made: _Node, depth: int) -> None:
+    def _inside(self, node: dict[str, Any], member: Member, made: _Node, depth: int) -> str | int:
+        """A node that is the value of a member: its address, or its number where it has none."""
         active = member.inside
         if active is None or not node:
             raise Unsupported
-        found: str | int
         if "id" in node and len(node) == 1:
-            found = address(node["id"])
-        else:
-            found = self._node(node, active, depth + 2)
-        self._join(made, member.predicate, found)
-
-    def _join(self, made: _Node, predicate: str, found: str | int) -> None:
+            return address(node["id"])
+        found = self._node(node, active, depth + 2)
         if type(found) is int:
-            self._above[found] = (made.subject, predicate)
-            made.parts.append((predicate, found))
+            self._above[found] = (made.subject, member.predicate)
+        return found
+
+    def _add(self, made: _Node, member: Member, found: str | int) -> None:
+        if type(found) is int:
+            made.parts.append((len(made.lines), member.predicate, found))
+            made.lines.append("")
         else:
-            made.lines.append(f" {predicate} {found} .\n")
+            made.lines.append(f" {member.predicate} {found} .\n")
+
+    def _values(self, values: list[Any], member: Member, made: _Node, depth: int) -> None:
+        if member.is_graph or not values:
+            raise Unsupported
+        if member.is_list:
+            self._list(values, member, made)
+            return
+        found: list[str | int] = [
+            self._inside(value, member, made, depth)
+            if type(value) is dict and "@value" not in value
+            else value_of(value, member)
+            for value in values
+        ]
+        if len(found) > 1:
+            # What has no name of its own comes last: `_` is behind `"` and `<`.
+            known = sorted([one for one in found if type(one) is str])
+            nameless = [one for one in found if type(one) is int]
+            if len(set(known)) != len(known):
+                # The same is said twice, which may be a fault.
+                raise Unsupported
+            if len(nameless) > 1:
+                self._alike.append((made, len(made.parts), len(made.parts) + len(nameless)))
+            found = [*known, *nameless]
+        for one in found:
+            self._add(made, member, one)
 
     def _list(self, values: list[Any], member: Member, made: _Node) -> None:
         """Texts whose order counts, as RDF says it: a chain of nameless nodes."""
@@ -162,21 +186,32 @@ class _Tree:
         for text in values:
             if type(text) is not str:
                 raise Unsupported
-            link = _Node(self._subject({}), [f" {FIRST} {literal(text)} .\n"])
+            link = _Node(self._subject({}), [f" {FIRST} {literal(text)} .\n"], [])
             self._nodes.append(link)
-            self._join(above, predicate, link.subject)
+            number = len(self._above) - 1
+            self._above[number] = (above.subject, predicate)
+            above.parts.append((len(above.lines), predicate, number))
+            above.lines.append("")
             above, predicate = link, REST
         above.lines.append(f" {REST} {NIL} .\n")
 
-    def canonical(self, hash_name: str) -> str:
+    def canonical(self, hash_name: str) -> bytes:
         """The canonical N-Quads; Unsupported where two nameless nodes look alike at first."""
         names = self._names(hash_name)
+        for made, start, end in self._alike:
+            places = made.parts[start:end]
+            ordered = sorted([part for _, _, part in places], key=names.__getitem__)
+            made.parts[start:end] = [
+                (at, before, part) for (at, before, _), part in zip(places, ordered, strict=True)
+            ]
         said = [
             (node.subject if isinstance(node.subject, str) else names[node.subject], node)
             for node in self._nodes
         ]
         said.sort(key=itemgetter(0))
-        return "".join([f"{name}{name.join(node.written(names))}" for name, node in said])
+        # Most nodes are written in ASCII, and alone those are encoded at once.
+        texts = [f"{name}{name.join(node.written(names))}" for name, node in said]
+        return b"".join([text.encode() for text in texts])
 
     def _names(self, hash_name: str) -> list[str]:
         """The canonical identifier of each nameless node, by its number (§4.4)."""

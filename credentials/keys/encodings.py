@@ -11,9 +11,7 @@ from credentials.problems import ProblemCode, refuse
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [first + second for first in _BASE58 for second in _BASE58]
-_BASE58_DIGITS = {character: digit for digit, character in enumerate(_BASE58)}
-# So many digits are a number that the processor multiplies by itself.
-_CHUNK = 10
+_NUMBER_OF_PAIR = {pair: number for number, pair in enumerate(_PAIRS)}
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 
 
@@ -48,13 +46,19 @@ def decode_base58(text: str, *, limit: int) -> bytes:
     if len(text) > limit * 137 // 100 + 1:
         raise refuse(ProblemCode.BAD_VALUE, f"base58 of more than {limit} bytes")
     number = 0
+    # So many zeros before it change nothing, and leave chunks of ten digits, five pairs.
+    padded = _BASE58[0] * (-len(text) % 10) + text
+    pairs = _NUMBER_OF_PAIR
     try:
-        for at in range(0, len(text), _CHUNK):
-            chunk, digits = 0, text[at : at + _CHUNK]
-            for character in digits:
-                chunk = chunk * 58 + _BASE58_DIGITS[character]
+        for at in range(0, len(padded), 10):
             # A large number is multiplied as seldom as can be.
-            number = number * 58 ** len(digits) + chunk
+            number = number * 58**10 + (
+                pairs[padded[at : at + 2]] * 58**8
+                + pairs[padded[at + 2 : at + 4]] * 58**6
+                + pairs[padded[at + 4 : at + 6]] * 58**4
+                + pairs[padded[at + 6 : at + 8]] * 58**2
+                + pairs[padded[at + 8 : at + 10]]
+            )
     except KeyError as error:
         raise refuse(ProblemCode.BAD_VALUE, "not base58btc") from error
     zeros = len(text) - len(text.lstrip(_BASE58[0]))

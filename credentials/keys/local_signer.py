@@ -15,8 +15,8 @@ def generate_seed(algorithm: Algorithm = ED25519) -> bytes:
 class LocalSigner:
     """Signs with a private key from its secret; implements `credentials.ports.Signer`.
 
-    `verification_method` is the absolute DID URL under which the public key is published. The
-    secret is not kept, and nothing that is printed or logged of a signer shows its key.
+    `verification_method` is the absolute DID URL under which the public key is published.
+    Nothing that is printed or logged of a signer, or written of it, shows its secret.
     Raises CredentialsError with `key-unavailable` when the secret has another size.
     """
 

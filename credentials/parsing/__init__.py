@@ -25,7 +25,7 @@ from credentials.parsing.envelopes import enveloped
 from credentials.parsing.identifiers import absolute_url, did_of
 from credentials.parsing.members import CREDENTIALS_V1, CREDENTIALS_V2, is_version_1
 from credentials.parsing.presentations import parsed_presentation
-from credentials.parsing.strict_json import read_json
+from credentials.parsing.strict_json import read_again, read_json
 
 __all__ = [
     "CREDENTIALS_V1",
@@ -42,5 +42,6 @@ __all__ = [
     "numeric_date",
     "parsed_credential",
     "parsed_presentation",
+    "read_again",
     "read_json",
 ]

@@ -90,7 +90,7 @@ def items(
         return [(f"/{member}", value)]
     if not value:
         raise refuse(ProblemCode.BAD_VALUE, "the list is empty", f"/{member}")
-    return [(at_pointer("", member, number), item) for number, item in enumerate(value)]
+    return [(f"/{member}/{number}", item) for number, item in enumerate(value)]
 
 
 def object_with_members(value: Any, pointer: str) -> JSONObject:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import orjson
 
+MAX_BYTES = 1_000_000
 MAX_DEPTH = 32
 MAX_NODES = 10_000
 SAFE_INTEGER = 2**53
@@ -16,15 +17,17 @@ UNREAD: Final = object()
 """Only the strict reader can say what these bytes are."""
 
 # Only behind these could there be a character that is not allowed: as it stands, JSON has no
-# control character but DEL. A blank before a colon would upset the count of names below.
-_UNUSUAL = (b"\x7f", b"\\u", b"\\b", b"\\f", b" :", b"\t:", b"\n:", b"\r:")
+# control character but DEL. A blank before a colon would upset the count of names below. One
+# byte is found in a tenth of the time that two take, so that it is looked for first.
+_CHARACTERS = ((b"\x7f", b"\x7f"), (b"\\", b"\\u"), (b"\\", b"\\b"), (b"\\", b"\\f"))
+_BLANKS = ((b" ", b" :"), (b"\t", b"\t:"), (b"\n", b"\n:"), (b"\r", b"\r:"))
 _END_OF_NAME = b'":'
 
 
 def read_usual(content: bytes) -> Any:
     """The value of usual JSON, or `UNREAD`."""
-    for sign in _UNUSUAL:
-        if sign in content:
+    for byte, sign in (*_CHARACTERS, *_BLANKS):
+        if byte in content and sign in content:
             return UNREAD
     try:
         value = orjson.loads(content)
@@ -33,6 +36,20 @@ def read_usual(content: bytes) -> Any:
     # Every name in the text ends so, those of repeated members too. Where no more of these
     # marks stand there than members were kept, none was repeated.
     return value if _members(value) == content.count(_END_OF_NAME) else UNREAD
+
+
+def read_usual_again(value: Any) -> Any:
+    """What comes back of a usual value that is written as JSON, or `UNREAD`."""
+    if _members(value) is None:
+        return UNREAD
+    try:
+        content = orjson.dumps(value)
+    except TypeError:
+        return UNREAD
+    for byte, sign in _CHARACTERS:
+        if byte in content and sign in content:
+            return UNREAD
+    return orjson.loads(content) if len(content) <= MAX_BYTES else UNREAD
 
 
 def _members(value: Any) -> int | None:
@@ -61,7 +78,9 @@ def _members(value: Any) -> int | None:
 
 
 def _is_exact(item: Any) -> bool:
-    """Whether it is no number, or one that is the same value in every reader."""
+    """Whether it is a value of JSON, and no number that is another value to some readers."""
     if type(item) is int:
         return -SAFE_INTEGER <= item <= SAFE_INTEGER
-    return type(item) is not float or (not item.is_integer() and abs(item) <= SAFE_INTEGER)
+    if type(item) is float:
+        return not item.is_integer() and abs(item) <= SAFE_INTEGER
+    return item is None or type(item) is bool

@@ -6,22 +6,22 @@ from typing import Any, NoReturn
 
 from credentials.model import JSONObject
 from credentials.parsing.quick_json import (
+    MAX_BYTES,
     MAX_DEPTH,
     MAX_NODES,
     SAFE_INTEGER,
     UNREAD,
     read_usual,
+    read_usual_again,
 )
 from credentials.problems import Place, ProblemCode, pointer_to, refuse
-
-_MAX_BYTES = 1_000_000
 
 # A string is taken whole, terminated or not, so that the scan is linear on any input.
 _STRING_OR_BRACKET = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"?|[\[\]{}]', re.DOTALL)
 _FORBIDDEN_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
-def read_json(content: bytes, *, limit: int = _MAX_BYTES) -> Any:
+def read_json(content: bytes, *, limit: int = MAX_BYTES) -> Any:
     """Read one JSON value strictly (RFC 8259, narrowed).
 
     Refuses with `malformed`: more than `limit` bytes, bytes that are not UTF-8, nesting
@@ -33,6 +33,17 @@ def read_json(content: bytes, *, limit: int = _MAX_BYTES) -> Any:
         raise refuse(ProblemCode.MALFORMED, f"more than {limit} bytes")
     value = read_usual(content)
     return read_slowly(content) if value is UNREAD else value
+
+
+def read_again(value: Any) -> Any:
+    """A value that was made here, as `read_json` reads it from the JSON that is written of it.
+
+    Raises what that raises.
+    """
+    again = read_usual_again(value)
+    if again is not UNREAD:
+        return again
+    return read_json(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass"))
 
 
 def read_slowly(content: bytes) -> Any:

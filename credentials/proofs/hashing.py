@@ -23,7 +23,7 @@ def over_rdf(unsecured: Unsecured, *, algorithm: Algorithm) -> bytes:
     return _joined(
         algorithm,
         [
-            canonical_nquads(part, policy=unsecured.policy, hash_name=name).encode()
+            canonical_nquads(part, policy=unsecured.policy, hash_name=name)
             for part in (unsecured.configuration, unsecured.document)
         ],
     )

@@ -9,7 +9,7 @@ from credentials.jose import compact
 from credentials.jose.issuer_metadata import key_id
 from credentials.keys.algorithms import PublicKey
 from credentials.model import JSONObject, MediaType, SecuredCredential, as_bytes
-from credentials.parsing import did_of, read_json
+from credentials.parsing import did_of, read_again
 from credentials.ports import Signer
 from credentials.problems import ProblemCode, refuse
 from credentials.sdjwt.combined import Combined
@@ -59,7 +59,7 @@ def issue_typed(
     if did_of(signer.verification_method) != owner:
         raise refuse(ProblemCode.KEY_NOT_ALLOWED, "the key is not the issuer's", "/iss")
     # As a strict reader will see it.
-    claims: JSONObject = read_json(as_bytes({**_about(typed, at), **typed.claims}))
+    claims: JSONObject = read_again({**_about(typed, at), **typed.claims})
     hiding = Hiding(typed.hidden, decoys=_DECOYS, salts=salts)
     concealed = conceal(claims, hiding)
     header = {"kid": key_id(signer, typed.issuer), "typ": "dc+sd-jwt"}

@@ -126,7 +126,7 @@ class Series:
             configuration = {"@context": document["@context"], **options}
             canonical = canonical_nquads(
                 configuration, policy=self._policy, hash_name=self._hash_name
-            ).encode()
+            )
         return _Occasion(
             at=at,
             contexts=document["@context"],

@@ -76,7 +76,7 @@ def _verify() -> Work:
 def _canonicalise() -> Work:
     content = json.dumps(subjects.unsecured(subjects.signed()), ensure_ascii=False).encode()
 
-    def work() -> str:
+    def work() -> bytes:
         return canonical_nquads(read_json(content), policy=Policy.STRICT)
 
     return work

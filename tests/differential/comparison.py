@@ -40,7 +40,10 @@ def fast_here(case: Case) -> dict[str, str]:
     """
     tree = trees.canonical_nquads(case.document, policy=case.policy, hash_name="sha256")
     walked = compiled.dataset_of(case.document, policy=case.policy)
-    said = {"tree": tree, "compiled": None if walked is None else walked.canonical()}
+    said = {
+        "tree": None if tree is None else tree.decode(),
+        "compiled": None if walked is None else walked.canonical(),
+    }
     texts = {path: text for path, text in said.items() if text is not None}
     assert len(set(texts.values())) < 2, said
     return texts

@@ -19,7 +19,8 @@ _WORDS = {"@value": "لحام", "@language": "AR", "@direction": "rtl"}
 
 
 def _quickly(document: JSONObject, hash_name: str = "sha256") -> str | None:
-    return trees.canonical_nquads(document, policy=Policy.STRICT, hash_name=hash_name)
+    said = trees.canonical_nquads(document, policy=Policy.STRICT, hash_name=hash_name)
+    return None if said is None else said.decode()
 
 
 def _compiled(document: JSONObject, hash_name: str = "sha256") -> str | None:

@@ -107,7 +107,7 @@ def labelled_nquads(document: JSONObject, *, labels: LabelMap, policy: Policy) -
 def hash_options(unsecured: Unsecured) -> bytes:
     """The hash of what a proof says of itself (proofHash, §3.6.3, §3.6.4)."""
     written = canonical_nquads(unsecured.configuration, policy=unsecured.policy)
-    return hashlib.sha256(written.encode()).digest()
+    return hashlib.sha256(written).digest()
 
 
 def hash_mandatory(nquads: Sequence[str]) -> bytes:

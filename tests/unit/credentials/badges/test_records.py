@@ -261,7 +261,7 @@ def test_what_is_no_record_has_no_form_of_one() -> None:
 
 @pytest.mark.skipif(not VECTORS.is_dir(), reason="the published vectors are not beside the project")
 def test_the_statements_of_a_record_are_the_published_ones() -> None:
-    published = (VECTORS / "document-canon.txt").read_text()
+    published = (VECTORS / "document-canon.txt").read_bytes()
     assert canonical_nquads(published_record(), policy=Policy.STRICT) == published
 
 

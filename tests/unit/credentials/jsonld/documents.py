@@ -135,7 +135,7 @@ def _said(document: JSONObject, policy: Policy) -> str:
         raise
     walked = compiled.dataset_of(document, policy=policy)
     assert walked is None or walked.canonical() == said
-    assert nquads.canonical_nquads(document, policy=policy) == said
+    assert nquads.canonical_nquads(document, policy=policy).decode() == said
     return said
 
 

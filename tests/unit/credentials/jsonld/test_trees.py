@@ -5,13 +5,15 @@ from typing import Any
 import pytest
 
 from credentials.jsonld import trees
+from credentials.jsonld.active_contexts import PREFIXES
 from credentials.jsonld.guards import MAX_DEPTH, MAX_NODES
 from credentials.model import JSONObject, Policy
 from tests.unit.credentials.jsonld.documents import badge
 
 
 def walked(document: JSONObject) -> str | None:
-    return trees.canonical_nquads(document, policy=Policy.STRICT, hash_name="sha256")
+    said = trees.canonical_nquads(document, policy=Policy.STRICT, hash_name="sha256")
+    return None if said is None else said.decode()
 
 
 def with_results(value: Any) -> JSONObject:
@@ -38,6 +40,37 @@ def test_a_list_of_anything_else_is_left_alone(value: Any) -> None:
 def test_types_that_are_no_names_are_left_alone(types: Any) -> None:
     document = badge()
     assert walked({**document, "issuer": {"id": "urn:issuer", "type": types}}) is None
+
+
+def test_one_type_under_two_names_is_left_alone() -> None:
+    types = ["VerifiableCredential", "AchievementCredential", "OpenBadgeCredential"]
+    assert walked({**badge(), "type": types}) is None
+
+
+@pytest.mark.parametrize("prefix", sorted(PREFIXES))
+def test_what_could_stand_for_an_address_is_left_alone(prefix: str) -> None:
+    assert walked({**badge(), "name": f"{prefix}:thing"}) is None
+
+
+def test_what_is_said_twice_is_left_alone() -> None:
+    document = badge()
+    entry = {"id": "urn:evidence:1", "type": ["Evidence"]}
+    assert walked({**document, "evidence": [entry, {"id": "urn:evidence:2"}]}) is not None
+    assert walked({**document, "evidence": [{"id": "urn:evidence:2"}] * 2}) is None
+
+
+def test_an_address_in_another_script_is_read() -> None:
+    said = walked({**badge(), "id": "https://école.example/1"})
+    assert said is not None
+    assert "<https://école.example/1>" in said
+
+
+def test_nameless_values_of_one_member_stand_in_the_order_of_their_names() -> None:
+    # With more than ten names the order of texts is not that of numbers.
+    evidence = [{"type": ["Evidence"], "name": f"Piece {number}"} for number in range(12)]
+    said = walked({**badge(), "evidence": evidence})
+    assert said is not None
+    assert said.splitlines() == sorted(said.splitlines())
 
 
 def test_what_is_no_json_is_left_alone() -> None:

@@ -3,14 +3,13 @@
 import json
 import time
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credentials.parsing import (
-    read_json,
-)
+from credentials.parsing import read_again, read_json
 from credentials.problems import CredentialsError, ProblemCode
 from tests.refusal import refused
 
@@ -83,3 +82,34 @@ def test_the_pointer_of_a_bad_text_is_escaped() -> None:
 def test_reading_gives_a_value_or_one_refusal(content: bytes) -> None:
     with suppress(CredentialsError):
         read_json(content)
+
+
+# ── What was made here, and is read again ───────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("value", [{"a": [1, None, True, "é", 0.5]}, {}, "text\n", 7])
+def test_what_is_usual_comes_back_as_it_was(value: Any) -> None:
+    assert read_again(value) == value
+
+
+def test_a_number_without_a_fraction_comes_back_whole() -> None:
+    assert type(read_again({"a": 5.0})["a"]) is int
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["\x7f", "\x01", "\b", "half \ud800", float("nan"), 2**53 + 1, 2**70, "x" * 1_000_001],
+)
+def test_what_the_strict_reader_refuses_does_not_come_back(value: Any) -> None:
+    with refused(ProblemCode.MALFORMED):
+        read_again({"a": value})
+
+
+@pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes"])
+def test_what_is_no_json_cannot_be_written(value: object) -> None:
+    with pytest.raises(TypeError):
+        read_again({"a": value})
+
+
+def test_a_name_that_is_no_text_comes_back_as_one() -> None:
+    assert read_again({1: "a"}) == {"1": "a"}
