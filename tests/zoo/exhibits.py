@@ -17,6 +17,7 @@ from tests.attacks.forging import otherwise_signed
 from tests.typed_world import LIST, TypedWorld
 from tests.unit.credentials.badges.version2 import Site
 from tests.world import Issuer, changed
+from tests.zoo.further import FURTHER, Further
 from tests.zoo.kinds import KINDS, Kind, spoil_token
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
@@ -46,6 +47,7 @@ class Zoo:
         self.world = TypedWorld()
         self.world.at = AT - timedelta(hours=12)
         self.site = Site("https://harbour.example")
+        self.further = Further(self.world, self.badge)
         self._issuers: dict[str, Issuer] = {}
         self.world.accredit(self.world.school, "Riverside Training", accredited_by="Ministry")
 
@@ -78,6 +80,8 @@ def exhibits(zoo: Zoo) -> Iterator[Exhibit]:
         yield from _of_each_form(zoo, name, kind)
     for name, make, *said in _OTHERS:
         yield Exhibit(name, make(zoo), *said)
+    for name, make_further, *said in FURTHER:
+        yield Exhibit(name, make_further(zoo.further), *said)
 
 
 def _of_each_form(zoo: Zoo, name: str, kind: Kind) -> Iterator[Exhibit]:
@@ -377,3 +381,4 @@ def addresses(zoo: Zoo) -> Iterator[tuple[str, bytes]]:
     for url, seen in found.items():
         if seen.content is not None:
             yield url, seen.content
+    yield from zoo.further.addresses().items()
