@@ -90,6 +90,8 @@ def _authenticate_token(
     shown_by = _shown_by(token, question)
     bound_to_nobody_here = token.confirmation is not None and shown_by is None
     doubts = (_NOT_SHOWN,) if bound_to_nobody_here else ()
+    if token.is_partial:
+        doubts = (*doubts, _left_out(""))
     is_answer = shown_by is not None and question.expect.challenge is not None
     return Authenticity(signed_by, created, doubts, shown_by, is_answer)
 
@@ -200,11 +202,15 @@ def _authenticate_proofs(chain: "_Chain", purpose: str, question: Question) -> A
         raise CredentialsError(open_first[0])
     is_partial = all(registry.suite(proof.cryptosuite).is_selective for proof in good)
     if is_partial:
-        detail = "other parts may have been signed that are not shown"
-        doubts.append(Problem(ProblemCode.PARTS_LEFT_OUT, detail, good[0].pointer))
+        doubts.append(_left_out(good[0].pointer))
     return Authenticity(
         did_of(good[0].verification_method), good[0].created, tuple(doubts), is_partial=is_partial
     )
+
+
+def _left_out(pointer: str) -> Problem:
+    detail = "other parts may have been signed that are not shown"
+    return Problem(ProblemCode.PARTS_LEFT_OUT, detail, pointer)
 
 
 def _stand_twice(proofs: Sequence[Proof]) -> bool:

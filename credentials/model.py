@@ -112,7 +112,8 @@ class Token:
 
     `algorithm` is its name in JOSE, and `claims` are those about the token, by their JWT names.
     `confirmation` is the `cnf` claim, the key that it is bound to, and `key_binding` what the
-    holder of that key made of an SD-JWT.
+    holder of that key made of an SD-JWT. `is_partial` says that the holder may have left claims
+    out of which the data model knows: dates and status among them.
     """
 
     algorithm: str
@@ -122,6 +123,7 @@ class Token:
     claims: Mapping[str, Any]
     confirmation: Any = None
     key_binding: KeyBinding | None = None
+    is_partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """vc+sd-jwt and vp+sd-jwt: an SD-JWT around a document of the data model (VC-JOSE-COSE §3.2)."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from credentials import schema
 from credentials.enveloping.form import Form, Occasion, Sealed
@@ -51,7 +52,10 @@ def _read(sealed: Sealed) -> ParsedCredential | ParsedPresentation:
         # Without the type of the whole nothing can be read, so leaving that out gains nothing.
         if place != "/type" and place.rpartition("/")[2] in _NEVER_HIDDEN:
             raise refuse(ProblemCode.PROOF_REJECTED, "this may not be hidden", place)
-    secured = opened.secured(token, token_claims_in(opened.claims))
+    secured = replace(
+        opened.secured(token, token_claims_in(opened.claims)),
+        is_partial=not opened.revealed.is_whole,
+    )
     document = document_in(opened.claims)
     if token.media_type == MediaType.VP_SD_JWT:
         return parsed_presentation(document, token=secured)

@@ -29,12 +29,13 @@ class Revealed:
     """The claims as they read with what was disclosed, and where disclosed ones stand.
 
     `hash_name` is the hash of the SD-JWT. `places` are the disclosures by JSON Pointers into
-    `claims`.
+    `claims`. `is_whole`: every digest was disclosed; a decoy looks like one that was not.
     """
 
     claims: JSONObject
     hash_name: str
     places: Mapping[str, Disclosure]
+    is_whole: bool
 
 
 def reveal(payload: JSONObject, disclosures: Sequence[Disclosure]) -> Revealed:
@@ -56,7 +57,7 @@ def reveal(payload: JSONObject, disclosures: Sequence[Disclosure]) -> Revealed:
     claims = work.opened(outer, "", 1)
     if len(work.places) != len(by_digest):
         raise _rejected("a disclosure that nothing in the payload refers to")
-    return Revealed(claims, hash_name, work.places)
+    return Revealed(claims, hash_name, work.places, is_whole=len(work.met) == len(work.places))
 
 
 def _rejected(detail: str, pointer: str = "") -> CredentialsError:

@@ -168,7 +168,7 @@ KINDS = {
     "vc-jwt-p521": _token(P521),
     "vc-jwt-rsa": _token(RSA),
     "vc-cose": Kind(".cose", ED25519, _in_cose, spoil_text),
-    "vc-sd-jwt": Kind(".sd-jwt", ED25519, _hiding, spoil_token),
+    "vc-sd-jwt": Kind(".sd-jwt", ED25519, _hiding, spoil_token, remark="parts-left-out"),
     "ecdsa-sd-2023": _derived("ecdsa-sd-2023", P256),
     "bbs-2023": _derived("bbs-2023", BLS12381),
     "version-1": Kind(".json", ED25519, _of_version_1, spoil_text),

@@ -15,6 +15,7 @@ from credentials.parsing import credential
 from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
 from credentials.sdjwt.combined import Combined, read_combined
+from credentials.sdjwt.concealing import Hiding, conceal
 from credentials.sdjwt.disclosures import disclosure
 from credentials.sdjwt.showing import hidden_claims, show
 from tests.attacks.forging import codes
@@ -125,6 +126,20 @@ def test_a_badge_without_its_achievement_would_be_no_badge() -> None:
     badge = world.document(type=["VerifiableCredential", "OpenBadgeCredential"])
     with refused(ProblemCode.BAD_VALUE):
         issued(world, badge, hidden=["/credentialSubject/achievement/name"])
+
+
+def test_what_the_holder_may_have_left_out_is_said() -> None:
+    world = World()
+    end, shown = "/validUntil", [ProblemCode.PARTS_LEFT_OUT]
+    for decoys, left_out, warned in ((0, [], []), (0, [end], shown), (1, [], shown)):
+        # As somebody else's issuer may do it, and ours does not: the end itself can be hidden.
+        concealed = conceal(world.document(), Hiding([end], decoys=decoys))
+        payload = as_bytes(concealed.payload)
+        token = compact.sign(payload, world.school.signer, typ="vc+sd-jwt", cty="vc")
+        disclosures = () if left_out else concealed.disclosures
+        report = world.verify(Combined(token, disclosures).text().encode())
+        assert report.verdict is Verdict.VALID
+        assert [warning.code for warning in report.warnings] == warned
 
 
 def test_a_disclosed_type_is_refused() -> None:
