@@ -140,6 +140,17 @@ class PublicKey:
             return False
         return self.algorithm.signature_fits(self.raw, signature, content)
 
+    def check_token(self, signature: bytes, content: bytes, *, alg: object, what: str) -> None:
+        """Refuse a signature that is not by this key, or that says another algorithm than its.
+
+        `alg` is what the token says, by its name in JOSE. Raises CredentialsError with
+        `proof-rejected` or `tampered`, of `what` for developers.
+        """
+        if alg not in self.algorithm.jose_names:
+            raise refuse(ProblemCode.PROOF_REJECTED, f"alg of the {what} does not fit its key")
+        if not self.verify(signature, content):
+            raise refuse(ProblemCode.TAMPERED, f"the signature of the {what} does not fit")
+
 
 def public_key(algorithm: Algorithm, raw: bytes) -> PublicKey:
     """A sound public key from its raw bytes.

@@ -84,10 +84,8 @@ def _check_header(header: Mapping[str, Any]) -> None:
 
 def check_key_binding(binding: KeyBinding, key: PublicKey) -> None:
     """Return if the token was made with this key; raises `proof-rejected` or `tampered`."""
-    if binding.algorithm not in key.algorithm.jose_names:
-        raise _rejected("alg of the key binding does not fit the key")
-    if not key.verify(binding.signature, binding.signing_input):
-        raise refuse(ProblemCode.TAMPERED, "the key binding is not by the key in cnf", "/cnf")
+    signed = binding.signing_input
+    key.check_token(binding.signature, signed, alg=binding.algorithm, what="key binding")
 
 
 def _rejected(detail: str) -> CredentialsError:

@@ -179,10 +179,8 @@ def _signed(found: Assertion, token: Jws, question: Question) -> _Proven:
         raise refuse(ProblemCode.KEY_NOT_FOUND, "what signed it is no key", "/type")
     owner, text = documents.key(document)
     key = pem.decode(text)
-    if token.header.get("alg") not in key.algorithm.jose_names:
-        raise refuse(ProblemCode.PROOF_REJECTED, "alg does not fit the key", "/alg")
-    if not key.verify(token.signature, token.signing_input):
-        raise refuse(ProblemCode.TAMPERED, "the signature does not fit the badge")
+    alg = token.header.get("alg")
+    key.check_token(token.signature, token.signing_input, alg=alg, what="badge")
     badge, issuer = _class_and_issuer(found, question, owner=owner)
     if found.creator not in issuer.keys:
         detail = "the issuer's profile does not list the key that signed it"

@@ -63,11 +63,13 @@ def _believed(content: bytes, entry: StatusEntry, issuer: str, question: Questio
     key = token_key(
         found.named, publisher, purpose="assertionMethod", at=question.at, question=question
     )
-    if found.algorithm not in key.algorithm.jose_names:
-        raise refuse(ProblemCode.PROOF_REJECTED, "alg does not fit the key")
-    fits = ("signature", digest, key.algorithm.name, key.raw)
-    if not memory.once(fits, lambda: key.verify(found.signature, found.signing_input)):
-        raise refuse(ProblemCode.TAMPERED, "its signature does not fit its content")
+
+    def fits() -> bool:
+        signed = found.signing_input
+        key.check_token(found.signature, signed, alg=found.algorithm, what="list")
+        return True
+
+    memory.once(("signature", digest, key.algorithm.name, key.raw), fits)
     # Not before its signature fits: a stranger's list is not kept for anybody.
     memory.keep(remembered, found, size=2 * len(content) + _bytes_of(found.listed.statuses))
     _check_times(found.listed, question.at)
