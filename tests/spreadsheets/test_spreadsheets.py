@@ -233,6 +233,14 @@ def test_a_hostile_file_gives_it_in_bounded_time_and_memory(
         gives_the_stated_result(small_school, name)
 
 
+def test_a_worker_that_read_a_file_reads_the_next_one(workers: Workers) -> None:
+    ended = list[bool]()
+    workers.replaced = lambda: ended.append(True)
+    for name in ("utf-8.csv", "utf-8.csv"):
+        assert read_apart(FILES[name](), Choices(), workers=workers).lines
+    assert ended == []
+
+
 def gives_the_stated_result(school: School, name: str) -> None:
     content, result = FILES[name](), RESULTS[name]
     if result.refused:

@@ -49,9 +49,9 @@ def read_in_pieces(
     pieces: Iterable[bytes], choices: Choices, *, size: int, workers: Workers
 ) -> Table:
     """`read_apart` for a file that is had in pieces, `size` bytes in all."""
-    return next(
-        workers.stream(_read_task, choices, pieces, size=size, seconds=_seconds(size)),
-    )
+    # Nothing comes after it, but a worker that is left before its end is not used again.
+    [table] = workers.stream(_read_task, choices, pieces, size=size, seconds=_seconds(size))
+    return table
 
 
 def lines_apart(
