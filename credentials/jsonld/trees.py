@@ -6,9 +6,10 @@ Because each nameless node stands in one place only, what is first hashed of it 
 written of it in the end are the same lines under another name (RDFC-1.0 §4.6).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import compress
+from operator import itemgetter, not_
 from typing import Any
 
 import orjson
@@ -65,38 +66,87 @@ class _Node:
     """
 
     subject: str | int
-    lines: list[str]
-    parts: list[tuple[int, str, int]]
+    lines: list[str] = field(default_factory=list)
+    parts: list[tuple[int, str, int]] = field(default_factory=list)
+    has_alike: bool = False
 
     def written(self, names: Sequence[str] | None) -> list[str]:
         """The lines in their order; nobody has `names` when a node is hashed for the first time."""
         lines = self.lines
         if self.parts:
             lines = lines.copy()
-            for at, predicate, part in self.parts:
+            for at, predicate, part in self.parts if names is None else self._ordered(names):
                 lines[at] = f" {predicate} {names[part] if names else '_:z'} .\n"
         return lines
 
+    def _ordered(self, names: Sequence[str]) -> list[tuple[int, str, int]]:
+        """The parts, of which those of one property stand in the order of their names."""
+        if not self.has_alike:
+            return self.parts
+        # What is of one property stands together, so that each finds its place among its like.
+        parts = sorted(self.parts, key=lambda part: (part[1], names[part[2]]))
+        return [(at, *part[1:]) for (at, _, _), part in zip(self.parts, parts, strict=True)]
+
+
+class _Branch:
+    """A named node with all below it, walked once for all documents that it stands in.
+
+    An achievement is one: it is more than half of each certificate that is issued for it.
+    """
+
+    def __init__(self, tree: "_Tree") -> None:
+        self.described = tree.described
+        self.lines = tree.lines()
+        self._above = tree.above
+        is_open = [type(node.subject) is int or bool(node.parts) for node in tree.nodes]
+        self._nodes = list(compress(tree.nodes, is_open))
+        self._fixed = _texts(compress(tree.nodes, map(not_, is_open)), ())
+        self._hashes: dict[str, list[bytes]] = {}
+
+    def __len__(self) -> int:
+        """How many nameless nodes it has."""
+        return len(self._above)
+
+    def hashes(self, hash_name: str) -> list[bytes]:
+        """The first hash of each nameless node, by its number in the branch."""
+        known = self._hashes.get(hash_name)
+        if known is None:
+            known = self._hashes[hash_name] = _hashes(self._nodes, self._above, hash_name)
+        return known
+
+    def texts(self, names: Sequence[str]) -> list[tuple[str, bytes]]:
+        """What is written of each node, when its nameless ones have these names."""
+        return self._fixed + _texts(self._nodes, names)
+
 
 class _Tree:
-    """One document on its way into lines; `above` is where each nameless node stands."""
+    """One document, or a branch, on its way; `above` is where each nameless node stands.
 
-    def __init__(self, *, is_plain: bool) -> None:
+    `branches` are those that were walked before, each with the number of its first nameless
+    node here.
+    """
+
+    def __init__(self, *, is_plain: bool, is_branch: bool = False) -> None:
+        self.nodes: list[_Node] = []
+        self.above: list[_Above | None] = []
+        self.described: set[str] = set()
         self._is_plain = is_plain
-        self._nodes: list[_Node] = []
-        self._above: list[_Above | None] = []
-        self._described: set[str] = set()
-        # Nameless values of one member stand in the order of the names that they get.
-        self._alike: list[tuple[_Node, int, int]] = []
+        self._takes_branches = is_plain and not is_branch
+        self._branches: list[tuple[int, _Branch]] = []
 
     def document(self, document: Mapping[str, Any], active: ActiveContext) -> None:
         """Walk the whole."""
         self._node({name: document[name] for name in document if name != "@context"}, active, 1)
         # A line comes from two values at most, or from four that make up a text with a
         # language, so that this bounds the values at least as `guards` does.
-        lines = sum([1 + len(node.lines) for node in self._nodes])
+        lines = self.lines()
         if lines == 1 or 4 * lines > MAX_NODES:
             raise Unsupported
+
+    def lines(self) -> int:
+        """How many there will be, or a few more."""
+        own = sum([1 + len(node.lines) for node in self.nodes])
+        return own + sum([branch.lines for _, branch in self._branches])
 
     def _node(self, node: Mapping[str, Any], active: ActiveContext, depth: int) -> str | int:
         # A value is up to three levels further in, with the list and the words around it.
@@ -104,8 +154,8 @@ class _Tree:
             raise Unsupported
         inner, classes = active.node_of(node.get("type", NO_TYPE))
         names = tuple(node)
-        made = _Node(self._subject(node), [], [])
-        self._nodes.append(made)
+        made = _Node(self._subject(node))
+        self.nodes.append(made)
         add, is_plain = made.lines.append, self._is_plain
         for name, member in inner.forms.get(names) or inner.form(names):
             value = node[name]
@@ -128,12 +178,12 @@ class _Tree:
 
     def _subject(self, node: Mapping[str, Any]) -> str | int:
         if "id" not in node:
-            self._above.append(None)
-            return len(self._above) - 1
+            self.above.append(None)
+            return len(self.above) - 1
         subject = address(node["id"])
-        if subject in self._described:
+        if subject in self.described:
             raise Unsupported
-        self._described.add(subject)
+        self.described.add(subject)
         return subject
 
     def _inside(self, node: dict[str, Any], member: Member, made: _Node, depth: int) -> str | int:
@@ -143,9 +193,11 @@ class _Tree:
             raise Unsupported
         if "id" in node and len(node) == 1:
             return address(node["id"])
+        if self._takes_branches and len(node) >= _LEAST_MEMBERS and "id" in node:
+            return self._branch(node, active, depth + 2)
         found = self._node(node, active, depth + 2)
         if type(found) is int:
-            self._above[found] = (made.subject, member.predicate)
+            self.above[found] = (made.subject, member.predicate)
         return found
 
     def _add(self, made: _Node, member: Member, found: str | int) -> None:
@@ -174,8 +226,7 @@ class _Tree:
             if len(set(known)) != len(known):
                 # The same is said twice, which may be a fault.
                 raise Unsupported
-            if len(nameless) > 1:
-                self._alike.append((made, len(made.parts), len(made.parts) + len(nameless)))
+            made.has_alike |= len(nameless) > 1
             found = [*known, *nameless]
         for one in found:
             self._add(made, member, one)
@@ -186,51 +237,91 @@ class _Tree:
         for text in values:
             if type(text) is not str:
                 raise Unsupported
-            link = _Node(self._subject({}), [f" {FIRST} {literal(text)} .\n"], [])
-            self._nodes.append(link)
-            number = len(self._above) - 1
-            self._above[number] = (above.subject, predicate)
+            link = _Node(self._subject({}), [f" {FIRST} {literal(text)} .\n"])
+            self.nodes.append(link)
+            number = len(self.above) - 1
+            self.above[number] = (above.subject, predicate)
             above.parts.append((len(above.lines), predicate, number))
             above.lines.append("")
             above, predicate = link, REST
         above.lines.append(f" {REST} {NIL} .\n")
 
+    def _branch(self, node: dict[str, Any], active: ActiveContext, depth: int) -> str:
+        """The address of a node that may have been walked before."""
+        if depth > _DEPTH_OF_BRANCHES:
+            raise Unsupported
+        key = (active, orjson.dumps(node))
+        branch = _BRANCHES.get(key)
+        if branch is None:
+            tree = _Tree(is_plain=True, is_branch=True)
+            tree._node(node, active, _DEPTH_OF_BRANCHES)
+            branch = _Branch(tree)
+            if len(key[1]) <= _MOST_BYTES:
+                if len(_BRANCHES) >= _MOST_BRANCHES:
+                    # Documents of strangers led here. Those that matter come back at once.
+                    _BRANCHES.clear()
+                _BRANCHES[key] = branch
+        if not self.described.isdisjoint(branch.described):
+            raise Unsupported
+        self.described |= branch.described
+        self._branches.append((len(self.above), branch))
+        self.above += [None] * len(branch)
+        return address(node["id"])
+
     def canonical(self, hash_name: str) -> bytes:
         """The canonical N-Quads; Unsupported where two nameless nodes look alike at first."""
         names = self._names(hash_name)
-        for made, start, end in self._alike:
-            places = made.parts[start:end]
-            ordered = sorted([part for _, _, part in places], key=names.__getitem__)
-            made.parts[start:end] = [
-                (at, before, part) for (at, before, _), part in zip(places, ordered, strict=True)
-            ]
-        said = [
-            (node.subject if isinstance(node.subject, str) else names[node.subject], node)
-            for node in self._nodes
-        ]
-        said.sort(key=itemgetter(0))
-        # Most nodes are written in ASCII, and alone those are encoded at once.
-        texts = [f"{name}{name.join(node.written(names))}" for name, node in said]
-        return b"".join([text.encode() for text in texts])
+        texts = _texts(self.nodes, names)
+        for first, branch in self._branches:
+            texts += branch.texts(names[first : first + len(branch)])
+        texts.sort(key=itemgetter(0))
+        return b"".join([text for _, text in texts])
 
     def _names(self, hash_name: str) -> list[str]:
         """The canonical identifier of each nameless node, by its number (§4.4)."""
-        new_hash, hashes = HASHES[hash_name], [b""] * len(self._above)
-        for node in self._nodes:
-            if type(node.subject) is int:
-                # A line that begins with an address stands before those with `_:a`, and one
-                # that begins with `_:z` behind them.
-                own = f"_:a{'_:a'.join(node.written(None))}"
-                above = self._above[node.subject]
-                if above is not None:
-                    other, predicate = above
-                    named = type(other) is str
-                    seen = f"{other if named else '_:z'} {predicate} _:a .\n"
-                    own = seen + own if named else own + seen
-                hashes[node.subject] = new_hash(own.encode()).digest()
+        hashes = _hashes(self.nodes, self.above, hash_name)
+        for first, branch in self._branches:
+            hashes[first : first + len(branch)] = branch.hashes(hash_name)
         if len(set(hashes)) != len(hashes):
             raise Unsupported
         names = [""] * len(hashes)
         for rank, number in enumerate(sorted(range(len(hashes)), key=hashes.__getitem__)):
             names[number] = f"_:c14n{rank}"
         return names
+
+
+def _texts(nodes: Iterable[_Node], names: Sequence[str]) -> list[tuple[str, bytes]]:
+    """The name of each node with its lines."""
+    said = [
+        (node.subject if isinstance(node.subject, str) else names[node.subject], node)
+        for node in nodes
+    ]
+    # Most nodes are written in ASCII, and alone those are encoded at once.
+    return [(name, f"{name}{name.join(node.written(names))}".encode()) for name, node in said]
+
+
+def _hashes(nodes: Iterable[_Node], above: Sequence[_Above | None], hash_name: str) -> list[bytes]:
+    """The first hash of each nameless node among these, by its number (§4.6)."""
+    new_hash, hashes = HASHES[hash_name], [b""] * len(above)
+    for node in nodes:
+        if type(node.subject) is int:
+            # A line that begins with an address stands before those with `_:a`, and one
+            # that begins with `_:z` behind them.
+            own = f"_:a{'_:a'.join(node.written(None))}"
+            place = above[node.subject]
+            if place is not None:
+                other, predicate = place
+                named = type(other) is str
+                seen = f"{other if named else '_:z'} {predicate} _:a .\n"
+                own = seen + own if named else own + seen
+            hashes[node.subject] = new_hash(own.encode()).digest()
+    return hashes
+
+
+# A branch is known by all its bytes, and by what its names mean where it stands.
+_BRANCHES: dict[tuple[ActiveContext, bytes], _Branch] = {}
+_MOST_BRANCHES = 200
+_MOST_BYTES = 8_000
+_LEAST_MEMBERS = 8
+# It is walked as if it stood so far in, so that it can stand anywhere before.
+_DEPTH_OF_BRANCHES = 12

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from credentials.jsonld import trees
+from credentials.jsonld import compiled, trees
 from credentials.jsonld.active_contexts import PREFIXES
 from credentials.jsonld.guards import MAX_DEPTH, MAX_NODES
 from credentials.model import JSONObject, Policy
@@ -71,6 +71,77 @@ def test_nameless_values_of_one_member_stand_in_the_order_of_their_names() -> No
     said = walked({**badge(), "evidence": evidence})
     assert said is not None
     assert said.splitlines() == sorted(said.splitlines())
+
+
+def achievement(**members: Any) -> JSONObject:
+    """One that many badges share; long enough to be walked once for all of them."""
+    return {
+        "id": "urn:achievement:1",
+        "type": ["Achievement"],
+        "name": "Pipe welder",
+        "description": "Welds pipes.",
+        "criteria": {"narrative": "Passed the trade test."},
+        "fieldOfStudy": "Metal work",
+        "humanCode": "PW-3",
+        "inLanguage": "en",
+        "creator": {"id": "urn:org:1", "type": ["Profile"], "name": "Riverside"},
+        "alignment": [
+            {"type": ["Alignment"], "targetName": name, "targetUrl": "https://isco.example/7212"}
+            for name in ("Welders", "Flame cutters")
+        ],
+        **members,
+    }
+
+
+def awarded(shared: JSONObject, **members: Any) -> JSONObject:
+    subject = {"type": ["AchievementSubject"], "achievement": shared}
+    return {**badge(), "credentialSubject": subject, **members}
+
+
+def test_what_was_walked_before_is_written_as_the_first_time() -> None:
+    assert len(achievement()) >= 8
+    for hash_name in ("sha256", "sha384", "sha256"):
+        for number in range(12):
+            evidence = [{"type": ["Evidence"], "name": f"{at}"} for at in range(number)]
+            more = {"evidence": evidence} if evidence else {}
+            document = awarded(achievement(), **more)
+            compiled_here = compiled.dataset_of(document, policy=Policy.STRICT)
+            assert compiled_here is not None
+            said = trees.canonical_nquads(document, policy=Policy.STRICT, hash_name=hash_name)
+            assert said == compiled_here.canonical(hash_name=hash_name).encode()
+
+
+def test_what_was_walked_before_is_not_taken_for_anything_else() -> None:
+    one, other = walked(awarded(achievement())), walked(awarded(achievement(humanCode="PW-4")))
+    assert one is not None
+    assert other == one.replace('"PW-3"', '"PW-4"')
+
+
+def test_a_node_inside_of_what_was_walked_before_is_described_once() -> None:
+    issuer = {"id": "urn:org:1", "type": ["Profile"], "name": "Another name"}
+    assert walked(awarded(achievement())) is not None
+    assert walked(awarded(achievement(), issuer=issuer)) is None
+    # This one is read before it.
+    schema = {"id": "urn:org:1", "type": "1EdTechJsonSchemaValidator2019"}
+    assert walked(awarded(achievement(), credentialSchema=[schema])) is None
+
+
+def test_as_much_is_remembered_as_there_is_room_for() -> None:
+    for number in range(250):
+        assert walked(awarded(achievement(humanCode=f"{number}"))) is not None
+    assert walked(awarded(achievement(description="x" * 10_000))) is not None
+    assert len(trees._BRANCHES) <= 200
+
+
+def test_what_stands_too_far_in_is_left_alone() -> None:
+    members = ("name", "description", "url", "phone", "email", "official")
+    many = {name: "https://a.example" if name == "url" else "x" for name in members}
+    said = []
+    deep: Any = {"id": "urn:org:deep", "type": ["Profile"], **many}
+    for above in range(10):
+        said.append(walked({**badge(), "issuer": deep}) is not None)
+        deep = {"id": f"urn:org:{above}", "type": ["Profile"], "name": "Above", "parentOrg": deep}
+    assert said == [True] * 5 + [False] * 5
 
 
 def test_what_is_no_json_is_left_alone() -> None:
