@@ -12,6 +12,7 @@ import app.batches.tables
 import app.issuer.applications.tables
 import app.issuer.corrections.tables
 import app.issuer.delivery.class_tables
+import app.issuer.finding.tables
 import app.issuer.organisations.tables
 import app.issuer.tables
 import app.status.tables
@@ -39,6 +40,7 @@ MODULES = (
     app.issuer.applications.tables,
     app.issuer.corrections.tables,
     app.issuer.delivery.class_tables,
+    app.issuer.finding.tables,
     app.issuer.organisations.tables,
     app.issuer.tables,
     app.status.tables,

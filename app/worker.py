@@ -14,6 +14,7 @@ from sqlalchemy.exc import InternalError, OperationalError
 from app.base import engine, jobs
 from app.base.deps import Services
 from app.batches import service as batches
+from app.issuer import finding
 from app.issuer.routes import desk_of
 from app.main import check_handlers, job_handlers
 from app.status.publication import service as publication
@@ -35,6 +36,7 @@ class Worker:
         folder = Folder(static) if static is not None else None
         turns: dict[str, Callable[[], object]] = {
             "lists": lambda: publish(services, folder=folder, stopping=is_stopping),
+            "search": lambda: finding.catch_up(services.database, stopping=is_stopping),
         }
         own: dict[str, Callable[[], object]] = {
             "worker": lambda: work_once(services, stopping=is_stopping),

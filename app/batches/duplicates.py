@@ -55,12 +55,12 @@ def _questions(
     """For each row the label of whom it looks like, and of who else has its number."""
     known = Known()
     own: dict[str, int] = {}
-    for one in _others_with_it(session, found):
+    listed = [(row, somebody(f"#{row.number}", row.person or {})) for row in rows]
+    for one in _others_with_it(session, found, [new for _, new in listed]):
         known.add(one)
     alike: dict[int, str] = {}
     sharing: dict[int, str] = {}
-    for row in rows:
-        new = somebody(f"#{row.number}", row.person or {})
+    for row, new in listed:
         like = known.like(new)
         other = known.sharing_number(new)
         if like is not None:
@@ -75,9 +75,14 @@ def _questions(
     return alike, sharing
 
 
-def _others_with_it(session: Session, found: Batch) -> Iterator[Somebody]:
-    """Who has the certificate, or is about to get it by another list."""
-    for number, person in issuer_store.standing_people(session, found.achievement_id):
+def _others_with_it(
+    session: Session, found: Batch, listed: Sequence[Somebody]
+) -> Iterator[Somebody]:
+    """Who has the certificate and may be one of these, or is about to get it by another list."""
+    born, numbers = {one.born for one in listed}, {one.number for one in listed}
+    for number, person in issuer_store.standing_people(
+        session, found.achievement_id, born=born, numbers=numbers
+    ):
         yield somebody(label_of_held(number), person)
     for filename, row in store.rows_on_their_way(session, found):
         yield somebody(label_elsewhere(row.number, filename), row.person or {})

@@ -4,7 +4,6 @@ Nothing is decided here: somebody who looks like a holder (a name spelt otherwis
 birth date) may be another person. A human decides, or the answer is the careful one.
 """
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from sqlalchemy.orm import Session
 from app.base.names import propose_latin
 from app.issuer import people, store
 from app.issuer.people import Person
+from app.issuer.searching import register_key
+from app.issuer.searching import sorted_words as _folded
 from app.issuer.tables import Achievement
 from credentials import ProblemCode, refuse
 
@@ -103,10 +104,11 @@ class Likeness:
 
 def likeness(session: Session, person: Person, *, achievement_id: str) -> Likeness:
     """Whom a person looks like of those who hold an achievement."""
-    known = Known()
-    for number, other in store.standing_people(session, achievement_id, like=person):
+    known, new = Known(), somebody("", person.as_json())
+    for number, other in store.standing_people(
+        session, achievement_id, born={new.born}, numbers={new.number}
+    ):
         known.add(somebody(number, other))
-    new = somebody("", person.as_json())
     return Likeness(known.like(new), known.sharing_number(new))
 
 
@@ -157,7 +159,7 @@ def somebody(label: str, person: dict[str, Any]) -> Somebody:
         label=label,
         names=frozenset(_folded(name) for name in names if name),
         born=str(person.get("birth_date") or person.get("birth_year") or ""),
-        number=_folded(person.get("register_number") or ""),
+        number=register_key(person.get("register_number") or ""),
     )
 
 
@@ -171,12 +173,3 @@ def _are_alike(names: Iterable[str], others: Iterable[str]) -> bool:
     return any(
         fuzz.ratio(name, other, score_cutoff=_ALIKE) > 0 for name in names for other in others
     )
-
-
-def _folded(text: str) -> str:
-    # Pérez Ana and ANA PEREZ are one spelling here: no accents, no case, no order.
-    if text.isascii():
-        return " ".join(sorted(text.casefold().split()))
-    bare = unicodedata.normalize("NFKD", text).casefold()
-    letters = "".join(c for c in bare if unicodedata.category(c) != "Mn")
-    return " ".join(sorted(letters.split()))

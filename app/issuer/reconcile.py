@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from app.base.custody import COMPROMISED, Custody
-from app.issuer import identity, people, store
+from app.issuer import finding, identity, people, store
 from app.issuer.attribution import Attribution
 from app.issuer.corrections import reconcile as corrections
 from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award, Organisation
@@ -103,6 +103,7 @@ def mismatches(
     for award_id in store.claims_against_the_trail(session):
         yield f"the claim of award {award_id} says otherwise than the audit trail"
     yield from corrections.mismatches(session)
+    yield from finding.mismatches(session)
     for award_id in store.positions_without_award(session):
         yield f"a status position belongs to award {award_id}, which is missing"
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 _MOST_WORDS = 6
+_LONGEST_KEY = 200
 # Letters that Unicode does not take apart, and that people type the other way.
 _LETTERS = str.maketrans(
     {
@@ -66,6 +67,30 @@ def search_text(person: dict[str, Any] | None, numbers: Iterable[str | None]) ->
             whole = folded(number)
             parts += dict.fromkeys((whole, bare(whole)))
     return "\n".join(parts)
+
+
+def found_by(person: dict[str, Any] | None, numbers: Iterable[str | None]) -> dict[str, Any]:
+    """The columns of an award by which it is found: its text, and what tells its person."""
+    known = person or {}
+    return {
+        "search_text": search_text(person, numbers),
+        "born": str(known.get("birth_date") or known.get("birth_year") or "") or None,
+        "register_key": register_key(known.get("register_number") or "") or None,
+    }
+
+
+def register_key(number: str) -> str:
+    """By what two register numbers are the same; as long as a column holds."""
+    return sorted_words(number)[:_LONGEST_KEY]
+
+
+def sorted_words(text: str) -> str:
+    """The text without case, accents and order: Pérez Ana and ANA PEREZ are one spelling."""
+    if text.isascii():
+        return " ".join(sorted(text.casefold().split()))
+    apart = unicodedata.normalize("NFKD", text).casefold()
+    letters = "".join(c for c in apart if unicodedata.category(c) != "Mn")
+    return " ".join(sorted(letters.split()))
 
 
 def bare(value: str) -> str:

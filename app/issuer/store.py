@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, false, func, or_, select
+from sqlalchemy import Select, bindparam, delete, func, select
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.base.audit import AuditEvent
-from app.issuer.people import Person
 from app.issuer.tables import (
     ACTIVE,
     CLAIMED,
@@ -23,6 +22,8 @@ from app.status.tables import StatusPosition
 from app.status.token_lists.tables import TokenPlace
 
 # Written into the statement as it stands in the index of people, which is used only then.
+# So many values fit into one question to any of the databases.
+_AT_ONCE = 500
 _STANDS = Award.state.in_(
     bindparam("standing", (ACTIVE, SUSPENDED), expanding=True, literal_execute=True)
 )
@@ -268,21 +269,21 @@ def standing_awards(
 
 
 def standing_people(
-    session: Session, achievement_id: str, *, like: Person | None = None
+    session: Session, achievement_id: str, *, born: Collection[str], numbers: Collection[str]
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Certificate number and person of every award of an achievement that counts.
+    """Certificate number and person of the awards of an achievement that count.
 
-    With `like` only of those born when that person was, or with the same register number.
+    Only of those who were born on one of these days, or have one of these register numbers, as
+    `searching.found_by` has them. Some may come twice.
     """
-    query = select(Award.certificate_number, Award.person).where(
-        Award.achievement_id.in_(_versions(achievement_id)),
-        _STANDS,
-    )
-    if like is not None:
-        query = query.where(or_(false(), *_shared_facts(like)))
-    for number, person in session.execute(query):
-        if person is not None:
-            yield number or "", person
+    of_whom = ((Award.born, sorted(born)), (Award.register_key, sorted(numbers)))
+    for column, wanted in of_whom:
+        for start in range(0, len(wanted), _AT_ONCE):
+            part = [value for value in wanted[start : start + _AT_ONCE] if value]
+            query = standing(achievement_id, Award.certificate_number, Award.person)
+            for number, person in session.execute(query.where(column.in_(part))):
+                if person is not None:
+                    yield number or "", person
 
 
 def standing(achievement_id: str, *columns: Any) -> Select[Any]:
@@ -291,16 +292,6 @@ def standing(achievement_id: str, *columns: Any) -> Select[Any]:
         Award.achievement_id.in_(_versions(achievement_id)),
         _STANDS,
     )
-
-
-def _shared_facts(like: Person) -> Iterator[ColumnElement[bool]]:
-    if like.birth_date:
-        yield Award.person["birth_date"].as_string() == like.birth_date.isoformat()
-    elif like.birth_year:
-        yield Award.person["birth_year"].as_integer() == like.birth_year
-    if like.register_number:
-        number = Award.person["register_number"].as_string()
-        yield func.lower(number) == func.lower(like.register_number)
 
 
 def _versions(achievement_id: str) -> Select[str]:

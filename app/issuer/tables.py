@@ -147,11 +147,16 @@ class Award(Base):
     erased_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     # What it is found by; written by itself whenever the row is, see searching.py.
     search_text: Mapped[str] = mapped_column(Text, default="", server_default="")
+    born: Mapped[str | None] = mapped_column(String(10))
+    register_key: Mapped[str | None] = mapped_column(String(200))
 
     # The same person cannot hold the same award of the same day twice, whoever asks and
     # however often: the database itself refuses it.
     __table_args__ = (
         Index("ix_awards_organisation_id_issued_at", "organisation_id", "issued_at"),
+        # Whoever is awarded something is compared with those who have it and are like them.
+        Index("ix_awards_achievement_id_born", "achievement_id", "born"),
+        Index("ix_awards_achievement_id_register_key", "achievement_id", "register_key"),
         Index(
             "uq_awards_person",
             "achievement_id",
@@ -179,7 +184,8 @@ guards.keep(Achievement.__table__, Award.__table__)
 @event.listens_for(Award, "before_update")
 def _make_searchable(_mapper: Any, _connection: Any, award: Award) -> None:
     numbers = (award.certificate_number, award.verification_code)
-    award.search_text = searching.search_text(award.person, numbers)
+    for name, value in searching.found_by(award.person, numbers).items():
+        setattr(award, name, value)
 
 
 class Claim(Base):

@@ -4,7 +4,7 @@ SQLite (one process) and PostgreSQL (several) behave alike for the services abov
 """
 
 from app.base.db import tenancy
-from app.base.db.columns import Base, UTCDateTime
+from app.base.db.columns import DERIVED, Base, UTCDateTime
 from app.base.db.revisions import migration_config, upgrade
 from app.base.db.sessions import RECORDED, Database, before_commit, is_read_only
 from app.base.db.tenancy import act_for
@@ -12,6 +12,7 @@ from app.base.db.tenancy import act_for
 tenancy.keep_apart(Base.metadata)
 
 __all__ = [
+    "DERIVED",
     "RECORDED",
     "Base",
     "Database",

@@ -1,5 +1,6 @@
 """What every table is made of: the base class, and the type of a moment."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -29,6 +30,10 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+# Of a table that the service fills by itself from the others: nothing there has to be kept.
+DERIVED: Mapping[str, bool] = {"is_derived": True}
 
 
 class Base(DeclarativeBase):

@@ -1,5 +1,7 @@
 """The way of an installation from SQLite to PostgreSQL: every row of every table, exactly.
 
+But for tables that are made of the others, which the service fills anew.
+
 One transaction on the target: whoever is killed, finds a difference or an objection leaves it
 as empty as it was. The source is only read.
 """
@@ -33,7 +35,7 @@ from sqlalchemy import Table as AnyTable
 from sqlalchemy.orm import Session
 
 from app.base.db import revisions, tenancy
-from app.base.db.columns import UTCDateTime
+from app.base.db.columns import DERIVED, UTCDateTime
 from app.base.settings import StartError
 
 _AT_ONCE = 1000
@@ -113,7 +115,11 @@ def _check_source(old: sqlite3.Connection, tables: MetaData) -> list[AnyTable]:
             f"The SQLite database has tables that are not of this service: {', '.join(unknown)}."
             " Take them out first; they would be left behind."
         )
-    return [table for table in tables.sorted_tables if table.name in names]
+    return [
+        table
+        for table in tables.sorted_tables
+        if table.name in names and not table.info.items() >= DERIVED.items()
+    ]
 
 
 def _names(old: sqlite3.Connection) -> set[str]:

@@ -163,7 +163,7 @@ def _signed(
             **awards.signed_bytes(certificate),
         }
         found_by = (columns["certificate_number"], columns["verification_code"])
-        columns["search_text"] = searching.search_text(columns["person"], found_by)
+        columns |= searching.found_by(columns["person"], found_by)
         made.append(columns)
     return made
 

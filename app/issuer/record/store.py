@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, any_, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.base.db import Database
 from app.base.outbox import OutboxMessage
 from app.base.periods import Period
-from app.issuer import searching
+from app.issuer import finding, searching
 from app.issuer.delivery.store import standing
 from app.issuer.tables import CLAIMED, Achievement, Award, Claim
 
 _AT_ONCE = 500
+# Nobody turns so many pages, and to count further would take the longer the more there are.
+MOST_COUNTED = 1_000
 # So few letters and digits of a number, without its dashes, are found everywhere.
 _SHORTEST_NUMBER = 4
 # Each ends with the id, so that the order is the same on every page.
@@ -60,15 +63,19 @@ def find(
     session: Session, organisation_id: str, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> list[Found]:
     """The certificates that fit all that is asked for."""
-    query = _narrowed(organisation_id, wanted).order_by(_SORTS[wanted.sort], Award.id)
+    query, _ = _looked_up(session, organisation_id, wanted)
+    query = query.order_by(_SORTS[wanted.sort], Award.id)
     rows = session.execute(query.limit(limit).offset(offset))
     return [Found(*row) for row in rows]
 
 
 def count(session: Session, organisation_id: str, wanted: Wanted) -> int:
-    """How many certificates fit."""
-    query = _narrowed(organisation_id, wanted).with_only_columns(func.count(Award.id))
-    return session.scalar(query) or 0
+    """How many certificates fit; `MOST_COUNTED` and one more where there are more than that."""
+    query, are_many = _looked_up(session, organisation_id, wanted)
+    if are_many and wanted == Wanted(words=wanted.words, sort=wanted.sort):
+        return MOST_COUNTED + 1
+    first = query.with_only_columns(Award.id).limit(MOST_COUNTED + 1).subquery()
+    return session.scalar(select(func.count()).select_from(first)) or 0
 
 
 def find_all(database: Database, organisation_id: str, wanted: Wanted) -> Iterator[Found]:
@@ -84,6 +91,17 @@ def find_all(database: Database, organisation_id: str, wanted: Wanted) -> Iterat
         if len(rows) < _AT_ONCE:
             return
         last = rows[-1].Award.id
+
+
+def _looked_up(
+    session: Session, organisation_id: str, wanted: Wanted
+) -> tuple[Select[Award, Achievement, Claim], bool]:
+    """The question, with the certificates that its words lead to; whether those are many."""
+    query = _narrowed(organisation_id, wanted)
+    near = finding.near(session, organisation_id, searching.words(wanted.words))
+    if near.award_ids is not None:
+        query = query.where(Award.id == any_(literal(near.award_ids, ARRAY(String))))
+    return query, near.are_many
 
 
 def _narrowed(organisation_id: str, wanted: Wanted) -> Select[Award, Achievement, Claim]:

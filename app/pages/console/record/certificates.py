@@ -75,6 +75,7 @@ def find(office: Looking, asked: Asked, start: Start = 0) -> Response:
         "awards.html",
         status=UNPROCESSABLE if typed.errors else 200,
         number=store.count(office.session, body, wanted) if found else 0,
+        most_counted=store.MOST_COUNTED,
         achievements=_achievements(office),
         centres=_centres(office),
         asked=asked,

@@ -62,14 +62,18 @@ def test_every_value_of_every_table_arrives_as_it_was(source: Path, bare_target:
     before = source.read_bytes()
     told = move(source, bare_target)
     assert source.read_bytes() == before
-    assert {done.table for done in told} == {table.name for table in rows.tables().sorted_tables}
+    kept = [table for table in rows.tables().sorted_tables if "is_derived" not in table.info]
+    assert len(kept) > 50
+    assert {done.table for done in told} == {table.name for table in kept}
     assert {done.rows for done in told} == {2}
     old = create_engine(f"sqlite:///{source}")
     with old.connect() as one, bare_target.connect() as other:
-        for table in rows.tables().sorted_tables:
+        for table in kept:
             everything = select(table)
             found = sorted(map(rows.as_json, one.execute(everything)))
             assert sorted(map(rows.as_json, other.execute(everything))) == found, table.name
+        # What is made of the others is made anew.
+        assert other.scalar(text("SELECT count(*) FROM award_beginnings")) == 0
         # JSON is moved as the text that it was, so that nothing reads and writes it in between.
         stored = one.scalars(text("SELECT CAST(scopes AS TEXT) FROM api_key ORDER BY id")).all()
         assert other.scalars(text("SELECT scopes::text FROM api_key ORDER BY id")).all() == stored

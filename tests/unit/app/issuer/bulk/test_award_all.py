@@ -20,6 +20,7 @@ from tests.unit.app.school import ANA, NOON, TODAY, School
 BO = Person("Олена Бо", "Olena Bo", None, "R-18", "bo@example.org", former_names=("Old",))
 # What is new in every award: identifiers, codes, times and what is signed over them.
 _ITS_OWN = {
+    "register_key",
     "id", "credential_id", "certificate_number", "number_key", "verification_code", "content",
     "digest", "search_text", "person_key", "person",
 }  # fmt: skip

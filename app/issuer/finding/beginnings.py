@@ -1,0 +1,39 @@
+"""Words as numbers: each stands for the beginning of a word of one body's certificates.
+
+Two beginnings may have one number. What is found by it is compared with what was typed.
+"""
+
+import re
+from zlib import crc32
+
+# A longer beginning is found by the next shorter one of these.
+_LENGTHS = (2, 4, 6, 9, 13)
+# The marks of ASCII, in which alone every database and every language agree.
+_BETWEEN = re.compile(r"[\s!-/:-@\[-`{-~]+")
+_HALF = 2**31
+
+
+def of_text(organisation_id: str, text: str) -> list[int]:
+    """The numbers of all beginnings of the words of a folded text."""
+    body = crc32(organisation_id.encode())
+    beginnings = {
+        word[:length] for word in _BETWEEN.split(text) for length in _LENGTHS if length <= len(word)
+    }
+    return sorted(_number(body, beginning) for beginning in beginnings)
+
+
+def typed(organisation_id: str, words: list[str]) -> list[int]:
+    """A number for each of these words; none for a word that is too short to be looked up."""
+    body = crc32(organisation_id.encode())
+    numbers = set()
+    for word in words:
+        for part in _BETWEEN.split(word):
+            longest = max((length for length in _LENGTHS if length <= len(part)), default=0)
+            if longest:
+                numbers.add(_number(body, part[:longest]))
+    return sorted(numbers)
+
+
+def _number(body: int, beginning: str) -> int:
+    # What PostgreSQL calls an integer has a sign.
+    return crc32(beginning.encode(), body) - _HALF

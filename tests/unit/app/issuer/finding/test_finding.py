@@ -1,0 +1,138 @@
+"""Certificates are found by the beginnings of their words, on PostgreSQL."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+
+from app.base.custody import Custody
+from app.base.db import Database
+from app.issuer import finding
+from app.issuer.finding import beginnings, service
+from app.issuer.people import Person
+from app.issuer.record import store
+from app.issuer.record.store import Wanted
+from app.issuer.searching import words
+from tests.unit.app.school import NOON, School
+
+OLENA = Person("Олена Шевчук", "Olena Shevchuk", date(1990, 7, 8), "REG-1002", None)
+BO = Person("Bo Li", None, date(1991, 1, 9), "REG-1003", None)
+
+
+@pytest.fixture
+def college(postgres_url: str) -> Iterator[School]:
+    opened = Database(postgres_url)
+    yield School(opened, Custody(os.urandom(32)))
+    opened.dispose()
+
+
+def near(school: School, typed: str) -> finding.Near:
+    with school.database.reading() as session:
+        return finding.near(session, school.organisation.id, words(typed))
+
+
+def found(school: School, typed: str) -> list[str]:
+    wanted = Wanted(words=typed)
+    with school.database.reading() as session:
+        rows = store.find(session, school.organisation.id, wanted, limit=10)
+        assert store.count(session, school.organisation.id, wanted) == len(rows)
+    return [row.award.id for row in rows]
+
+
+@pytest.mark.postgres
+def test_a_certificate_is_found_before_and_after_its_words_are_written(college: School) -> None:
+    olena, bo = college.award(OLENA).award.id, college.award(BO).award.id
+    for _ in ("not yet written", "written"):
+        assert found(college, "shevch") == found(college, "ОЛЕНА shev") == [olena]
+        assert found(college, "bo li") == found(college, "reg-1003") == [bo]
+        assert found(college, "li shevchuk") == []
+        finding.catch_up(college.database)
+    assert near(college, "shevch").award_ids == [olena]
+    assert near(college, "nobody").award_ids == []
+    # One letter is looked for in all of them.
+    assert near(college, "Ш") == finding.Near()
+    assert found(college, "Ш") == [olena]
+    assert finding.catch_up(college.database) == 0
+
+
+@pytest.mark.postgres
+def test_a_certificate_is_found_by_what_it_says_now(college: School) -> None:
+    award = college.award(OLENA).award
+    finding.catch_up(college.database)
+    with college.database.session() as session:
+        changed = session.get_one(type(award), award.id)
+        changed.person = {**(changed.person or {}), "name": "Olena Bondar", "name_latin": None}
+    assert found(college, "shevchuk") == []
+    with college.database.reading() as session:
+        assert list(finding.mismatches(session)) == [f"award {award.id} is not found by its words"]
+    college.revoke(award)
+    assert found(college, "bondar") == [award.id]
+    with college.database.reading() as session:
+        assert list(finding.mismatches(session)) == []
+    finding.catch_up(college.database)
+    with college.database.reading() as session:
+        assert list(finding.mismatches(session)) == []
+    assert near(college, "bondar").award_ids == [award.id]
+    assert near(college, "shevchuk").award_ids == []
+
+
+@pytest.mark.postgres
+def test_nobody_is_found_by_another_bodys_search(college: School) -> None:
+    college.award(OLENA)
+    other = college.new_organisation("upstream")
+    finding.catch_up(college.database)
+    with college.database.reading() as session:
+        assert finding.near(session, other.id, ["shevchuk"]).award_ids == []
+        stored = session.execute(text("SELECT * FROM award_beginnings")).all()
+    assert "shev" not in str(stored)
+
+
+@pytest.mark.postgres
+def test_where_very_many_fit_the_newest_are_shown(
+    college: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_MOST", 1)
+    monkeypatch.setattr(store, "MOST_COUNTED", 1)
+    college.award(BO, at=NOON.replace(hour=1))
+    newest = college.award(BO, day=date(2026, 11, 19)).award.id
+    finding.catch_up(college.database)
+    wanted = Wanted(words="bo")
+    with college.database.reading() as session:
+        assert finding.near(session, college.organisation.id, ["bo"]) == finding.Near(are_many=True)
+        rows = store.find(session, college.organisation.id, wanted, limit=1)
+        assert [row.award.id for row in rows] == [newest]
+        assert store.count(session, college.organisation.id, wanted) == 2
+        narrowed = Wanted(words="bo", state="revoked")
+        assert store.count(session, college.organisation.id, narrowed) == 0
+
+
+@pytest.mark.postgres
+def test_while_the_words_are_far_behind_everything_is_looked_through(
+    college: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "_MOST_NEW", 1)
+    bo = college.award(BO).award.id
+    college.award(OLENA)
+    assert near(college, "bo") == finding.Near()
+    assert found(college, "bo") == [bo]
+
+
+def test_sqlite_looks_through_all_of_a_body(small_school: School) -> None:
+    bo = small_school.award(BO).award.id
+    assert finding.catch_up(small_school.database) == 0
+    assert near(small_school, "bo") == finding.Near()
+    assert found(small_school, "bo") == [bo]
+    with small_school.database.reading() as session:
+        assert list(finding.mismatches(session)) == []
+
+
+def test_what_is_typed_is_among_the_beginnings_of_the_words() -> None:
+    written = beginnings.of_text("body", "anne-marie o'hara\n2026-ab12cd34\n2026ab12cd34")
+    for typed in (["anne"], ["marie", "o"], ["anne-marie"], ["2026-ab"], ["2026ab12c"], ["hara"]):
+        assert set(beginnings.typed("body", typed)) <= set(written)
+    assert not set(beginnings.typed("body", ["nne"])) & set(written)
+    assert beginnings.typed("body", ["x", "-"]) == []
+    assert not set(beginnings.typed("other", ["anne"])) & set(written)
+    assert all(-(2**31) <= number < 2**31 for number in written)
