@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself; a second call starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage check interop differential faults fuzz mutation bench fix lock
+.PHONY: help setup run test coverage check interop differential faults fuzz mutation bench bench-scale fix lock
 BIN := .venv/bin
 CODE = $(wildcard app contexts credentials migrations tests wallet_api)
 WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
@@ -15,7 +15,7 @@ ARGS ?=
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 13
 
 setup: .venv/.ready ## install into .venv; then .venv/bin/skills-passport works
 	@echo 'Ready: $(BIN)/skills-passport'
@@ -56,6 +56,9 @@ mutation: .venv/.ready ## take checks away one by one, to see whether a test not
 
 bench: .venv/.ready tests/interop/node_modules/.ready tests/interop/python/.venv/.ready ## how fast it is beside other implementations; writes docs/bench.json
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+bench-scale: .venv/.ready ## what ten million certificates cost beside ten thousand; writes docs/scale.json
+	@$(BIN)/python -m tests.scale --keep $(ARGS)
 
 fix: .venv/.ready ## mend what the linter can mend, then format
 	$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

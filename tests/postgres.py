@@ -84,7 +84,7 @@ class PostgresServer:
             self._make_role()
 
     def _make_role(self) -> None:
-        with self._connect() as connection:
+        with self.connect() as connection:
             role = sql.Identifier(ROLE)
             connection.execute(
                 sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(role, self._password)
@@ -186,7 +186,7 @@ class PostgresServer:
 
         That takes a twentieth of the time of a new database.
         """
-        with self._connect(name) as connection:
+        with self.connect(name) as connection:
             connection.execute(_DISCONNECT_OTHERS)
             if connection.execute(_SHAPE).fetchone() != self._shape(like):
                 return False
@@ -250,16 +250,17 @@ class PostgresServer:
         return place | {"user": "nobody", "group": "nogroup", "extra_groups": []}
 
     def _run(self, statement: sql.Composed) -> None:
-        with self._connect() as connection:
+        with self.connect() as connection:
             connection.execute(statement)
 
     def _shape(self, name: str) -> Any:
         if name not in self._shapes:
-            with self._connect(name) as connection:
+            with self.connect(name) as connection:
                 self._shapes[name] = connection.execute(_SHAPE).fetchone()
         return self._shapes[name]
 
-    def _connect(self, name: str = "postgres") -> psycopg.Connection:
+    def connect(self, name: str = "postgres") -> psycopg.Connection:
+        """A connection of the superuser, past every rule."""
         return psycopg.connect(
             host="127.0.0.1",
             port=self.port,
@@ -273,7 +274,7 @@ class PostgresServer:
         deadline = time.monotonic() + _START_SECONDS
         while True:
             try:
-                self._connect().close()
+                self.connect().close()
             except psycopg.OperationalError:
                 ended = self._process is None or self._process.poll() is not None
                 if ended or time.monotonic() > deadline:

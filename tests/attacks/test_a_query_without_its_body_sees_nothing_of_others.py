@@ -105,7 +105,7 @@ def test_whoever_says_nothing_sees_nothing_and_cannot_switch_it_off(
     two_bodies: Database, postgres: PostgresServer
 ) -> None:
     name = two_bodies.engine.url.database
-    with postgres._connect(str(name)) as connection:
+    with postgres.connect(str(name)) as connection:
         connection.execute("CREATE ROLE service LOGIN PASSWORD 'service'")
         connection.execute(
             "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO service"
@@ -124,7 +124,7 @@ def test_whoever_says_nothing_sees_nothing_and_cannot_switch_it_off(
     with service.reading() as session:
         assert session.scalar(select(func.count()).select_from(Award)) == 2
     service.dispose()
-    with postgres._connect(str(name)) as connection:
+    with postgres.connect(str(name)) as connection:
         connection.execute("DROP OWNED BY service")
         connection.execute("DROP ROLE service")
 
