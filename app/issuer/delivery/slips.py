@@ -10,12 +10,19 @@ from app.base import locales
 from app.base.locales import N_, gettext
 from app.issuer import slips as claim_codes
 from app.issuer.awards import Desk
-from app.issuer.delivery.typesetting import language_facts, printable, qr_svg, typeset
+from app.issuer.delivery.typesetting import (
+    forget_drawn,
+    language_facts,
+    printable,
+    qr_svg,
+    typeset,
+)
 from app.issuer.tables import Award, Claim, Organisation
 
 _TEMPLATE = "slips.typ"
 _ENGLISH = "en"
 _TOLD_EVERY = 40
+_MANY = 100
 _HEADING = N_("Claim slips")
 _QR = N_("QR code that leads to the certificate")
 _SAID = N_(
@@ -87,7 +94,10 @@ def slips_pdf(
         "said": [_said(each) for each in dict.fromkeys((language, _ENGLISH))],
         "slips": drawn,
     }
-    return typeset(_TEMPLATE, facts, "pdf")
+    made = typeset(_TEMPLATE, facts, "pdf")
+    if len(slips) > _MANY:
+        forget_drawn()
+    return made
 
 
 def _is_spoken(language: str) -> bool:

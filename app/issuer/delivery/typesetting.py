@@ -23,6 +23,8 @@ _PICTURE_DPI = 72.0
 _GLANCE_DPI = 2.0
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "ur", "yi"})
 _UNPRINTABLE = "?"
+_REMEMBERED_FOR = 10
+_NOTHING = b'#set document(title: "-")'
 
 Form = Literal["pdf", "png", "svg"]
 
@@ -48,6 +50,17 @@ def typeset(template: str, facts: Mapping[str, Any], form: Form) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError("a picture has more than one page")
     return made
+
+
+def forget_drawn() -> None:
+    """Have the memory of what was drawn given back; for whoever has drawn very much.
+
+    The compiler keeps each piece of a document for ten more, in case it comes again: of
+    documents with hundreds of codes that is close to a gigabyte.
+    """
+    with _compiling:
+        for _ in range(_REMEMBERED_FOR + 1):
+            _compiler().compile(_NOTHING)
 
 
 def is_one_page(template: str, facts: Mapping[str, Any]) -> bool:
