@@ -90,6 +90,7 @@ class Custody:
         if len(key_encryption_key) != _KEY_SIZE:
             raise StartError(f"The key file must hold exactly {_KEY_SIZE} bytes.")
         self._kek = key_encryption_key
+        self._derived: dict[str, bytes] = {}
 
     def create_key(
         self,
@@ -165,8 +166,12 @@ class Custody:
 
     def derive(self, purpose: str) -> bytes:
         """A secret of 32 bytes for one purpose inside the service (HKDF-SHA256, RFC 5869)."""
-        info = f"skills-passport {purpose}".encode()
-        return HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._kek)
+        # A class list seals thousands of codes for one purpose.
+        if purpose not in self._derived:
+            info = f"skills-passport {purpose}".encode()
+            derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=info).derive(self._kek)
+            self._derived[purpose] = derived
+        return self._derived[purpose]
 
     def seal(self, secret: str, *, purpose: str, bound_to: str) -> bytes:
         """A secret that has to be read again, as it may be stored: sealed for one purpose.

@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import String, delete, func, insert, select
+from sqlalchemy import String, delete, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.base import locales
 from app.base.accounts import normal_email
-from app.base.db import Base, Database
+from app.base.db import Base, Database, insert_many
 from app.base.metrics import Backlog
 from app.base.settings import Settings, StartError
 from credentials import CredentialsError, ProblemCode, refuse
@@ -164,8 +164,7 @@ def enqueue_many(
     """`enqueue` one mail for each recipient and context, in one statement; their ids."""
     same = {"kind": "mail", "template": template, "language": language}
     rows = [{**same, **_addressed(recipient, context, at=at)} for recipient, context in contexts]
-    if rows:
-        session.execute(insert(OutboxMessage), rows)
+    insert_many(session, OutboxMessage, rows)
     return [row["id"] for row in rows]
 
 

@@ -26,11 +26,15 @@ def text(value: str, pointer: str, *, limit: int) -> str:
 
 def normal_form(value: str) -> str:
     """The text in Unicode normal form C, with single spaces between words."""
-    return " ".join(unicodedata.normalize("NFC", value).split())
+    # Of the form C is all that is ASCII.
+    normal = value if value.isascii() else unicodedata.normalize("NFC", value)
+    return " ".join(normal.split())
 
 
 def is_deceptive(value: str) -> bool:
     """Whether a text holds controls, halves of characters or invisible directions."""
+    if value.isascii() and value.isprintable():
+        return False
     return bool(_DECEPTIVE.search(value)) or any(
         unicodedata.category(character) in {"Cc", "Cs", "Co"} for character in value
     )

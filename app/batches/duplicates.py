@@ -5,7 +5,7 @@ certificate (a name spelt otherwise, the same birth date) may be another one, an
 with one register number may be a slip of the pen: a human decides.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -13,25 +13,14 @@ from app.batches import store
 from app.batches.columns import Column
 from app.batches.faults import RowFault
 from app.batches.tables import DOUBTFUL, WAITING, Batch, BatchRow
-from app.batches.working import grant_of, mark_wrong
+from app.batches.working import mark_wrong
 from app.issuer import store as issuer_store
+from app.issuer.granting import Grant
 from app.issuer.likeness import Known, Somebody, somebody
 
 # So many values fit into one question to any of the databases.
 _AT_ONCE = 500
 _LABEL = 80
-
-
-def mark(
-    session: Session, found: Batch, rows: Sequence[BatchRow], *, others: Sequence[BatchRow] = ()
-) -> None:
-    """Mark those of these rows as wrong or doubtful that somebody stands for already.
-
-    `others` are the rows of the same list that are good, or doubtful: what they look like is
-    looked at again with the new ones.
-    """
-    mark_awarded(session, found, rows)
-    ask(session, found, [*others, *rows])
 
 
 def ask(session: Session, found: Batch, rows: Sequence[BatchRow]) -> int:
@@ -119,17 +108,19 @@ def _shared(other: str) -> dict[str, str]:
     }
 
 
-def mark_awarded(session: Session, found: Batch, rows: Sequence[BatchRow]) -> None:
+def mark_awarded(
+    session: Session, found: Batch, rows: Sequence[BatchRow], grants: Mapping[int, Grant]
+) -> None:
     """Say of people who hold the achievement of that day already that they do."""
     waiting = [row for row in rows if row.state == WAITING]
     for start in range(0, len(waiting), _AT_ONCE):
         part = waiting[start : start + _AT_ONCE]
-        grants = [grant_of(row, found) for row in part]
         standing = issuer_store.standing_awards(
             session,
             achievement_id=found.achievement_id,
-            person_keys={grant.person.key for grant in grants},
+            person_keys={grants[row.number].person.key for row in part},
         )
-        for row, grant in zip(part, grants, strict=True):
+        for row in part:
+            grant = grants[row.number]
             if (grant.person.key, grant.awarded_on) in standing:
                 mark_wrong(row, RowFault.AWARDED_ALREADY)

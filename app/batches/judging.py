@@ -1,7 +1,7 @@
 """Hold the lines of a class list against what the training body has on record already."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from app.issuer import numbers
 from app.issuer.achievements import results
 from app.issuer.attribution import attributed
 from app.issuer.bulk.store import numbers_taken
+from app.issuer.granting import Grant
 from app.issuer.tables import Achievement, Organisation
 from credentials import CredentialsError
 
@@ -38,33 +39,45 @@ def judge(
 
     `others` are the rows of the same list that are good.
     """
-    _judge_registers(session, organisation, found, rows)
-    _judge_results(session, found, rows)
+    grants = _grants(found, rows)
+    _judge_registers(session, organisation, found, rows, grants)
+    _judge_results(session, found, rows, grants)
     given = {
         numbers.key(organisation, row.certificate_number)
         for row in others
         if row.certificate_number
     }
     _judge_numbers(session, organisation, rows, given)
-    duplicates.mark(session, found, rows, others=others)
+    duplicates.mark_awarded(session, found, rows, grants)
+    duplicates.ask(session, found, [*others, *rows])
 
 
 def judge_part(
     session: Session, organisation: Organisation, found: Batch, rows: Sequence[BatchRow]
 ) -> None:
     """`judge` for a part of a long list, where it is not known yet who looks like whom."""
-    _judge_registers(session, organisation, found, rows)
-    _judge_results(session, found, rows)
+    grants = _grants(found, rows)
+    _judge_registers(session, organisation, found, rows, grants)
+    _judge_results(session, found, rows, grants)
     if any(row.certificate_number for row in rows):
         given = {
             numbers.key(organisation, number) for number in store.numbers_in_list(session, found.id)
         }
         _judge_numbers(session, organisation, rows, given)
-    duplicates.mark_awarded(session, found, rows)
+    duplicates.mark_awarded(session, found, rows, grants)
+
+
+def _grants(found: Batch, rows: Sequence[BatchRow]) -> dict[int, Grant]:
+    """What each row that is good so far is to be awarded."""
+    return {row.number: grant_of(row, found) for row in rows if row.state == WAITING}
 
 
 def _judge_registers(
-    session: Session, organisation: Organisation, found: Batch, rows: Sequence[BatchRow]
+    session: Session,
+    organisation: Organisation,
+    found: Batch,
+    rows: Sequence[BatchRow],
+    grants: Mapping[int, Grant],
 ) -> None:
     """Centres, providers and assessors have to stand in the body's registers on that day."""
     achievement = session.get_one(Achievement, found.achievement_id)
@@ -72,7 +85,7 @@ def _judge_registers(
     for row in rows:
         if row.state != WAITING:
             continue
-        grant = grant_of(row, found)
+        grant = grants[row.number]
         asked = (
             grant.centre_id,
             grant.provider_id,
@@ -91,14 +104,16 @@ def _judge_registers(
             _blame(row, blamed, RowFault.NOT_IN_REGISTER)
 
 
-def _judge_results(session: Session, found: Batch, rows: Sequence[BatchRow]) -> None:
+def _judge_results(
+    session: Session, found: Batch, rows: Sequence[BatchRow], grants: Mapping[int, Grant]
+) -> None:
     """What people reached has to be possible, and to count as passed."""
     achievement = session.get_one(Achievement, found.achievement_id)
     for row in rows:
         if row.state != WAITING:
             continue
         try:
-            results.checked(achievement, grant_of(row, found).results)
+            results.checked(achievement, grants[row.number].results)
         except CredentialsError:
             is_measured = bool(achievement.results)
             fault = RowFault.RESULT_UNFIT if is_measured else RowFault.RESULT_NOT_DESCRIBED

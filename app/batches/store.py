@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, u
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session, aliased, defer
 
+from app.base.db import insert_many
 from app.batches.tables import (
     AWARDED,
     DOUBTFUL,
@@ -356,8 +357,7 @@ def add_rows(session: Session, rows: list[BatchRow]) -> None:
     """Store new rows; many of them at once, which the session would do one by one."""
     names = [column.key for column in BatchRow.__mapper__.column_attrs]
     values = [{name: getattr(row, name) for name in names} for row in rows]
-    if values:
-        session.execute(insert(BatchRow), values)
+    insert_many(session, BatchRow, values)
 
 
 def delete_rows(session: Session, batch_id: str) -> None:

@@ -32,7 +32,6 @@ _FEW = 8
 CHUNKS_IN_ONE = 2
 TASK = "passport.award"
 _Said = dict[str, Any]
-_LET_OTHERS_WRITE = 0.12
 _TOLD_EVERY_S = 1.0
 # After so long a pause the pace is counted anew.
 _PAUSE = timedelta(seconds=30)
@@ -80,6 +79,7 @@ def work(
     twice. It ends as well when somebody has stopped the list.
     """
     told: float | None = None
+    pauses = database.pauses()
     while True:
         with database.session() as session:
             goes_on = _work_chunk(session, batch_id, desk=desk, chunk=chunk, at=clock())
@@ -92,10 +92,7 @@ def work(
             progress(reached)
             if is_last:
                 return reached
-        if database.engine.dialect.name == "sqlite":
-            # SQLite has no queue for its one write lock: who waits looks again every tenth
-            # of a second, and would never find it free between two chunks.
-            time.sleep(_LET_OTHERS_WRITE)
+        pauses.let_others_write()
 
 
 def work_a_while(
@@ -259,7 +256,8 @@ def grant_of(row: BatchRow, found: Batch) -> Grant:
     if row.person is None or row.awarded_on is None:
         raise AssertionError("a row that waits has a person and a day")
     facts = row.facts or {}
-    assessors = re.split("[;,]", facts.get(Column.ASSESSORS, ""))
+    named = facts.get(Column.ASSESSORS)
+    assessors = re.split("[;,]", named) if named else []
     return Grant(
         person=people.stored_person(row.person),
         awarded_on=date.fromisoformat(row.awarded_on),

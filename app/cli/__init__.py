@@ -3,8 +3,10 @@
 Commands import what they need when they run, so that each starts quickly.
 """
 
+import gc
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +16,7 @@ import typer
 from app.cli import jose_cose
 
 _USAGE = 3
+_LOOKED_FOR_AFTER = 50_000
 
 application = typer.Typer(
     help=__doc__,
@@ -70,6 +73,22 @@ def exit_code(action: Callable[[], object]) -> int:
         typer.echo("The database cannot be reached, or is in use for too long.", err=True)
         return _USAGE
     return code if isinstance(code, int) else 0
+
+
+@contextmanager
+def _kept() -> Iterator[None]:
+    """What is read in the block stays until the end, and is never looked through again.
+
+    Looking for what could be thrown away takes a fifth of the time that reading takes.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        # Of what a list leaves behind nearly nothing has to be looked for.
+        gc.set_threshold(_LOOKED_FOR_AFTER)
+        gc.enable()
 
 
 def _sentence(error: Exception) -> str:
@@ -248,7 +267,8 @@ def issue(  # noqa: PLR0913 - each option of the command is a parameter
     ] = "",
 ) -> None:
     """Issue a certificate to everybody on a class list. Safe to run again at any time."""
-    from app.cli import issuing
+    with _kept():
+        from app.cli import issuing
 
     said = issuing.said_of_list(
         mapping=mapping,

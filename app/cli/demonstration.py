@@ -4,6 +4,7 @@ Every step first looks whether it was done before, so that a second run issues n
 """
 
 import secrets
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from app.base import accounts
 from app.base.own_did import service_did
 from app.base.settings import Settings
+from app.base.workers import Workers
 from app.batches import service as batches
 from app.batches import store as batch_store
 from app.batches.tables import AWARDED, Batch
@@ -178,7 +180,8 @@ def _issue(place: Workplace, organisation: Organisation, out: Path) -> Batch:
     at = place.clock()
     described = (_EXAMPLES / "achievement.json").read_bytes()
     listed = _EXAMPLES / "class-list.csv"
-    upload = issuing.read_list(listed)
+    with closing(Workers(1)) as workers:
+        upload = issuing.read_list(listed, workers=workers)
     with place.database.session() as session:
         description = AchievementBody.model_validate_json(described).description_of()
         achievement = store.achievement_by_code(

@@ -3,7 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -52,13 +52,18 @@ def issue(
     """
     place = open_workplace()
     audit.Notebook(place.settings.data_dir, place.custody).check_that_it_goes_on(place.database)
-    upload, at = read_list(file, said), place.clock()
-    with place.database.session() as session:
-        organisation = issuer.organisation_by_slug(session, slug)
-        awarded = _achievement(session, organisation, achievement, place=place)
-        batch = batches.accept(session, organisation, awarded, upload=upload, actor=ACTOR, at=at)
-        approvers.tell(session, organisation, batch, public_url=place.settings.public_url, at=at)
-    batch = _read(place, batch)
+    with closing(Workers(1)) as workers:
+        upload, at = read_list(file, said, workers=workers), place.clock()
+        with place.database.session() as session:
+            organisation = issuer.organisation_by_slug(session, slug)
+            awarded = _achievement(session, organisation, achievement, place=place)
+            batch = batches.accept(
+                session, organisation, awarded, upload=upload, actor=ACTOR, at=at
+            )
+            approvers.tell(
+                session, organisation, batch, public_url=place.settings.public_url, at=at
+            )
+        batch = _read(place, batch, workers)
     if batch.awaits_approval:
         typer.echo("The list waits for the approval of a second person, on the pages.")
         return
@@ -71,11 +76,11 @@ def issue(
     notebook.write(place.database, at=place.clock(), is_last=True)
 
 
-def _read(place: Workplace, batch: Batch) -> Batch:
+def _read(place: Workplace, batch: Batch, workers: Workers) -> Batch:
     """The list once its lines are read: of a long one here, unless a server does it first."""
     if not batch.is_being_read:
         return batch
-    desk = list_reading.Desk(place.database, place.clock, lambda: Workers(1))
+    desk = list_reading.Desk(place.database, place.clock, lambda: workers)
     handlers = {batches.READING_JOB: partial(list_reading.read_list, desk=desk)}
     with _shown((batch.reading or {})["lines"], "Reading") as show:
         while True:
@@ -132,17 +137,13 @@ def said_of_list(**said: str | None) -> UploadQuery:
         raise StartError(f"These options have a value that cannot be used: {names}.") from None
 
 
-def read_list(file: Path, said: UploadQuery = _NOTHING_SAID) -> Upload:
-    """A class list from the disk, read in a process of its own.
+def read_list(file: Path, said: UploadQuery = _NOTHING_SAID, *, workers: Workers) -> Upload:
+    """A class list from the disk, read in a process of the workers.
 
     Raises CredentialsError when it is none, StartError when it cannot be read.
     """
     content = _content(file)
-    workers = Workers(1)
-    try:
-        table = read_apart(content, said.choices(), workers=workers)
-    finally:
-        workers.close()
+    table = read_apart(content, said.choices(), workers=workers)
     return said.upload(content, table, filename=file.name)
 
 

@@ -5,7 +5,7 @@ overrides, control characters) and two spellings of the same person meet.
 """
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
@@ -48,6 +48,7 @@ class Person:
     given_name: str | None = None
     former_names: tuple[str, ...] = ()
     birth_year: int | None = None
+    _key: str = field(default="", init=False, repr=False, compare=False)
 
     @property
     def born_in(self) -> int | None:
@@ -74,12 +75,15 @@ class Person:
 
         Only of what every record has ever had, so that the keys of old awards still meet.
         """
-        facts = (
-            _folded(self.name),
-            self.birth_date.isoformat() if self.birth_date else "",
-            _folded(self.register_number or ""),
-        )
-        return sha256("\x1f".join(facts).encode()).hexdigest()
+        if not self._key:
+            facts = (
+                _folded(self.name),
+                self.birth_date.isoformat() if self.birth_date else "",
+                _folded(self.register_number or ""),
+            )
+            # It is asked for many times, and the facts do not change.
+            object.__setattr__(self, "_key", sha256("\x1f".join(facts).encode()).hexdigest())
+        return self._key
 
 
 def stored_person(stored: dict[str, Any]) -> Person:

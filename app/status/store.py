@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
+from app.base.db import insert_many
 from app.status.tables import StatusList, StatusPosition
 
 
@@ -62,7 +63,7 @@ def add_positions(
         {"list_id": list_id, "index": index, "award_id": award_id, "purpose": purpose}
         for award_id, index in places.items()
     ]
-    session.execute(insert(StatusPosition.metadata.tables[StatusPosition.__tablename__]), rows)
+    insert_many(session, StatusPosition, rows)
 
 
 def status_list(session: Session, list_id: str) -> StatusList | None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import DDL, String, event, insert, select
+from sqlalchemy import DDL, String, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.base.db import RECORDED, Base, before_commit
+from app.base.db import RECORDED, Base, before_commit, insert_many
 from app.base.webhooks.queue import Happened, announce
 
 _HEAD = 1
@@ -178,7 +178,7 @@ def _append(session: Session, entries: list[_Entry]) -> None:
         rows.append({**columns, "hash": _hash(columns)})
         end.seq, end.hash = rows[-1]["seq"], rows[-1]["hash"]
     # A class list has many entries, which the session would write one by one.
-    session.execute(insert(AuditEvent.metadata.tables[AuditEvent.__tablename__]), rows)
+    insert_many(session, AuditEvent, rows)
     session.info.setdefault(RECORDED, []).extend(entry.action for entry in entries)
 
 

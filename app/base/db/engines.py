@@ -1,19 +1,30 @@
 """How each kind of database is reached: addresses, pools, and what SQLite has to be told."""
 
+import json
 import sqlite3
 import time
 from pathlib import Path
 from typing import Any
 
+import orjson
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from app.base.db.tenancy import FOR_ALL
+from app.base.db.turns import Turns
 from app.base.settings import StartError
 
 _READ_ONLY = "passport_read_only"
+_TOLD_BY = "passport_told_by"
 # Seconds that a request waits for a connection or a lock before it is told that we are busy.
 _WAIT_S = 5
+# Only what JSON has: no times, no objects of ours, no texts that are more than texts.
+_PLAIN_JSON = (
+    orjson.OPT_PASSTHROUGH_DATACLASS
+    | orjson.OPT_PASSTHROUGH_DATETIME
+    | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
+_IN_MEMORY = frozenset({None, "", ":memory:"})
 _SQLITE_POOL: dict[str, Any] = {
     "pool_size": 20,
     "max_overflow": 40,
@@ -43,6 +54,25 @@ def _address(url: str, setting: str) -> URL:
     if address.drivername not in {"sqlite", "postgresql+psycopg"}:
         raise StartError(sentence)
     return address
+
+
+def _as_json(value: Any) -> str:
+    try:
+        return orjson.dumps(value, option=_PLAIN_JSON).decode()
+    except TypeError:
+        # A number that is too long for it, say; what is no JSON is refused here as well.
+        return json.dumps(value)
+
+
+def _file_of(address: URL) -> Path | None:
+    """The file of a SQLite database that has one."""
+    is_file = address.get_backend_name() == "sqlite" and address.database not in _IN_MEMORY
+    return Path(str(address.database)) if is_file else None
+
+
+def turns_of(engine: Engine) -> Turns | None:
+    """Who waits to write, where the database itself lets nobody queue: SQLite."""
+    return Turns(_file_of(engine.url)) if engine.dialect.name == "sqlite" else None
 
 
 def _make_file(path: Path) -> None:
@@ -76,16 +106,18 @@ def opened(url: str, *, most: int, setting: str = "PASSPORT_DATABASE_URL") -> En
     """
     address = _address(url, setting)
     is_sqlite = address.get_backend_name() == "sqlite"
-    if is_sqlite and address.database not in {None, "", ":memory:"}:
-        _make_file(Path(str(address.database)))
+    path = _file_of(address)
+    if path is not None:
+        _make_file(path)
     # Values of a failed statement are personal data; they stay out of messages and logs.
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not is_sqlite}
+    options["json_serializer"] = _as_json
     kept = max(1, most // 3)
     pool = {**_POSTGRESQL_POOL, "pool_size": kept, "max_overflow": most - kept}
     options |= _SQLITE_POOL if is_sqlite else pool
     engine = create_engine(address, **options)
     if is_sqlite:
-        _prepare_sqlite(engine)
+        _prepare_sqlite(engine, Turns(path))
     return engine
 
 
@@ -97,9 +129,9 @@ def for_reading(engine: Engine) -> Engine:
     )
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, turns: Turns) -> None:
     @event.listens_for(engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
+    def on_connect(connection: Any, record: Any) -> None:
         # Python's driver would begin transactions on its own and too late (SQLAlchemy,
         # "Serializable isolation / Savepoints / Transactional DDL"); `on_begin` does it.
         connection.isolation_level = None
@@ -114,10 +146,21 @@ def _prepare_sqlite(engine: Engine) -> None:
             cursor.execute(f"PRAGMA {pragma}")
         _write_ahead(cursor)
         cursor.close()
+        record.info[_TOLD_BY] = turns.opened()
+
+    @event.listens_for(engine, "close")
+    def on_close(_connection: Any, record: Any) -> None:
+        told = record.info.pop(_TOLD_BY, None)
+        if told is not None:
+            told.close()
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Connection) -> None:
         read_only = connection.get_execution_options().get(_READ_ONLY, False)
         # A transaction that reads first and writes later could find its view outdated, and
         # SQLite refuses that at once without waiting. IMMEDIATE takes the write lock first.
-        connection.exec_driver_sql("BEGIN DEFERRED" if read_only else "BEGIN IMMEDIATE")
+        if read_only:
+            connection.exec_driver_sql("BEGIN DEFERRED")
+            return
+        with turns.waiting(connection.info.get(_TOLD_BY)):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -13,6 +13,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from app.base.db import engines
 from app.base.db.copies import ReadingCopy
 from app.base.db.revisions import bring_up_to_date
+from app.base.db.turns import Pauses
 
 Item = TypeVar("Item")
 
@@ -82,6 +83,10 @@ class Database:
             return
         with connection, _reading(connection) as session:
             yield session
+
+    def pauses(self) -> Pauses:
+        """The pauses of long work that writes in one transaction after another."""
+        return Pauses(engines.turns_of(self.engine))
 
     def upgrade(self) -> None:
         """Bring the tables to the newest revision; safe when several processes start at once."""

@@ -1,12 +1,21 @@
 """Files from outside, read in worker processes within limits: QR codes in photos, PDF files."""
 
-from app.base.intake import pdf, pictures
-from app.base.intake.pdf import Pages
+from dataclasses import dataclass, field
+
+from app.base.intake import pictures
 from app.base.workers import Workers
 
 __all__ = ["FileReader", "Pages"]
 
 _TIMEOUT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """The QR codes in the pictures of the pages, and the text and links on them."""
+
+    codes: tuple[str, ...] = field(repr=False)
+    text: str = field(repr=False)
 
 
 class FileReader:
@@ -32,8 +41,12 @@ class FileReader:
 
         `unsupported-media` when a password is needed.
         """
+        from app.base.intake import pdf  # noqa: PLC0415 - most processes never need what reads them
+
         return self._workers.run(pdf.attachments_of, content, timeout=_TIMEOUT)
 
     def pages(self, content: bytes) -> Pages:
         """What the first 20 pages of a PDF file show: text, links, QR codes in pictures."""
+        from app.base.intake import pdf  # noqa: PLC0415 - as above
+
         return self._workers.run(pdf.pages_of, content, timeout=_TIMEOUT)

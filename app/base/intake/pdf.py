@@ -7,7 +7,6 @@ walks can be ended.
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, cast
 
@@ -16,6 +15,7 @@ from pypdf import Configuration, PageObject, PasswordType, PdfReader, apply_conf
 from pypdf.errors import PyPdfError
 from pypdf.generic import ArrayObject, DictionaryObject, PdfObject, StreamObject
 
+from app.base.intake import Pages
 from app.base.intake.pictures import codes_of, decode_picture
 from credentials import CredentialsError, ProblemCode, refuse
 
@@ -57,14 +57,6 @@ _BROKEN = (
     ValueError,
     zlib.error,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """The QR codes in the pictures of the pages, and the text and links on them."""
-
-    codes: tuple[str, ...] = field(repr=False)
-    text: str = field(repr=False)
 
 
 def attachments_of(content: bytes) -> list[bytes]:

@@ -47,12 +47,14 @@ def read_list(task: Task, *, desk: Desk) -> Outcome:
             return Outcome()
         lines = (found.reading or {})["lines"]
         behind = store.last_number(session, found.id)
+    pauses = desk.database.pauses()
     for part in _parts(desk, found):
         left = [line for line in part if line.number > behind]
         if left:
             with desk.database.session() as session:
                 read = _read_part(session, task, left, at=desk.clock())
             task.tell(read, lines)
+            pauses.let_others_write()
     for _ in comparing.compare_all(desk.database, found.id):
         # A sign of life, while everybody is compared with everybody.
         task.tell(lines, lines)

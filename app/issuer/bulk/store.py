@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.base.db import insert_many
 from app.issuer.tables import Award, Claim
 
 # So many values fit into one question to any of the databases.
@@ -16,8 +17,8 @@ def add(
     session: Session, awards: Sequence[dict[str, Any]], claims: Sequence[dict[str, Any]]
 ) -> None:
     """Store new awards with their claims, given by columns: into the tables, without objects."""
-    session.execute(insert(Award.metadata.tables[Award.__tablename__]), list(awards))
-    session.execute(insert(Claim.metadata.tables[Claim.__tablename__]), list(claims))
+    insert_many(session, Award, awards)
+    insert_many(session, Claim, claims)
 
 
 def numbers_taken(session: Session, keys: Sequence[str]) -> set[str]:

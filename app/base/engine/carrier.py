@@ -1,13 +1,6 @@
-"""Who does the work in the background on PostgreSQL: Procrastinate, where a setting says so.
+"""What Procrastinate does of it: its tables, what it is given to bring, and its workers."""
 
-Our table stays the record of what was asked for, how far it is and what came of it. Procrastinate
-brings the work to whoever is free: to any number of processes on any number of machines. A wish
-is deferred in the transaction that asks for it, on its own connection, so that there is never one
-without the other. What a dead worker left is taken up when its heartbeat is missed.
-"""
-
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -27,18 +20,15 @@ from sqlalchemy.orm import Session
 from typing_extensions import override
 
 from app.base.db import Database
+from app.base.engine import Crew, Work
 
 QUEUE = "passport"
-_OPTION = "passport_jobs"
 _LOCK = 7_305_113
 _BEAT_S = 2.0
 # After so long a silence a worker is dead, and what it did is done by another.
 _SILENCE_S = 10.0
 _AT_ONCE = 1_000
 _EVERY = "* * * * * */10"
-
-Work = Callable[[str], datetime | None]
-"""Does what an identifier names; when to come again, or None when that is not needed."""
 
 
 class _LaterError(Exception):
@@ -59,29 +49,18 @@ class _ComesAgain(BaseRetryStrategy):
         return RetryDecision(retry_at=exception.at) if isinstance(exception, _LaterError) else None
 
 
-def use(database: Database) -> None:
-    """Have what is asked for in this database done by Procrastinate; makes its tables."""
+def prepare(database: Database) -> None:
+    """Make the tables of Procrastinate where they are not there."""
     with database.session() as session:
         session.execute(text("SET LOCAL lock_timeout = 0"))
         session.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
         if not inspect(session.connection()).has_table("procrastinate_jobs"):
             # As the driver itself takes it: several statements, with signs of percent.
             _driver(session).execute(SchemaManager.get_schema())
-    database.engine.update_execution_options(**{_OPTION: True})
 
 
-def is_used(session: Session) -> bool:
-    """Whether Procrastinate does what is asked for in this session."""
-    return bool(session.get_bind().engine.get_execution_options().get(_OPTION))
-
-
-def defer(session: Session, task: str, names: Iterable[str], *, is_once: bool = False) -> None:
-    """Ask for some work in the transaction of `session`; without Procrastinate, nothing.
-
-    With `is_once` what waits already is not asked for again.
-    """
-    if not is_used(session):
-        return
+def defer(session: Session, task: str, names: Iterable[str], *, is_once: bool) -> None:
+    """Ask for some work in the transaction of `session`; with `is_once` not for what waits."""
     wanted = list(names)
     if is_once:
         wanted = sorted(set(wanted) - _waiting(session, task))
@@ -119,15 +98,7 @@ def _deferring() -> App:
     return App(connector=SyncPsycopgConnector())
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
-    """What one worker process can do, and what it looks for now and then."""
-
-    works: Mapping[str, Work]
-    look: Callable[[], None]
-
-
-def work(database: Database, crew: Crew, *, at_once: int, until_empty: bool = False) -> None:
+def work(database: Database, crew: Crew, *, at_once: int, until_empty: bool) -> None:
     """Do what is deferred until told to stop (SIGTERM, SIGINT), `at_once` pieces at a time."""
     connector = PsycopgConnector(conninfo=_conninfo(database))
     application = App(connector=connector)
