@@ -15,7 +15,7 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, LiteralString, Self
 from urllib.parse import quote
 
 import psycopg
@@ -108,7 +108,7 @@ class PostgresServer:
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
-                    self._program("postgres"),
+                    self.program("postgres"),
                     *("-D", str(self.folder / "data")),
                     *(word for setting in settings for word in ("-c", setting)),
                 ],
@@ -170,7 +170,7 @@ class PostgresServer:
         """Create a database as a copy of another one and return its name."""
         self._databases += 1
         name = f"test_{self._databases}"
-        self._run(
+        self.run(
             sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
                 sql.Identifier(name), sql.Identifier(ROLE), sql.Identifier(template)
             )
@@ -179,7 +179,7 @@ class PostgresServer:
 
     def drop_database(self, name: str) -> None:
         """Remove a database, also when somebody is still connected to it."""
-        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        self.run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def empty(self, name: str, *, like: str) -> bool:
         """Take every row out of a database; False if its tables are not those of another one.
@@ -209,7 +209,7 @@ class PostgresServer:
         for part in ("lib", "share"):
             shutil.copytree(package / "pginstall" / part, programs / part)
         (programs / "bin").mkdir()
-        for program in ("postgres", "initdb"):
+        for program in ("postgres", "initdb", "psql"):
             shutil.copy2(package / "pginstall" / "bin" / program, programs / "bin" / program)
         libraries = package.with_name(f"{package.name}.libs")
         if libraries.is_dir():
@@ -227,7 +227,7 @@ class PostgresServer:
                 shutil.chown(path, "nobody", "nogroup")
         subprocess.run(
             [
-                self._program("initdb"),
+                self.program("initdb"),
                 *("-D", str(data), "-U", "postgres", "--pwfile", str(password)),
                 *("--auth=scram-sha-256", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"),
                 "--no-instructions",
@@ -239,7 +239,8 @@ class PostgresServer:
         )
         password.unlink()
 
-    def _program(self, name: str) -> str:
+    def program(self, name: str) -> str:
+        """The path of one of PostgreSQL's own programs."""
         return str(self._programs / name)
 
     def _as_nobody(self) -> dict[str, Any]:
@@ -249,7 +250,8 @@ class PostgresServer:
             return place
         return place | {"user": "nobody", "group": "nogroup", "extra_groups": []}
 
-    def _run(self, statement: sql.Composed) -> None:
+    def run(self, statement: sql.Composed | LiteralString) -> None:
+        """Let a superuser do one thing."""
         with self.connect() as connection:
             connection.execute(statement)
 

@@ -2,17 +2,20 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
+import psycopg
 import pytest
 import yaml
 
 from app.base.settings import Settings
 from tests.deployment.__main__ import KINDS, KUBERNETES
+from tests.postgres import PostgresServer
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -112,3 +115,35 @@ def test_every_secret_is_a_file_that_the_page_tells_how_to_make() -> None:
     words = (DEPLOY / "kubernetes.yaml").read_text() + (DEPLOY / "compose.yaml").read_text()
     assert "kind: Secret" not in words
     assert not re.search(r"PASSWORD: |DATABASE_URL:", words)
+
+
+@pytest.mark.postgres
+def test_the_role_of_the_service_is_made_without_more_power_than_it_needs(
+    postgres: PostgresServer,
+) -> None:
+    text = (DEPLOY / "database.sql").read_text()
+    for word, other in (
+        ("passport;", "made;"),
+        ("passport ", "made "),
+        ("ROLE postgres", "ROLE boss"),
+    ):
+        assert word in text
+        text = text.replace(word, other)
+    postgres.run("CREATE ROLE boss SUPERUSER LOGIN PASSWORD 'of the boss'")
+    address = f"host=127.0.0.1 port={postgres.port}"
+    words = [
+        postgres.program("psql"),
+        "--quiet",
+        "-v",
+        "ON_ERROR_STOP=1",
+        f"{address} user=boss dbname=postgres",
+    ]
+    environment = {"PGPASSWORD": "of the boss", "POSTGRES_PASSWORD": "it's one"}
+    subprocess.run(words, input=text.encode(), env=environment, check=True)
+
+    with psycopg.connect(f"{address} dbname=made user=made", password="it's one") as made:
+        asked = "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = 'made'"
+        assert made.execute(asked).fetchone() == (False, False, False)
+        made.execute("CREATE TABLE its_own (number integer)")
+    with pytest.raises(psycopg.OperationalError, match="password"):
+        psycopg.connect(f"{address} dbname=postgres user=boss", password="of the boss")
