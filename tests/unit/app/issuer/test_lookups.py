@@ -9,6 +9,7 @@ from app.issuer import claim_store, store
 from app.issuer.corrections import store as corrections
 from app.issuer.record import store as record
 from app.issuer.record.store import Wanted
+from app.issuer.tables import Award
 from app.pages import store as pages
 from app.pages.console import store as console
 from tests.unit.app.school import School
@@ -24,9 +25,8 @@ GROWING = (
 )
 
 
-def look_everything_up(session: Session, school: School) -> None:
-    award = school.awards()[0]
-    body = school.organisation.id
+def look_everything_up(session: Session, award: Award) -> None:
+    body = award.organisation_id
     store.award(session, award.id, organisation_id=body)
     store.award_by_verification_code(session, str(award.verification_code))
     store.award_by_number(session, "1")
@@ -35,7 +35,9 @@ def look_everything_up(session: Session, school: School) -> None:
     store.awards_of_credential(session, award.id, organisation_id=body)
     store.award_in_passport(session, award.id, passport_id="1")
     store.was_awarded_to(session, award.id, award.digest, "1")
-    store.standing_awards(session, achievement_id=str(award.achievement_id), person_keys=["1"])
+    achievement_id = str(award.achievement_id)
+    store.standing_awards(session, achievement_id=achievement_id, person_keys=["1"])
+    list(store.standing_people(session, achievement_id, born={"1990-01-01"}, numbers={"1"}))
     record.find(session, body, Wanted(words="ana", state="active"), limit=50)
     record.count(session, body, Wanted(words="ana", claimed="yes"))
     claim_store.claim_by_code(session, "1")
@@ -61,7 +63,7 @@ def test_nothing_is_looked_for_through_a_whole_table(small_school: School) -> No
         asked.append((statement, parameters))
 
     with small_school.database.reading() as session:
-        look_everything_up(session, small_school)
+        look_everything_up(session, small_school.awards()[0])
     event.remove(small_school.database.engine, "before_cursor_execute", remember)
     slow = []
     with small_school.database.engine.connect() as connection:
