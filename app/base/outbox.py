@@ -267,15 +267,17 @@ def forget_sent(session: Session, recipient: str, *, templates: Collection[str])
     )
 
 
-def take_back(session: Session, *, templates: Collection[str], about: str) -> None:
-    """Delete what waits to be sent of these templates and is `about` this, by its context."""
-    waiting = select(OutboxMessage).where(
-        OutboxMessage.template.in_(templates), OutboxMessage.due_at.is_not(None)
+def forget_about(session: Session, *, templates: Collection[str], about: str) -> None:
+    """Delete the messages of these templates that are `about` this, by their context.
+
+    What still waits is not sent.
+    """
+    session.execute(
+        delete(OutboxMessage).where(
+            OutboxMessage.template.in_(templates),
+            OutboxMessage.context["about"].as_string() == about,
+        )
     )
-    for message in session.scalars(waiting):
-        if message.context.get("about") == about:
-            session.delete(message)
-    session.flush()
 
 
 def _refusal(error: Exception) -> str | None:
@@ -309,8 +311,12 @@ def _mark_sent(session: Session, message_id: str, at: datetime) -> None:
 
 
 def _forget(session: Session, message_id: str) -> None:
-    # What it says may hold a claim link, which is not kept once it was sent or given up.
-    session.get_one(OutboxMessage, message_id).context = {}
+    # What it says may hold a claim link, which is not kept once it was sent or given up. What
+    # it was about is, so that it can be deleted together with that.
+    message = session.get_one(OutboxMessage, message_id)
+    message.context = {
+        name: message.context[name] for name in ("about",) if name in message.context
+    }
 
 
 def _as_mail(message: OutboxMessage, *, render: Render, sender: str) -> EmailMessage:

@@ -20,14 +20,14 @@ from wallet_api.tables import Passport
 def erase(session: Session, passport: Passport, *, custody: Custody, at: datetime) -> None:
     """Delete the passport, its certificates, shares, devices, entries and its key, at once.
 
-    Mail that it sent to its holder is forgotten too, and what still waits is not sent.
+    Mail that it sent, to its holder or to others, is forgotten too, and what waits is not sent.
     """
     owner, passport_id = trail.owner(passport.id), passport.id
     trail.record(session, passport_id, "passport.erased", at=at)
     if passport.email:
         outbox.forget_sent(session, passport.email, templates=passports.MAILS)
     mails = (*passports.MAILS, confirming.TEMPLATE)
-    outbox.take_back(session, templates=mails, about=owner)
+    outbox.forget_about(session, templates=mails, about=owner)
     # What was read and changed must not be written once more after its row is gone.
     session.flush()
     session.expunge_all()

@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typing_extensions import override
 
 from app.base import outbox
@@ -98,6 +99,33 @@ def test_what_a_message_said_is_deleted_once_it_is_sent(
     deliver(database, letterbox)
     with database.reading() as session:
         assert session.get_one(OutboxMessage, message_id).context == {}
+
+
+def test_a_message_is_forgotten_with_what_it_is_about_sent_or_not(
+    database: Database, letterbox: Letterbox
+) -> None:
+    def sent_about(owner: str, template: str = "t") -> str:
+        with database.session() as session:
+            context = {"about": owner, "name": "Amara"}
+            return outbox.enqueue(
+                session,
+                recipient="a@b.org",
+                template=template,
+                language="en",
+                context=context,
+                at=NOW,
+            ).id
+
+    sent = [sent_about("passport:1"), sent_about("passport:2"), sent_about("passport:1", "other")]
+    deliver(database, letterbox)
+    with database.reading() as session:
+        assert session.get_one(OutboxMessage, sent[0]).context == {"about": "passport:1"}
+    waiting = sent_about("passport:1")
+    with database.session() as session:
+        outbox.forget_about(session, templates=["t"], about="passport:1")
+    with database.reading() as session:
+        left = session.scalars(select(OutboxMessage.id)).all()
+    assert set(left) == {*sent, waiting} - {sent[0], waiting}
 
 
 def test_a_message_that_could_not_be_sent_is_sent_later_with_the_same_id(
