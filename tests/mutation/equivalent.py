@@ -6,7 +6,45 @@ By module, then by the first line of the statement and what is changed into what
 _SAME_LENGTH = "the line above gives both the same length"
 _LEFT_OPEN = "the problem that stands in the finding leaves it open by itself"
 
+_THROWN_AWAY = "an index of the list is set in a list that nobody looks at"
+_DIVISIBLE = "one entry is no multiple of eight either"
+_NO_OBJECT = "what is no object has no types"
+_ESTIMATE = "an estimate of what an entry takes in memory"
+_REMEMBERED = "it is read again, which gives the same"
+_WORDS = "the name of the format, for developers"
+_SET = "if not 0 <= index < entries:"
+_KIND = 'kind = "GZIP" if wbits == GZIP else "ZLIB"'
+
 EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
+    "credentials/status/bitstring.py": {
+        (_SET, "if not 0 <= index < entries: → if True"): _THROWN_AWAY,
+        (_SET, "0 → 1"): _THROWN_AWAY,
+        (_SET, "0 <= index < entries → 0 < index < entries"): _THROWN_AWAY,
+        ("if entries <= 0 or entries % _BITS:", "0 → 1"): _DIVISIBLE,
+        (
+            'if not isinstance(subject, dict) or "BitstringStatusList" not in types_of(subject):',
+            "not isinstance(subject, dict) or 'BitstringStatusList' not in types_of(subject) → "
+            "'BitstringStatusList' not in types_of(subject)",
+        ): _NO_OBJECT,
+    },
+    "credentials/status/inflating.py": {
+        (_KIND, "'GZIP' if wbits == GZIP else 'ZLIB' → 'GZIP'"): _WORDS,
+        (_KIND, "'GZIP' if wbits == GZIP else 'ZLIB' → 'ZLIB'"): _WORDS,
+    },
+    "credentials/status/mechanisms/bitstring.py": {
+        (
+            "opened = memory.recall(remembered) or open_secured(content)",
+            "memory.recall(remembered) or open_secured(content) → open_secured(content)",
+        ): _REMEMBERED,
+    },
+    "credentials/status/mechanisms/token_status_list.py": {
+        ("return len(statuses) * statuses.bits // 8", "8 → 9"): _ESTIMATE,
+        (
+            "memory.keep(remembered, found, size=2 * len(content) + "
+            "_bytes_of(found.listed.statuses))",
+            "2 → 3",
+        ): _ESTIMATE,
+    },
     "credentials/trust.py": {
         ("for entry, reason in zip(entries, reasons, strict=True):", "True → False"): _SAME_LENGTH,
     },

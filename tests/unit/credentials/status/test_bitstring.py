@@ -266,6 +266,7 @@ def test_a_list_for_another_purpose_is_invalid() -> None:
         list_credential(statusPurpose=None),
         list_credential(statusPurpose=[]),
         list_credential(statusPurpose=["revocation", 3]),
+        list_credential(statusPurpose=["revocation", ""]),
         list_credential(statusPurpose=["revocation", ["x"]]),
         list_credential(encodedList=None),
         list_credential(encodedList=5),
@@ -278,6 +279,10 @@ def test_a_list_for_another_purpose_is_invalid() -> None:
 )
 def test_a_document_that_is_no_such_list_is_invalid(document: Any) -> None:
     assert code_of(document) is ProblemCode.STATUS_INVALID
+
+
+def test_a_list_may_be_kept_for_no_time_at_all() -> None:
+    assert read_list(list_credential(ttl=0), list_url=LIST_URL, purpose="revocation").ttl == 0
 
 
 @pytest.mark.parametrize("size", [2, 8, 0, "1", True, [1]])

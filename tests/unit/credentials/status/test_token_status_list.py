@@ -1,5 +1,6 @@
 """What a token list says against a certificate, and when it says nothing (draft-20 §8.3)."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -114,6 +115,22 @@ def test_an_algorithm_that_does_not_fit_the_key_leaves_it_open() -> None:
     header = {"typ": "statuslist+jwt", "kid": "key-1", "alg": "ES256"}
     forged = compact.sign_with(header, payload, world.school.signer).encode()
     assert codes(judged(world, forged)) == [ProblemCode.STATUS_INVALID]
+
+
+def test_a_list_is_of_now_within_the_leeway_of_clocks() -> None:
+    world = TypedWorld()
+    ahead = world.token_list(issued_at=world.at + timedelta(minutes=1))
+    assert judged(world, ahead).verdict is Verdict.VALID
+    further = world.token_list(issued_at=world.at + timedelta(seconds=61))
+    assert judged(world, further).verdict is Verdict.UNDETERMINED
+
+
+def test_an_issuer_of_a_list_that_is_no_text_leaves_it_open() -> None:
+    world = TypedWorld()
+    claims = {**json.loads(compact.read(world.token_list()).payload), "iss": 5}
+    header = {"typ": "statuslist+jwt", "kid": "key-1"}
+    token = compact.sign_with(header, json.dumps(claims).encode(), world.school.signer)
+    assert codes(judged(world, token.encode())) == [ProblemCode.STATUS_INVALID]
 
 
 def test_a_place_outside_the_list_leaves_it_open() -> None:
