@@ -31,11 +31,15 @@ def slips(batch_id: str, office: LookingToIssue) -> Response:
     """How far the slips are, and the file once they are made."""
     batch = batches.batch(office.session, office.organisation, batch_id)
     job = handing_out.slips_job(office.session, batch)
+    # The page looks again and again while they are made: counting a long list each time would
+    # take longer than drawing it.
+    is_being_made = job is not None and job.state in (jobs.WAITING, jobs.RUNNING)
     return office.page(
         "slips_job.html",
         batch=batch,
         achievement=office.session.get_one(Achievement, batch.achievement_id),
-        open_claims=store.number_of_open_claims(office.session, batch.id),
+        is_being_made=is_being_made,
+        open_claims=0 if is_being_made else store.number_of_open_claims(office.session, batch.id),
         job=job,
         is_there=job is not None and job.has_file(at=office.at),
     )

@@ -51,6 +51,8 @@ def test_slips_are_made_in_the_background_and_fetched(house: House, clerk: Visit
     page = issued(house, clerk)
     assert "Make 2 claim slips" in clerk.see(f"{page}/slips")
     assert "The slips are being made." in clerk.send(f"{page}/slips", frm=f"{page}/slips")
+    # It is looked at again and again meanwhile, and counting takes long.
+    assert "not fetched it yet" not in clerk.words
     assert 'http-equiv="refresh"' in clerk.page
     house.work()
     assert "The slips are ready" in clerk.see(f"{page}/slips")
