@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.base.db import Database
+from app.issuer import searching
 from app.issuer.finding import beginnings, store
 
 # Of more, the newest are found sooner by going through all of them from the newest on.
@@ -50,15 +51,22 @@ def catch_up(database: Database, *, stopping: Callable[[], bool] = lambda: False
             new = store.entries_after(session, end.seq, limit=_AT_ONCE) if end else []
             if end is None or not new:
                 break
-            rows = [
-                {"award_id": award_id, "numbers": beginnings.of_text(body, text)}
-                for award_id, body, text in store.texts(session, [about for _, about in new])
-            ]
-            if rows:
-                store.put(session, rows)
+            texts = store.texts(session, [about for _, about in new])
+            if texts:
+                store.put(
+                    session, [(one, beginnings.of_text(body, text)) for one, body, text in texts]
+                )
+                _complete(session, [award_id for award_id, _, _ in texts])
             end.seq = new[-1][0]
-        done += len(rows)
+        done += len(texts)
     return done
+
+
+def _complete(session: Session, award_ids: Sequence[str]) -> None:
+    # While this version comes into service, the one before it awards beside it, without these.
+    for award in store.without_facts(session, award_ids):
+        facts = searching.found_by(award.person, ())
+        award.born, award.register_key = facts["born"], facts["register_key"]
 
 
 def mismatches(session: Session) -> Iterator[str]:

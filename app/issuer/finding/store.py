@@ -48,6 +48,17 @@ def texts(session: Session, award_ids: Sequence[str]) -> list[tuple[str, str, st
     return [(award_id, body, text) for award_id, body, text in found]
 
 
+def without_facts(session: Session, award_ids: Sequence[str]) -> list[Award]:
+    """Those of these that say nothing of who has them beside the person itself."""
+    return list(
+        session.scalars(
+            select(Award).where(
+                Award.id.in_(award_ids), Award.born.is_(None), Award.register_key.is_(None)
+            )
+        )
+    )
+
+
 def page_of_texts(session: Session, *, after: str, limit: int) -> list[tuple[str, str, str, Any]]:
     """Certificates in the order of their ids, with the numbers that are stored for them."""
     found = session.execute(
@@ -60,7 +71,7 @@ def page_of_texts(session: Session, *, after: str, limit: int) -> list[tuple[str
     return [(award_id, body, text, numbers) for award_id, body, text, numbers in found]
 
 
-def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+def put(session: Session, rows: Sequence[tuple[str, list[int]]]) -> None:
     """Store the numbers of certificates, in the place of those that they had."""
     made = insert(Beginnings)
     session.execute(
@@ -69,7 +80,7 @@ def put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
             set_={"numbers": made.excluded.numbers},
             where=Beginnings.numbers != made.excluded.numbers,
         ),
-        list(rows),
+        [{"award_id": award_id, "numbers": numbers} for award_id, numbers in rows],
     )
 
 

@@ -79,6 +79,17 @@ def test_a_certificate_is_found_by_what_it_says_now(college: School) -> None:
 
 
 @pytest.mark.postgres
+def test_what_a_version_before_this_one_awarded_is_compared_as_well(college: School) -> None:
+    award = college.award(OLENA).award
+    with college.database.session() as session:
+        session.execute(text("UPDATE awards SET born = NULL, register_key = NULL"))
+    finding.catch_up(college.database)
+    with college.database.reading() as session:
+        found = session.get_one(type(award), award.id)
+        assert (found.born, found.register_key) == ("1990-07-08", "reg-1002")
+
+
+@pytest.mark.postgres
 def test_nobody_is_found_by_another_bodys_search(college: School) -> None:
     college.award(OLENA)
     other = college.new_organisation("upstream")
