@@ -262,6 +262,9 @@ def _verifier(services: Services, fetcher: Fetcher) -> Verifier:
         database=services.database,
         fetcher=_CountedFetcher(fetcher, services.metrics),
         trust=services.trust.current,
+        trust_at_hand=services.trust.at_hand
+        if isinstance(services.trust, TrustSnapshot)
+        else lambda: None,
         own=Register(
             services.custody,
             public_url=services.settings.public_url,

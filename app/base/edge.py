@@ -10,13 +10,12 @@ import time
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs
 
-import structlog
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.base import locales, problems
+from app.base import locales, logs, problems
 from app.base.deps import HAS_WRITTEN, RECENT_COOKIE, RECENT_S, Services
 from credentials import CredentialsError, ProblemCode, refuse
 
@@ -74,7 +73,7 @@ class Edge:
             return
         exchange = _Exchange(self._services, scope, receive, send)
         with (
-            structlog.contextvars.bound_contextvars(request=secrets.token_hex(8)),
+            logs.about(request=secrets.token_hex(8)),
             locales.speaking(_language(scope)),
         ):
             await exchange.serve(self._application)

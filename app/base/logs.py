@@ -1,13 +1,17 @@
 """Logs: one JSON object per line, without bodies, claims, tokens or whole addresses."""
 
+import json
 import logging
 import re
 import sys
 import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
-import structlog
-from structlog.typing import EventDict, WrappedLogger
+from typing_extensions import override
 
 _SECRET_TEXT = re.compile(
     r"spk_[0-9a-f]+\.[\w-]+"  # API keys
@@ -18,30 +22,24 @@ _SECRET_TEXT = re.compile(
 )
 MASK = "***"
 
+# What everything that is logged while a request is served says of it.
+_SERVED: ContextVar[Mapping[str, Any] | None] = ContextVar("served", default=None)
+
+
+@contextmanager
+def about(**served: Any) -> Iterator[None]:
+    """Have all that is logged in the block, in its threads as well, say this besides."""
+    token = _SERVED.set(served)
+    try:
+        yield
+    finally:
+        _SERVED.reset(token)
+
 
 def configure(*, level: int = logging.INFO, form: str = "json") -> None:
     """Send every log of the process to standard error, as `json` or, for people, as `text`."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(allow=_ALLOWED),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _frames_only,
-        _redact,
-    ]
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.JSONRenderer()
-                if form == "json"
-                else structlog.dev.ConsoleRenderer(colors=False),
-            ],
-        )
-    )
+    handler.setFormatter(_Lines() if form == "json" else _Sentences())
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
@@ -70,21 +68,53 @@ _ALLOWED = [
 ]
 
 
-def _frames_only(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """Keep where an error came from and drop what it says, which may be personal."""
-    found: Any = event.pop("exc_info", None)
-    if found is True:
-        found = sys.exc_info()
-    error = found[1] if isinstance(found, tuple) else found
-    if isinstance(error, BaseException):
-        frames = traceback.extract_tb(error.__traceback__)
-        event["error"] = type(error).__qualname__
-        event["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
-    return event
+class _Lines(logging.Formatter):
+    """One JSON object for each event."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        return json.dumps(_said(record), default=repr)
 
 
-def _redact(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    for key, value in event.items():
-        if isinstance(value, str) and key not in {"timestamp", "level", "logger"}:
-            event[key] = _SECRET_TEXT.sub(MASK, value)
-    return event
+class _Sentences(logging.Formatter):
+    """The same for people at a terminal."""
+
+    @override
+    def format(self, record: logging.LogRecord) -> str:
+        said = _said(record)
+        first = [said.pop(name) for name in ("timestamp", "level", "event")]
+        more = (f"{name}={value}" for name, value in said.items())
+        return " ".join([*first, *more])
+
+
+def _said(record: logging.LogRecord) -> dict[str, Any]:
+    """An event: what happened, where and when, and of what else was passed what is allowed."""
+    given = record.__dict__
+    event = {
+        "event": record.getMessage(),
+        **(_SERVED.get() or {}),
+        **{name: given[name] for name in _ALLOWED if name in given},
+        **_frames(record),
+    }
+    return {
+        **{name: _redacted(value) for name, value in event.items()},
+        "level": record.levelname.lower(),
+        "logger": record.name,
+        "timestamp": f"{datetime.fromtimestamp(record.created, UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+    }
+
+
+def _frames(record: logging.LogRecord) -> dict[str, Any]:
+    """Where an error came from, without what it says, which may be personal."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error is None:
+        return {}
+    frames = traceback.extract_tb(error.__traceback__)
+    return {
+        "error": type(error).__qualname__,
+        "frames": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+    }
+
+
+def _redacted(value: Any) -> Any:
+    return _SECRET_TEXT.sub(MASK, value) if isinstance(value, str) else value

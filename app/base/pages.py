@@ -18,8 +18,6 @@ from types import MappingProxyType
 from typing import Any, cast
 from zoneinfo import ZoneInfo
 
-import qrcode
-import qrcode.constants
 from babel.dates import format_date, format_datetime, get_datetime_format
 from jinja2 import (
     Environment,
@@ -30,7 +28,6 @@ from jinja2 import (
 )
 from jinja2.runtime import Context
 from markupsafe import Markup
-from qrcode.image.svg import SvgPathImage
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -202,6 +199,9 @@ def local(value: datetime, zone: str) -> str:
 
 def qr_image(content: str) -> str:
     """A QR code as the address of a picture that is part of the page (`data:`)."""
+    import qrcode.constants  # noqa: PLC0415 - most processes never draw one
+    from qrcode.image.svg import SvgPathImage  # noqa: PLC0415 - as above
+
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
     code.add_data(content)
     code.make(fit=True)

@@ -36,6 +36,9 @@ class RateCount(Base):
 class Limiter:
     """Counts the tries of the last minute, in this process alone."""
 
+    # Whether to count is to wait, so that it has to be done in a thread.
+    waits = False
+
     def __init__(self) -> None:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
@@ -55,6 +58,8 @@ class SharedLimiter(Limiter):
 
     The window slides by weighing the minute before by what is left of it.
     """
+
+    waits = True
 
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         super().__init__()

@@ -45,6 +45,16 @@ class TrustSnapshot:
                 self._read_at = begun
             return self._list
 
+    def at_hand(self) -> TrustList | None:
+        """The list where it need not be read, and nobody reads it at this moment."""
+        if not self._lock.acquire(blocking=False):
+            return None
+        try:
+            is_fresh = self._elapsed() - self._read_at < self._fresh_for
+            return self._list if is_fresh else None
+        finally:
+            self._lock.release()
+
     def forget(self) -> None:
         """Read the list again at the next question; called after a change in this process."""
         with self._lock:

@@ -312,11 +312,12 @@ def _walk_object(
     translated_to = _only(value.get("inLanguage")) if path[-1:] == ("related",) else None
     if isinstance(translated_to, str):
         language = translated_to
-    for member, item in sorted(value.items(), key=lambda pair: _place(path, pair[0])):
+    above = "".join(f"{part} " for part in path)
+    for member in sorted(value, key=lambda member: _place(above, member)):
         if (not path and member == "proof") or member in ENDORSEMENTS:
             # What others say has a place of its own in the report, with its own result.
             continue
-        yield from _walk(item, (*path, member), language, names)
+        yield from _walk(value[member], (*path, member), language, names)
 
 
 def _only(value: Any) -> Any:
@@ -324,9 +325,8 @@ def _only(value: Any) -> Any:
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
-def _place(path: tuple[str, ...], member: str) -> tuple[int, str]:
-    where = " ".join((*path, member))
-    return _PLACES.get(where, len(_PLACES)), member
+def _place(above: str, member: str) -> tuple[int, str]:
+    return _PLACES.get(above + member, len(_PLACES)), member
 
 
 # Made once: an encoder takes longer to make than most values to write.

@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Literal
 
+import orjson
 from anyio import to_thread
 from fastapi import Query, Request, Response
 from starlette.responses import JSONResponse
@@ -119,7 +120,15 @@ async def verify(
         body = answer_to_all(answered, given, public_url=services.settings.public_url)
     except CredentialsError as error:
         return problems.answer(request, error.problem, headers=_ANY_PAGE)
-    return JSONResponse(body, headers=_ANY_PAGE)
+    return _written(body)
+
+
+def _written(body: dict[str, Any]) -> Response:
+    try:
+        return Response(orjson.dumps(body), headers=_ANY_PAGE, media_type="application/json")
+    except TypeError:
+        # A claim may be a number that is too long for it.
+        return JSONResponse(body, headers=_ANY_PAGE)
 
 
 @router.options("/api/v1/verify", include_in_schema=False)

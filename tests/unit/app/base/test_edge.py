@@ -306,6 +306,31 @@ def test_a_secret_that_gets_into_a_message_is_masked(log: StringIO, secret: str)
     assert logs.MASK in written
 
 
+def test_people_read_the_same_in_one_line(log: StringIO) -> None:
+    logs.configure(form="text")
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(log)
+    with logs.about(request="abc"):
+        logging.getLogger("anything").info("done", extra={"count": 3, "person": CANARY})
+    _, level, *words = log.getvalue().split()
+    assert (level, words) == ("info", ["done", "request=abc", "count=3", "logger=anything"])
+
+
+def test_an_error_is_told_by_where_it_was_and_not_by_what_it_says(log: StringIO) -> None:
+    try:
+        int(CANARY)
+    except ValueError:
+        logging.getLogger("anything").exception("fault")
+    logging.getLogger("anything").error("no fault", exc_info=True)
+    told, untold = (json.loads(line) for line in log.getvalue().splitlines())
+    assert told["error"] == "ValueError"
+    assert any("test_edge.py" in frame for frame in told["frames"])
+    assert CANARY not in log.getvalue()
+    assert "error" not in untold
+    assert untold["timestamp"].endswith("Z")
+
+
 # ── Forms and cookies ───────────────────────────────────────────────────────────────────
 
 

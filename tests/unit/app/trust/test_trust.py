@@ -187,13 +187,24 @@ def test_every_change_is_in_the_audit_trail(database: Database) -> None:
 def test_the_list_in_memory_is_read_again_after_five_seconds(database: Database) -> None:
     seconds = [0.0]
     snapshot = TrustSnapshot(database, lambda: NOW, elapsed=lambda: seconds[0])
+    assert snapshot.at_hand() is None
     assert len(snapshot.current()) == 0
     with database.session() as session:
         service.record(session, accreditation(), actor=OPERATOR, at=NOW)
     seconds[0] = 4.9
     assert len(snapshot.current()) == 0
+    assert snapshot.at_hand() is snapshot.current()
     seconds[0] = 5.0
+    assert snapshot.at_hand() is None
     assert len(snapshot.current()) == 1
+
+
+def test_nobody_waits_for_the_list_that_is_at_hand(database: Database) -> None:
+    snapshot = TrustSnapshot(database, lambda: NOW, elapsed=lambda: 0.0)
+    snapshot.current()
+    with snapshot._lock:
+        assert snapshot.at_hand() is None
+    assert snapshot.at_hand() is not None
 
 
 def test_a_change_in_this_process_is_seen_once_it_is_committed(database: Database) -> None:
