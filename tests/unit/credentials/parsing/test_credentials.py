@@ -34,6 +34,8 @@ def test_an_issuer_object_is_known_by_its_id() -> None:
         ({"type": ...}, ProblemCode.BAD_VALUE, "/type"),
         ({"type": []}, ProblemCode.BAD_VALUE, "/type"),
         ({"type": [1]}, ProblemCode.BAD_VALUE, "/type"),
+        ({"type": ["VerifiableCredential", 1]}, ProblemCode.BAD_VALUE, "/type"),
+        ({"type": ["VerifiableCredential", ""]}, ProblemCode.BAD_VALUE, "/type"),
         ({"type": ["Other"]}, ProblemCode.BAD_VALUE, "/type"),
         ({"issuer": ...}, ProblemCode.BAD_VALUE, "/issuer"),
         ({"issuer": None}, ProblemCode.BAD_VALUE, "/issuer"),

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credentials.parsing import read_again, read_json
+from credentials.parsing.quick_json import MAX_NODES, SAFE_INTEGER
+from credentials.parsing.strict_json import read_slowly
 from credentials.problems import CredentialsError, ProblemCode
 from tests.refusal import refused
 
@@ -113,3 +115,15 @@ def test_what_is_no_json_cannot_be_written(value: object) -> None:
 
 def test_a_name_that_is_no_text_comes_back_as_one() -> None:
     assert read_again({1: "a"}) == {"1": "a"}
+
+
+def test_the_slow_reader_takes_all_that_is_just_inside_the_limits() -> None:
+    safe = SAFE_INTEGER
+    exact = [safe, -safe]
+    many: list[list[int]] = [[] for _ in range(100)]
+    full = [0] * (MAX_NODES - 1)
+    for value in (exact, many, full):
+        assert read_slowly(json.dumps(value).encode()) == value
+    for wrong in ([safe + 1], [*full, 0]):
+        with refused(ProblemCode.MALFORMED):
+            read_slowly(json.dumps(wrong).encode())
