@@ -14,8 +14,9 @@ from sqlalchemy import create_engine, text
 
 ROWS = 2000
 # A kill comes at most this long after the first commit of a run (seconds). A run awards a
-# hundred rows in about a quarter of a second, so that several commits lie within.
-_LONGEST_WAIT = 0.8
+# hundred rows in less than a quarter of a second, so that other commits lie within; and a list
+# of two thousand bears ten kills, which is a third cheaper than two lists with five each.
+_LONGEST_WAIT = 0.4
 
 ACHIEVEMENT = """{"code": "SAFE-1", "name": "Site safety", "description": "Works safely.",
 "criteria": "Two days and a test."}"""
