@@ -3,7 +3,8 @@
 .PHONY: help setup run test coverage check interop differential faults fuzz mutation bench bench-scale fix lock
 BIN := .venv/bin
 CODE = $(wildcard app contexts credentials migrations tests wallet_api)
-WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n : 4)))
+# One more than there are processors: some tests wait for a browser or a server.
+WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n + 1 : 4)))
 # How long `make fuzz` follows each parser.
 SECONDS ?= 60
 # Whom `make differential` asks, and about which cases: all that are not in the ledger yet.
