@@ -232,7 +232,7 @@ class _Chain:
 
         Raises `proof-rejected` when one of them is not there, or the chain is a circle.
         """
-        names = as_list(proof.document.get("previousProof", []))
+        names = as_list(proof.document["previousProof"])
         found = [one for one in self.proofs if one.document.get("id") in names]
         if len(found) != len(names) or any(one in self.below for one in found):
             where = at_pointer(proof.pointer, "previousProof")
@@ -248,10 +248,12 @@ def _check_proof(proof: Proof, purpose: str, question: Question, *, chain: _Chai
     if proof in chain.held:
         return
     registry.suite(proof.cryptosuite)
-    chain = replace(chain, below=(*chain.below, proof))
-    previous = chain.previous(proof)
-    for one in previous:
-        _check_proof(one, purpose, question, chain=chain)
+    previous: Sequence[Proof] = ()
+    if "previousProof" in proof.document:
+        chain = replace(chain, below=(*chain.below, proof))
+        previous = chain.previous(proof)
+        for one in previous:
+            _check_proof(one, purpose, question, chain=chain)
     if proof.purpose != purpose:
         raise refuse(ProblemCode.PROOF_REJECTED, f"its purpose is not {purpose}", proof.pointer)
     if proof.created and question.at + LEEWAY < proof.created:
