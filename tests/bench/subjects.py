@@ -210,11 +210,12 @@ def signed_without_status() -> bytes:
 def class_of(size: int) -> list[JSONObject]:
     """A class of people who are awarded the same on one day."""
     documents = []
-    for number in range(size):
+    valid = (place for place in range(0, 131_072, 13) if place not in _WITHDRAWN)
+    for number, index in zip(range(size), valid, strict=False):
         document = unsigned()
         document["id"] = f"urn:uuid:91537dba-56cb-41ec-bf63-{number:012d}"
         document["credentialSubject"]["identifier"][0]["identityHash"] = f"Person {number}"
-        place = entry_document(list_url=LIST_URL, index=number * 13 % 131_072, purpose="revocation")
+        place = entry_document(list_url=LIST_URL, index=index, purpose="revocation")
         document["credentialStatus"] = place
         documents.append(document)
     return documents
