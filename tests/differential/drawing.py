@@ -77,9 +77,11 @@ class Drawing:
             drawn["verifiableCredential"] = self._shown()
         if self._chance.often(0.03):
             context, members = copy.deepcopy(self._chance.choice(_OWN_CONTEXTS))
-            drawn["@context"].append(context)
+            if isinstance(drawn["@context"], list):
+                drawn["@context"].append(context)
             drawn |= members
-        if len(contexts) == 1 and self._chance.often(0.2):
+        is_one = len(contexts) == 1 and self._chance.often(0.2)
+        if is_one and isinstance(drawn["@context"], list):
             drawn["@context"] = drawn["@context"][0]
         return drawn
 
