@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Annotated, Any, Literal
 
-import orjson
 from anyio import to_thread
 from fastapi import Query, Request, Response
 from starlette.responses import JSONResponse
@@ -20,7 +19,7 @@ from app.verifier.intake import Found, One
 from app.verifier.parts import MOST_FILES, Answered, Brought, answer_each, files_in, parts_of
 from app.verifier.reading import read, read_validity
 from app.verifier.service import Examined, Verifier
-from credentials import CredentialsError, ProblemCode, refuse
+from credentials import CredentialsError, ProblemCode, as_bytes, refuse
 
 router = Router(tags=["verification"])
 
@@ -120,15 +119,7 @@ async def verify(
         body = answer_to_all(answered, given, public_url=services.settings.public_url)
     except CredentialsError as error:
         return problems.answer(request, error.problem, headers=_ANY_PAGE)
-    return _written(body)
-
-
-def _written(body: dict[str, Any]) -> Response:
-    try:
-        return Response(orjson.dumps(body), headers=_ANY_PAGE, media_type="application/json")
-    except TypeError:
-        # A claim may be a number that is too long for it.
-        return JSONResponse(body, headers=_ANY_PAGE)
+    return Response(as_bytes(body), headers=_ANY_PAGE, media_type="application/json")
 
 
 @router.options("/api/v1/verify", include_in_schema=False)
