@@ -2,12 +2,9 @@
 
 The usual credential is one: all in one graph, and nothing nameless that two things refer to.
 What this says, `compiled` and `reference` say too, or it says nothing; tests compare the two.
-Because each nameless node stands in one place only, what is first hashed of it and what is
-written of it in the end are the same lines under another name (RDFC-1.0 §4.6).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from itertools import compress
 from operator import itemgetter, not_
 from typing import Any
@@ -24,13 +21,10 @@ from credentials.jsonld.active_contexts import (
     active_context,
     contexts_of,
 )
-from credentials.jsonld.canonical import HASHES
 from credentials.jsonld.guards import MAX_DEPTH, MAX_NODES
+from credentials.jsonld.nodes import Above, Node, hashes_of, texts_of
 from credentials.jsonld.terms import FIRST, NIL, REST, address, literal, value_of
 from credentials.model import Policy
-
-# What a nameless node stands in: the other node, by its name or number, and the property.
-_Above = tuple[str | int, str]
 
 
 def canonical_nquads(
@@ -57,37 +51,6 @@ def _is_plain(document: Mapping[str, Any]) -> bool:
     return b"\\" not in content and b"\x7f" not in content
 
 
-@dataclass(slots=True)
-class _Node:
-    """What is said of a node: lines in their order, without their beginning.
-
-    In the place of some stands nothing until the nameless nodes have names: each of `parts`
-    says where, of which property, and the number of the node.
-    """
-
-    subject: str | int
-    lines: list[str] = field(default_factory=list)
-    parts: list[tuple[int, str, int]] = field(default_factory=list)
-    has_alike: bool = False
-
-    def written(self, names: Sequence[str] | None) -> list[str]:
-        """The lines in their order; nobody has `names` when a node is hashed for the first time."""
-        lines = self.lines
-        if self.parts:
-            lines = lines.copy()
-            for at, predicate, part in self.parts if names is None else self._ordered(names):
-                lines[at] = f" {predicate} {names[part] if names else '_:z'} .\n"
-        return lines
-
-    def _ordered(self, names: Sequence[str]) -> list[tuple[int, str, int]]:
-        """The parts, of which those of one property stand in the order of their names."""
-        if not self.has_alike:
-            return self.parts
-        # What is of one property stands together, so that each finds its place among its like.
-        parts = sorted(self.parts, key=lambda part: (part[1], names[part[2]]))
-        return [(at, *part[1:]) for (at, _, _), part in zip(self.parts, parts, strict=True)]
-
-
 class _Branch:
     """A named node with all below it, walked once for all documents that it stands in.
 
@@ -100,7 +63,7 @@ class _Branch:
         self._above = tree.above
         is_open = [type(node.subject) is int or bool(node.parts) for node in tree.nodes]
         self._nodes = list(compress(tree.nodes, is_open))
-        self._fixed = _texts(compress(tree.nodes, map(not_, is_open)), ())
+        self._fixed = texts_of(compress(tree.nodes, map(not_, is_open)), ())
         self._hashes: dict[str, list[bytes]] = {}
 
     def __len__(self) -> int:
@@ -111,12 +74,12 @@ class _Branch:
         """The first hash of each nameless node, by its number in the branch."""
         known = self._hashes.get(hash_name)
         if known is None:
-            known = self._hashes[hash_name] = _hashes(self._nodes, self._above, hash_name)
+            known = self._hashes[hash_name] = hashes_of(self._nodes, self._above, hash_name)
         return known
 
     def texts(self, names: Sequence[str]) -> list[tuple[str, bytes]]:
         """What is written of each node, when its nameless ones have these names."""
-        return self._fixed + _texts(self._nodes, names)
+        return self._fixed + texts_of(self._nodes, names)
 
 
 class _Tree:
@@ -127,8 +90,8 @@ class _Tree:
     """
 
     def __init__(self, *, is_plain: bool, is_branch: bool = False) -> None:
-        self.nodes: list[_Node] = []
-        self.above: list[_Above | None] = []
+        self.nodes: list[Node] = []
+        self.above: list[Above | None] = []
         self.described: set[str] = set()
         self._is_plain = is_plain
         self._takes_branches = is_plain and not is_branch
@@ -154,7 +117,7 @@ class _Tree:
             raise Unsupported
         inner, classes = active.node_of(node.get("type", NO_TYPE))
         names = tuple(node)
-        made = _Node(self._subject(node))
+        made = Node(self._subject(node))
         self.nodes.append(made)
         add, is_plain = made.lines.append, self._is_plain
         for name, member in inner.forms.get(names) or inner.form(names):
@@ -186,7 +149,7 @@ class _Tree:
         self.described.add(subject)
         return subject
 
-    def _inside(self, node: dict[str, Any], member: Member, made: _Node, depth: int) -> str | int:
+    def _inside(self, node: dict[str, Any], member: Member, made: Node, depth: int) -> str | int:
         """A node that is the value of a member: its address, or its number where it has none."""
         active = member.inside
         if active is None or not node:
@@ -200,14 +163,14 @@ class _Tree:
             self.above[found] = (made.subject, member.predicate)
         return found
 
-    def _add(self, made: _Node, member: Member, found: str | int) -> None:
+    def _add(self, made: Node, member: Member, found: str | int) -> None:
         if type(found) is int:
             made.parts.append((len(made.lines), member.predicate, found))
             made.lines.append("")
         else:
             made.lines.append(f" {member.predicate} {found} .\n")
 
-    def _values(self, values: list[Any], member: Member, made: _Node, depth: int) -> None:
+    def _values(self, values: list[Any], member: Member, made: Node, depth: int) -> None:
         if member.is_graph or not values:
             raise Unsupported
         if member.is_list:
@@ -231,13 +194,13 @@ class _Tree:
         for one in found:
             self._add(made, member, one)
 
-    def _list(self, values: list[Any], member: Member, made: _Node) -> None:
+    def _list(self, values: list[Any], member: Member, made: Node) -> None:
         """Texts whose order counts, as RDF says it: a chain of nameless nodes."""
         above, predicate = made, member.predicate
         for text in values:
             if type(text) is not str:
                 raise Unsupported
-            link = _Node(self._subject({}), [f" {FIRST} {literal(text)} .\n"])
+            link = Node(self._subject({}), [f" {FIRST} {literal(text)} .\n"])
             self.nodes.append(link)
             number = len(self.above) - 1
             self.above[number] = (above.subject, predicate)
@@ -271,7 +234,7 @@ class _Tree:
     def canonical(self, hash_name: str) -> bytes:
         """The canonical N-Quads; Unsupported where two nameless nodes look alike at first."""
         names = self._names(hash_name)
-        texts = _texts(self.nodes, names)
+        texts = texts_of(self.nodes, names)
         for first, branch in self._branches:
             texts += branch.texts(names[first : first + len(branch)])
         texts.sort(key=itemgetter(0))
@@ -279,7 +242,7 @@ class _Tree:
 
     def _names(self, hash_name: str) -> list[str]:
         """The canonical identifier of each nameless node, by its number (§4.4)."""
-        hashes = _hashes(self.nodes, self.above, hash_name)
+        hashes = hashes_of(self.nodes, self.above, hash_name)
         for first, branch in self._branches:
             hashes[first : first + len(branch)] = branch.hashes(hash_name)
         if len(set(hashes)) != len(hashes):
@@ -288,34 +251,6 @@ class _Tree:
         for rank, number in enumerate(sorted(range(len(hashes)), key=hashes.__getitem__)):
             names[number] = f"_:c14n{rank}"
         return names
-
-
-def _texts(nodes: Iterable[_Node], names: Sequence[str]) -> list[tuple[str, bytes]]:
-    """The name of each node with its lines."""
-    said = [
-        (node.subject if isinstance(node.subject, str) else names[node.subject], node)
-        for node in nodes
-    ]
-    # Most nodes are written in ASCII, and alone those are encoded at once.
-    return [(name, f"{name}{name.join(node.written(names))}".encode()) for name, node in said]
-
-
-def _hashes(nodes: Iterable[_Node], above: Sequence[_Above | None], hash_name: str) -> list[bytes]:
-    """The first hash of each nameless node among these, by its number (§4.6)."""
-    new_hash, hashes = HASHES[hash_name], [b""] * len(above)
-    for node in nodes:
-        if type(node.subject) is int:
-            # A line that begins with an address stands before those with `_:a`, and one
-            # that begins with `_:z` behind them.
-            own = f"_:a{'_:a'.join(node.written(None))}"
-            place = above[node.subject]
-            if place is not None:
-                other, predicate = place
-                named = type(other) is str
-                seen = f"{other if named else '_:z'} {predicate} _:a .\n"
-                own = seen + own if named else own + seen
-            hashes[node.subject] = new_hash(own.encode()).digest()
-    return hashes
 
 
 # A branch is known by all its bytes, and by what its names mean where it stands.
