@@ -61,7 +61,7 @@ class Form:
     """One way to put a signature around a document.
 
     `name` is what an issuer's settings call it. `credential` and `presentation` are the media
-    types of what is made, None where the form has no such thing; `in_base64` says that a
+    types of what is in it, None where the form has no such thing; `in_base64` says that a
     data: URL carries it so (VC-JOSE-COSE §3.3). `recognises` looks at the outside only, and of
     all forms at most one may say yes. `read` gives the document, its shape checked, with what
     secures it, and raises CredentialsError. `secure_credential` and `secure_presentation` get

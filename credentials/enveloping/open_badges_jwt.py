@@ -27,7 +27,9 @@ _BADGES = frozenset({"OpenBadgeCredential", "AchievementCredential", "Endorsemen
 
 
 def _recognises(sealed: Sealed) -> bool:
-    if sealed.tail is not None or "vc" in sealed.claims or not sealed.token.header:
+    if sealed.tail is not None or not sealed.token.header:
+        return False
+    if sealed.claims.keys() & {"vc", "vp"}:
         return False
     kind = compact.media_type(sealed.token.header.get("typ", "JWT"))
     named = [one for one in types_of(sealed.claims) if isinstance(one, str)]

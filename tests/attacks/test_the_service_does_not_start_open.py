@@ -1,11 +1,13 @@
 """T90: a setting that would put people at risk stops the start, with its reason."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from app.base.clock import wall_clock
 from app.base.settings import DEMO_LOGINS
-from app.cli import run
+from app.cli import run, serving
 from tests.journeys.stage import Stage
 
 RISKY: dict[str, tuple[dict[str, str], str]] = {
@@ -53,6 +55,22 @@ def test_the_secrets_of_a_demonstration_keep_it_from_the_public(
     assert run(["serve"]) != 0
     printed = capsys.readouterr()
     assert "demonstration" in printed.out + printed.err
+
+
+@pytest.mark.parametrize("command", ["serve", "work"])
+def test_a_clock_that_lies_far_behind_keeps_it_from_starting(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # As if this version had been written a day from now.
+    monkeypatch.setattr(serving, "WRITTEN", wall_clock() + timedelta(days=1))
+    assert run([command]) != 0
+    printed = capsys.readouterr()
+    assert "clock" in printed.out + printed.err
+    assert not (tmp_path / "data" / "passport.sqlite3").exists()
 
 
 @pytest.mark.parametrize(

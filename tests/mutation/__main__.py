@@ -122,16 +122,20 @@ def main() -> int:
         "modules", nargs="*", help="files or folders, for example credentials/status"
     )
     asked.add_argument("--tests", nargs="+", default=_TESTS, help="only tests in these places")
-    asked.add_argument("--sample", type=int, help="only so many, drawn at random")
+    asked.add_argument(
+        "--sample", type=int, help="only so many of each file or folder named, drawn at random"
+    )
     asked.add_argument("--seed", type=int, default=0, help="what they are drawn by")
     asked.add_argument("--at-once", type=int, default=2, help="processes")
     asked.add_argument("--floor", type=float, default=90, help="percent that have to be noticed")
     options = asked.parse_args()
     sources = {path: (_PROJECT / path).read_text("utf-8") for path in _paths(options.modules)}
-    mutants = [mutant for path, source in sources.items() for mutant in mutants_of(path, source)]
-    if options.sample:
-        drawn = random.Random(options.seed)  # noqa: S311 - nothing secret is drawn
-        mutants = drawn.sample(mutants, min(options.sample, len(mutants)))
+    drawn = random.Random(options.seed)  # noqa: S311 - nothing secret is drawn
+    mutants: list[Mutant] = []
+    # Without a name, the draw is from all that judge.
+    for place in [[one] for one in options.modules] or [[]]:
+        found = [one for path in _paths(place) for one in mutants_of(path, sources[path])]
+        mutants += drawn.sample(found, min(options.sample or len(found), len(found)))
     mutation = _Mutation(mutants, sources, options.at_once)
     plugins = ["-p", "no:randomly", "-p", "no:cacheprovider"]
     pytest.main([*plugins, "-n", "0", "-qq", "--capture=no", *options.tests], plugins=[mutation])

@@ -19,6 +19,7 @@ from tests.unit.credentials.badges.version2 import Site
 from tests.world import Issuer, changed
 from tests.zoo.further import FURTHER, Further
 from tests.zoo.kinds import KINDS, Kind, spoil_token
+from tests.zoo.presented import PRESENTED
 
 AT = datetime(2026, 12, 1, tzinfo=UTC)
 VALID, INVALID, UNDETERMINED = "valid", "invalid", "undetermined"
@@ -82,6 +83,8 @@ def exhibits(zoo: Zoo) -> Iterator[Exhibit]:
         yield Exhibit(name, make(zoo), *said)
     for name, make_further, *said in FURTHER:
         yield Exhibit(name, make_further(zoo.further), *said)
+    for name, make_presented, *said in PRESENTED:
+        yield Exhibit(name, make_presented(zoo.world, zoo.badge), *said)
 
 
 def _of_each_form(zoo: Zoo, name: str, kind: Kind) -> Iterator[Exhibit]:
@@ -255,10 +258,6 @@ def _typed_suspended(zoo: Zoo) -> bytes:
     return zoo.world.issue_typed(place=(LIST, 10)).content
 
 
-def _typed_shown(zoo: Zoo) -> bytes:
-    return zoo.world.shown().content
-
-
 def _hosted(zoo: Zoo) -> bytes:
     return as_bytes(zoo.site.hosted())
 
@@ -304,7 +303,6 @@ _OTHERS: tuple[tuple[str, Callable[[Zoo], bytes], *tuple[str | None, ...]], ...]
     ("sd-jwt-vc-good.sd-jwt", _typed, VALID, "holder-not-shown", UNDETERMINED),
     ("sd-jwt-vc-revoked.sd-jwt", _typed_revoked, INVALID, "revoked", UNDETERMINED),
     ("sd-jwt-vc-suspended.sd-jwt", _typed_suspended, INVALID, "suspended", UNDETERMINED),
-    ("sd-jwt-vc-shown-good.sd-jwt", _typed_shown, VALID, None, UNDETERMINED),
     ("badge-2-hosted-good.json", _hosted, VALID, "hosted-only", UNDETERMINED, "unknown"),
     ("badge-2-signed-good.jws", _signed_in_2_0, VALID, None, UNDETERMINED, "unknown"),
     (

@@ -1,4 +1,4 @@
-"""Files of forms that stand beside the table of all forms: records, chains, identifiers, tokens."""
+"""Files of forms that stand beside the table of all forms: records, chains, identifiers, words."""
 
 import json
 from collections.abc import Callable
@@ -13,8 +13,7 @@ from credentials.keys.encodings import encode_base64url
 from credentials.keys.local_signer import LocalSigner, generate_seed
 from credentials.model import JSONObject, SecuredCredential, as_bytes
 from credentials.parsing import CREDENTIALS_V2
-from credentials.presentation import present
-from tests.attacks.forging import otherwise_signed, with_two_proofs
+from tests.attacks.forging import with_two_proofs
 from tests.attacks.test_a_chain_of_proofs_is_not_passed import next_proof
 from tests.typed_world import key_of
 from tests.world import Issuer, World, changed
@@ -24,6 +23,7 @@ LEARNER = "did:example:amina"
 ADDRESS = "https://https.school.example/issuers/1"
 REVOKED = "https://school.example/revoked-credentials"
 _EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+_PRAISE = "Fit for pipelines."
 _LISTED = "urn:uuid:9d0cb8a6-0a9e-4b60-9f0c-7b8a4a1f6a11"
 
 
@@ -119,6 +119,13 @@ def by_jwk_changed(zoo: Further) -> bytes:
     return spoil_text(by_jwk(zoo))
 
 
+def by_key_changed(zoo: Further) -> bytes:
+    """A badge of an issuer whose identifier is its key."""
+    issuer = zoo.world.key_issuer()
+    document = zoo.badge(issuer, credentialStatus=...)
+    return spoil_text(zoo.world.issue(document, issuer=issuer).content)
+
+
 def two_proofs(zoo: Further) -> bytes:
     """Signed by the school and, beside it, by somebody else."""
     school = zoo.world.school
@@ -149,33 +156,8 @@ def chain_cut(zoo: Further) -> bytes:
     return as_bytes(changed(_chain(zoo), lambda it: it["proof"].pop(0)))
 
 
-def _presented(zoo: Further, form: str) -> bytes:
-    shown = [zoo.world.issue(zoo.badge(zoo.world.school))]
-    facts = {"domain": "reader.example", "challenge": "share-1", "at": zoo.world.at}
-    return present(shown, zoo.world.key_issuer().signer, form=form, **facts).content  # type: ignore[arg-type] # the three members above
-
-
-def presented_in(form: str) -> Callable[[Further], bytes]:
-    return lambda zoo: _presented(zoo, form)
-
-
-def presented_and_changed(form: str) -> Callable[[Further], bytes]:
-    return lambda zoo: otherwise_signed(_presented(zoo, form))
-
-
-def presented_in_an_envelope(zoo: Further) -> bytes:
-    token = _presented(zoo, "vc+jwt").decode()
-    return as_bytes(
-        {
-            "@context": [CREDENTIALS_V2],
-            "type": "EnvelopedVerifiablePresentation",
-            "id": f"data:application/vp+jwt,{token}",
-        }
-    )
-
-
-def endorsed(zoo: Further) -> bytes:
-    """A badge of which another accredited body says something."""
+def _endorsed(zoo: Further, comment: str) -> bytes:
+    """A badge of which another accredited body says something, and what is then made of it."""
     document = zoo.badge(zoo.world.school)
     achievement = document["credentialSubject"]["achievement"]
     praise = {
@@ -188,12 +170,27 @@ def endorsed(zoo: Further) -> bytes:
         "credentialSubject": {
             "id": achievement["id"],
             "type": ["EndorsementSubject"],
-            "endorsementComment": "Fit for pipelines.",
+            "endorsementComment": _PRAISE,
         },
     }
     signed = zoo.world.issue(praise, issuer=zoo.college())
-    achievement["endorsement"] = [json.loads(signed.content)]
+    said = json.loads(signed.content)
+    said["credentialSubject"]["endorsementComment"] = comment
+    achievement["endorsement"] = [said]
     return zoo.world.issue(document).content
+
+
+def endorsed(zoo: Further) -> bytes:
+    return _endorsed(zoo, _PRAISE)
+
+
+def endorsed_and_changed(zoo: Further) -> bytes:
+    return spoil_text(endorsed(zoo))
+
+
+def praise_forged(zoo: Further) -> bytes:
+    """The badge is good; the college never said this of it."""
+    return _endorsed(zoo, "The best welder that we ever saw.")
 
 
 def _on_a_list_of_ids(zoo: Further, **changes: object) -> bytes:
@@ -234,6 +231,10 @@ def in_words_of_several_languages(zoo: Further) -> bytes:
     return zoo.world.issue(document).content
 
 
+def in_several_and_changed(zoo: Further) -> bytes:
+    return spoil_text(in_words_of_several_languages(zoo))
+
+
 _V, _I, _U = "valid", "invalid", "undetermined"
 
 FURTHER: tuple[tuple[str, Callable[[Further], bytes], *tuple[str | None, ...]], ...] = (
@@ -248,20 +249,12 @@ FURTHER: tuple[tuple[str, Callable[[Further], bytes], *tuple[str | None, ...]], 
     ("two-proofs-one-spoilt.json", two_proofs_one_spoilt, _I, "tampered", _U, "unchecked"),
     ("proof-chain-good.json", chain, _V, "key-not-allowed", _U, "accredited"),
     ("proof-chain-cut.json", chain_cut, _I, "proof-rejected", _I, "unchecked"),
-    ("presentation-jwt-good.jwt", presented_in("vc+jwt"), _V, None, _U, "accredited"),
-    (
-        "presentation-jwt-changed.jwt",
-        presented_and_changed("vc+jwt"),
-        _I,
-        "tampered",
-        _I,
-        "unchecked",
-    ),
-    ("presentation-sd-jwt-good.sd-jwt", presented_in("vc+sd-jwt"), _V, None, _U, "accredited"),
-    ("presentation-cose-good.cose", presented_in("vc+cose"), _V, None, _U, "accredited"),
-    ("presentation-enveloped-good.json", presented_in_an_envelope, _V, None, _U, "accredited"),
     ("endorsed-good.json", endorsed, _V, None, _U, "accredited"),
+    ("endorsed-changed.json", endorsed_and_changed, _I, "tampered", _U, "unchecked"),
+    ("endorsement-forged-good.json", praise_forged, _V, None, _U, "accredited"),
+    ("did-key-changed.json", by_key_changed, _I, "tampered", _I, "unchecked"),
     ("revocation-list-of-ids-good.json", not_on_a_list_of_ids, _V, None, _U, "accredited"),
     ("revocation-list-of-ids-revoked.json", on_a_list_of_ids, _I, "revoked", _U, "accredited"),
     ("two-languages-good.json", in_words_of_several_languages, _V, None, _U, "accredited"),
+    ("two-languages-changed.json", in_several_and_changed, _I, "tampered", _U, "unchecked"),
 )

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from app.base.clock import WRITTEN, wall_clock
 from app.base.settings import Settings, StartError
 
 _SERVE, _WORK = "serve", "work"
@@ -35,6 +36,7 @@ def serve(
     overrides = {name: value for name, value in given.items() if value is not None}
     settings = Settings.from_environment(**overrides)
     settings.check()
+    _check_clock()
     with _listen(settings) as listening:
         if settings.processes > 1:
             return _supervise(settings, listening, overrides)
@@ -50,6 +52,7 @@ def work(*, host: str | None = None, port: int | None = None) -> int:
     overrides = {name: value for name, value in given.items() if value is not None}
     settings = Settings.from_environment(**overrides)
     settings.check()
+    _check_clock()
     run = load_process()
     with _listen(settings) as listening:
         run(settings, listening=listening, only_works=True)
@@ -72,6 +75,15 @@ def load_process() -> Callable[..., None]:
 def check_port(settings: Settings) -> None:
     """Raise StartError when the service could not listen where the settings say."""
     _listen(settings).close()
+
+
+def _check_clock() -> None:
+    at = wall_clock()
+    if at < WRITTEN:
+        raise StartError(
+            f"The clock of this machine says {at.date()}, which was over before this version was"
+            " written. Every date would be judged by it. Set the clock, and start again."
+        )
 
 
 def _supervise(settings: Settings, listening: socket.socket, overrides: dict[str, Any]) -> int:

@@ -1,4 +1,4 @@
-"""JWTs with a vc claim: read as version 1.1 made them, with nothing said in two ways."""
+"""JWTs with a vc or vp claim: read as version 1.1 made them, with nothing said in two ways."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from credentials.enveloping.registry import FORMS, forms_for
 from credentials.keys.algorithms import ED25519, P256, Algorithm
-from credentials.model import JSONObject, Policy
+from credentials.model import JSONObject, Policy, as_bytes
 from credentials.parsing import CREDENTIALS_V1, CREDENTIALS_V2
 from credentials.problems import ProblemCode, Verdict
+from credentials.question import Expectation
 from credentials.report import VerificationReport
 from tests.attacks.forging import codes, with_claims
 from tests.attacks.forging import token as forged_token
@@ -149,8 +150,9 @@ def test_a_changed_token_is_noticed() -> None:
         (claims_of(iss=...), "/issuer"),
         (claims_of(iss=5), "/issuer"),
         (claims_of(a_credential(proof={"type": "x"})), "/proof"),
-        (claims_of(a_credential(**{"@context": [CREDENTIALS_V2]})), "/vc/@context/0"),
-        (claims_of(a_credential(**{"@context": ...})), "/vc/@context/0"),
+        (claims_of(a_credential(**{"@context": ["https://one.example/v1"]})), "/@context/0"),
+        (claims_of(a_credential(**{"@context": ...})), "/@context"),
+        (claims_of(vp={}), "/vp"),
         (claims_of(a_credential(type=["Other"])), "/type"),
     ],
 )
@@ -197,3 +199,102 @@ def test_a_token_bound_to_a_key_and_shown_without_it_says_so() -> None:
     holder = WORLD.key_issuer().signer.verification_method
     report = verified(claims_of(cnf={"kid": holder}))
     assert [one.code for one in report.warnings] == [ProblemCode.HOLDER_NOT_SHOWN]
+
+
+def a_presentation(*shown: Any, **changes: Any) -> JSONObject:
+    """The claims of a token by which the issuer shows something."""
+    presentation = {
+        "@context": [CREDENTIALS_V1],
+        "type": ["VerifiablePresentation"],
+        "verifiableCredential": list(shown),
+    }
+    claims = {"vp": presentation, "iss": ISSUER.did, "aud": "reader.example", "nonce": "share-1"}
+    return {name: value for name, value in {**claims, **changes}.items() if value is not ...}
+
+
+def in_an_envelope(kind: str, token: bytes, media_type: str = "application/jwt") -> JSONObject:
+    return {
+        "@context": [CREDENTIALS_V2],
+        "type": f"EnvelopedVerifiable{kind}",
+        "id": f"data:{media_type},{token.decode()}",
+    }
+
+
+ANSWER = Expectation(domain="reader.example", challenge="share-1")
+
+
+def test_a_presentation_shows_tokens_as_texts_and_is_by_its_issuer() -> None:
+    shown = a_token(claims_of(sub=ISSUER.did)).decode()
+    report = WORLD.verify(a_token(a_presentation(shown, jti="urn:shown")), expect=ANSWER)
+    assert (report.verdict, report.signed_by) == (Verdict.VALID, ISSUER.did)
+    assert report.parsed is not None
+    assert report.parsed.document["holder"] == ISSUER.did
+    assert report.parsed.document["id"] == "urn:shown"
+    (certificate,) = report.inner
+    assert (certificate.verdict, certificate.warnings) == (Verdict.VALID, ())
+    assert certificate.pointer == "/verifiableCredential/0"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "pointer"),
+    [
+        ({"nonce": "share-2"}, ProblemCode.WRONG_NONCE, ""),
+        ({"aud": "other.example"}, ProblemCode.WRONG_AUDIENCE, ""),
+        ({"exp": int((NOON - timedelta(hours=1)).timestamp())}, ProblemCode.PROOF_REJECTED, "/exp"),
+        ({"nbf": int((NOON + timedelta(hours=1)).timestamp())}, ProblemCode.PROOF_REJECTED, "/iat"),
+        ({"iat": int((NOON + timedelta(hours=1)).timestamp())}, ProblemCode.PROOF_REJECTED, "/iat"),
+        ({"vp": []}, ProblemCode.BAD_VALUE, "/vp"),
+        ({"vc": {}}, ProblemCode.BAD_VALUE, "/vp"),
+    ],
+)
+def test_a_presentation_that_does_not_fit_is_refused(
+    changes: JSONObject, code: ProblemCode, pointer: str
+) -> None:
+    shown = a_token(claims_of()).decode()
+    report = WORLD.verify(a_token(a_presentation(shown, **changes)), expect=ANSWER)
+    assert (codes(report), report.problems[0].pointer) == ([code], pointer)
+
+
+def test_a_presentation_by_another_holder_or_changed_is_refused() -> None:
+    claims = a_presentation(a_token(claims_of()).decode())
+    claims["vp"]["holder"] = "did:example:other"
+    assert codes(WORLD.verify(a_token(claims))) == [ProblemCode.BAD_VALUE]
+    del claims["vp"]["holder"]
+    changed = with_claims(a_token(claims), nonce="share-2")
+    assert codes(WORLD.verify(changed)) == [ProblemCode.TAMPERED]
+
+
+@pytest.mark.parametrize("version", [CREDENTIALS_V1, CREDENTIALS_V2])
+@pytest.mark.parametrize("text", ["urn:uuid:1b4e28ba-2fa1-41d2-883f-0016d3cca427", "{}", 5])
+def test_what_is_shown_as_a_text_is_a_token(version: str, text: Any) -> None:
+    claims = a_presentation(text)
+    claims["vp"]["@context"] = [version]
+    report = WORLD.verify(a_token(claims))
+    assert (codes(report), report.problems[0].pointer) == (
+        [ProblemCode.BAD_VALUE],
+        "/verifiableCredential/0",
+    )
+
+
+def test_documents_of_version_2_in_such_claims_are_read_in_their_envelopes() -> None:
+    second = {"@context": [CREDENTIALS_V2]}
+    token = a_token(claims_of(a_credential(**second), sub=ISSUER.did, iat=1, jti=..., nbf=1))
+    claims = a_presentation(in_an_envelope("Credential", token))
+    claims["vp"].update(second)
+    shown = as_bytes(in_an_envelope("Presentation", a_token(claims)))
+    report = WORLD.verify(shown, expect=ANSWER)
+    (certificate,) = report.inner
+    assert (report.verdict, certificate.problems, certificate.warnings) == (Verdict.VALID, (), ())
+    assert certificate.credential == {
+        **a_credential(**second),
+        "issuer": ISSUER.did,
+        "credentialSubject": {"alumniOf": "School", "id": ISSUER.did},
+    }
+    as_another = in_an_envelope("Presentation", a_token(claims), "application/vp+jwt")
+    assert codes(WORLD.verify(as_bytes(as_another))) == [ProblemCode.BAD_VALUE]
+
+
+def test_the_times_of_a_token_around_version_2_are_its_own() -> None:
+    over = int((NOON - timedelta(days=1)).timestamp())
+    second = a_credential(**{"@context": [CREDENTIALS_V2]})
+    assert problems(claims_of(second, exp=over)) == [(ProblemCode.PROOF_REJECTED, "/exp")]
