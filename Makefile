@@ -45,8 +45,8 @@ differential: .venv/.ready $(if $(filter jsonld.js,$(PARTNER)),tests/interop/nod
 	$(BIN)/python -m tests.differential --partner $(PARTNER) --from $(FROM) $(if $(TO),--to $(TO)) $(if $(RECHECK),--recheck)
 
 faults: .venv/.ready ## tests that kill, stop and fill up, and new random examples; SHORT=1: the short form
-	$(if $(SHORT),,$(BIN)/pytest -m hypothesis --hypothesis-profile searching $(ARGS))
-	$(BIN)/pytest $(if $(SHORT),tests/faults -m 'not faults',-m faults) $(ARGS)
+	$(if $(SHORT),,$(BIN)/pytest -n $(WORKERS) -m hypothesis --hypothesis-profile searching $(ARGS))
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(if $(SHORT),tests/faults -m 'not faults',-m faults) $(ARGS)
 
 fuzz: .venv/.ready .venv/fuzz/.ready ## look for input that a parser or an address cannot bear
 	PYTHONPATH=.venv/fuzz $(BIN)/pytest -m fuzz tests/fuzz $(ARGS)

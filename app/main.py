@@ -92,7 +92,7 @@ from wallet_api.sharing import watching
 
 _log = logging.getLogger(__name__)
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).resolve().parents[1]
 _PAGE_FOLDERS = (BASE_FOLDER, _ROOT / "app" / "pages", _ROOT / "wallet_api" / "pages")
 _EVERY_S = 5
 _TIDY_EVERY = timedelta(hours=1)

@@ -1,6 +1,8 @@
 """What every kind of test may ask for: a real PostgreSQL server and fresh databases on it."""
 
+import fcntl
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,15 +25,45 @@ remember_statements()
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the slow ones, so that no worker is left with one of them at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """Begin with the slow ones, so that no worker is left with one of them at the end.
+
+    What has to be alone comes last, when the others have nothing else to do.
+    """
+
+    def seconds(item: pytest.Item) -> float:
+        limit = item.get_closest_marker("timeout")
+        return float(limit.args[0]) if limit else 0
+
+    def turn(item: pytest.Item) -> tuple[bool, float, bool]:
+        is_alone, is_slow = map(item.get_closest_marker, ("alone", "slow"))
+        return is_alone is not None, -seconds(item), is_slow is None
+
+    items.sort(key=turn)
 
 
 _UNIT = Path(__file__).parent / "unit"
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let a test wait for its turn, and measure the coverage of some."""
+    with _in_turn(item), _covered(item):
+        return (yield)
+
+
+@contextmanager
+def _in_turn(item: pytest.Item) -> Iterator[None]:
+    """What is measured by the clock waits until no worker is at another test of `make faults`."""
+    if item.get_closest_marker("faults") is None:
+        yield
+        return
+    with (item.config.rootpath / "pyproject.toml").open() as shared:
+        fcntl.flock(shared, fcntl.LOCK_EX if item.get_closest_marker("alone") else fcntl.LOCK_SH)
+        yield
+
+
+@contextmanager
+def _covered(item: pytest.Item) -> Iterator[None]:
     """Measure coverage where it is asked for, and by no other tests: it doubles their time.
 
     Of the library it is measured by its unit tests and the attacks on it; of everything, by all
@@ -41,15 +73,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     is_library_alone = item.config.getoption("cov_source") == ["credentials"]
     near = _UNIT / "credentials" if is_library_alone else _UNIT
     is_near = item.path.is_relative_to(near) or "world" in getattr(item, "fixturenames", ())
-    if is_near and not any(map(item.get_closest_marker, ("postgres", "slow"))):
-        return (yield)
     # A worker of pytest-xdist has two of them.
     stopped: list[Coverage] = []
-    while (measured := Coverage.current()) is not None:
-        measured.stop()
-        stopped.append(measured)
+    if not is_near or any(map(item.get_closest_marker, ("postgres", "slow"))):
+        while (measured := Coverage.current()) is not None:
+            measured.stop()
+            stopped.append(measured)
     try:
-        return (yield)
+        yield
     finally:
         for measured in reversed(stopped):
             measured.start()

@@ -33,7 +33,8 @@ from starlette.responses import HTMLResponse
 
 from app.base import locales, wording
 
-BASE_FOLDER = Path(__file__).parent
+# Where it is, and not by which link it was found: that may lead to the next version tomorrow.
+BASE_FOLDER = Path(__file__).resolve().parent
 FORM_FIELD = "csrf"
 _NEVER_STORED = "no-store"
 _Say = Callable[..., str]
@@ -218,6 +219,8 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         # A mail is plain text: escaped, it would show `&amp;` to its reader.
         autoescape=select_autoescape(disabled_extensions=("txt",), default=True),
         undefined=StrictUndefined,
+        # A process shows the pages of the version that it is.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],

@@ -27,7 +27,7 @@ _Result = TypeVar("_Result")
 
 LENGTH = struct.Struct(">Q")
 _LARGEST_ANSWER = 64_000_000
-_PROJECT = Path(__file__).parents[2]
+_PROJECT = Path(__file__).resolve().parents[2]
 
 
 class Workers:

@@ -25,6 +25,7 @@ def only_said_to_be_busy(served: Office) -> None:
     assert all(answer.headers["Retry-After"] for answer in served.refused)
 
 
+@pytest.mark.alone
 @pytest.mark.postgres
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize(
@@ -99,6 +100,7 @@ def _fill(file: int) -> None:
 
 
 @pytest.mark.faults
+@pytest.mark.alone
 @pytest.mark.timeout(600)
 def test_a_locked_database_is_said_to_be_busy(tmp_path: Path, keeps: Keeps) -> None:
     path = tmp_path / "passport.sqlite3"

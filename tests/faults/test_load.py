@@ -96,6 +96,7 @@ def held_by(pid: int) -> tuple[int, int]:
     return pages * resource.getpagesize(), len(list((place / "fd").iterdir()))
 
 
+@pytest.mark.alone
 def test_a_check_stays_quick_while_others_send_poison(tmp_path: Path, keeps: Keeps) -> None:
     place = Installation(tmp_path, f"sqlite:///{tmp_path}/passport.sqlite3")
     with office(place) as served:
@@ -109,6 +110,7 @@ def test_a_check_stays_quick_while_others_send_poison(tmp_path: Path, keeps: Kee
     keeps("R22", done, lost=late)
 
 
+@pytest.mark.alone
 def test_who_never_answers_delays_nobody_else(tmp_path: Path, keeps: Keeps) -> None:
     port = free_port()
     place = Installation(tmp_path, f"sqlite:///{tmp_path}/passport.sqlite3")

@@ -273,6 +273,7 @@ def late(taken: list[float]) -> list[str]:
 @pytest.mark.parametrize(
     ("changes", "seconds"), [(15, 0.6), pytest.param(1000, 60, marks=pytest.mark.faults)]
 )
+@pytest.mark.alone
 @pytest.mark.timeout(900)
 def test_a_change_is_public_within_five_seconds(
     tmp_path: Path, new_sqlite: Callable[[], str], keeps: Keeps, changes: int, seconds: float
@@ -285,6 +286,7 @@ def test_a_change_is_public_within_five_seconds(
 
 @pytest.mark.postgres
 @pytest.mark.faults
+@pytest.mark.alone
 @pytest.mark.timeout(900)
 def test_a_change_is_public_within_five_seconds_on_postgresql(
     tmp_path: Path, new_postgres: Callable[[], str], keeps: Keeps
