@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -204,13 +204,27 @@ def _as_text(source: str, examined: Examined | Nothing, *, public_url: str) -> s
     if isinstance(examined, Nothing):
         return _nothing(source, DETAILS[examined.why], as_json=False)
     report = examined.report
-    lines = [f"{source}: {report.verdict}"]
-    checks = answer(examined, public_url=public_url)["checks"]
-    lines += [f"  {name}: {check['answer']}" for name, check in checks.items()]
+    shown = answer(examined, public_url=public_url)
+    # Issuer, dates and persons are those of each certificate that is shown.
+    named = {"genuine", "holder"} if report.is_presentation else set(shown["checks"])
+    lines = [f"{source}: {report.verdict}", *_checks(shown, named)]
     lines += [f"  {_said(problem)}" for problem in report.problems]
     certificates = report.inner if report.is_presentation else (report, *report.inner)
     lines += [f"  note: {_said(one)}" for it in certificates for one in it.warnings]
+    for kind, inside in (("certificate", "credentials"), ("endorsement", "endorsements")):
+        for number, one in enumerate(shown.get(inside, ()), start=1):
+            lines.append(f"  {kind} {number}: {one['verdict']}")
+            lines += [f"  {line}" for line in _checks(one, set(one["checks"]))]
     return "\n".join(lines)
+
+
+def _checks(shown: JSONObject, named: Collection[str]) -> Iterator[str]:
+    """A line for each of the named answers, with who it is about and who vouches for them."""
+    for name in [one for one in shown["checks"] if one in named]:
+        check = shown["checks"][name]
+        vouching = check.get("accreditedBy")
+        about = [check.get("name"), f"by {vouching}" if vouching else None]
+        yield f"  {name}: {', '.join(filter(None, [check['answer'], *about]))}"
 
 
 def _said(problem: Problem) -> str:

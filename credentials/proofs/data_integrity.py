@@ -162,8 +162,8 @@ def derive(
     ((proof, values),) = selective
     if "previousProof" in proof.document:
         raise refuse(ProblemCode.BAD_VALUE, "a proof in a chain is for the whole", proof.pointer)
-    options, value = _options_of(proof), proof.document["proofValue"]
     unsecured = _in_its_contexts(document, proof, _suite_of(proof))
+    options, value = _options_of(proof), proof.document["proofValue"]
     try:
         shown, derived = values.derive(
             Unsecured(unsecured, options, policy),

@@ -11,11 +11,18 @@ _DIVISIBLE = "one entry is no multiple of eight either"
 _NO_OBJECT = "what is no object has no types"
 _ESTIMATE = "an estimate of what an entry takes in memory"
 _REMEMBERED = "it is read again, which gives the same"
+_SAME_PART = "where there is a second part, there are two"
 _WORDS = "the name of the format, for developers"
 _SET = "if not 0 <= index < entries:"
 _KIND = 'kind = "GZIP" if wbits == GZIP else "ZLIB"'
 
 EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
+    "credentials/sdjwt/typed.py": {
+        (
+            'if pointer.split("/")[1:2] and pointer.split("/")[1] in _REGISTERED:',
+            "2 → 3",
+        ): _SAME_PART,
+    },
     "credentials/status/bitstring.py": {
         (_SET, "if not 0 <= index < entries: → if True"): _THROWN_AWAY,
         (_SET, "0 → 1"): _THROWN_AWAY,

@@ -74,6 +74,19 @@ def test_each_file_gets_its_verdict_and_its_reason_without_a_network(
     assert not list(tmp_path.iterdir())
 
 
+def test_what_is_inside_is_told_with_its_own_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    files = [
+        str(ZOO / "files" / name)
+        for name in ("presentation-good.json", "endorsement-forged-good.json")
+    ]
+    run(("verify", "--at", EXPECTED["at"], "--world", str(ZOO / "world"), *files))
+
+    presented, badge = capsys.readouterr().out.split(files[1])
+    assert "\n  issuer:" not in presented
+    assert "\n  certificate 1: valid\n    genuine: yes\n    issuer: accredited, School" in presented
+    assert "\n  endorsement 1: invalid\n    genuine: no\n" in badge
+
+
 def _no_host(*_: object, **__: object) -> None:
     raise socket.gaierror(socket.EAI_NONAME, "nobody knows this name")
 

@@ -8,7 +8,7 @@ import pytest
 from credentials.derivation import derive
 from credentials.issuance import issue
 from credentials.keys.algorithms import BLS12381, P256
-from credentials.model import JSONObject, Policy, SecuredCredential
+from credentials.model import JSONObject, Policy, SecuredCredential, as_bytes
 from credentials.parsing import credential
 from credentials.problems import ProblemCode, Verdict
 from tests.attacks.forging import codes
@@ -49,6 +49,16 @@ def test_a_holder_shows_a_part_and_the_reader_learns_that_it_is_one(world: World
     assert [warning.code for warning in report.warnings] == [ProblemCode.PARTS_LEFT_OUT]
     achievement = report.credential["credentialSubject"]["achievement"]
     assert achievement.keys() == {"id", "type", "name"}
+
+
+@pytest.mark.parametrize("value", [..., None, "", 5, ["u2V0B"]])
+def test_nothing_is_derived_from_a_proof_without_its_value(world: World, value: Any) -> None:
+    whole = shown(base(world).content)
+    whole["proof"] = {**whole["proof"], "proofValue": value}
+    if value is ...:
+        del whole["proof"]["proofValue"]
+    with refused(ProblemCode.PROOF_REJECTED, pointer="/proof/proofValue"):
+        derive(as_bytes(whole), [ACHIEVEMENT])
 
 
 def test_dates_and_status_are_never_left_out(world: World) -> None:

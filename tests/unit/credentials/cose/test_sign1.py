@@ -45,6 +45,33 @@ def test_the_signed_bytes_are_those_of_the_rfc() -> None:
     assert read.signing_input == cbor2.dumps(["Signature1", b"\xa1\x01\x27", b"", b"{}"])
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff", b"\x9f\x01\xff", b"\xa2\x01\x01\x01\x02", b"\xc1\x01", b"\x81\x81\x81\x81\x81\x01"],
+    ids=["no CBOR", "an open length", "a key twice", "a tag", "five deep"],
+)
+def test_what_can_be_read_in_two_ways_is_not_read(content: bytes) -> None:
+    with refused(ProblemCode.MALFORMED):
+        sign1.read_cbor(content)
+
+
+def test_it_may_be_as_long_as_it_says_and_no_longer() -> None:
+    content = message().removeprefix(b"\xd2")
+    assert sign1.read(content, limit=len(content)).payload
+    with refused(ProblemCode.MALFORMED):
+        sign1.read(content, limit=len(content) - 1)
+
+
+def test_the_order_of_a_header_is_always_the_same() -> None:
+    made = [sign1.sign(b"{}", SIGNER, header) for header in ({3: "a", 16: "b"}, {16: "b", 3: "a"})]
+    assert made[0] == made[1]
+
+
+def test_a_name_of_a_key_that_is_no_bytes_names_none() -> None:
+    assert sign1.read(message({1: -8}, {4: b"key-1"})).kid == b"key-1"
+    assert sign1.read(message({1: -8}, {4: "key-1"})).kid is None
+
+
 def test_a_key_without_a_name_in_cose_signs_nothing() -> None:
     signer = LocalSigner(generate_seed(BLS12381), verification_method=KID, algorithm=BLS12381)
     with refused(ProblemCode.SIGNING_FAILED):

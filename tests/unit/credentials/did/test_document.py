@@ -161,6 +161,7 @@ def test_a_key_that_expired_after_it_signed_still_counts() -> None:
         {"publicKeyMultibase": 7},
         {"publicKeyMultibase": "z6Mk"},
         {"publicKeyMultibase": "u7QE"},
+        {"publicKeyMultibase": jwk.encode(key(1))},
         {"publicKeyJwk": jwk.encode(key(1))},
         {"type": "JsonWebKey"},
         {"type": "JsonWebKey", "publicKeyMultibase": ..., "publicKeyJwk": "text"},
@@ -317,6 +318,9 @@ def test_a_published_document_has_the_contexts_of_its_terms() -> None:
         "assertionMethod": [URL],
         "authentication": [URL],
     }
+    as_jwk = PublishedKey("key-2", key(2), as_jwk=True)
+    mixed = key_document(DID, [PublishedKey("key-1", key(1)), as_jwk])
+    assert "https://w3id.org/security/jwk/v1" in mixed["@context"]
 
 
 def test_a_retired_key_still_speaks_for_what_it_signed_before() -> None:

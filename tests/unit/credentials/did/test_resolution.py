@@ -63,7 +63,8 @@ def test_a_did_web_that_could_not_be_fetched_is_unreachable(reason: str, *, gone
     with pytest.raises(CredentialsError) as caught:
         resolve(DID, at_hand(None, reason, gone=gone))
     assert caught.value.problem.code is ProblemCode.ISSUER_UNREACHABLE
-    assert reason in caught.value.problem.detail
+    expected = reason or ("it is gone" if gone else "it could not be fetched")
+    assert expected in caught.value.problem.detail
 
 
 @pytest.mark.parametrize("content", [b"<html>", b"[]", b"", b"{" * 70_000])

@@ -70,7 +70,9 @@ def test_what_does_not_name_one_key_of_a_did_is_refused(url: str) -> None:
         did_and_fragment(url)
 
 
-@pytest.mark.parametrize("url", ["", "#key-1", "key-1", "https://a.example/key", "urn:a#b"])
+@pytest.mark.parametrize(
+    "url", ["", "#key-1", "key-1", "https://a.example/key", "urn:a#b", "k" * 3_000]
+)
 def test_a_key_that_is_not_named_by_a_did_url_is_unknown_and_not_wrong(url: str) -> None:
     with refused(ProblemCode.DID_METHOD_UNKNOWN):
         did_and_fragment(url)

@@ -22,6 +22,7 @@ from tests.refusal import refused
         ("did:web:a-b.c1.example:A.b_c-D", "https://a-b.c1.example/A.b_c-D/did.json"),
         ("did:web:xn--bcher-kva.example", "https://xn--bcher-kva.example/.well-known/did.json"),
         ("did:web:a.example:%C3%A9cole", "https://a.example/%C3%A9cole/did.json"),
+        ("did:web:school.example%3A65535", "https://school.example:65535/.well-known/did.json"),
         ("did:web:1.example", "https://1.example/.well-known/did.json"),
     ],
 )
@@ -77,6 +78,7 @@ def test_the_address_of_a_document(did: str, url: str) -> None:
         "school.example%3A8443a",
         "%3A8443",
         # Paths.
+        "school.example:%7F",
         "school.example:",
         "school.example::a",
         "school.example:a:",

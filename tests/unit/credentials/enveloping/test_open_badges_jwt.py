@@ -75,6 +75,7 @@ def test_what_the_badge_does_not_say_the_token_does_not_either() -> None:
     ("changes", "header", "code"),
     [
         ({"sub": ...}, {}, ProblemCode.BAD_VALUE),
+        ({"iat": int(NOON.timestamp()) + 61}, {}, ProblemCode.PROOF_REJECTED),
         ({"iss": ...}, {}, ProblemCode.BAD_VALUE),
         ({"iss": "did:web:other.example"}, {}, ProblemCode.BAD_VALUE),
         ({"sub": "did:example:other"}, {}, ProblemCode.BAD_VALUE),

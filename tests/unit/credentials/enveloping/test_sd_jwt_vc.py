@@ -122,6 +122,21 @@ def test_the_days_are_those_that_the_issuers_clock_showed() -> None:
     assert (parsed.begins_in, parsed.ends_in) == ("validFrom", "exp")
 
 
+def test_it_need_not_say_when_it_was_signed() -> None:
+    world = TypedWorld()
+    assert world.verify(forged(world, iat=...)).verdict is Verdict.VALID
+    ahead = int((world.at + timedelta(hours=1)).timestamp())
+    assert codes(world.verify(forged(world, iat=ahead))) == [ProblemCode.PROOF_REJECTED]
+
+
+def test_what_has_the_contexts_of_the_data_model_is_no_claims_of_a_type() -> None:
+    world = TypedWorld()
+    old = {"typ": "vc+sd-jwt", "kid": "key-1"}
+    both = forged(world, header=old, **{"@context": ["https://www.w3.org/ns/credentials/v2"]})
+    parsed = world.verify(both).parsed
+    assert parsed is None or parsed.vct is None  # type: ignore[union-attr] # no presentation
+
+
 # ── Dates ──
 
 

@@ -1,6 +1,7 @@
 """vc+sd-jwt and vp+sd-jwt (VC-JOSE-COSE §3.2): what may be hidden, and what never."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -216,6 +217,8 @@ def test_a_presentation_is_shown_to_one_reader() -> None:
     assert report.verdict is Verdict.VALID
     other = Expectation(domain="other.example", challenge="c-1")
     assert codes(world.verify(shown, expect=other)) == [ProblemCode.WRONG_AUDIENCE]
+    later = world.verify(shown, expect=asked, at=world.at + timedelta(seconds=61))
+    assert codes(later) == [ProblemCode.PROOF_REJECTED]
 
 
 def test_in_an_envelope_it_is_what_the_envelope_says() -> None:

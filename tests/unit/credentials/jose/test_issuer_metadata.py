@@ -105,6 +105,11 @@ def metadata(**changes: Any) -> bytes:
 def test_the_keys_may_stand_at_an_address_of_their_own() -> None:
     url = "https://school.example/keys"
     assert read_metadata(metadata(jwks=..., jwks_uri=url), issuer=ISSUER) == url
+
+
+def test_what_is_no_key_in_a_set_is_passed_over() -> None:
+    keys = [{"kty": "OKP"}, "text", 5, None]
+    assert read_metadata(metadata(jwks={"keys": keys}), issuer=ISSUER) == [{"kty": "OKP"}]
     assert named_key(read_keys(json.dumps({"keys": [jwk.encode(KEY)]}).encode()), None) == KEY
 
 

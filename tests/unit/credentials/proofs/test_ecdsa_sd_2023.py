@@ -219,6 +219,8 @@ BAD_DERIVED = [
     ("signatures that are none", replace(2, b"")),
     ("one short signature", replace(2, [bytes(63)])),
     ("too many signatures", replace(2, [bytes(64)] * (ecdsa_sd_2023.MAX_SIGNATURES + 1))),
+    ("parts that are no list", lambda _: 5),
+    ("parts that are a text", lambda _: "abcde"),
     ("labels that are no map", replace(3, [])),
     ("a short label", replace(3, {0: bytes(31)})),
     ("one label for two nodes", replace(3, {0: bytes(32), 1: bytes(32)})),

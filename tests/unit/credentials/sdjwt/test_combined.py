@@ -49,6 +49,13 @@ def test_anything_else_is_refused(content: str | bytes) -> None:
         read_combined(content)
 
 
+def test_as_many_disclosures_are_read_as_it_says_and_no_more() -> None:
+    many = Combined("eyJ.e30.AA", (NAME,) * 512)
+    assert read_combined(many.text()) == many
+    with refused(ProblemCode.MALFORMED):
+        read_combined(Combined("eyJ.e30.AA", (NAME,) * 513).text())
+
+
 @given(st.binary(max_size=80) | st.text("eyJ~.A", max_size=30).map(str.encode))
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     with suppress(CredentialsError):

@@ -51,6 +51,8 @@ def test_a_salt_has_128_bits_and_never_comes_twice() -> None:
         FAMILY_NAME + "=",
         written({}),
         written("salt"),
+        written("ab"),
+        written(5),
         written([]),
         written(["salt"]),
         written(["salt", "name", 1, 2]),

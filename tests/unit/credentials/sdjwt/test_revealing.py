@@ -147,3 +147,10 @@ def test_disclosures_cannot_bring_any_number_of_values() -> None:
     payload = {"list": [{"...": digest(one)} for one in many]}
     with refused(ProblemCode.MALFORMED):
         reveal(payload, many)
+
+
+def test_ten_thousand_values_are_read_and_no_more() -> None:
+    # The payload and the list are two of them.
+    reveal({"list": [0] * 9_998}, [])
+    with refused(ProblemCode.MALFORMED):
+        reveal({"list": [0] * 9_999}, [])
