@@ -81,7 +81,8 @@ class Drawing:
                 drawn["@context"].append(context)
             drawn |= members
         is_one = len(contexts) == 1 and self._chance.often(0.2)
-        if is_one and isinstance(drawn["@context"], list):
+        # A member of a context of one's own may be another list, and an empty one.
+        if is_one and isinstance(drawn["@context"], list) and drawn["@context"]:
             drawn["@context"] = drawn["@context"][0]
         return drawn
 
