@@ -139,15 +139,15 @@ def load_on(served: Served) -> Load:
     )
 
 
-def under_load(load: Load, happening: Callable[[], None]) -> None:
-    """Let something happen while the load goes on, and a second more."""
+def under_load(load: Load, happening: Callable[[], None], *, seconds: float = 2) -> None:
+    """Let something happen amid a load that lasts so long, or a second longer than that."""
 
     async def both() -> None:
-        stopping = asyncio.Event()
+        stopping, began = asyncio.Event(), time.monotonic()
         asking = asyncio.create_task(load.run(stopping))
-        await asyncio.sleep(1)
+        await asyncio.sleep(seconds / 2)
         await asyncio.to_thread(happening)
-        await asyncio.sleep(1)
+        await asyncio.sleep(max(1, began + seconds - time.monotonic()))
         stopping.set()
         await asking
 
@@ -222,7 +222,7 @@ def test_two_versions_serve_while_the_database_changes(
             point(current, old)
             served.exchange()
 
-        under_load(load, upgrade_and_back)
+        under_load(load, upgrade_and_back, seconds=60)
 
     engine = create_engine(served.place.database_url)
     columns = inspect(engine).get_columns("organisations")
