@@ -22,6 +22,7 @@ _PROJECT = Path(__file__).parents[2]
 # What decides what is said of a credential; and what reads it before that.
 _JUDGING = [
     "credentials/*.py",
+    "credentials/cose",
     "credentials/did",
     "credentials/enveloping",
     "credentials/jose",

@@ -12,11 +12,48 @@ _NO_OBJECT = "what is no object has no types"
 _ESTIMATE = "an estimate of what an entry takes in memory"
 _REMEMBERED = "it is read again, which gives the same"
 _SAME_PART = "where there is a second part, there are two"
+_LEFT = "what is left to the reference gets the same text from it, only later"
+_AGAIN = "what is known is worked out again, which gives the same"
 _WORDS = "the name of the format, for developers"
 _SET = "if not 0 <= index < entries:"
 _KIND = 'kind = "GZIP" if wbits == GZIP else "ZLIB"'
 
 EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
+    "credentials/jsonld/canonical.py": {
+        (
+            "return permutations(nodes) if len(left) == len(nodes) else extended(())",
+            "permutations(nodes) if len(left) == len(nodes) else extended(()) → extended(())",
+        ): "the same orders, made more slowly",
+        (
+            "if node not in self._canonical.issued:",
+            "if node not in self._canonical.issued: → if True",
+        ): _AGAIN,
+    },
+    "credentials/jsonld/nquads.py": {
+        ("if written is not None:", "if written is not None: → if False"): _LEFT,
+    },
+    "credentials/jsonld/pattern.py": {
+        ("for node, name in zip(nodes, self._names, strict=True):", "True → False"): _SAME_LENGTH,
+    },
+    "credentials/jsonld/terms.py": {
+        (
+            'return ":" in text and text.partition(":")[0] in PREFIXES',
+            "':' in text and text.partition(':')[0] in PREFIXES → "
+            "text.partition(':')[0] in PREFIXES",
+        ): _LEFT,
+    },
+    "credentials/jsonld/trees.py": {
+        ("if lines == 1 or 4 * lines > MAX_NODES:", "4 → 5"): _LEFT,
+        (
+            "if depth > _DEPTH_OF_BRANCHES:",
+            "depth > _DEPTH_OF_BRANCHES → depth >= _DEPTH_OF_BRANCHES",
+        ): _LEFT,
+        ("return self._branch(node, active, depth + 2)", "2 → 3"): _LEFT,
+        (
+            "for name, member in inner.forms.get(names) or inner.form(names):",
+            "inner.forms.get(names) or inner.form(names) → inner.form(names)",
+        ): _AGAIN,
+    },
     "credentials/sdjwt/typed.py": {
         (
             'if pointer.split("/")[1:2] and pointer.split("/")[1] in _REGISTERED:',

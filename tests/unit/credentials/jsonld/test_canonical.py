@@ -124,6 +124,21 @@ def test_two_chains_that_are_alike_are_named_as_another_implementation_names_the
     assert canonicalize(chains) == in_oxigraph(chains, CanonicalizationAlgorithm.RDFC_1_0)
 
 
+@pytest.mark.parametrize("number", range(2, 8))
+def test_what_leads_to_different_things_is_named_as_another_implementation_does(
+    number: int,
+) -> None:
+    quads = []
+    for each in range(number):
+        first, second, third = (BlankNode(f"{name}{each}") for name in "xyz")
+        quads += [
+            Quad(first, NEXT, second),
+            Quad(second, IRI("urn:on"), third),
+            Quad(third, NEXT, IRI(f"urn:thing:{each}"), first),
+        ]
+    assert canonicalize(quads) == in_oxigraph(quads, CanonicalizationAlgorithm.RDFC_1_0)
+
+
 def test_a_ring_of_twenty_is_still_worked_out() -> None:
     assert canonicalize(ring(20)).count("\n") == 20
 

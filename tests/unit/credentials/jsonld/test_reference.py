@@ -224,6 +224,7 @@ def test_an_inline_context_that_only_adds_names_is_only_read_under_the_policy_of
         {"note": {"@id": "https://example.org/note", "@type": "@id", "@container": "@set"}},
         {"@vocab": "https://example.org/", "@protected": True, "@version": 1.1},
         {"@language": "en", "note": "https://example.org/note"},
+        {"note": {"@id": "https://example.org/note", "@language": None}},
         {"ex": {"@id": "https://example.org/", "@prefix": True}, "note": "ex:note"},
         {"id": "@id", "type": {"@id": "@type"}, "note": "https://example.org/note"},
     ],
@@ -279,6 +280,8 @@ def test_a_context_that_is_not_kept_here_is_unknown_and_never_fetched(
         {"note": {"@id": "https://example.org/note", "@container": ["@set"]}},
         {"note": {"@id": "https://example.org/note", "@nest": "x"}},
         {"note": {"@reverse": "https://example.org/note"}},
+        {"note": {"@id": ["https://example.org/note"]}},
+        {"note": {"@id": "https://example.org/note", "@type": 5}},
         {"note": ["https://example.org/note"]},
         {"note": 5},
     ],
@@ -944,3 +947,9 @@ READABLE = st.just([V2, BADGES, {"note": "https://example.org/note"}])
 def test_any_json_gives_a_text_or_a_refusal(document: JSONObject, policy: Policy) -> None:
     with suppress(CredentialsError):
         assert canonical_nquads(document, policy=policy)
+
+
+@pytest.mark.parametrize("kind", [{"a": 1}, ["VerifiableCredential"], 5, None])
+def test_a_type_that_is_no_text_is_refused(kind: Any) -> None:
+    with pytest.raises(CredentialsError):
+        text(credential(evidence={"id": "urn:e:1", "type": [kind, kind]}))
