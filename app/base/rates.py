@@ -9,13 +9,12 @@ from limits import RateLimitItemPerDay, RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import BigInteger, String, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from starlette.requests import Request
 from typing_extensions import override
 
-from app.base.db import Base, Database, is_read_only
+from app.base.db import Base, Database, insert_for, is_read_only
 from credentials import ProblemCode, refuse
 
 _MINUTE = 60
@@ -104,9 +103,8 @@ class SharedLimiter(Limiter):
 
 
 def _counted(session: Session, name: str, minute: int, *, cost: int = 1) -> int:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     added = (
-        dialect.insert(RateCount)
+        insert_for(session, RateCount)
         .values(name=name, minute=minute, hits=cost)
         .on_conflict_do_update(
             index_elements=["name", "minute"], set_={"hits": RateCount.hits + cost}

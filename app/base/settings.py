@@ -8,11 +8,10 @@ import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Any, Self
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import Field, ValidationError, field_validator, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 DEMO_LOGINS = "demo-logins.txt"
 # The name that prometheus_client reads when it is imported.
@@ -23,13 +22,13 @@ class StartError(Exception):
     """The service must not start; the message is a sentence for whoever starts it."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """What can be set, each as PASSPORT_ and the name in capitals.
 
     Sizes are in bytes, rates in requests per minute.
     """
 
-    model_config = SettingsConfigDict(env_prefix="PASSPORT_", frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     data_dir: Path = Path("data")
     """Folder of the key file, of the embedded database and of mail that is not sent."""
@@ -95,7 +94,7 @@ class Settings(BaseSettings):
     """After how many days what a finished class list holds of people is deleted."""
     return_days: int = 7
     """How many days a code of a training body waits before it opens a passport again."""
-    fetch_allow: Annotated[frozenset[str], NoDecode] = frozenset()
+    fetch_allow: frozenset[str] = frozenset()
     """For tests only: host:port, comma-separated, that may be fetched from on loopback."""
     fetch_ca: Path | None = None
     """For tests only: certificate file (PEM) that is believed for these hosts."""
@@ -134,7 +133,7 @@ class Settings(BaseSettings):
         if folder is not None and not Path(folder).is_dir():
             raise StartError(f"PASSPORT_SECRETS_DIR names a folder that does not exist: {folder}.")
         try:
-            return cls(_secrets_dir=folder, **overrides)
+            return cls(**{**_written(folder), **_said(), **overrides})
         except ValidationError as error:
             names = sorted({f"PASSPORT_{str(item['loc'][0]).upper()}" for item in error.errors()})
             raise StartError(
@@ -268,6 +267,28 @@ class Settings(BaseSettings):
                 "Several processes must count tries together: set PASSPORT_RATE_STORAGE to "
                 "database. In memory, each would allow as many as the limit says."
             )
+
+
+def _said() -> dict[str, str]:
+    """What the environment says, in any case: the name of a setting, and its value."""
+    said = {name.lower(): value for name, value in os.environ.items()}
+    return {
+        name: said[f"passport_{name}"]
+        for name in Settings.model_fields
+        if f"passport_{name}" in said
+    }
+
+
+def _written(folder: str | Path | None) -> dict[str, str]:
+    """What the files of a folder say that are named like a setting."""
+    if folder is None:
+        return {}
+    files = {file.name.lower(): file for file in Path(folder).iterdir() if file.is_file()}
+    return {
+        name: files[f"passport_{name}"].read_text().strip()
+        for name in Settings.model_fields
+        if f"passport_{name}" in files
+    }
 
 
 def environment(said: Mapping[str, Any]) -> dict[str, str]:

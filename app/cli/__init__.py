@@ -53,10 +53,11 @@ def run(arguments: Sequence[str]) -> int:
 
 def exit_code(action: Callable[[], object]) -> int:
     """The exit code that `action` returns or deserves; a refusal is one sentence."""
-    from sqlalchemy.exc import OperationalError
+    with _kept():
+        from sqlalchemy.exc import OperationalError
 
-    from app.base.settings import StartError
-    from credentials import CredentialsError
+        from app.base.settings import StartError
+        from credentials import CredentialsError
 
     try:
         code = action()

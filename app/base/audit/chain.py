@@ -8,10 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import DDL, String, event, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from app.base.db import RECORDED, Base, before_commit, insert_many
+from app.base.db import RECORDED, Base, before_commit, insert_for, insert_many
 from app.base.webhooks.queue import Happened, announce
 
 _HEAD = 1
@@ -188,8 +187,7 @@ def _locked_head(session: Session) -> AuditHead:
     if found is not None:
         return found
     # Of several first writers at once, one makes the row and the others wait for it.
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    first = dialect.insert(AuditHead).values(id=_HEAD, seq=0, hash=_GENESIS, noted_seq=0)
+    first = insert_for(session, AuditHead).values(id=_HEAD, seq=0, hash=_GENESIS, noted_seq=0)
     session.execute(first.on_conflict_do_nothing())
     return session.get_one(AuditHead, _HEAD, with_for_update=True, populate_existing=True)
 

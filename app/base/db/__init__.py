@@ -5,7 +5,7 @@ SQLite (one process) and PostgreSQL (several) behave alike for the services abov
 
 from app.base.db import tenancy
 from app.base.db.columns import DERIVED, Base, UTCDateTime
-from app.base.db.many import insert_many
+from app.base.db.many import insert_for, insert_many
 from app.base.db.revisions import migration_config, upgrade
 from app.base.db.sessions import RECORDED, Database, before_commit, is_read_only
 from app.base.db.tenancy import act_for
@@ -20,6 +20,7 @@ __all__ = [
     "UTCDateTime",
     "act_for",
     "before_commit",
+    "insert_for",
     "insert_many",
     "is_read_only",
     "migration_config",

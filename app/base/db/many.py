@@ -4,13 +4,17 @@ SQLAlchemy goes through each row name by name, which takes longer than the datab
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Column, Dialect, Table, insert
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from app.base.db.columns import Base
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects import postgresql, sqlite
 
 
 def insert_many(session: Session, entity: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -36,6 +40,14 @@ def insert_many(session: Session, entity: type[Base], rows: Sequence[Mapping[str
         each = zip(*ready.values(), strict=True)
         parameters = [dict(zip(ready, row, strict=True)) for row in each]
     session.connection().exec_driver_sql(compiled.string, parameters)
+
+
+def insert_for(session: Session, entity: type[Base]) -> "postgresql.Insert | sqlite.Insert":
+    """An insert that can say what becomes of a row that is there already."""
+    # Only the dialect that is used is read: that of PostgreSQL is large.
+    dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
+    made: postgresql.Insert | sqlite.Insert = dialect.insert(entity)
+    return made
 
 
 def _beginnings(table: Table, *, without: Mapping[str, Any]) -> list[tuple[str, Any]]:

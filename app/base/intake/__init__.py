@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from app.base.intake import pictures
 from app.base.workers import Workers
 
 __all__ = ["FileReader", "Pages"]
@@ -34,6 +33,8 @@ class FileReader:
         PNG, JPEG, WebP, GIF and BMP up to 10 megapixels (a JPEG may have more: it is reduced
         while it is read).
         """
+        from app.base.intake import pictures  # noqa: PLC0415 - most processes never need what reads them
+
         return self._workers.run(pictures.decode_picture, content, timeout=_TIMEOUT)
 
     def attachments(self, content: bytes) -> list[bytes]:
@@ -41,7 +42,7 @@ class FileReader:
 
         `unsupported-media` when a password is needed.
         """
-        from app.base.intake import pdf  # noqa: PLC0415 - most processes never need what reads them
+        from app.base.intake import pdf  # noqa: PLC0415 - as above
 
         return self._workers.run(pdf.attachments_of, content, timeout=_TIMEOUT)
 

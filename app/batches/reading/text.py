@@ -13,8 +13,6 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TextIO
 
-from charset_normalizer import from_bytes
-
 from app.batches.reading.table import Choices, Gathering, Kind, Line, Sample, Table, cleaned
 from credentials import ProblemCode, refuse
 
@@ -114,6 +112,8 @@ def _samples(content: bytes, *, first: str = "") -> tuple[Sample, ...]:
     if b"\0" in content:
         unmarked = _utf16_without_mark(content)
         return (Sample(unmarked, _words(content, unmarked)),) if unmarked else ()
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - most lists say how they are written
+
     glance = content[:_GLANCE].rpartition(b"\n")[0] or content[:_GLANCE]
     likely = [match.encoding for match in from_bytes(glance, cp_isolation=list(_GUESSED))]
     # Office programs of most countries write this one, and short names seldom tell it apart.

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Integer, literal, select
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy import ARRAY, Integer, literal, select
 from sqlalchemy.orm import Session
 
 from app.base.audit import AuditEvent
+from app.base.db import insert_for
 from app.issuer.finding.tables import Beginnings, Reached
 from app.issuer.tables import Award
 
@@ -21,7 +21,7 @@ def reached(session: Session) -> int:
 
 def reached_for_change(session: Session) -> Reached | None:
     """The same, kept from others until the transaction ends; None while another has it."""
-    first = insert(Reached).values(id=_ONLY, seq=0)
+    first = insert_for(session, Reached).values(id=_ONLY, seq=0)
     session.execute(first.on_conflict_do_nothing())
     return session.scalars(
         select(Reached).where(Reached.id == _ONLY).with_for_update(skip_locked=True),
@@ -73,7 +73,7 @@ def page_of_texts(session: Session, *, after: str, limit: int) -> list[tuple[str
 
 def put(session: Session, rows: Sequence[tuple[str, list[int]]]) -> None:
     """Store the numbers of certificates, in the place of those that they had."""
-    made = insert(Beginnings)
+    made = insert_for(session, Beginnings)
     session.execute(
         made.on_conflict_do_update(
             index_elements=[Beginnings.award_id],

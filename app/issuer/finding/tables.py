@@ -1,7 +1,6 @@
 """What is stored to find a certificate by: numbers made of words, and how far they reach."""
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ARRAY, JSON, ForeignKey, Index, Integer
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.base.db import DERIVED, Base
