@@ -4,7 +4,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    Table,
+    Update,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlalchemy import delete as delete_from
 from sqlalchemy.orm import Session, aliased, defer
 
@@ -134,6 +148,9 @@ def mark_awarded(session: Session, batch_id: str, awards: Mapping[int, str]) -> 
     The rows that the session has in its memory do not know of it.
     """
     rows = BatchRow.metadata.tables[BatchRow.__tablename__]
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_awarded_in_one(rows, batch_id, awards))
+        return
     changed = (
         update(rows)
         .where(rows.c.batch_id == batch_id, rows.c.number == bindparam("row_number"))
@@ -141,6 +158,16 @@ def mark_awarded(session: Session, batch_id: str, awards: Mapping[int, str]) -> 
     )
     named = [{"row_number": number, "row_award": award} for number, award in awards.items()]
     session.execute(changed, named)
+
+
+def _awarded_in_one(rows: Table, batch_id: str, awards: Mapping[int, str]) -> Update:
+    # PostgreSQL takes a list as a whole; each row by itself would be a message to it.
+    lists = func.unnest(
+        literal(list(awards), ARRAY(Integer)), literal(list(awards.values()), ARRAY(String))
+    )
+    made = lists.table_valued("number", "award_id").render_derived()
+    of_row = (rows.c.batch_id == batch_id) & (rows.c.number == made.c.number)
+    return update(rows).where(of_row).values(state=AWARDED, award_id=made.c.award_id)
 
 
 def rows_on_their_way(session: Session, found: Batch) -> list[tuple[str, BatchRow]]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select
+from sqlalchemy import ARRAY, Select, String, bindparam, delete, func, literal, select, true
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.base.audit import AuditEvent
@@ -258,14 +258,34 @@ def standing_awards(
 
     In whatever version: one that is described anew is not earned a second time by that.
     """
-    rows = session.execute(
-        select(Award.person_key, Award.awarded_on).where(
-            Award.achievement_id.in_(_versions(achievement_id)),
-            Award.person_key.in_(person_keys),
-            _STANDS,
+    if session.get_bind().dialect.name == "postgresql":
+        query = _standing_each(achievement_id, person_keys)
+    else:
+        query = standing(achievement_id, Award.person_key, Award.awarded_on).where(
+            Award.person_key.in_(person_keys)
         )
+    return {(key, day) for key, day in session.execute(query) if key is not None}
+
+
+def _standing_each(achievement_id: str, person_keys: Collection[str]) -> Select[Any]:
+    """The same with each person looked up by itself, as PostgreSQL would not do it.
+
+    Until it has counted what is in the table it takes few to have the achievement, and would go
+    through all of them for each part of a list: the longer the list, the slower. A part of a
+    query that begins at a row (OFFSET) is one that it does not turn into another.
+    """
+    version = _versions(achievement_id).subquery()
+    keys = func.unnest(literal(list(person_keys), ARRAY(String)))
+    wanted = keys.table_valued("key").render_derived()
+    held = (
+        select(Award.person_key, Award.awarded_on)
+        .where(Award.achievement_id == version.c.id, Award.person_key == wanted.c.key, _STANDS)
+        .offset(0)
+        .lateral()
     )
-    return {(key, day) for key, day in rows if key is not None}
+    return select(held.c.person_key, held.c.awarded_on).select_from(
+        version.join(wanted, true()).join(held, true())
+    )
 
 
 def standing_people(

@@ -56,7 +56,8 @@ def _address(url: str, setting: str) -> URL:
     return address
 
 
-def _as_json(value: Any) -> str:
+def as_json(value: Any) -> str:
+    """The text of a JSON column."""
     try:
         return orjson.dumps(value, option=_PLAIN_JSON).decode()
     except TypeError:
@@ -111,7 +112,7 @@ def opened(url: str, *, most: int, setting: str = "PASSPORT_DATABASE_URL") -> En
         _make_file(path)
     # Values of a failed statement are personal data; they stay out of messages and logs.
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not is_sqlite}
-    options["json_serializer"] = _as_json
+    options["json_serializer"] = as_json
     kept = max(1, most // 3)
     pool = {**_POSTGRESQL_POOL, "pool_size": kept, "max_overflow": most - kept}
     options |= _SQLITE_POOL if is_sqlite else pool

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from app.base import audit, outbox
 from app.issuer import awards, granting, numbers, searching, slips
-from app.issuer import store as issuer_store
 from app.issuer.achievements import badge, results
 from app.issuer.attribution import Attribution, attributed
 from app.issuer.bulk import store
@@ -39,8 +38,9 @@ def award_all(
 ) -> list[str]:
     """Issue a certificate for each grant; their ids, in the order of the grants.
 
-    Raises what `awards.award` raises for one that is refused, and `conflict` as well where
-    somebody else awarded one of them in this very moment; the caller undoes the savepoint then.
+    Of nobody who holds it already (`store.standing_awards`), in whatever version. Raises what
+    `awards.award` raises for one that is refused, and `conflict` as well where somebody else
+    awarded one of them in this very moment; the caller undoes the savepoint then.
     """
     granting.check_may_award(organisation, achievement)
     granted = _granted(session, organisation, achievement, grants, at=at)
@@ -83,15 +83,10 @@ def _granted(
 ) -> list[Granted]:
     """Everything checked that is checked of one, with the questions to the database asked once."""
     people = [granting.person_of(grant, organisation, at=at) for grant in grants]
-    standing = issuer_store.standing_awards(
-        session, achievement_id=achievement.id, person_keys={person.key for person in people}
-    )
     _check_numbers(session, organisation, grants)
     known: dict[tuple[object, ...], Attribution] = {}
     granted = []
     for grant, person in zip(grants, people, strict=True):
-        if (person.key, grant.awarded_on) in standing:
-            raise granting.held_already()
         award_id = uuid4().urn
         granted.append(
             Granted(
