@@ -1,6 +1,6 @@
 # Every target sets up what it needs by itself; a second call starts at once.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test coverage check interop differential faults fuzz mutation bench bench-scale fix lock
+.PHONY: help setup run test coverage check interop differential faults fuzz edits mutation bench bench-scale fix lock
 BIN := .venv/bin
 CODE = $(wildcard app contexts credentials migrations tests wallet_api)
 # One more than there are processors: some tests wait for a browser or a server.
@@ -51,6 +51,9 @@ faults: .venv/.ready ## tests that kill, stop and fill up, and new random exampl
 fuzz: .venv/.ready .venv/fuzz/.ready ## look for input that a parser or an address cannot bear
 	PYTHONPATH=.venv/fuzz $(BIN)/pytest -m fuzz tests/fuzz $(ARGS)
 	PYTHONPATH=.venv/fuzz $(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+
+edits: .venv/.ready ## edit signed documents 100,000 times for each suite (ARGS=names)
+	$(BIN)/python -m tests.properties $(ARGS)
 
 mutation: .venv/.ready ## take checks away one by one, to see whether a test notices (ARGS=folders)
 	$(BIN)/python -m tests.mutation $(ARGS)

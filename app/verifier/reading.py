@@ -245,7 +245,8 @@ def _endorsed(pointer: str) -> Endorsed:
     named = [member for member in around if not member.isdecimal()]
     if not named:
         return Endorsed.CERTIFICATE
-    return Endorsed.AWARD if named[-1] == "achievement" else Endorsed.BODY
+    # What version 3.0 calls an achievement is the badge of an assertion of version 2.0.
+    return Endorsed.AWARD if named[-1] in ("achievement", "badge") else Endorsed.BODY
 
 
 def read_validity(report: VerificationReport) -> Reading:

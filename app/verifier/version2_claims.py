@@ -13,8 +13,14 @@ _KINDS = {"email": "emailAddress", "url": "url", "telephone": "phone"}
 
 
 def in_version_3(document: JSONObject) -> JSONObject:
-    """The claims of an assertion, with its class and issuer inside, by the names of version 3."""
+    """The claims of an assertion, with its class and issuer inside, by the names of version 3.
+
+    Those of an endorsement too.
+    """
     rest = dict(document)
+    if "claim" in rest:
+        said = {"awardedDate": rest.pop("issuedOn"), "credentialSubject": rest.pop("claim")}
+        return {**rest, **said}
     badge = _taken(rest, "badge")
     issuer = _taken(badge, "issuer")
     criteria = badge.pop("criteria", None)

@@ -37,13 +37,18 @@ def _value(content: bytes, rng: random.Random) -> bytes:
 @pytest.mark.slow
 @pytest.mark.parametrize("form", ["vc+jwt", "vc+cose"])
 def test_any_edit_of_an_enveloped_credential_is_noticed(form: str) -> None:
+    notice_edits(form, seed=11, edits=_EDITS)
+
+
+def notice_edits(form: str, seed: int, *, edits: int) -> None:
+    """Edit one token over and over; none is ever valid."""
     world = World()
     original = world.issue(form=form).content
     at_hand = world.materials()
     assert world.verify(original, materials=at_hand).verdict is Verdict.VALID
-    rng = random.Random(11)  # noqa: S311 - nothing secret is drawn, and a failure is repeated
+    rng = random.Random(seed)  # noqa: S311 - nothing secret is drawn, and a failure is repeated
     kinds = [_bytes, _value] if form == "vc+jwt" else [_bytes]
-    for _ in range(_EDITS):
+    for _ in range(edits):
         content = rng.choice(kinds)(original, rng)
         if content != original:
             report = world.verify(content, materials=at_hand)

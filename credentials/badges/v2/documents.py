@@ -63,14 +63,7 @@ def assertion(document: JSONObject) -> Assertion:
     if "Assertion" not in types_of(document):
         raise refuse(ProblemCode.NO_CREDENTIAL_FOUND, "a part of a badge, and awarded to nobody")
     _recipient(document.get("recipient"))
-    verification = document.get("verification", document.get("verify"))
-    if not isinstance(verification, dict):
-        raise refuse(ProblemCode.BAD_VALUE, "it does not say how it is verified", "/verification")
-    kinds = set(map(str, types_of(verification)))
-    is_hosted = bool(kinds & _HOSTED)
-    if is_hosted is bool(kinds & _SIGNED):
-        detail = "neither hosted nor signed, or both"
-        raise refuse(ProblemCode.BAD_VALUE, detail, "/verification/type")
+    verification, is_hosted = _verified_by(document)
     creator = verification.get("creator")
     creator = creator.get("id") if isinstance(creator, dict) else creator
     badge = document.get("badge")
@@ -85,6 +78,54 @@ def assertion(document: JSONObject) -> Assertion:
         expires=moment(document["expires"], "/expires") if "expires" in document else None,
         creator=None if creator is None else absolute_url(creator, "/verification/creator"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Endorsement:
+    """What somebody publishes of a badge, a class or a body: `about` is its address."""
+
+    document: JSONObject = field(repr=False)
+    id: str
+    about: str
+    issuer: str
+    issued_on: datetime
+
+
+def endorsement(document: JSONObject) -> Endorsement:
+    """Check the shape of an Endorsement that is hosted.
+
+    Raises CredentialsError: `suite-unknown` for one that is to be signed, `context-unknown`
+    where names may mean something else, and `bad-value`.
+    """
+    _check_context(document)
+    if "Endorsement" not in types_of(document):
+        raise refuse(ProblemCode.BAD_VALUE, "it is no endorsement", "/type")
+    if not _verified_by(document)[1]:
+        raise refuse(ProblemCode.SUITE_UNKNOWN, "a signed endorsement is not read")
+    claim, issuer = document.get("claim"), document.get("issuer")
+    if not isinstance(claim, dict) or not isinstance(claim.get("endorsementComment", ""), str):
+        raise refuse(ProblemCode.BAD_VALUE, "it says nothing of anything", "/claim")
+    issuer = issuer.get("id") if isinstance(issuer, dict) else issuer
+    return Endorsement(
+        document=document,
+        id=absolute_url(document.get("id"), "/id"),
+        about=absolute_url(claim.get("id"), "/claim/id"),
+        issuer=absolute_url(issuer, "/issuer"),
+        issued_on=moment(document.get("issuedOn"), "/issuedOn"),
+    )
+
+
+def _verified_by(document: JSONObject) -> tuple[JSONObject, bool]:
+    """What a document says of how it is verified, and whether it is hosted."""
+    verification = document.get("verification", document.get("verify"))
+    if not isinstance(verification, dict):
+        raise refuse(ProblemCode.BAD_VALUE, "it does not say how it is verified", "/verification")
+    kinds = set(map(str, types_of(verification)))
+    is_hosted = bool(kinds & _HOSTED)
+    if is_hosted is bool(kinds & _SIGNED):
+        detail = "neither hosted nor signed, or both"
+        raise refuse(ProblemCode.BAD_VALUE, detail, "/verification/type")
+    return verification, is_hosted
 
 
 def _check_context(document: JSONObject) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from credentials.badges.v2 import documents
 from credentials.badges.v2.documents import Assertion, Profile
+from credentials.badges.v2.endorsements import endorsed
 from credentials.badges.v2.hosting import all_published, published, seen
 from credentials.badges.v2.opening import Brought
 from credentials.badges.v2.scope import is_within
@@ -58,7 +59,7 @@ def verify_badge(brought: Brought, question: Question) -> VerificationReport:
     except CredentialsError as error:
         step = Step.STATUS if error.problem.code is ProblemCode.REVOKED else Step.PROOF
         return replace(base, findings=(*base.findings, failed(step, error.problem)))
-    return _judged(base, proven, question)
+    return endorsed(_judged(base, proven, question), question)
 
 
 def _judged(base: VerificationReport, proven: _Proven, question: Question) -> VerificationReport:

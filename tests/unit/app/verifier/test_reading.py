@@ -24,6 +24,7 @@ from credentials import (
 from credentials.report import Finding
 from tests.earlier import SIGNATURE_2020, in_version_1, signed_as_in_2020
 from tests.unit.credentials.badges.test_records import a_badge, a_record
+from tests.unit.credentials.badges.test_version2_endorsements import praised
 from tests.unit.credentials.badges.version2 import Site, check
 from tests.world import NOON, World, changed
 
@@ -419,6 +420,15 @@ def test_what_others_say_stands_apart_from_the_claims(world: World) -> None:
 
 
 # ── Open Badges 2.0 ──
+
+
+def test_what_others_publish_of_a_badge_is_shown_as_theirs() -> None:
+    school, college, badge = praised()
+    named = school.pages[badge["id"]]
+    reading = read(check(named, school.materials(college)))
+    ((about, said),) = reading.endorsements
+    assert (about, said.comment) == (Endorsed.AWARD, "Fit for pipelines.")
+    assert (said.issuer_id, said.state) == ("https://college.example/issuer", State.CAUTION)
 
 
 def test_a_hosted_badge_is_never_shown_as_signed() -> None:
