@@ -2,6 +2,7 @@
 
 import app.base.accounts.tables
 import app.base.audit.chain
+import app.base.bodies.tables
 import app.base.custody
 import app.base.idempotency
 import app.base.jobs
@@ -30,6 +31,7 @@ from app.base.db import Base
 MODULES = (
     app.base.accounts.tables,
     app.base.audit.chain,
+    app.base.bodies.tables,
     app.base.custody,
     app.base.idempotency,
     app.base.jobs,

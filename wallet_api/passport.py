@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from app.base import locales, outbox
+from app.base import bodies, locales, outbox
 from app.base.codes import new_token, token_digest
 from app.base.custody import Custody
 from credentials import ProblemCode, did_key_method, refuse
@@ -76,16 +76,18 @@ def create_passport(
 def receive(session: Session, passport: Passport, taken: Taken, *, at: datetime) -> Holding:
     """Put a claimed certificate into a passport, byte for byte as it was signed."""
     check_room(session, passport)
+    known = taken.dictionary_id
+    words = None if known is None else bodies.words_of(session, known)
     made = Holding(
         id=secrets.token_hex(16),
         passport_id=passport.id,
         credential_id=taken.credential_id,
-        content=taken.content,
         media_type=taken.media_type,
         issuer=taken.issuer,
         title=taken.title,
         person=taken.person,
         added_at=at,
+        **bodies.columns(taken.content, words),
     )
     session.add(made)
     # The first address stays: who claims a second certificate must not redirect the mail.

@@ -128,6 +128,11 @@ class Taken(Protocol):
         ...
 
     @property
+    def dictionary_id(self) -> int | None:
+        """The dictionary by whose words they are kept short, if there is one."""
+        ...
+
+    @property
     def media_type(self) -> str:
         """What the bytes are."""
         ...

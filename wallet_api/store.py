@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from app.base import bodies
 from wallet_api.tables import Device, Holding, MailedLink, Notice, Passport, Share, ShareItem
 
 
@@ -120,7 +121,7 @@ def devices(session: Session, passport_id: str, *, at: datetime) -> int:
 def holdings(session: Session, passport_id: str) -> list[Holding]:
     """The certificates in a passport, newest first."""
     found = select(Holding).where(Holding.passport_id == passport_id)
-    return list(session.scalars(found.order_by(Holding.added_at.desc(), Holding.id)))
+    return _readable(session, found.order_by(Holding.added_at.desc(), Holding.id))
 
 
 def holding(session: Session, holding_id: str, *, passport_id: str) -> Holding | None:
@@ -171,7 +172,7 @@ def forget_notices(session: Session, passport_id: str) -> None:
 def chosen(session: Session, ids: Collection[str], *, passport_id: str) -> list[Holding]:
     """Those of a passport's certificates that were chosen, in the order of the passport."""
     found = select(Holding).where(Holding.id.in_(ids), Holding.passport_id == passport_id)
-    return list(session.scalars(found.order_by(Holding.added_at.desc(), Holding.id)))
+    return _readable(session, found.order_by(Holding.added_at.desc(), Holding.id))
 
 
 def share(session: Session, share_id: str, *, passport_id: str) -> Share | None:
@@ -226,7 +227,7 @@ def shown_by(session: Session, share_id: str) -> list[Holding]:
         .join(ShareItem, ShareItem.holding_id == Holding.id)
         .where(ShareItem.share_id == share_id)
     )
-    return list(session.scalars(found.order_by(ShareItem.place)))
+    return _readable(session, found.order_by(ShareItem.place))
 
 
 def count_opening(session: Session, digest: str, *, at: datetime) -> None:
@@ -243,3 +244,10 @@ def forget_ended(session: Session, *, at: datetime) -> None:
     session.execute(
         update(Share).where(Share.expires_at <= at, Share.content != b"").values(content=b"")
     )
+
+
+def _readable(session: Session, query: Select[Holding]) -> list[Holding]:
+    """The certificates, with what their bodies are read by at hand: one question for all."""
+    found = list(session.scalars(query))
+    bodies.ready(session, (held.dictionary_id for held in found))
+    return found

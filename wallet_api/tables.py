@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.base.bodies import HasBody
 from app.base.db import Base
 
 
@@ -60,7 +61,7 @@ class MailedLink(Base):
     expires_at: Mapped[datetime]
 
 
-class Holding(Base):
+class Holding(HasBody, Base):
     """A certificate in a passport, its bytes exactly as they were signed.
 
     `issuer`, `title` and `person` are what the training body's register said when it was
@@ -74,7 +75,6 @@ class Holding(Base):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     passport_id: Mapped[str] = mapped_column(ForeignKey("passport.id"), index=True)
     credential_id: Mapped[str] = mapped_column(String(500))
-    content: Mapped[bytes] = mapped_column(LargeBinary)
     media_type: Mapped[str] = mapped_column(String(40))
     issuer: Mapped[str] = mapped_column(String(200))
     title: Mapped[str] = mapped_column(String(300))

@@ -344,7 +344,7 @@ def open_claims(
     """
     found = session.execute(
         select(BatchRow.number, Award, Claim)
-        .options(defer(Award.content))
+        .options(defer(Award.stored))
         .join(Claim, Claim.award_id == Award.id)
         .join(BatchRow, BatchRow.award_id == Award.id)
         .where(

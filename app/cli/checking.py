@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import typer
 from sqlalchemy.orm import Session
 
-from app.base import audit
+from app.base import audit, bodies
 from app.batches import reconcile as batches_reconcile
 from app.cli.workplace import Workplace, open_workplace
 from app.issuer import reconcile as issuer_reconcile
@@ -37,6 +37,7 @@ def mismatches(session: Session, place: Workplace) -> Iterator[str]:
     """A sentence for each thing that does not fit."""
     yield from audit.check_chain(session)
     yield from audit.Notebook(place.settings.data_dir, place.custody).mismatches(session)
+    yield from bodies.mismatches(session)
     yield from status_reconcile.mismatches(session)
     yield from issuer_reconcile.mismatches(session, custody=place.custody, at=place.clock())
     yield from batches_reconcile.mismatches(session)

@@ -9,33 +9,33 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.base import bodies
+from app.base.bodies import Words
 from app.base.custody import Custody
-from app.issuer import granting, identity, numbers, slips, store, trail
+from app.issuer import granting, identity, nobody, numbers, slips, store, trail
 from app.issuer.achievements import results
 from app.issuer.attribution import attributed
 from app.issuer.delivery import mailing
 from app.issuer.granting import Desk, Grant, Granted
 from app.issuer.people import Person
+from app.issuer.securing import secure
 from app.issuer.tables import ACTIVE, Achievement, Award, Organisation
 from app.status import service as status
 from credentials import (
-    FORMS,
     JSONObject,
     Policy,
     ProblemCode,
     SecuredCredential,
-    Series,
     Signer,
     is_selective_suite,
     is_unlinkable_suite,
     is_version_1,
-    issue,
     parse_credential,
     refuse,
 )
@@ -48,8 +48,7 @@ __all__ = [
     "issue_raw",
     "publisher_of",
     "secure",
-    "secure_all",
-    "signed_bytes",
+    "signed_columns",
     "signer_of",
 ]
 
@@ -92,7 +91,10 @@ def award(
     document = granted.document(organisation, achievement, entries, at=at)
     signer = signer or signer_of(session, organisation, custody=desk.custody)
     secured = secure(organisation, document, signer, policy=Policy.STRICT, at=at)
-    made = Award(**granted.columns(organisation, achievement, at=at), **signed_bytes(secured))
+    words = nobody.words(session, organisation, achievement, entries, signer=signer, at=at)
+    made = Award(
+        **granted.columns(organisation, achievement, at=at), **signed_columns(secured, words)
+    )
     _add(session, made)
     claim_code = slips.open_claim(session, made, custody=desk.custody)
     trail.record(session, made, action="award.issued", actor=actor, at=at)
@@ -157,7 +159,7 @@ def issue_raw(
         organisation_id=organisation.id,
         state=ACTIVE,
         issued_at=at,
-        **signed_bytes(secured),
+        **signed_columns(secured),
     )
     _add(session, made)
     trail.record(session, made, action="award.issued", actor=actor, at=at)
@@ -225,62 +227,10 @@ def _entries(
     ]
 
 
-def secure(
-    organisation: Organisation,
-    document: JSONObject,
-    signer: Signer,
-    *,
-    policy: Policy,
-    at: datetime,
-    mandatory_pointers: Sequence[str] | None = None,
-) -> SecuredCredential:
-    """Sign a document as the organisation signs.
-
-    What people are shown here is shown as a whole. With `mandatory_pointers` what is made is
-    for the holder only, who may leave out everything else.
-    """
-    credential = parse_credential(document, policy=policy)
-    # The signature says its day as the body's clock shows it, like the other days.
-    at = at.astimezone(ZoneInfo(organisation.time_zone))
-    if organisation.cryptosuite in FORMS:
-        return issue(credential, signer, at=at, form=organisation.cryptosuite, policy=policy)
-    return issue(
-        credential,
-        signer,
-        at=at,
-        cryptosuite=organisation.cryptosuite,
-        mandatory_pointers=mandatory_pointers,
-        policy=policy,
-    )
-
-
-def secure_all(
-    organisation: Organisation,
-    documents: Sequence[JSONObject],
-    signer: Signer,
-    *,
-    verifies_all: bool,
-    at: datetime,
-) -> list[SecuredCredential]:
-    """`secure` for the certificates of one list, which have most of their words in common.
-
-    Of those that are filled into a template the first, the last and a random sample are looked
-    at again, or all where it `verifies_all`.
-    """
-    if organisation.cryptosuite in FORMS:
-        return [
-            secure(organisation, document, signer, policy=Policy.STRICT, at=at)
-            for document in documents
-        ]
-    series = Series(signer, cryptosuite=organisation.cryptosuite)
-    local = at.astimezone(ZoneInfo(organisation.time_zone))
-    return series.issue(documents, at=local, verifies_all=verifies_all)
-
-
-def signed_bytes(secured: SecuredCredential) -> dict[str, str | bytes]:
-    """The columns of what was signed."""
+def signed_columns(secured: SecuredCredential, words: Words | None = None) -> dict[str, Any]:
+    """The columns of what was signed; its body is written with those words."""
     return {
-        "content": secured.content,
+        **bodies.columns(secured.content, words),
         "media_type": secured.media_type.value,
         "digest": sha256(secured.content).hexdigest(),
     }

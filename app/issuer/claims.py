@@ -81,6 +81,7 @@ class Taken:
 
     credential_id: str
     content: bytes = field(repr=False)
+    dictionary_id: int | None
     media_type: str
     issuer: str
     title: str
@@ -261,6 +262,7 @@ def _taken(session: Session, award: Award) -> Taken:
     return Taken(
         credential_id=award.credential_id,
         content=award.content,
+        dictionary_id=award.dictionary_id,
         media_type=award.media_type,
         issuer=session.get_one(Organisation, award.organisation_id).name,
         title=_title(session, award),

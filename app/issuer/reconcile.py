@@ -7,6 +7,8 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from app.base import bodies
+from app.base.bodies import BodyError
 from app.base.custody import COMPROMISED, Custody
 from app.issuer import finding, identity, people, store
 from app.issuer.attribution import Attribution
@@ -98,6 +100,7 @@ def mismatches(
         progress(seen)
     for subject, _ in issued:
         yield f"the audit trail has award {subject}, which is missing"
+    yield from bodies.lost(session, Award)
     for award_id in store.awards_without_claim(session):
         yield f"award {award_id} cannot be claimed: it has no code"
     for award_id in store.claims_against_the_trail(session):
@@ -135,10 +138,15 @@ def _content(
     at: datetime,
 ) -> Iterator[str]:
     if award.erased_at is not None:
-        if award.content or award.person or award.state not in {REVOKED, REPLACED}:
+        if award.stored or award.person or award.state not in {REVOKED, REPLACED}:
             yield f"award {award.id} was erased, and is in force or still holds something"
         return
-    if sha256(award.content).hexdigest() != award.digest:
+    try:
+        signed = award.content
+    except BodyError as error:
+        yield f"award {award.id} cannot be read: {error}"
+        return
+    if sha256(signed).hexdigest() != award.digest:
         yield f"award {award.id} has other bytes than its digest says"
         return
     is_raw = award.achievement_id is None
@@ -149,9 +157,9 @@ def _content(
         at=at,
         policy=Policy.W3C if is_raw else Policy.STRICT,
     )
-    report = judged(award.content)
+    report = judged(signed)
     if [problem.code for problem in report.problems] == [ProblemCode.PROOF_NOT_FOR_SHOWING]:
-        report = judged(_shown(award.content))
+        report = judged(_shown(signed))
     found = {problem.code for problem in report.problems if problem.kind.verdict is not None}
     unexpected = found - _BY_STATE[award.state] - _BY_TIME
     if ProblemCode.KEY_NOT_ALLOWED in unexpected and organisation.id in given_up:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ARRAY, Select, String, bindparam, delete, func, literal, select, true
 from sqlalchemy.orm import Session, aliased, defer
 
+from app.base import bodies
 from app.base.audit import AuditEvent
 from app.issuer.tables import (
     ACTIVE,
@@ -338,9 +339,10 @@ def claim_for_change(session: Session, award_id: str) -> Claim | None:
 
 def all_awards(session: Session, *, after: str, limit: int) -> list[Award]:
     """Awards of all organisations in the order of their ids, a page at a time."""
-    return list(
-        session.scalars(select(Award).where(Award.id > after).order_by(Award.id).limit(limit))
-    )
+    query = select(Award).where(Award.id > after).order_by(Award.id).limit(limit)
+    found = list(session.scalars(query))
+    bodies.ready(session, (award.dictionary_id for award in found))
+    return found
 
 
 def number_of_awards(session: Session) -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.base.bodies import HasBody
 from app.base.db import Base, UTCDateTime
 from app.issuer import guards, searching
 
@@ -110,7 +111,7 @@ class Achievement(Base):
     __table_args__ = (UniqueConstraint("organisation_id", "code", "version"),)
 
 
-class Award(Base):
+class Award(HasBody, Base):
     """One credential that was issued, with its bytes exactly as they were signed.
 
     Awards made through the W3C address have no achievement, person or printed code, and
@@ -133,7 +134,6 @@ class Award(Base):
     number_key: Mapped[str | None] = mapped_column(String(250))
     # What was reached in the achievement's results, as it was given; see achievements/results.py.
     results: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
     media_type: Mapped[str] = mapped_column(String(40))
     digest: Mapped[str] = mapped_column(String(64))
     verification_code: Mapped[str | None] = mapped_column(String(20), unique=True)

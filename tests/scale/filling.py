@@ -135,6 +135,7 @@ class Filler:
                         "passport_id": _passport(number),
                         "credential_id": one.award_id,
                         "content": SHORT_BODY,
+                        "dictionary_id": "\\N",
                         "person": one.name,
                     }
                 )

@@ -102,6 +102,7 @@ class Nation:
             "certificate_number": one.certificate_number,
             "number_key": f"{self.organisation_id}:{one.certificate_number.casefold()}",
             "content": SHORT_BODY,
+            "dictionary_id": "\\N",
             "digest": one.secret,
             "verification_code": one.code,
             "batch_id": f"{number // LISTED_TOGETHER:032x}",

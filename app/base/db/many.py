@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def insert_many(session: Session, entity: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Store new rows of a table, as `session.execute(insert(table), rows)` does.
 
-    All rows name the columns that the first one names. A column that they leave out has the
+    All rows name the attributes that the first one names. A column that they leave out has the
     value that the table begins with; one that would have to be worked out is refused.
     """
     if not rows:
@@ -31,7 +31,8 @@ def insert_many(session: Session, entity: type[Base], rows: Sequence[Mapping[str
     session.flush()
     table = cast(Table, entity.__table__)
     dialect = session.get_bind().dialect
-    values = {name: [row[name] for row in rows] for name in rows[0]}
+    columns = entity.__mapper__.columns
+    values = {str(columns[name].name): [row[name] for row in rows] for name in rows[0]}
     values |= {name: [value] * len(rows) for name, value in _beginnings(table, without=values)}
     if dialect.name == "postgresql":
         session.connection().exec_driver_sql(*_as_records(table, values, dialect))

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.base import audit, outbox
-from app.issuer import awards, granting, numbers, searching, slips
+from app.issuer import awards, granting, nobody, numbers, searching, securing, slips
 from app.issuer.achievements import badge, results
 from app.issuer.attribution import Attribution, attributed
 from app.issuer.bulk import store
@@ -148,14 +148,15 @@ def _signed(
         one.document(organisation, achievement, places, described=described, at=at)
         for one, places in zip(granted, entries, strict=True)
     ]
-    secured = awards.secure_all(
+    secured = securing.secure_all(
         organisation, documents, signer, verifies_all=desk.verifies_all, at=at
     )
+    words = nobody.words(session, organisation, achievement, entries[0], signer=signer, at=at)
     made = []
     for one, certificate in zip(granted, secured, strict=True):
         columns = {
             **one.columns(organisation, achievement, at=at),
-            **awards.signed_bytes(certificate),
+            **awards.signed_columns(certificate, words),
         }
         found_by = (columns["certificate_number"], columns["verification_code"])
         columns |= searching.found_by(columns["person"], found_by)

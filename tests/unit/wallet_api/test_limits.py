@@ -80,7 +80,8 @@ def test_a_full_passport_leaves_the_code_good(on_stage: Stage) -> None:
         first = session.scalars(select(Holding)).one()
         for number in range(passports.MOST_CERTIFICATES - 1):
             copy = {
-                column.name: getattr(first, column.name) for column in Holding.__table__.columns
+                name: getattr(first, name)
+                for name in Holding.__mapper__.columns.keys()  # noqa: SIM118 - not a mapping
             }
             copy |= {"id": f"{number:032x}", "credential_id": str(number)}
             session.add(Holding(**copy))

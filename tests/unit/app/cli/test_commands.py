@@ -461,7 +461,12 @@ def test_moving_without_a_postgresql_to_move_to_is_refused(issued: Command) -> N
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [
-        ("UPDATE awards SET content = x'7b7d'", "other bytes than its digest says"),
+        (
+            "UPDATE awards SET content = x'7b7d', dictionary_id = NULL",
+            "other bytes than its digest",
+        ),
+        ("UPDATE awards SET content = x'7b7d'", "cannot be read"),
+        ("UPDATE body_dictionaries SET text = x'7b7d'", "other bytes than it was made with"),
         ("UPDATE awards SET digest = 'x'", "other bytes than its digest says"),
         ("UPDATE awards SET state = 'revoked'", "is revoked and still verifies"),
         ("UPDATE awards SET state = 'suspended'", "suspension bit says otherwise"),

@@ -21,7 +21,7 @@ BO = Person("Олена Бо", "Olena Bo", None, "R-18", "bo@example.org", forme
 # What is new in every award: identifiers, codes, times and what is signed over them.
 _ITS_OWN = {
     "register_key",
-    "id", "credential_id", "certificate_number", "number_key", "verification_code", "content",
+    "id", "credential_id", "certificate_number", "number_key", "verification_code", "stored",
     "digest", "search_text", "person_key", "person",
 }  # fmt: skip
 
