@@ -22,7 +22,9 @@ from credentials import (
     verify,
 )
 
-ROUNDS = 3
+# A hosted badge needs three (itself, its class, its issuer), and two more for what others publish
+# of it (their words, their profile).
+ROUNDS = 5
 ADDRESSES = 8
 
 

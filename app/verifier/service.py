@@ -229,7 +229,7 @@ class Verifier:
     ) -> VerificationReport:
         """Judge a credential or presentation, fetching what is missing and allowed.
 
-        Three rounds, eight foreign addresses and five seconds of fetching at most; what
+        Five rounds, eight foreign addresses and five seconds of fetching at most; what
         could not be had by then leaves the report undetermined. Raises `busy` when too many
         checks are waiting.
         """

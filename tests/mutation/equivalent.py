@@ -54,6 +54,15 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
             "inner.forms.get(names) or inner.form(names) → inner.form(names)",
         ): _AGAIN,
     },
+    "credentials/enveloping/sd_jwt_vc.py": {
+        (
+            'return (StatusEntry("", uri, index, 0, pointer, kind=_STATUS_LIST),), unknown',
+            "0 → 1",
+        ): "how many bits a place has is said by the list",
+    },
+    "credentials/proofs/suites/bbs_2023/values.py": {
+        ("if not proof.holds(", "True → False"): _SAME_LENGTH,
+    },
     "credentials/sdjwt/typed.py": {
         (
             'if pointer.split("/")[1:2] and pointer.split("/")[1] in _REGISTERED:',

@@ -8,6 +8,8 @@ import pytest
 from credentials.problems import Problem, ProblemCode, Step, Verdict
 from credentials.question import Expectation
 from credentials.report import Answer, Binding, Finding, VerificationReport
+from credentials.trust import Standing, TrustEntry, TrustList
+from credentials.verification import verify
 from tests.typed_world import NONCE, READER, TypedWorld
 from tests.world import NOON, World
 
@@ -25,6 +27,17 @@ def test_the_answer_for_machines_has_no_line_without_a_reason() -> None:
     answer = report_of_a_badge().as_json(problem_base=BASE)
     assert answer.keys() == {"verdict", "at", "checks", "problems", "credential"}
     assert "holder" not in answer["checks"]
+
+
+def test_the_name_that_an_applicant_gives_itself_is_not_told() -> None:
+    world = World()
+    named = TrustEntry(did=world.school.did, name="Self-named", standing=Standing.UNVETTED)
+    trust = TrustList([named], NOON)
+    told = verify(world.issue().content, materials=world.materials(), trust=trust, at=NOON)
+    assert told.as_json(problem_base=BASE)["checks"]["issuer"] == {
+        "answer": "unvetted",
+        "id": world.school.did,
+    }
 
 
 @pytest.mark.parametrize(

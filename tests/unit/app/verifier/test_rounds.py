@@ -32,6 +32,7 @@ from credentials import (
 )
 from tests.databases import sqlite_with_tables
 from tests.refusal import refused
+from tests.unit.credentials.badges.test_version2_endorsements import praised
 from tests.world import NOON, World, changed
 
 HERE = "https://passport.example"
@@ -249,6 +250,16 @@ def test_an_address_that_several_certificates_name_is_asked_once(desk: Desk) -> 
     shared = [desk.world.issue(document), desk.world.issue()]
     assert desk.check(as_bytes(desk.world.present(shared, desk.world.key_issuer())))
     assert desk.network.asked == [key_url(), "https://school.example/status/revocation"]
+
+
+def test_what_others_publish_of_a_hosted_badge_is_fetched_after_it(desk: Desk) -> None:
+    school, college, badge = praised()
+    for url, page in {**school.pages, **college.pages}.items():
+        desk.network.pages[url] = as_bytes(page)
+    (said,) = desk.check(as_bytes(badge)).endorsements
+    assert said.verdict is Verdict.VALID
+    names = ["a/1", "badge", "issuer", "said", "issuer"]
+    assert [url.partition(".example/")[2] for url in desk.network.asked] == names
 
 
 # ── What is ours ──

@@ -47,6 +47,13 @@ def test_a_malformed_did_is_refused(did: str) -> None:
         method_and_name(did)
 
 
+def test_a_did_may_be_as_long_as_a_key_and_no_longer() -> None:
+    longest = "did:web:" + "a" * 2_040
+    assert method_and_name(longest) == ("web", "a" * 2_040)
+    with refused(ProblemCode.BAD_VALUE):
+        method_and_name(f"{longest}a")
+
+
 def test_a_did_url_is_a_did_and_a_fragment() -> None:
     assert did_and_fragment("did:web:a.example#key-1") == ("did:web:a.example", "key-1")
 

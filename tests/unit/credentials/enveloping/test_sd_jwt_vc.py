@@ -120,6 +120,10 @@ def test_the_days_are_those_that_the_issuers_clock_showed() -> None:
     parsed = world.verify(world.issue_typed(claims=claims)).parsed
     assert isinstance(parsed, ParsedCredential)
     assert (parsed.begins_in, parsed.ends_in) == ("validFrom", "exp")
+    ends = (world.at + timedelta(days=100)).isoformat()
+    parsed = world.verify(world.issue_typed(claims={**claims, "validUntil": ends})).parsed
+    assert isinstance(parsed, ParsedCredential)
+    assert (parsed.begins_in, parsed.ends_in) == ("validFrom", "validUntil")
 
 
 def test_it_need_not_say_when_it_was_signed() -> None:

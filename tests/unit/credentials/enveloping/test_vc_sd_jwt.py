@@ -107,6 +107,7 @@ def test_the_issuer_may_say_what_is_hidden() -> None:
         "/credentialSubject/type",
         "/credentialSubject/achievement/type",
         "/nothing",
+        "",
     ],
 )
 def test_what_a_reader_needs_is_never_hidden(pointer: str) -> None:

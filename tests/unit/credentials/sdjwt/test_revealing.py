@@ -142,6 +142,27 @@ def test_disclosures_cannot_build_what_a_reader_could_not_be_sent() -> None:
         reveal(*_tower(33))
 
 
+def _lists(height: int) -> tuple[JSONObject, list[Disclosure]]:
+    """A list in a list in a list, each disclosed."""
+    made: list[Disclosure] = []
+    inner: Any = "top"
+    for number in range(height):
+        made.append(disclosure(None, [inner], salt=str(number)))
+        inner = {"...": digest(made[-1])}
+    return {"list": [inner]}, made
+
+
+def test_lists_within_lists_are_counted_as_well() -> None:
+    assert reveal(*_lists(28)).is_whole
+    with refused(ProblemCode.MALFORMED):
+        reveal(*_lists(33))
+    plain: Any = "top"
+    for _ in range(33):
+        plain = [plain]
+    with refused(ProblemCode.MALFORMED):
+        reveal({"list": plain}, [])
+
+
 def test_disclosures_cannot_bring_any_number_of_values() -> None:
     many = [disclosure(None, [0] * 9_000, salt=str(number)) for number in range(2)]
     payload = {"list": [{"...": digest(one)} for one in many]}
