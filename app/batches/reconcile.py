@@ -40,8 +40,10 @@ def _batch(session: Session, batch: Batch, *, has_file: bool) -> Iterator[str]:
     if batch.confirmed_at is None:
         if any(row.state == AWARDED for row in rows):
             yield f"class list {batch.id} was awarded without being confirmed"
-    elif waits == (batch.finished_at is not None):
-        yield f"class list {batch.id} is marked as finished, or not, against its rows"
+    elif waits and batch.finished_at is not None:
+        # The other way round it is still being worked on: that nothing waits any more is
+        # found out, and marked, in a transaction behind the last rows (`working`).
+        yield f"class list {batch.id} is marked as finished, and rows of it wait"
     yield from _steps(batch, has_rows=bool(rows), has_file=has_file)
     for row in rows:
         if (row.state == AWARDED) != (row.award_id is not None):

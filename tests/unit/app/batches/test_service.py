@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 
 from app.base.outbox import OutboxMessage
 from app.batches import reconcile, service, store
-from app.batches.tables import WRONG, Batch, BatchRow
+from app.batches.tables import WAITING, WRONG, Batch, BatchRow
 from app.issuer.tables import Award
 from credentials import CredentialsError, ProblemCode, Verdict
 from tests.unit.app.school import NOON, School
@@ -194,6 +194,22 @@ def test_a_list_of_another_body_is_not_found(small_school: School) -> None:
             service.batch(session, other, batch.id)
 
 
+def test_a_list_that_died_between_its_last_rows_and_its_mark_is_marked_by_the_next_worker(
+    small_school: School,
+) -> None:
+    batch = small_school.list_is_handed_in(people(2))
+    small_school.list_is_worked(batch)
+    with small_school.database.session() as session:
+        session.execute(update(Batch).values(finished_at=None))
+        assert not list(reconcile.mismatches(session))
+        assert service.unfinished(session) == [batch.id]
+
+    small_school.list_is_worked(batch)
+
+    with small_school.database.reading() as session:
+        assert session.get_one(Batch, batch.id).finished_at is not None
+
+
 def test_work_on_an_unknown_list_is_refused(small_school: School) -> None:
     with pytest.raises(CredentialsError):
         service.work(small_school.database, "x", desk=small_school.desk, clock=lambda: NOON)
@@ -203,7 +219,7 @@ def test_work_on_an_unknown_list_is_refused(small_school: School) -> None:
     ("damage", "sentence"),
     [
         (update(Batch).values(total=9), "counts 9 rows and has 2"),
-        (update(Batch).values(finished_at=None), "marked as finished, or not"),
+        (update(BatchRow).values(state=WAITING), "marked as finished, and rows of it wait"),
         (update(Batch).values(read_at=None), "marked as read, or not"),
         (update(Batch).values(submitted_by="a"), "confirmed by nobody, or at no time"),
         (update(Batch).values(submitted_by="a", approved_by="a"), "by the one who confirmed it"),
