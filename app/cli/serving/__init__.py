@@ -10,8 +10,11 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
 
 from app.base.clock import WRITTEN, wall_clock
 from app.base.settings import Settings, StartError
@@ -66,6 +69,12 @@ def load_process() -> Callable[..., None]:
     fifth of the time for nothing; Python looks again once the process is ready.
     """
     gc.disable()
+    # FastAPI describes an API in forty models, which most processes never do: they are built when
+    # they are first used. Not so ours: the adapters that FastAPI makes for them would wait as
+    # well, and pydantic would warn of them when they are made in the end.
+    BaseModel.model_config["defer_build"] = True
+    import_module("fastapi")
+    del BaseModel.model_config["defer_build"]
 
     from app.cli.serving.process import run
 
