@@ -87,11 +87,14 @@ def _check_character(body: str) -> str:
     # a changed character and two exchanged ones always change the sum.
     total = 0
     for character in body:
-        total = _times_generator(total) ^ _VALUES[character]
-    return _ALPHABET[_times_generator(total)]
+        total = _TIMES_GENERATOR[total] ^ _VALUES[character]
+    return _ALPHABET[_TIMES_GENERATOR[total]]
 
 
 def _times_generator(element: int) -> int:
     """Multiply by the generator x of GF(32) with the primitive polynomial x⁵ + x² + 1."""
     shifted = element << 1
     return shifted ^ 0b100101 if shifted & 0b100000 else shifted
+
+
+_TIMES_GENERATOR = tuple(map(_times_generator, range(32)))

@@ -1,5 +1,6 @@
 """The inside of a worker process: reads tasks, answers them, and lives under hard limits."""
 
+import gc
 import math
 import os
 import pickle
@@ -26,6 +27,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     # Nothing that is read here is ever written to a file.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    gc.freeze()
+    gc.enable()
     _send(answers, b"ready")
     while header := tasks.read(LENGTH.size):
         task = tasks.read(LENGTH.unpack(header)[0])

@@ -105,7 +105,11 @@ def check(
     A day of award that is left out is today.
     """
     line = _Checked(values, plan, list(found))
-    texts = {column: line.text(column, limit=limit) for column, limit in _LIMITS.items()}
+    texts = dict.fromkeys(_LIMITS, "")
+    # Of all columns that there can be, most lists have few.
+    texts |= {
+        column: line.text(column, limit=_LIMITS[column]) for column in _LIMITS if column in values
+    }
     name = texts[Column.NAME] or _joined(texts[Column.GIVEN_NAME], texts[Column.FAMILY_NAME])
     if not name:
         line.blame(Column.NAME, RowFault.NAME_MISSING, unless=_NAMES)
@@ -198,8 +202,9 @@ class _Checked:
         return born, None if born is not None else year
 
     def _written(self, column: Column) -> str:
-        blamed = {fault.column for fault in self.faults}
-        return "" if column in blamed else self._values.get(column, "")
+        if self.faults and any(fault.column == column for fault in self.faults):
+            return ""
+        return self._values.get(column, "")
 
 
 def _joined(given: str, family: str) -> str:

@@ -259,7 +259,7 @@ def grant_of(row: BatchRow, found: Batch) -> Grant:
     named = facts.get(Column.ASSESSORS)
     assessors = re.split("[;,]", named) if named else []
     return Grant(
-        person=people.stored_person(row.person),
+        person=people.stored_person(row.person, key=row.person_key),
         awarded_on=date.fromisoformat(row.awarded_on),
         certificate_number=row.certificate_number,
         batch_id=found.id,

@@ -86,10 +86,10 @@ class Person:
         return self._key
 
 
-def stored_person(stored: dict[str, Any]) -> Person:
-    """The person of a stored award."""
+def stored_person(stored: dict[str, Any], *, key: str | None = None) -> Person:
+    """The person of a stored award; `key` is theirs, where it is stored as well."""
     born = stored.get("birth_date")
-    return Person(
+    person = Person(
         name=stored["name"],
         name_latin=stored.get("name_latin"),
         birth_date=date.fromisoformat(born) if born else None,
@@ -100,6 +100,8 @@ def stored_person(stored: dict[str, Any]) -> Person:
         former_names=tuple(stored.get("former_names") or ()),
         birth_year=stored.get("birth_year"),
     )
+    object.__setattr__(person, "_key", key or "")
+    return person
 
 
 def fits(stored: dict[str, Any], fact: str) -> bool:
@@ -127,7 +129,7 @@ def checked(person: Person, *, at: date) -> Person:
     email = (person.email or "").strip()
     if email and not is_email(email):
         raise refuse(ProblemCode.BAD_VALUE, "not an e-mail address", "/person/email")
-    return Person(
+    normal = Person(
         name=name,
         name_latin=latin or None,
         birth_date=person.birth_date,
@@ -138,6 +140,8 @@ def checked(person: Person, *, at: date) -> Person:
         former_names=_former(person.former_names, name),
         birth_year=_birth_year(person, number=number, at=at),
     )
+    # Whoever was in normal form already has their key.
+    return person if normal == person else normal
 
 
 def has_letters(name: str) -> bool:

@@ -4,10 +4,13 @@ SQLite folds the case of Latin letters only and PostgreSQL by its locale, so wha
 is folded here once, when a row is stored, and what is typed is folded the same way.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from typing import Any
 
+# Of ASCII, what is neither letter nor digit.
+_NEITHER = re.compile(r"[^0-9A-Za-z]+")
 _MOST_WORDS = 6
 _LONGEST_KEY = 200
 # Letters that Unicode does not take apart, and that people type the other way.
@@ -95,6 +98,8 @@ def sorted_words(text: str) -> str:
 
 def bare(value: str) -> str:
     """The letters and digits of a number."""
+    if value.isascii():
+        return _NEITHER.sub("", value)
     return "".join(character for character in value if character.isalnum())
 
 

@@ -24,6 +24,7 @@ _PLAIN_JSON = (
     | orjson.OPT_PASSTHROUGH_DATETIME
     | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
+_READER = json.JSONDecoder()
 _IN_MEMORY = frozenset({None, "", ":memory:"})
 _SQLITE_POOL: dict[str, Any] = {
     "pool_size": 20,
@@ -63,6 +64,16 @@ def as_json(value: Any) -> str:
     except TypeError:
         # A number that is too long for it, say; what is no JSON is refused here as well.
         return json.dumps(value)
+
+
+def _from_json(written: str | bytes) -> Any:
+    # What json.loads does, without the questions that it asks about what it is given.
+    text = written if isinstance(written, str) else bytes(written).decode()
+    try:
+        value, end = _READER.raw_decode(text)
+    except ValueError:
+        end = -1
+    return value if end == len(text) else json.loads(text)
 
 
 def _file_of(address: URL) -> Path | None:
@@ -112,7 +123,7 @@ def opened(url: str, *, most: int, setting: str = "PASSPORT_DATABASE_URL") -> En
         _make_file(path)
     # Values of a failed statement are personal data; they stay out of messages and logs.
     options: dict[str, Any] = {"hide_parameters": True, "pool_pre_ping": not is_sqlite}
-    options["json_serializer"] = as_json
+    options |= {"json_serializer": as_json, "json_deserializer": _from_json}
     kept = max(1, most // 3)
     pool = {**_POSTGRESQL_POOL, "pool_size": kept, "max_overflow": most - kept}
     options |= _SQLITE_POOL if is_sqlite else pool

@@ -104,5 +104,7 @@ def _beginning(column: Column[Any]) -> Any:
 
 def _ready(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
     """The values as the driver takes them."""
+    if isinstance(column.type, JSON):
+        return [as_json(value) for value in values]
     made_ready = column.type.dialect_impl(dialect).bind_processor(dialect)
     return values if made_ready is None else [made_ready(value) for value in values]
