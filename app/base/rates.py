@@ -2,12 +2,12 @@
 
 import ipaddress
 import math
+import time
+from collections import defaultdict, deque
 from collections.abc import Callable
 from datetime import datetime
+from threading import Lock
 
-from limits import RateLimitItemPerDay, RateLimitItemPerMinute
-from limits.storage import MemoryStorage
-from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import BigInteger, String, delete
 from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -32,6 +32,37 @@ class RateCount(Base):
     hits: Mapped[int]
 
 
+class _Window:
+    """The moments of what was tried within the last `seconds`, by who tried."""
+
+    def __init__(self, seconds: int) -> None:
+        self._seconds = seconds
+        self._tries: defaultdict[tuple[str, str], deque[float]] = defaultdict(deque)
+        self._looked_through = 0.0
+        self._lock = Lock()
+
+    def has_room(self, who: tuple[str, str], *, limit: int, cost: int, now: float) -> bool:
+        """Count `cost` tries, unless there would be more than `limit` within the time."""
+        begin = now - self._seconds
+        with self._lock:
+            if self._looked_through < begin:
+                self._forget(begin)
+                self._looked_through = now
+            tries = self._tries[who]
+            while tries and tries[0] <= begin:
+                tries.popleft()
+            if len(tries) + cost > limit:
+                return False
+            tries.extend([now] * cost)
+            return True
+
+    def _forget(self, begin: float) -> None:
+        # Who tried once and never again would stay for ever.
+        over = [who for who, tries in self._tries.items() if not tries or tries[-1] <= begin]
+        for who in over:
+            del self._tries[who]
+
+
 class Limiter:
     """Counts the tries of the last minute, in this process alone."""
 
@@ -39,16 +70,19 @@ class Limiter:
     waits = False
 
     def __init__(self) -> None:
-        self._limiter = MovingWindowRateLimiter(MemoryStorage())
+        self._minute = _Window(_MINUTE)
+        self._day = _Window(_MINUTE * _MINUTES_OF_A_DAY)
 
     def hit(self, name: str, key: str, per_minute: int) -> None:
         """Count one try of `key` at `name`; raises `too-many-requests` past `per_minute`."""
-        if not self._limiter.hit(RateLimitItemPerMinute(per_minute), name, key):
+        now = time.monotonic()
+        if not self._minute.has_room((name, key), limit=per_minute, cost=1, now=now):
             raise _too_many()
 
     def hit_daily(self, name: str, key: str, per_day: int, *, cost: int = 1) -> None:
         """Count `cost` tries of `key` at `name`; raises `too-many-requests` past `per_day`."""
-        if not self._limiter.hit(RateLimitItemPerDay(per_day), name, key, cost=cost):
+        now = time.monotonic()
+        if not self._day.has_room((name, key), limit=per_day, cost=cost, now=now):
             raise _too_many_today()
 
 

@@ -6,13 +6,13 @@ addresses of machines stand apart. The labels are words of the templates.
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from app.verifier.badge_lines import line_of, names_of_measures
+from app.verifier.badge_lines import Line, line_of, names_of_measures
 from credentials import ENDORSEMENTS, JSONObject
 
 
@@ -106,6 +106,9 @@ class Claims:
         return tuple(claim.value for claim in self.lines if claim.label is label)
 
 
+# A claim, and the language where it is a translation.
+_Said = tuple[Claim, str | None]
+
 _SUBJECT = "credentialSubject"
 _ACHIEVEMENT = f"{_SUBJECT} achievement"
 _LABELS = {
@@ -176,6 +179,7 @@ _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 # could choose what is read first (T6): it is always read in this order. Only the values of
 # a list term have an order that is signed.
 _PLACES = {where: number for number, where in enumerate(_LABELS)}
+_NO_PLACE = len(_PLACES)
 _LIST_TERMS = frozenset({"allowedValue"})
 _ORDER = {label: number for number, label in enumerate(Label)}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
@@ -195,23 +199,23 @@ def claims_of(document: JSONObject, *, signed_at: datetime | None = None) -> Cla
         lines.append(Claim(Label.ISSUED_ON, "proof", signed_at.isoformat(), signed_at))
     technical: list[Claim] = []
     translations: list[Translation] = []
-    for claim, language in _each_claim(document):
+    for claim, language in _each_claim(document)[: _MAX_LINES - len(lines)]:
         if language is not None:
             translations.append(Translation(language, (claim,)))
         elif claim.label is Label.TECHNICAL:
             technical.append(claim)
         else:
             lines.append(claim)
-        if len(lines) + len(technical) + len(translations) >= _MAX_LINES:
-            break
     lines.sort(key=_reading_order)
     return Claims(_distinct(lines), _joined(translations), tuple(technical))
 
 
-def _each_claim(document: JSONObject) -> Iterator[tuple[Claim, str | None]]:
-    is_token = "vct" in document and "@context" not in document
-    for claim, language in _walk(document, (), None, names_of_measures(document)):
-        yield (_of_a_token(claim, document) if is_token else claim), language
+def _each_claim(document: JSONObject) -> list[_Said]:
+    found: list[_Said] = []
+    _walk(document, (), None, names=names_of_measures(document), found=found)
+    if "vct" in document and "@context" not in document:
+        return [(_of_a_token(claim, document), language) for claim, language in found]
+    return found
 
 
 def _of_a_token(claim: Claim, document: JSONObject) -> Claim:
@@ -255,78 +259,106 @@ def _distinct(lines: list[Claim]) -> tuple[Claim, ...]:
 
 
 def _walk(
-    value: Any, path: tuple[str, ...], language: str | None, names: Mapping[str, str]
-) -> Iterator[tuple[Claim, str | None]]:
+    value: Any,
+    path: tuple[str, ...],
+    language: str | None,
+    *,
+    names: Mapping[str, str],
+    found: list[_Said],
+) -> None:
+    if len(found) >= _MAX_LINES:
+        # The rest would not be shown.
+        return
     if isinstance(value, list):
         is_ordered = len(value) == 1 or path[-1] in _LIST_TERMS
         for item in value if is_ordered else sorted(value, key=_words):
-            yield from _walk(item, path, language, names)
+            _walk(item, path, language, names=names, found=found)
     elif isinstance(value, dict):
-        yield from _walk_object(value, path, language, names)
+        _walk_object(value, path, language, names=names, found=found)
     elif value is not None:
-        yield _claim(path, value), language
+        found.append((_claim(path, value), language))
 
 
 def _walk_object(
-    value: JSONObject, path: tuple[str, ...], language: str | None, names: Mapping[str, str]
-) -> Iterator[tuple[Claim, str | None]]:
+    value: JSONObject,
+    path: tuple[str, ...],
+    language: str | None,
+    *,
+    names: Mapping[str, str],
+    found: list[_Said],
+) -> None:
     if "@value" in value:
-        yield _claim(path, value["@value"]), language
+        found.append((_claim(path, value["@value"]), language))
         return
-    identity, name = _only(value.get("identityType")), _only(value.get("identityHash"))
-    is_named = isinstance(identity, str) and isinstance(name, str) and identity in _IDENTITIES
-    if is_named and _only(value.get("hashed")) is False:
-        yield Claim(_IDENTITIES[identity], " ".join(path), name), language
-        value = {
-            member: item
-            for member, item in value.items()
-            if member not in ("identityType", "identityHash", "hashed", "type")
-        }
-    kind = _only(value.get("genre")) if path == ("evidence",) else None
-    if isinstance(kind, str) and kind in _EVIDENCE:
-        # Name and words belong together: a centre and its code are one line.
-        parts = [_only(value.get(member)) for member in ("name", "description")]
-        told = " · ".join(part for part in parts if isinstance(part, str))
-        yield Claim(_EVIDENCE[kind], " ".join(path), told), language
-        value = {
-            member: item
-            for member, item in value.items()
-            if member not in ("genre", "type")
-            and not (member in ("name", "description") and isinstance(_only(item), str))
-        }
-    line = line_of(path[-1], value, names) if path else None
+    last = path[-1] if path else ""
+    if "identityType" in value:
+        value = _without_identity(value, path, language, found=found)
+    if path == ("evidence",) and "genre" in value:
+        value = _without_evidence(value, path, language, found=found)
+    line = line_of(last, value, names)
     if line is not None:
-        where = " ".join(path)
-        yield (
-            Claim(
-                Label(line.label),
-                where,
-                line.value,
-                about=line.about,
-                details=line.details,
-                place=line.place,
-            ),
-            language,
-        )
+        found.append((_of_line(line, path), language))
         value = {member: item for member, item in value.items() if member not in line.used}
-    translated_to = _only(value.get("inLanguage")) if path[-1:] == ("related",) else None
+    translated_to = _only(value.get("inLanguage")) if last == "related" else None
     if isinstance(translated_to, str):
         language = translated_to
     above = "".join(f"{part} " for part in path)
-    for member in sorted(value, key=lambda member: _place(above, member)):
+    for _, member in sorted((_PLACES.get(above + each, _NO_PLACE), each) for each in value):
         if (not path and member == "proof") or member in ENDORSEMENTS:
             # What others say has a place of its own in the report, with its own result.
             continue
-        yield from _walk(value[member], (*path, member), language, names)
+        _walk(value[member], (*path, member), language, names=names, found=found)
+
+
+def _without_identity(
+    value: JSONObject, path: tuple[str, ...], language: str | None, *, found: list[_Said]
+) -> JSONObject:
+    """What an identity says beside the name that it gives in plain text, which was found."""
+    identity, name = _only(value.get("identityType")), _only(value.get("identityHash"))
+    is_named = isinstance(identity, str) and isinstance(name, str) and identity in _IDENTITIES
+    if not is_named or _only(value.get("hashed")) is not False:
+        return value
+    found.append((Claim(_IDENTITIES[identity], " ".join(path), name), language))
+    return {
+        member: item
+        for member, item in value.items()
+        if member not in ("identityType", "identityHash", "hashed", "type")
+    }
+
+
+def _without_evidence(
+    value: JSONObject, path: tuple[str, ...], language: str | None, *, found: list[_Said]
+) -> JSONObject:
+    """What evidence of one of our own kinds says beside its name and words, which were found."""
+    kind = _only(value.get("genre"))
+    if not isinstance(kind, str) or kind not in _EVIDENCE:
+        return value
+    # Name and words belong together: a centre and its code are one line.
+    parts = [_only(value.get(member)) for member in ("name", "description")]
+    told = " · ".join(part for part in parts if isinstance(part, str))
+    found.append((Claim(_EVIDENCE[kind], " ".join(path), told), language))
+    return {
+        member: item
+        for member, item in value.items()
+        if member not in ("genre", "type")
+        and not (member in ("name", "description") and isinstance(_only(item), str))
+    }
+
+
+def _of_line(line: Line, path: tuple[str, ...]) -> Claim:
+    return Claim(
+        Label(line.label),
+        " ".join(path),
+        line.value,
+        about=line.about,
+        details=line.details,
+        place=line.place,
+    )
 
 
 def _only(value: Any) -> Any:
     """The value itself, of one that stands alone in a list too: no signature tells them apart."""
     return value[0] if isinstance(value, list) and len(value) == 1 else value
-
-
-def _place(above: str, member: str) -> tuple[int, str]:
-    return _PLACES.get(above + member, len(_PLACES)), member
 
 
 # Made once: an encoder takes longer to make than most values to write.
@@ -336,15 +368,16 @@ _words = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
 def _claim(path: tuple[str, ...], value: Any) -> Claim:
     where = " ".join(path)
     written = ("true" if value else "false") if isinstance(value, bool) else str(value)
-    if _LABELS.get(where) is Label.CRITERIA and written.startswith(("https://", "http://")):
-        return Claim(Label.CRITERIA, where, written)
+    label = _LABELS.get(where, Label.OTHER)
+    if label is Label.CRITERIA and written.startswith(("https://", "http://")):
+        return Claim(label, where, written)
     is_hash = path[-1:] == ("identityHash",) and _HASHED.match(written) is not None
-    if _FOR_MACHINES.intersection(path) or is_hash:
-        written = _cut(written)
-        return Claim(Label.TECHNICAL, where, written)
-    # A translation's texts have the same labels as the texts themselves.
-    label = _LABELS.get(where.replace(" related ", " "), Label.OTHER)
-    if not path[1:] and label is Label.OTHER and where == "name":
+    if is_hash or not _FOR_MACHINES.isdisjoint(path):
+        return Claim(Label.TECHNICAL, where, _cut(written))
+    if " related " in where:
+        # A translation's texts have the same labels as the texts themselves.
+        label = _LABELS.get(where.replace(" related ", " "), Label.OTHER)
+    elif where == "name" and label is Label.OTHER:
         # The title of the whole, compared like the award's own.
         label = Label.TITLE
     return Claim(label, where, written, _day(written))
@@ -358,7 +391,7 @@ def _cut(written: str) -> str:
 
 
 def _day(written: str) -> datetime | None:
-    if not _DATE.fullmatch(written):
+    if written[10:11] != "T" or not _DATE.fullmatch(written):
         return None
     try:
         return datetime.fromisoformat(written)

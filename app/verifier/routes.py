@@ -10,11 +10,11 @@ from fastapi import Query, Request, Response
 from starlette.responses import JSONResponse
 
 from app.base import problems
-from app.base.deps import Now, Services, ServicesDep
+from app.base.deps import Services
 from app.base.routing import Router
 from app.verifier import intake, receipts, refreshing
 from app.verifier.answer import answer_to_all
-from app.verifier.deps import VerifierDep, admit, admit_code, admit_further
+from app.verifier.deps import admit, admit_code, admit_further
 from app.verifier.intake import Found, One
 from app.verifier.parts import MOST_FILES, Answered, Brought, answer_each, files_in, parts_of
 from app.verifier.reading import read, read_validity
@@ -86,9 +86,6 @@ _BODY: dict[str, Any] = {
 )
 async def verify(
     request: Request,
-    services: ServicesDep,
-    verifier: VerifierDep,
-    now: Now,
     receipt: _WantsReceipt = None,
     refresh: _WantsNewest = False,  # noqa: FBT002 - FastAPI names it
 ) -> Response:
@@ -100,6 +97,11 @@ async def verify(
     be `titled`. With `refresh` the issuer of a badge that has an address for that is asked
     once for its newest state, after its proof held. Nothing that was sent is kept.
     """
+    # Taken from where FastAPI would bring them from, which takes longer to do so than it takes to
+    # read the document: nothing is asked as often as this.
+    services: Services = request.app.state.services
+    verifier: Verifier = request.app.state.verifier
+    now = services.clock()
 
     async def admit_one(found: One) -> None:
         if isinstance(found, intake.PrintedCode):

@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
+from app.base import rates
 from app.base.db import Database
 from app.base.rates import Limiter, RateCount, SharedLimiter, client_address
 from credentials import CredentialsError, ProblemCode
@@ -40,6 +41,21 @@ def test_in_one_process_no_more_than_the_limit_is_let_through() -> None:
     assert admitted(limiter, 20, per_minute=7) == 7
     assert admitted(limiter, 20, per_minute=7, key="5.6.7.8") == 7
     limiter.hit("something else", "1.2.3.4", 7)
+
+
+def test_a_try_counts_for_its_time_and_is_forgotten_then() -> None:
+    window = rates._Window(60)
+
+    def tries(who: str, *, now: float) -> bool:
+        return window.has_room(("verify", who), limit=2, cost=1, now=now)
+
+    assert [tries("here", now=now) for now in (100, 130, 159, 160, 189, 190)] == [
+        *(True, True, False),
+        *(True, False, True),
+    ]
+    assert tries("there", now=300)
+    # Of who went away nothing is left.
+    assert list(window._tries) == [("verify", "there")]
 
 
 def test_processes_share_one_limit(database: Database) -> None:
