@@ -16,7 +16,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute
 
-from app.base import audit, custody, engine, idempotency, intake, jobs, outbox, problems, static
+from app.base import (
+    audit,
+    custody,
+    engine,
+    idempotency,
+    intake,
+    jobs,
+    outbox,
+    problems,
+    static,
+    telemetry,
+)
 from app.base.clock import wall_clock
 from app.base.db import Database
 from app.base.deps import Services, TrustSource
@@ -25,6 +36,7 @@ from app.base.metrics import MEDIA_TYPE, Metrics
 from app.base.pages import BASE_FOLDER, Pages
 from app.base.rates import Limiter, SharedLimiter
 from app.base.settings import Settings, metrics_folder
+from app.base.telemetry import FASTAPI_SAYS_NOTHING, Spans
 from app.base.webhooks import sending
 from app.base.webhooks.sending import Poster
 from app.base.workers import Workers
@@ -155,6 +167,7 @@ def create_app(
     trust: TrustSource | None = None,
     poster: Poster | None = None,
     workers: Workers | None = None,
+    spans: Spans | None = None,
 ) -> FastAPI:
     """The whole service. Raises StartError, with a sentence, when it must not start.
 
@@ -164,7 +177,10 @@ def create_app(
     settings.check()
     # Mail is sent in the background, where nobody would see that it can never be sent.
     outbox.mail_adapter(settings)
-    services = _services(settings, clock=clock, fetcher=fetcher, trust=trust, workers=workers)
+    spans = spans or telemetry.spans()
+    services = _services(
+        settings, clock=clock, fetcher=fetcher, trust=trust, workers=workers, spans=spans
+    )
     with services.database.reading() as session:
         issuer.check_public_address(session, settings)
     application = FastAPI(
@@ -177,6 +193,7 @@ def create_app(
         # The redirect would name the host that the client sent.
         redirect_slashes=False,
         lifespan=_lifespan,
+        telemetry=FASTAPI_SAYS_NOTHING,
     )
     application.state.services = services
     services.ports["find_shared"] = _find_shared
@@ -225,6 +242,7 @@ def _services(
     fetcher: Fetcher | None,
     trust: TrustSource | None,
     workers: Workers | None,
+    spans: Spans,
 ) -> Services:
     database = Database(
         settings.effective_database_url,
@@ -241,6 +259,7 @@ def _services(
     is_shared = settings.rate_storage == "database"
     pool, metrics = workers or Workers(settings.workers), Metrics(metrics_folder())
     metrics.watch(database, pool)
+    spans.watch(database)
     return Services(
         settings=settings,
         database=database,
@@ -254,6 +273,7 @@ def _services(
         metrics=metrics,
         trust=trust or TrustSnapshot(database, clock),
         fetcher=fetcher or guarded_fetcher(settings, clock=clock),
+        spans=spans,
     )
 
 
@@ -339,12 +359,24 @@ def job_handlers(services: Services) -> Mapping[str, jobs.Handler]:
     """Who does the jobs of each kind."""
     desk = issuer_routes.desk_of(services)
     list_desk = list_reading.Desk(services.database, services.clock, lambda: Workers(1))
-    return {
+    handlers: dict[str, jobs.Handler] = {
         batches.READING_JOB: partial(list_reading.read_list, desk=list_desk),
         handing_out.SLIPS_JOB: partial(
             handing_out.make_slips, database=services.database, desk=desk, clock=services.clock
         ),
     }
+    return _in_spans(services, handlers)
+
+
+def _in_spans(
+    services: Services, handlers: Mapping[str, jobs.Handler]
+) -> Mapping[str, jobs.Handler]:
+    return {kind: partial(_in_a_span, services.spans, kind, do) for kind, do in handlers.items()}
+
+
+def _in_a_span(spans: Spans, kind: str, do: jobs.Handler, task: jobs.Task) -> jobs.Outcome:
+    with spans.of(f"job {kind}"):
+        return do(task)
 
 
 def check_handlers(services: Services) -> Mapping[str, jobs.Handler]:
@@ -359,7 +391,7 @@ def check_handlers(services: Services) -> Mapping[str, jobs.Handler]:
         clock=services.clock,
         make_verifier=lambda: _verifier(services, fetcher),
     )
-    return {taking_in.JOB: partial(working.check_all, bench=bench)}
+    return _in_spans(services, {taking_in.JOB: partial(working.check_all, bench=bench)})
 
 
 def unseal_export(content: bytes, passphrase: str) -> dict[str, bytes]:
@@ -409,6 +441,7 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         if services.settings.background:
             await run_in_threadpool(partial(_note_the_trail, services, is_last=True))
         services.workers.close()
+        await run_in_threadpool(services.spans.close)
         services.database.dispose()
 
 

@@ -22,6 +22,7 @@ from app.base.db import Database, act_for
 from app.base.metrics import Metrics
 from app.base.rates import Limiter
 from app.base.settings import Settings
+from app.base.telemetry import NO_SPANS, Spans
 from app.base.workers import Workers
 from credentials import ProblemCode, TrustList, refuse
 
@@ -63,6 +64,7 @@ class Services:
     workers: Workers
     metrics: Metrics
     trust: TrustSource
+    spans: Spans = NO_SPANS
     fetcher: Any = None
     ports: dict[str, Any] = field(default_factory=dict)
     leaving: Event = field(default_factory=Event)

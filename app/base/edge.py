@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.base import locales, logs, problems
 from app.base.deps import HAS_WRITTEN, RECENT_COOKIE, RECENT_S, Services
+from app.base.telemetry import Say
 from credentials import CredentialsError, ProblemCode, refuse
 
 _log = logging.getLogger(__name__)
@@ -92,6 +93,10 @@ class _Exchange:
         self._status = 0
 
     async def serve(self, application: ASGIApp) -> None:
+        with self._services.spans.of("request", is_request=True) as say:
+            await self._serve(application, say)
+
+    async def _serve(self, application: ASGIApp, say: Say) -> None:
         began = time.perf_counter()
         request = Request(self._scope)
         try:
@@ -105,7 +110,7 @@ class _Exchange:
             response = problems.internal_error(request)
             if not self._status:
                 await response(self._scope, self._receive, self.send)
-        self._note(time.perf_counter() - began)
+        self._note(time.perf_counter() - began, say)
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -167,17 +172,26 @@ class _Exchange:
                 f"{RECENT_COOKIE}=1; Max-Age={RECENT_S}; Path=/; HttpOnly; SameSite=Lax{secure}",
             )
 
-    def _note(self, seconds: float) -> None:
+    def _note(self, seconds: float, say: Say) -> None:
+        # The pattern, such as /c/{code}: what was in its place may be a secret.
         route = getattr(self._scope.get("route"), "path", "none")
+        method = _known_method(self._scope)
+        say(
+            f"{method} {route}",
+            {
+                "http.request.method": method,
+                "http.route": route,
+                "http.response.status_code": self._status,
+            },
+        )
         metrics = self._services.metrics
-        metrics.requests.labels(_known_method(self._scope), route, self._status).inc()
+        metrics.requests.labels(method, route, self._status).inc()
         metrics.seconds.labels(route).observe(seconds)
         if route not in {"/healthz", "/readyz", "/metrics"}:
             _log.info(
                 "request",
                 extra={
-                    "method": _known_method(self._scope),
-                    # The pattern, such as /c/{code}: what was in its place may be a secret.
+                    "method": method,
                     "path": route,
                     "status": self._status,
                     "milliseconds": round(seconds * 1000, 1),

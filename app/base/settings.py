@@ -302,6 +302,14 @@ def metrics_folder() -> Path | None:
     return Path(folder) if folder else None
 
 
+def trace_endpoint() -> str:
+    """Where spans are to be sent, by the names that OpenTelemetry gives these; empty: nowhere."""
+    if os.environ.get("OTEL_SDK_DISABLED", "").lower() == "true":
+        return ""
+    names = ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    return next((os.environ[name] for name in names if os.environ.get(name)), "")
+
+
 def is_loopback(host: str) -> bool:
     """Whether only this machine can reach `host`; a name other than localhost is not."""
     if host == "localhost":
