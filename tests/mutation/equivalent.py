@@ -19,6 +19,18 @@ _SET = "if not 0 <= index < entries:"
 _KIND = 'kind = "GZIP" if wbits == GZIP else "ZLIB"'
 
 EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
+    "credentials/authentication.py": {
+        ("if proof in chain.held:", "if proof in chain.held: → if False"): _AGAIN,
+    },
+    "credentials/jsonld/active_contexts.py": {
+        (
+            "if len(scoped) > 1 and _fingerprint(active) != "
+            "_fingerprint(self._within(scoped[::-1])):",
+            "len(scoped) > 1 and _fingerprint(active) != _fingerprint(self._within(scoped[::-1])) "
+            "→ _fingerprint(active) != _fingerprint(self._within(scoped[::-1]))",
+        ): "one or none has no other order",
+        ("if known is None:", "if known is None: → if True"): _AGAIN,
+    },
     "credentials/jsonld/canonical.py": {
         (
             "return permutations(nodes) if len(left) == len(nodes) else extended(())",
@@ -43,6 +55,10 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): _LEFT,
     },
     "credentials/jsonld/trees.py": {
+        (
+            "found: list[str | int] = [",
+            "type(value) is dict and '@value' not in value → type(value) is dict",
+        ): _LEFT,
         ("if lines == 1 or 4 * lines > MAX_NODES:", "4 → 5"): _LEFT,
         (
             "if depth > _DEPTH_OF_BRANCHES:",
@@ -54,11 +70,33 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
             "inner.forms.get(names) or inner.form(names) → inner.form(names)",
         ): _AGAIN,
     },
+    "credentials/did/document.py": {
+        (
+            "if {_MULTIBASE, _JWK} <= entry.keys():",
+            "{_MULTIBASE, _JWK} <= entry.keys() → {_MULTIBASE, _JWK} < entry.keys()",
+        ): "an entry whose type is known has a type beside them",
+    },
     "credentials/enveloping/sd_jwt_vc.py": {
         (
             'return (StatusEntry("", uri, index, 0, pointer, kind=_STATUS_LIST),), unknown',
             "0 → 1",
         ): "how many bits a place has is said by the list",
+    },
+    "credentials/parsing/members.py": {
+        (
+            "if not types or not all(isinstance(item, str) and item for item in types):",
+            "not types or not all((isinstance(item, str) and item for item in types)) → "
+            "not all((isinstance(item, str) and item for item in types))",
+        ): "among none the required one is missing, which is the same refusal",
+    },
+    "credentials/parsing/quick_json.py": {
+        (
+            "return not item.is_integer() and abs(item) <= SAFE_INTEGER",
+            "abs(item) <= SAFE_INTEGER → abs(item) < SAFE_INTEGER",
+        ): "so large a number has no fraction",
+        ("if _members(value) is None:", "if _members(value) is None: → if True"): (
+            "the slow reader reads the same"
+        ),
     },
     "credentials/proofs/suites/bbs_2023/values.py": {
         ("if not proof.holds(", "True → False"): _SAME_LENGTH,
@@ -91,6 +129,10 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): _REMEMBERED,
     },
     "credentials/status/mechanisms/token_status_list.py": {
+        (
+            "found: SignedList = memory.recall(remembered) or _read(content)",
+            "memory.recall(remembered) or _read(content) → _read(content)",
+        ): _REMEMBERED,
         ("return len(statuses) * statuses.bits // 8", "8 → 9"): _ESTIMATE,
         (
             "memory.keep(remembered, found, size=2 * len(content) + "

@@ -953,3 +953,8 @@ def test_any_json_gives_a_text_or_a_refusal(document: JSONObject, policy: Policy
 def test_a_type_that_is_no_text_is_refused(kind: Any) -> None:
     with pytest.raises(CredentialsError):
         text(credential(evidence={"id": "urn:e:1", "type": [kind, kind]}))
+
+
+def test_words_with_a_language_and_a_direction_are_read() -> None:
+    assert '"a"@en' in text(credential(name={"@value": "a", "@language": "en"}))
+    assert text(credential(name={"@value": "a", "@language": "ar", "@direction": "rtl"}))

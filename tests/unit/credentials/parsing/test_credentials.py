@@ -76,6 +76,7 @@ def test_an_issuer_object_is_known_by_its_id() -> None:
         ({"name": {"@value": "x", "@type": "y"}}, ProblemCode.BAD_VALUE, "/name"),
         ({"issuer": {"id": ISSUER, "name": 5}}, ProblemCode.BAD_VALUE, "/issuer/name"),
         ({"evidence": {"name": "x"}}, ProblemCode.BAD_VALUE, "/evidence/type"),
+        ({"evidence": {"type": [5]}}, ProblemCode.BAD_VALUE, "/evidence/type"),
         ({"termsOfUse": "x"}, ProblemCode.BAD_VALUE, "/termsOfUse"),
         ({"refreshService": [{"type": []}]}, ProblemCode.BAD_VALUE, "/refreshService/0/type"),
         ({"credentialSchema": {"type": "JsonSchema"}}, ProblemCode.BAD_VALUE,

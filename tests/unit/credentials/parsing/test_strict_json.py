@@ -119,7 +119,7 @@ def test_a_name_that_is_no_text_comes_back_as_one() -> None:
 
 def test_the_slow_reader_takes_all_that_is_just_inside_the_limits() -> None:
     safe = SAFE_INTEGER
-    exact = [safe, -safe]
+    exact = [safe, -safe, float(safe), -float(safe)]
     many: list[list[int]] = [[] for _ in range(100)]
     full = [0] * (MAX_NODES - 1)
     for value in (exact, many, full):
