@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from app.verifier.claims import Label
 from app.verifier.intake import DETAILS, Nothing
 from app.verifier.parts import Answered
-from app.verifier.reading import Reading, read, read_validity
+from app.verifier.reading import Reading, compared, read_validity
 from app.verifier.receipts import Checked, receipt_in
 from app.verifier.service import Examined
 from credentials import (
@@ -93,20 +94,20 @@ def _without_signatures(whole: JSONObject) -> None:
 
 def _complete(whole: JSONObject, report: VerificationReport) -> None:
     """Add to each answer the names to compare and the level that the issuer states."""
-    reading = read(report)
     for part, inner in zip(whole.get("credentials", []), report.inner, strict=True):
         _complete(part, inner)
-    if reading.is_set:
+    if report.is_presentation:
         return
-    checks = whole["checks"]
-    if reading.names:
-        checks["subject"]["names"] = list(reading.names)
-    if reading.birth_years:
-        checks["subject"]["birthYear"] = reading.birth_years[0]
-    if reading.levels:
-        checks["recognised"]["statedByIssuer"] = list(reading.levels)
-    if reading.issuer is not None:
-        checks["issuer"]["reason"] = reading.issuer.reason.value
+    checks, claims = whole["checks"], compared(report)
+    if claims.names:
+        checks["subject"]["names"] = list(claims.names)
+    birth_years = claims.values(Label.BIRTH_YEAR)
+    if birth_years:
+        checks["subject"]["birthYear"] = birth_years[0]
+    if claims.levels:
+        checks["recognised"]["statedByIssuer"] = list(claims.levels)
+    if report.is_shown and report.standing is not None:
+        checks["issuer"]["reason"] = report.standing.reason.value
 
 
 def _validity(whole: JSONObject, reading: Reading) -> JSONObject:

@@ -6,7 +6,7 @@ addresses of machines stand apart. The labels are words of the templates.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -101,6 +101,18 @@ class Claims:
         stated = self.values(Label.LANGUAGE)
         return stated[0] if len(stated) == 1 and _TAG.fullmatch(stated[0]) else None
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names to compare with the person's papers."""
+        return tuple(dict.fromkeys((*self.values(Label.NAME), *self.values(Label.NAME_IN_LATIN))))
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Where the issuer places the award in frameworks, in the issuer's words."""
+        lines = [claim for claim in self.lines if claim.label is Label.LEVEL]
+        named = [(line.value, dict(line.details).get("framework", "")) for line in lines]
+        return tuple(" · ".join(part for part in parts if part) for parts in named)
+
     def values(self, label: Label) -> tuple[str, ...]:
         """What the lines of that label say."""
         return tuple(claim.value for claim in self.lines if claim.label is label)
@@ -108,6 +120,10 @@ class Claims:
 
 # A claim, and the language where it is a translation.
 _Said = tuple[Claim, str | None]
+# Puts what stands alone at a path into words.
+_Read = Callable[[tuple[str, ...], Any], Claim]
+_COMPARED = frozenset({Label.NAME, Label.NAME_IN_LATIN, Label.BIRTH_YEAR, Label.LEVEL})
+_NOT_COMPARED = Claim(Label.OTHER, "", "")
 
 _SUBJECT = "credentialSubject"
 _ACHIEVEMENT = f"{_SUBJECT} achievement"
@@ -199,7 +215,7 @@ def claims_of(document: JSONObject, *, signed_at: datetime | None = None) -> Cla
         lines.append(Claim(Label.ISSUED_ON, "proof", signed_at.isoformat(), signed_at))
     technical: list[Claim] = []
     translations: list[Translation] = []
-    for claim, language in _each_claim(document)[: _MAX_LINES - len(lines)]:
+    for claim, language in _each_claim(document, read=_claim)[: _MAX_LINES - len(lines)]:
         if language is not None:
             translations.append(Translation(language, (claim,)))
         elif claim.label is Label.TECHNICAL:
@@ -210,9 +226,27 @@ def claims_of(document: JSONObject, *, signed_at: datetime | None = None) -> Cla
     return Claims(_distinct(lines), _joined(translations), tuple(technical))
 
 
-def _each_claim(document: JSONObject) -> list[_Said]:
+def compared_in(document: JSONObject, *, signed_at: datetime | None = None) -> Claims:
+    """Of `claims_of` only the lines that a program compares: names, birth years and levels.
+
+    It is the same walk, so that they are the same; most other lines are not put into words.
+    """
+    is_token = "vct" in document
+    found = _each_claim(document, read=_claim if is_token else _name_only)
+    kept = found[: _MAX_LINES - (signed_at is not None)]
+    lines = [one for one, language in kept if language is None and one.label in _COMPARED]
+    lines.sort(key=_reading_order)
+    return Claims(_distinct(lines))
+
+
+def _name_only(path: tuple[str, ...], value: Any) -> Claim:
+    # Of what stands alone only a name is compared; the others count and are not looked at.
+    return _claim(path, value) if path[-1] == "name" else _NOT_COMPARED
+
+
+def _each_claim(document: JSONObject, *, read: _Read) -> list[_Said]:
     found: list[_Said] = []
-    _walk(document, (), None, names=names_of_measures(document), found=found)
+    _walk(document, (), None, names=names_of_measures(document), read=read, found=found)
     if "vct" in document and "@context" not in document:
         return [(_of_a_token(claim, document), language) for claim, language in found]
     return found
@@ -264,6 +298,7 @@ def _walk(
     language: str | None,
     *,
     names: Mapping[str, str],
+    read: _Read,
     found: list[_Said],
 ) -> None:
     if len(found) >= _MAX_LINES:
@@ -272,11 +307,11 @@ def _walk(
     if isinstance(value, list):
         is_ordered = len(value) == 1 or path[-1] in _LIST_TERMS
         for item in value if is_ordered else sorted(value, key=_words):
-            _walk(item, path, language, names=names, found=found)
+            _walk(item, path, language, names=names, read=read, found=found)
     elif isinstance(value, dict):
-        _walk_object(value, path, language, names=names, found=found)
+        _walk_object(value, path, language, names=names, read=read, found=found)
     elif value is not None:
-        found.append((_claim(path, value), language))
+        found.append((read(path, value), language))
 
 
 def _walk_object(
@@ -285,10 +320,11 @@ def _walk_object(
     language: str | None,
     *,
     names: Mapping[str, str],
+    read: _Read,
     found: list[_Said],
 ) -> None:
     if "@value" in value:
-        found.append((_claim(path, value["@value"]), language))
+        found.append((read(path, value["@value"]), language))
         return
     last = path[-1] if path else ""
     if "identityType" in value:
@@ -307,7 +343,7 @@ def _walk_object(
         if (not path and member == "proof") or member in ENDORSEMENTS:
             # What others say has a place of its own in the report, with its own result.
             continue
-        _walk(value[member], (*path, member), language, names=names, found=found)
+        _walk(value[member], (*path, member), language, names=names, read=read, found=found)
 
 
 def _without_identity(

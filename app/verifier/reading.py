@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from app.verifier.claims import Claims, Label, as_written, claims_of
+from app.verifier.claims import Claims, Label, as_written, claims_of, compared_in
 from app.verifier.version2_claims import in_version_3
 from credentials import (
     ENDORSEMENTS,
@@ -107,11 +107,7 @@ class Reading:
     @property
     def names(self) -> tuple[str, ...]:
         """The names to compare with the person's papers."""
-        return tuple(
-            dict.fromkeys(
-                (*self.claims.values(Label.NAME), *self.claims.values(Label.NAME_IN_LATIN))
-            )
-        )
+        return self.claims.names
 
     @property
     def birth_years(self) -> tuple[str, ...]:
@@ -121,9 +117,7 @@ class Reading:
     @property
     def levels(self) -> tuple[str, ...]:
         """Where the issuer places the award in frameworks, in the issuer's words."""
-        lines = [claim for claim in self.claims.lines if claim.label is Label.LEVEL]
-        named = [(line.value, dict(line.details).get("framework", "")) for line in lines]
-        return tuple(" · ".join(part for part in parts if part) for parts in named)
+        return self.claims.levels
 
     @property
     def current_problems(self) -> tuple[Problem, ...]:
@@ -147,6 +141,16 @@ def read(report: VerificationReport) -> Reading:
     if report.is_presentation:
         return _read_set(report)
     return _read_record(report) if report.inner else _read_one(report)
+
+
+def compared(report: VerificationReport) -> Claims:
+    """Of the claims that `read` shows of one certificate or record, those that are compared."""
+    if not report.is_shown:
+        return Claims()
+    if isinstance(report.parsed, ParsedBadge):
+        return compared_in(in_version_3(report.credential))
+    document = _said_itself(report) if report.inner else report.credential
+    return compared_in(document, signed_at=_signed_at(report))
 
 
 def _read_record(report: VerificationReport) -> Reading:
@@ -217,10 +221,14 @@ def _claims_of_record(report: VerificationReport) -> Claims:
     """What a record says itself; what stands in its certificates is shown with their results."""
     if not report.is_shown:
         return Claims()
+    return claims_of(_said_itself(report), signed_at=_signed_at(report))
+
+
+def _said_itself(report: VerificationReport) -> JSONObject:
     document = report.credential
     subject = document["credentialSubject"]
     own = {name: member for name, member in subject.items() if name != "verifiableCredential"}
-    return claims_of({**document, "credentialSubject": own}, signed_at=_signed_at(report))
+    return {**document, "credentialSubject": own}
 
 
 def _has_status(report: VerificationReport) -> bool:
