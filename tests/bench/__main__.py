@@ -36,7 +36,7 @@ def main() -> int:
 
 
 def _measured(figure: Figure, stage: Stage, rounds: int) -> float:
-    found = [figure.measure(stage) for _ in range(rounds)]
+    found = [figure.measure(stage) for _ in range(1 if figure.is_long else rounds)]
     value = median(found)
     spread = ", ".join(f"{report.rounded(one):g}" for one in found)
     sys.stdout.write(f"{report.line(figure, value)}   ({spread})\n")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.issuer.delivery.slips import Slip, slips_pdf
+from tests.bench.importing import peaks_of
 from tests.unit.app.school import School, small_school
 
 __all__ = ["small_school"]
@@ -33,6 +34,19 @@ def test_the_slips_of_a_long_list_take_no_more_memory_than_those_of_a_short_one(
     last = [draw(number) for number in range(1, 8)][-1]
     # It was two hundred megabytes when each document was remembered for ten more.
     assert last - first < 60 * _MEGABYTE
+
+
+@pytest.mark.faults
+def test_reading_a_long_class_list_takes_no_more_memory_than_a_shorter_one(tmp_path: Path) -> None:
+    peaks = []
+    for rows in (5_000, 11_000):
+        folder = tmp_path / str(rows)
+        folder.mkdir()
+        peaks.append(peaks_of(rows, folder=folder))
+    (short, reading_short), (long, reading_long) = peaks
+    # A line has a kilobyte and more once it is read: what they hold would be seen.
+    assert long - short < 12
+    assert reading_long - reading_short < 12
 
 
 def _resident() -> int:
