@@ -37,6 +37,7 @@ def becomes(answer: Callable[[], object], wanted: object) -> None:
 
 @pytest.mark.faults
 @pytest.mark.postgres
+@pytest.mark.timeout(1200)
 def test_a_standby_that_stops_or_no_longer_follows_is_not_read() -> None:
     with PostgresServer() as server:
         make_tables(server.url("postgres"))

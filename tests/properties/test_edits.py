@@ -21,7 +21,7 @@ from tests.properties.neutral import normal_form
 from tests.world import World
 
 _EDITS = 5_000
-# Of the suites that share all but the signature, or the canonical form, with one of the others.
+# Of the suites with another key, which share all but the curve with one of the others.
 _FEW_EDITS = 300
 _PARTS = 4
 
@@ -109,12 +109,12 @@ KINDS: dict[str, Callable[[World], bytes]] = {
     "version 1.1": a_badge_of_version_1,
     "bbs-2023": partial(a_part_of_a_badge, algorithm=BLS12381, suite="bbs-2023"),
     "ecdsa-sd-2023": partial(a_part_of_a_badge, algorithm=P256, suite="ecdsa-sd-2023"),
-}
-MORE_KINDS: dict[str, Callable[[World], bytes]] = {
     "eddsa-jcs-2022": partial(a_rich_badge, suite="eddsa-jcs-2022"),
     "ecdsa-rdfc-2019": partial(a_rich_badge, algorithm=P256, suite="ecdsa-rdfc-2019"),
-    "ecdsa-rdfc-2019 on P-384": partial(a_rich_badge, algorithm=P384, suite="ecdsa-rdfc-2019"),
     "ecdsa-jcs-2019": partial(a_rich_badge, algorithm=P256, suite="ecdsa-jcs-2019"),
+}
+MORE_KINDS: dict[str, Callable[[World], bytes]] = {
+    "ecdsa-rdfc-2019 on P-384": partial(a_rich_badge, algorithm=P384, suite="ecdsa-rdfc-2019"),
     "ecdsa-jcs-2019 on P-384": partial(a_rich_badge, algorithm=P384, suite="ecdsa-jcs-2019"),
 }
 
@@ -127,14 +127,14 @@ def test_any_edit_that_is_not_neutral_is_noticed(kind: str, part: int) -> None:
 
 
 @pytest.mark.parametrize("kind", MORE_KINDS)
-def test_an_edit_under_every_other_suite_is_noticed(kind: str) -> None:
+def test_an_edit_under_another_curve_is_noticed(kind: str) -> None:
     notice_edits(MORE_KINDS[kind], seed=0, edits=_FEW_EDITS)
 
 
 @pytest.mark.faults
 @pytest.mark.parametrize("part", range(1, _PARTS + 1))
 @pytest.mark.parametrize("kind", MORE_KINDS)
-def test_any_edit_under_every_other_suite_is_noticed(kind: str, part: int) -> None:
+def test_any_edit_under_another_curve_is_noticed(kind: str, part: int) -> None:
     notice_edits(MORE_KINDS[kind], seed=part, edits=_EDITS // _PARTS)
 
 

@@ -20,6 +20,7 @@ FILLED = ("awards", "claims", "status_positions", "audit_event", "award_beginnin
 
 @pytest.mark.faults
 @pytest.mark.postgres
+@pytest.mark.timeout(1200)
 def test_everything_can_be_asked_of_a_nation_that_was_written_by_copy(
     postgres: PostgresServer, tmp_path: Path
 ) -> None:
@@ -42,6 +43,7 @@ def test_everything_can_be_asked_of_a_nation_that_was_written_by_copy(
 
 @pytest.mark.faults
 @pytest.mark.postgres
+@pytest.mark.timeout(1200)
 def test_postgresql_looks_for_nothing_through_a_whole_table(
     postgres: PostgresServer, tmp_path: Path
 ) -> None:
