@@ -5,7 +5,8 @@ from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
 _TABLE = (_ROOT / "docs" / "threats.md").read_text()
-_THREATS = 92
+# One more than the research knew: T93 came with the spans of OpenTelemetry.
+_THREATS = 93
 
 
 def test_every_threat_has_one_row_with_a_test_or_a_reason() -> None:
