@@ -8,6 +8,7 @@ with the JSON Pointer of the place. What only the graph can show is checked in `
 import math
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from credentials.jsonld.inline import check_characters
@@ -75,7 +76,8 @@ def embedded(document: Mapping[str, Any]) -> Iterator[tuple[str, JSONObject]]:
     An endorsement in a badge is one: it was signed before by somebody else, with contexts of
     its own. That each member means the same there as outside is found out like for the rest.
     """
-    for value, pointer, _ in _walk(document):
+    # What is larger is refused elsewhere, and what stands within itself has no end.
+    for value, pointer, _ in islice(_walk(document), MAX_NODES):
         if (
             pointer
             and isinstance(value, dict)

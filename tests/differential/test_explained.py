@@ -54,6 +54,27 @@ def test_pyld_makes_up_a_base_and_relative_addresses_are_refused_here() -> None:
     assert here(document).refusal == "bad-value"
 
 
+def test_pyld_takes_a_text_and_the_same_with_a_direction_for_one() -> None:
+    text = {"@value": "Welder", "@language": "en"}
+    document = credential(name=[{**text, "@direction": "ltr"}, text])
+    there = by_pyld(document)
+    assert '"Welder"@en .' in (here(document).text or "")
+    assert '"Welder"@en .' not in (there.text or "")
+    assert explained(document, there) == ("explained", "direction-not-compared")
+    assert explained(document, by_pyld(credential()))[0] == "unexplained"
+
+
+@pytest.mark.interop
+def test_js_drops_the_graph_of_a_shown_credential_that_says_nothing() -> None:
+    document = presentation({"@context": ["https://w3id.org/security/multikey/v1"]})
+    there = by_js(document)
+    assert "#verifiableCredential" in (here(document).text or "")
+    assert "#verifiableCredential" not in (there.text or "")
+    assert explained(document, there) == ("explained", "empty-graph")
+    more = Answer(f"{there.text}<a:b> <a:b> <a:b> .\n", is_lossy=True)
+    assert explained(document, more)[0] == "unexplained"
+
+
 @pytest.mark.interop
 def test_js_writes_a_small_decimal_as_nought_and_it_is_refused_here() -> None:
     document = credential(credentialSubject={"id": "urn:x", "name": 1e-7})

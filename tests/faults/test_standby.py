@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.exc import InternalError
 
 from app.base.db import Database
@@ -55,13 +55,10 @@ def test_a_standby_that_stops_or_no_longer_follows_is_not_read() -> None:
             ):
                 session.execute(text("DELETE FROM rate_count"))
             # Behind: it has received what it does not replay.
-            copy = Database(standby.url("postgres"))
-            with copy.engine.connect() as connection:
-                connection.execute(select(text("pg_wal_replay_pause()")))
+            standby.run("SELECT pg_wal_replay_pause()")
             put(database, "second")
             becomes(lambda: read(database), ("second", False))
-            with copy.engine.connect() as connection:
-                connection.execute(select(text("pg_wal_replay_resume()")))
+            standby.run("SELECT pg_wal_replay_resume()")
             becomes(lambda: read(database), ("second", True))
             # Away, and back.
             standby.kill()
@@ -69,5 +66,4 @@ def test_a_standby_that_stops_or_no_longer_follows_is_not_read() -> None:
             put(database, "third")
             standby.start()
             becomes(lambda: read(database), ("third", True))
-            copy.dispose()
             database.dispose()

@@ -849,6 +849,14 @@ def test_what_is_no_json_is_refused(document: JSONObject) -> None:
         text(document)
 
 
+@pytest.mark.timeout(20)
+def test_what_stands_within_itself_is_refused_and_not_walked_without_end() -> None:
+    document = credential()
+    document["credentialSubject"]["name"] = [document]
+    with refused(MALFORMED):
+        text(document)
+
+
 # ── Presentations ───────────────────────────────────────────────────────────────────────
 
 
