@@ -4,11 +4,15 @@ from typing import Any
 
 import pytest
 
+from credentials.badges.v2.endorsements import endorsed
 from credentials.materials import Materials
-from credentials.model import JSONObject
+from credentials.model import JSONObject, Policy
 from credentials.problems import ProblemCode, Verdict
+from credentials.question import Expectation, Question
 from credentials.report import Answer, VerificationReport
+from credentials.trust import TrustList
 from tests.unit.credentials.badges.version2 import SITE, Site, check
+from tests.world import NOON
 
 COLLEGE = "https://college.example"
 
@@ -55,6 +59,16 @@ def test_what_the_authors_site_publishes_has_a_verdict_of_its_own(at: str, point
     assert said.credential["claim"]["endorsementComment"] == "Fit for pipelines."
     assert said.credential["issuer"]["name"] == "Harbour School"
     assert said.status_as_of is not None
+
+
+def test_of_an_endorsement_nobody_asks_who_endorses_it() -> None:
+    school, college, badge = praised()
+    materials = school.materials(college)
+    report = check(dict(school.pages[badge["id"]]), materials)
+    question = Question(
+        materials, TrustList(), NOON, Policy.STRICT, Expectation(), endorsements=False
+    )
+    assert endorsed(report, question) is report
 
 
 def test_the_words_are_those_of_its_own_address() -> None:

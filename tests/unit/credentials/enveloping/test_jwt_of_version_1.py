@@ -235,6 +235,17 @@ def test_a_presentation_shows_tokens_as_texts_and_is_by_its_issuer() -> None:
     assert certificate.pointer == "/verifiableCredential/0"
 
 
+def test_a_presentation_without_an_issuer_names_its_holder_itself() -> None:
+    shown = a_token(claims_of(sub=ISSUER.did)).decode()
+    claims = a_presentation(shown, iss=...)
+    method = ISSUER.signer.verification_method
+    report = WORLD.verify(a_token(claims, kid=method), expect=ANSWER)
+    assert "holder" not in report.credential
+    claims["vp"]["holder"] = ISSUER.did
+    report = WORLD.verify(a_token(claims, kid=method), expect=ANSWER)
+    assert (report.verdict, report.signed_by) == (Verdict.VALID, ISSUER.did)
+
+
 @pytest.mark.parametrize(
     ("changes", "code", "pointer"),
     [
