@@ -245,11 +245,11 @@ def _name_only(path: tuple[str, ...], value: Any) -> Claim:
 
 
 def _each_claim(document: JSONObject, *, read: _Read) -> list[_Said]:
-    found: list[_Said] = []
-    _walk(document, (), None, names=names_of_measures(document), read=read, found=found)
+    walk = _Walk(names_of_measures(document), read)
+    walk.value(document, (), None)
     if "vct" in document and "@context" not in document:
-        return [(_of_a_token(claim, document), language) for claim, language in found]
-    return found
+        return [(_of_a_token(claim, document), language) for claim, language in walk.found]
+    return walk.found
 
 
 def _of_a_token(claim: Claim, document: JSONObject) -> Claim:
@@ -292,93 +292,83 @@ def _distinct(lines: list[Claim]) -> tuple[Claim, ...]:
     return tuple(reversed(kept.values()))
 
 
-def _walk(
-    value: Any,
-    path: tuple[str, ...],
-    language: str | None,
-    *,
-    names: Mapping[str, str],
-    read: _Read,
-    found: list[_Said],
-) -> None:
-    if len(found) >= _MAX_LINES:
-        # The rest would not be shown.
-        return
-    if isinstance(value, list):
-        is_ordered = len(value) == 1 or path[-1] in _LIST_TERMS
-        for item in value if is_ordered else sorted(value, key=_words):
-            _walk(item, path, language, names=names, read=read, found=found)
-    elif isinstance(value, dict):
-        _walk_object(value, path, language, names=names, read=read, found=found)
-    elif value is not None:
-        found.append((read(path, value), language))
+@dataclass(slots=True)
+class _Walk:
+    """A document on its way to `found`; `names` are those of its measures (`names_of_measures`)."""
 
+    names: Mapping[str, str]
+    read: _Read
+    found: list[_Said] = field(default_factory=list)
 
-def _walk_object(
-    value: JSONObject,
-    path: tuple[str, ...],
-    language: str | None,
-    *,
-    names: Mapping[str, str],
-    read: _Read,
-    found: list[_Said],
-) -> None:
-    if "@value" in value:
-        found.append((read(path, value["@value"]), language))
-        return
-    last = path[-1] if path else ""
-    if "identityType" in value:
-        value = _without_identity(value, path, language, found=found)
-    if path == ("evidence",) and "genre" in value:
-        value = _without_evidence(value, path, language, found=found)
-    line = line_of(last, value, names)
-    if line is not None:
-        found.append((_of_line(line, path), language))
-        value = {member: item for member, item in value.items() if member not in line.used}
-    translated_to = _only(value.get("inLanguage")) if last == "related" else None
-    if isinstance(translated_to, str):
-        language = translated_to
-    above = "".join(f"{part} " for part in path)
-    for _, member in sorted((_PLACES.get(above + each, _NO_PLACE), each) for each in value):
-        if (not path and member == "proof") or member in ENDORSEMENTS:
-            # What others say has a place of its own in the report, with its own result.
-            continue
-        _walk(value[member], (*path, member), language, names=names, read=read, found=found)
+    def value(self, value: Any, path: tuple[str, ...], language: str | None) -> None:
+        """Whatever stands there."""
+        if len(self.found) >= _MAX_LINES:
+            # The rest would not be shown.
+            return
+        if isinstance(value, list):
+            is_ordered = len(value) == 1 or path[-1] in _LIST_TERMS
+            for item in value if is_ordered else sorted(value, key=_words):
+                self.value(item, path, language)
+        elif isinstance(value, dict):
+            self._object(value, path, language)
+        elif value is not None:
+            self.found.append((self.read(path, value), language))
 
+    def _object(self, value: JSONObject, path: tuple[str, ...], language: str | None) -> None:
+        if "@value" in value:
+            self.found.append((self.read(path, value["@value"]), language))
+            return
+        last = path[-1] if path else ""
+        if "identityType" in value:
+            value = self._without_identity(value, path, language)
+        if path == ("evidence",) and "genre" in value:
+            value = self._without_evidence(value, path, language)
+        line = line_of(last, value, self.names)
+        if line is not None:
+            self.found.append((_of_line(line, path), language))
+            value = {member: item for member, item in value.items() if member not in line.used}
+        translated_to = _only(value.get("inLanguage")) if last == "related" else None
+        if isinstance(translated_to, str):
+            language = translated_to
+        above = "".join(f"{part} " for part in path)
+        for _, member in sorted((_PLACES.get(above + each, _NO_PLACE), each) for each in value):
+            if (not path and member == "proof") or member in ENDORSEMENTS:
+                # What others say has a place of its own in the report, with its own result.
+                continue
+            self.value(value[member], (*path, member), language)
 
-def _without_identity(
-    value: JSONObject, path: tuple[str, ...], language: str | None, *, found: list[_Said]
-) -> JSONObject:
-    """What an identity says beside the name that it gives in plain text, which was found."""
-    identity, name = _only(value.get("identityType")), _only(value.get("identityHash"))
-    is_named = isinstance(identity, str) and isinstance(name, str) and identity in _IDENTITIES
-    if not is_named or _only(value.get("hashed")) is not False:
-        return value
-    found.append((Claim(_IDENTITIES[identity], " ".join(path), name), language))
-    return {
-        member: item
-        for member, item in value.items()
-        if member not in ("identityType", "identityHash", "hashed", "type")
-    }
+    def _without_identity(
+        self, value: JSONObject, path: tuple[str, ...], language: str | None
+    ) -> JSONObject:
+        """What an identity says beside the name that it gives in plain text, which was found."""
+        identity, name = _only(value.get("identityType")), _only(value.get("identityHash"))
+        is_named = isinstance(identity, str) and isinstance(name, str) and identity in _IDENTITIES
+        if not is_named or _only(value.get("hashed")) is not False:
+            return value
+        self.found.append((Claim(_IDENTITIES[identity], " ".join(path), name), language))
+        return {
+            member: item
+            for member, item in value.items()
+            if member not in ("identityType", "identityHash", "hashed", "type")
+        }
 
-
-def _without_evidence(
-    value: JSONObject, path: tuple[str, ...], language: str | None, *, found: list[_Said]
-) -> JSONObject:
-    """What evidence of one of our own kinds says beside its name and words, which were found."""
-    kind = _only(value.get("genre"))
-    if not isinstance(kind, str) or kind not in _EVIDENCE:
-        return value
-    # Name and words belong together: a centre and its code are one line.
-    parts = [_only(value.get(member)) for member in ("name", "description")]
-    told = " · ".join(part for part in parts if isinstance(part, str))
-    found.append((Claim(_EVIDENCE[kind], " ".join(path), told), language))
-    return {
-        member: item
-        for member, item in value.items()
-        if member not in ("genre", "type")
-        and not (member in ("name", "description") and isinstance(_only(item), str))
-    }
+    def _without_evidence(
+        self, value: JSONObject, path: tuple[str, ...], language: str | None
+    ) -> JSONObject:
+        """What evidence of one of our kinds says beside its name and words, which were found."""
+        kind = _only(value.get("genre"))
+        if not isinstance(kind, str) or kind not in _EVIDENCE:
+            return value
+        # Name and words belong together: a centre and its code are one line.
+        parts = [_only(value.get(member)) for member in ("name", "description")]
+        told = " · ".join(part for part in parts if isinstance(part, str))
+        self.found.append((Claim(_EVIDENCE[kind], " ".join(path), told), language))
+        return {
+            member: item
+            for member, item in value.items()
+            if member not in ("genre", "type")
+            and not (member in ("name", "description") and isinstance(_only(item), str))
+        }
 
 
 def _of_line(line: Line, path: tuple[str, ...]) -> Claim:
