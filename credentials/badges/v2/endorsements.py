@@ -11,13 +11,13 @@ from dataclasses import replace
 from credentials.badges.endorsements import MOST
 from credentials.badges.v2 import documents
 from credentials.badges.v2.documents import Endorsement, Profile
-from credentials.badges.v2.hosting import published, seen
+from credentials.badges.v2.hosting import not_published, published, seen
 from credentials.badges.v2.scope import is_within
 from credentials.materials import Want
 from credentials.model import JSONObject, ParsedBadge, as_list
 from credentials.problems import CredentialsError, Problem, ProblemCode, Step, at_pointer, refuse
 from credentials.question import MissingError, Question
-from credentials.report import Finding, VerificationReport, failed
+from credentials.report import Finding, VerificationReport
 
 
 def endorsed(report: VerificationReport, question: Question) -> VerificationReport:
@@ -49,13 +49,8 @@ def _judged(pointer: str, about: object, address: str, question: Question) -> Ve
     base = VerificationReport(question.at, (Finding(Step.PARSE),), pointer=pointer)
     try:
         found, issuer = _published(address, about, question)
-    except MissingError as missing:
-        problem = Problem(ProblemCode.ISSUER_UNREACHABLE, "the endorser's site was not asked yet")
-        open_yet = Finding(Step.PROOF, (problem,), decided=False)
-        return replace(base, findings=(*base.findings, open_yet), wanted=missing.wants)
-    except CredentialsError as error:
-        step = Step.STATUS if error.problem.code is ProblemCode.REVOKED else Step.PROOF
-        return replace(base, findings=(*base.findings, failed(step, error.problem)))
+    except (MissingError, CredentialsError) as why:
+        return not_published(base, why, whose="endorser")
     settled = (Step.PROOF, Step.SCHEMA, Step.VALIDITY, Step.STATUS, Step.TRUST)
     return replace(
         base,

@@ -1,11 +1,14 @@
 """What the sites of a badge's issuer say, out of what is at hand."""
 
+from dataclasses import replace
+
 from credentials.badges.v2.scope import origin_of
 from credentials.materials import Fetched, Want, WantKind
 from credentials.model import JSONObject
 from credentials.parsing import read_json
-from credentials.problems import CredentialsError, ProblemCode, refuse
+from credentials.problems import CredentialsError, Problem, ProblemCode, Step, refuse
 from credentials.question import MissingError, Question
+from credentials.report import Finding, VerificationReport, failed
 
 _MAX_BYTES = 1_000_000
 
@@ -47,3 +50,15 @@ def all_published(urls: list[str], question: Question) -> list[JSONObject]:
     if missing:
         raise MissingError(*(Want(WantKind.HOSTED, url, url) for url in missing))
     return [published(url, question) for url in urls]
+
+
+def not_published(
+    base: VerificationReport, why: MissingError | CredentialsError, *, whose: str
+) -> VerificationReport:
+    """The report of what is not shown to be published: by a site not asked yet, or in vain."""
+    if isinstance(why, MissingError):
+        problem = Problem(ProblemCode.ISSUER_UNREACHABLE, f"the {whose}'s site was not asked yet")
+        open_yet = Finding(Step.PROOF, (problem,), decided=False)
+        return replace(base, findings=(*base.findings, open_yet), wanted=why.wants)
+    step = Step.STATUS if why.problem.code is ProblemCode.REVOKED else Step.PROOF
+    return replace(base, findings=(*base.findings, failed(step, why.problem)))

@@ -12,7 +12,7 @@ from datetime import datetime
 from credentials.badges.v2 import documents
 from credentials.badges.v2.documents import Assertion, Profile
 from credentials.badges.v2.endorsements import endorsed
-from credentials.badges.v2.hosting import all_published, published, seen
+from credentials.badges.v2.hosting import all_published, not_published, published, seen
 from credentials.badges.v2.opening import Brought
 from credentials.badges.v2.scope import is_within
 from credentials.jose.compact import Jws
@@ -52,13 +52,8 @@ def verify_badge(brought: Brought, question: Question) -> VerificationReport:
             proven = _signed(claimed, brought.token, question)
         else:
             proven = _hosted(claimed, brought.url, question)
-    except MissingError as missing:
-        problem = Problem(ProblemCode.ISSUER_UNREACHABLE, "the issuer's site was not asked yet")
-        open_yet = Finding(Step.PROOF, (problem,), decided=False)
-        return replace(base, findings=(*base.findings, open_yet), wanted=missing.wants)
-    except CredentialsError as error:
-        step = Step.STATUS if error.problem.code is ProblemCode.REVOKED else Step.PROOF
-        return replace(base, findings=(*base.findings, failed(step, error.problem)))
+    except (MissingError, CredentialsError) as why:
+        return not_published(base, why, whose="issuer")
     return endorsed(_judged(base, proven, question), question)
 
 
