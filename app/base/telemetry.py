@@ -97,11 +97,13 @@ class SentSpans(Spans):
     """Sends spans, some at a time, from a thread of its own."""
 
     def __init__(self, exporter: "SpanExporter", *, at_once: bool = False) -> None:
-        # Whoever sends nothing loads nothing of this.
-        from opentelemetry import trace  # noqa: PLC0415
-        from opentelemetry.sdk.resources import OTELResourceDetector, Resource  # noqa: PLC0415
-        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415
-        from opentelemetry.sdk.trace.export import (  # noqa: PLC0415
+        from opentelemetry import trace  # noqa: PLC0415 - whoever sends nothing loads none of it
+        from opentelemetry.sdk.resources import (  # noqa: PLC0415 - as above
+            OTELResourceDetector,
+            Resource,
+        )
+        from opentelemetry.sdk.trace import TracerProvider  # noqa: PLC0415 - as above
+        from opentelemetry.sdk.trace.export import (  # noqa: PLC0415 - as above
             BatchSpanProcessor,
             SimpleSpanProcessor,
         )

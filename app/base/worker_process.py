@@ -27,6 +27,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     # Nothing that is read here is ever written to a file.
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    # Begun without looking for what could be thrown away (app/base/workers.py); from here on
+    # that is done again, but not in what was read to begin with.
     gc.freeze()
     gc.enable()
     _send(answers, b"ready")

@@ -67,7 +67,7 @@ def _as_records(
         f"INSERT INTO {quote(table.name)} ({', '.join(map(quote, columns))})"  # noqa: S608 - our own tables
         f" SELECT {told} FROM json_to_recordset(%(records)s::json) AS record ({kinds})"
     )
-    ready = [_as_json(columns[name], values[name], dialect) for name in values]
+    ready = [_in_a_record(columns[name], values[name], dialect) for name in values]
     records = [dict(zip(columns, row, strict=True)) for row in zip(*ready, strict=True)]
     return statement, {"records": orjson.dumps(records).decode()}
 
@@ -82,7 +82,7 @@ def _told(column: Column[Any], name: str) -> str:
     return f"coalesce({name}, 'null')" if isinstance(column.type, JSON) else name
 
 
-def _as_json(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
+def _in_a_record(column: Column[Any], values: Sequence[Any], dialect: Dialect) -> Sequence[Any]:
     if isinstance(column.type, JSON):
         return [orjson.Fragment(as_json(value)) for value in values]
     if isinstance(column.type, LargeBinary):
