@@ -400,6 +400,9 @@ def test_nobody_is_described_in_two_places() -> None:
     council = IssuerProfile("did:web:council.example", "Another name")
     document = made(EVERYTHING, award=Award(AWARDED, source=council))
     assert subject(document)["source"] == {"id": council.id, "type": ["Profile"]}
+    yard = IssuerProfile("did:web:harbour.example", "Harbour Yard")
+    document = made(EVERYTHING, award=Award(AWARDED, source=yard))
+    assert subject(document)["source"]["name"] == "Harbour Yard"
 
 
 # ── Suspension ──────────────────────────────────────────────────────────────────────────
