@@ -31,7 +31,7 @@ from tests.unit.app.pages.people import Visitor
 
 _SEED = 20261127
 _SINGLE, _LISTED, _REVOKED, _REPLACED = 12, 120, 4, 4
-_ODDS = 0.35
+_ODDS = 0.5
 _LONGEST_WAIT = 0.15
 
 
