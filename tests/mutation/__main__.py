@@ -32,7 +32,7 @@ _JUDGING = [
     "credentials/sdjwt",
     "credentials/status",
 ]
-_TESTS = ["tests/unit/credentials", "tests/attacks"]
+_TESTS = ["tests/unit/credentials", "tests/recorded", "tests/vectors", "tests/attacks"]
 
 
 class _Mutation:
@@ -73,7 +73,7 @@ class _Mutation:
 
 def _is_of_the_library(item: pytest.Item) -> bool:
     """A test of the library alone: no service, no browser, no database."""
-    if item.path.is_relative_to(_PROJECT / "tests/unit/credentials"):
+    if any(item.path.is_relative_to(_PROJECT / place) for place in _TESTS[:-1]):
         return item.path.name != "test_net.py"
     fixtures = set(getattr(item, "fixturenames", ()))
     return "world" in fixtures and not fixtures & {"lasting", "plain_stage", "postgres"}
