@@ -14,15 +14,118 @@ _REMEMBERED = "it is read again, which gives the same"
 _SAME_PART = "where there is a second part, there are two"
 _LEFT = "what is left to the reference gets the same text from it, only later"
 _AGAIN = "what is known is worked out again, which gives the same"
+_ONE = "of one value there is one order"
 _WORDS = "the name of the format, for developers"
 _SET = "if not 0 <= index < entries:"
 _KIND = 'kind = "GZIP" if wbits == GZIP else "ZLIB"'
 
 EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
+    "credentials/parsing/credentials.py": {
+        (
+            "return ParsedCredential(",
+            "0 → 1",
+        ): "where a date is not said, nobody asks in which member",
+    },
+    "credentials/proofs/selective/groups.py": {
+        (
+            "return {name: labels[number] for number, name in zip(numbers, alone.names(), "
+            "strict=True)}",
+            "True → False",
+        ): _SAME_LENGTH,
+    },
+    "credentials/badges/v2/hosting.py": {
+        ("open_yet = Finding(Step.PROOF, (problem,), decided=False)", "False → True"): _LEFT_OPEN,
+    },
+    "credentials/parsing/status_entries.py": {
+        ("return StatusEntry(", "0 → 1"): "a list of ids has no places",
+    },
+    "credentials/series/places.py": {
+        (
+            "elif type(one) is not type(other) or one != other:",
+            "if type(one) is not type(other) or one != other: → if False",
+        ): "a template that is made without it does not fit the document",
+    },
+    "credentials/series/issuance.py": {
+        ("self._templates.insert(0, made)", "0 → 1"): "which template is tried first",
+    },
+    "credentials/jsonld/nodes.py": {
+        ("if self.parts:", "if self.parts: → if True"): "a copy of what is then left as it is",
+    },
+    "credentials/badges/records.py": {
+        (
+            'if not isinstance(subject, dict) or "ClrSubject" not in types_of(subject):',
+            "not isinstance(subject, dict) or 'ClrSubject' not in types_of(subject) → "
+            "'ClrSubject' not in types_of(subject)",
+        ): _NO_OBJECT,
+    },
+    "credentials/jsonld/graph.py": {
+        (
+            "if role is not None:",
+            "if role is not None: → if True",
+        ): "without a role it is beside none",
+    },
+    "credentials/jsonld/compiled.py": {
+        (
+            "inner = (active.by_types.get(types) or active.with_types(types)) if types else active",
+            "active.by_types.get(types) or active.with_types(types) → active.with_types(types)",
+        ): _AGAIN,
+        (
+            "add((subject, TYPE, active.classes.get(name) or active.class_(name), graph))",
+            "active.classes.get(name) or active.class_(name) → active.class_(name)",
+        ): _AGAIN,
+    },
+    "credentials/keys/bbs/ciphersuite.py": {
+        ("while len(points) < messages + 1:", "1 → 2"): "only so many are taken of them",
+        (
+            "return point if point.to_compressed_bytes() == raw else None",
+            "point if point.to_compressed_bytes() == raw else None → point",
+        ): "the library reads one spelling only; this is for a later one of it",
+    },
+    "credentials/proofs/selective/skolem.py": {
+        (
+            "return [",
+            "None if graph is None else term(graph) → term(graph)",
+        ): "what is no text stays as it is",
+        (
+            "node, at = rests.get(node), at + 1",
+            "at + 1 → at - 1",
+        ): "each link has a number of its own, and nobody looks at which",
+    },
+    "credentials/keys/ed25519.py": {
+        (
+            "if y >= _P:",
+            "y >= _P → y > _P",
+        ): "the prime itself stands for zero, which is refused before",
+    },
+    "credentials/proofs/selective/cbor.py": {
+        (
+            'raise _refused("more members than there are bytes")',
+            "raise _refused('more members than there are bytes') → pass",
+        ): "the first member that is not there is refused in the same words for a program",
+    },
+    "credentials/parsing/presentations.py": {
+        (
+            "credentials.append((pointer, json.dumps(item, ensure_ascii=False).encode()))",
+            "False → True",
+        ): "other bytes for the same JSON, which is read from them again",
+    },
     "credentials/authentication.py": {
         ("if proof in chain.held:", "if proof in chain.held: → if False"): _AGAIN,
     },
     "credentials/jsonld/active_contexts.py": {
+        (
+            "inner = self.by_types.get(types) or self.with_types(types)",
+            "self.by_types.get(types) or self.with_types(types) → self.with_types(types)",
+        ): _AGAIN,
+        (
+            'self._sharing.setdefault((definition or {}).get("@id"), []).append(term)',
+            "definition or {} → definition",
+        ): "no context that is kept here takes a name away",
+        (
+            "if not all(isinstance(name, str) for name in types):",
+            "all((isinstance(name, str) for name in types)) → "
+            "any((isinstance(name, str) for name in types))",
+        ): "what is no name is not found among the names, or cannot be sorted with them",
         (
             "if len(scoped) > 1 and _fingerprint(active) != "
             "_fingerprint(self._within(scoped[::-1])):",
@@ -45,6 +148,10 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ("if written is not None:", "if written is not None: → if False"): _LEFT,
     },
     "credentials/jsonld/pattern.py": {
+        (
+            "self._varying = [(mould, node) for node, mould in enumerate(moulds) if mould.gaps]",
+            "for node, mould in enumerate(moulds) if mould.gaps → without mould.gaps",
+        ): _AGAIN,
         ("for node, name in zip(nodes, self._names, strict=True):", "True → False"): _SAME_LENGTH,
     },
     "credentials/jsonld/terms.py": {
@@ -55,6 +162,22 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): _LEFT,
     },
     "credentials/jsonld/trees.py": {
+        ("if branch is None:", "if branch is None: → if True"): _AGAIN,
+        (
+            'if ":" in value and value.partition(":")[0] in PREFIXES:',
+            "':' in value and value.partition(':')[0] in PREFIXES → "
+            "value.partition(':')[0] in PREFIXES",
+        ): _LEFT,
+        (
+            "if len(key[1]) <= _MOST_BYTES:",
+            "len(key[1]) <= _MOST_BYTES → len(key[1]) < _MOST_BYTES",
+        ): _AGAIN,
+        (
+            "if type(value) is str and is_plain and member.is_text:",
+            "if type(value) is str and is_plain and member.is_text: → if False",
+        ): "what is spelt out there is the same as in the last branch",
+        ("if len(found) > 1:", "len(found) > 1 → len(found) >= 1"): _ONE,
+        ("if len(found) > 1:", "if len(found) > 1: → if True"): _ONE,
         (
             "found: list[str | int] = [",
             "type(value) is dict and '@value' not in value → type(value) is dict",

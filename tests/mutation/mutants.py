@@ -44,8 +44,9 @@ class Mutant:
 
 def mutants_of(path: str, source: str) -> list[Mutant]:
     """Every change that can be made to the functions of a module."""
-    walk = _Walk(path, source.splitlines())
-    walk.visit(ast.parse(source))
+    module = ast.parse(source)
+    walk = _Walk(path, source.splitlines(), left_alone=_only_loading(module))
+    walk.visit(module)
     return walk.found
 
 
@@ -55,16 +56,36 @@ def changed(mutant: Mutant, source: str) -> ast.Module:
     return ast.fix_missing_locations(cast("ast.Module", walk.visit(ast.parse(source))))
 
 
+def _only_loading(module: ast.Module) -> frozenset[str]:
+    """The functions that are called while the module is loaded, and by no function of it."""
+    functions = [one for one in module.body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
+    loading = {name for one in module.body if one not in functions for name in _called(one)}
+    inside = {name for one in functions for name in _called(one)}
+    return frozenset(name for name in loading - inside if name.startswith("_"))
+
+
+def _called(node: ast.AST) -> Iterator[str]:
+    for one in ast.walk(node):
+        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name):
+            yield one.func.id
+
+
 class _Walk:
     """Counts the nodes of a module in their order; finds all changes, or makes the one."""
 
     def __init__(
-        self, path: str, texts: Sequence[str] = (), *, wanted: tuple[int, int] | None = None
+        self,
+        path: str,
+        texts: Sequence[str] = (),
+        *,
+        wanted: tuple[int, int] | None = None,
+        left_alone: frozenset[str] = frozenset(),
     ) -> None:
         self.found: list[Mutant] = []
         self._path = path
         self._texts = texts
         self._wanted = wanted
+        self._left_alone = left_alone
         self._count = 0
         self._depth = 0
         self._first_line = 0
@@ -84,8 +105,11 @@ class _Walk:
                     self._note(node, number, variant, text)
         is_function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
         self._depth += is_function
+        noted = len(self.found)
         self._visit_parts(node)
         self._depth -= is_function
+        if isinstance(node, ast.FunctionDef) and node.name in self._left_alone:
+            del self.found[noted:]
         return node
 
     def _note(self, node: ast.AST, number: int, variant: int, text: str) -> None:

@@ -39,6 +39,25 @@ def test_a_change_leaves_every_line_where_it_was_and_all_else_as_it_is() -> None
         assert ast.dump(other.body[0]) == ast.dump(first.body[0])
 
 
+def test_what_only_runs_while_a_module_is_loaded_is_left_alone() -> None:
+    source = """
+def _once(number):
+    return number + 1
+
+def _often(number):
+    return number + 1
+
+def asked():
+    return _often(1)
+
+KNOWN = _once(1), _often(1)
+"""
+    assert [mutant.line for mutant in mutants_of("m.py", source)] == [
+        *["return number + 1"] * 2,
+        "return _often(1)",
+    ]
+
+
 def test_a_generator_without_its_yield_stays_one() -> None:
     (mutant,) = mutants_of("m.py", "def problems():\n    yield 'a problem'\n")
     names: dict[str, object] = {}

@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import partial
+from functools import _lru_cache_wrapper, partial
 from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType
@@ -23,6 +23,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from coverage import Coverage
 
+from credentials.jsonld import active_contexts, trees
 from tests.mutation.mutants import Mutant, changed
 
 _PROJECT = Path(__file__).parents[2]
@@ -103,6 +104,7 @@ class Trials:
         self._items = {item.nodeid: item for item in items}
         self._reach = found
         self._functions = _loaded_functions()
+        self._memories = _loaded_memories()
         # What is there now is not looked through again by each copy, so that it stays shared.
         gc.freeze()
 
@@ -132,6 +134,9 @@ class Trials:
         module = changed(mutant, self._sources[mutant.path])
         if not self._put_in_place(str(path), compile(module, str(path), "exec")):
             return Outcome.NOT_TRIED
+        # What is worked out once for all documents has to be worked out by the changed code.
+        for forget in self._memories:
+            forget()
         resource.setrlimit(resource.RLIMIT_CPU, (_CPU, _CPU))
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         asked = [self._items[test] for test in tests]
@@ -155,6 +160,20 @@ def _loaded_functions() -> dict[str, list[FunctionType]]:
         if isinstance(one, FunctionType):
             found[one.__code__.co_filename].append(one)
     return found
+
+
+def _loaded_memories() -> list[Callable[[], None]]:
+    """How each memory of the library that lasts is emptied."""
+    return [
+        active_contexts._KNOWN_CONTEXTS.clear,
+        active_contexts._ROOTS.clear,
+        trees._BRANCHES.clear,
+        *(
+            one.cache_clear
+            for one in gc.get_objects()
+            if isinstance(one, _lru_cache_wrapper) and one.__module__.startswith("credentials.")
+        ),
+    ]
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
