@@ -85,6 +85,7 @@ def test_what_is_no_integrity_text_is_refused(digest: object) -> None:
         "u" + encode_base64url(b"\x12\x00"),
         "u" + encode_base64url(b"\x12\x21" + OTHER),
         "u" + encode_base64url(b"\x92\x20" + OTHER),
+        "u" + encode_base64url(b"\x80\x20" + OTHER),
         "u" + "A" * 2_000,
         "z" + "2" * 900,
         1,

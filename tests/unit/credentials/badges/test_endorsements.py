@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from credentials.badges.endorsements import MOST, endorsements_in
+from credentials.jsonld.reference import canonical_nquads
 from credentials.materials import Materials, WantKind
-from credentials.model import JSONObject, SecuredCredential
+from credentials.model import JSONObject, Policy, SecuredCredential
 from credentials.parsing import CREDENTIALS_V2
 from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
@@ -206,11 +207,25 @@ def test_a_comment_cannot_be_made_the_awards_own_word(world: World) -> None:
     assert [problem.code for problem in report.problems] == [ProblemCode.TREE_CHANGED]
 
 
+def test_an_endorsement_does_not_say_otherwise_what_the_badge_says(world: World) -> None:
+    other = {"id": world.school.did, "type": ["Profile"], "name": "Another name"}
+    document = world.document(type=["VerifiableCredential", "OpenBadgeCredential"])
+    said = signed(world, praise(), None) | {"issuer": other}
+    document["credentialSubject"]["achievement"]["endorsement"] = [said]
+    with refused(ProblemCode.TREE_CHANGED):
+        world.issue(document)
+
+
 def test_a_credential_inside_brings_pinned_contexts_or_is_not_read(world: World) -> None:
     inside = signed(world, praise())
     for foreign in ("https://x.example/c", {"a": "urn:a"}):
         with refused(ProblemCode.CONTEXT_UNKNOWN):
             badge(world, endorsement=[{**inside, "@context": [CREDENTIALS_V2, OB, foreign]}])
+    document = world.document(type=["VerifiableCredential", "OpenBadgeCredential"])
+    inside["@context"] = [CREDENTIALS_V2, OB, {"a": "urn:a:1"}]
+    document["credentialSubject"]["achievement"]["endorsement"] = [inside]
+    with refused(ProblemCode.CONTEXT_UNKNOWN):
+        canonical_nquads(document, policy=Policy.W3C)
 
 
 def test_what_others_say_of_an_endorsement_is_not_asked(world: World) -> None:

@@ -91,6 +91,16 @@ def test_each_certificate_of_a_record_has_a_verdict_of_its_own(form: str | None)
     assert [each["verdict"] for each in answer["credentials"]] == ["valid", "valid"]
 
 
+def test_what_two_certificates_say_of_one_body_need_not_be_the_same() -> None:
+    world = World()
+    college = world.issuer("college.example")
+    renamed = {"id": college.did, "type": ["Profile"], "name": "College, under its new name"}
+    unsigned = {name: value for name, value in a_badge(world).items() if name != "proof"}
+    later = world.issue(unsigned | {"id": "urn:uuid:2", "issuer": renamed}, issuer=college)
+    record = a_record(world, a_badge(world), json.loads(later.content))
+    assert world.verify(world.issue(record)).verdict is Verdict.VALID
+
+
 def test_a_certificate_that_was_forged_before_it_came_into_a_record_makes_it_invalid() -> None:
     world = World()
     forged = a_badge(world) | {"name": "Doctor of medicine"}

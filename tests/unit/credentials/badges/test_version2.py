@@ -16,7 +16,7 @@ from credentials.problems import ProblemCode, Verdict
 from credentials.question import Expectation
 from credentials.report import Answer, VerificationReport
 from tests.unit.credentials.badges.version2 import ADDRESS, SITE, Site, check
-from tests.world import NOON
+from tests.world import NOON, World
 
 
 def outcome(report: VerificationReport) -> tuple[Verdict, list[ProblemCode]]:
@@ -43,6 +43,13 @@ def test_a_hosted_badge_is_what_its_issuers_site_publishes_now() -> None:
     told = report.as_json(problem_base="/p")
     assert told["checks"]["genuine"] == {"answer": "published"}
     assert told["credential"]["id"] == f"{SITE}/a/1"
+
+
+def test_a_credential_that_only_speaks_of_version_2_is_none_of_it() -> None:
+    world = World()
+    secured = world.issue(world.document(name=f"See {CONTEXT}"))
+    report = world.verify(secured)
+    assert (report.verdict, report.issuer) == (Verdict.VALID, world.school.did)
 
 
 def test_its_address_alone_is_enough() -> None:

@@ -53,7 +53,8 @@ def test_a_badge_about_nobody_in_particular_is_not_issued_so() -> None:
     world = World()
     document = badge(world)
     del document["credentialSubject"]["id"]
-    for wrong in (document, world.document()):
+    other = {**badge(world), "type": ["VerifiableCredential"]}
+    for wrong in (document, world.document(), other):
         with refused(ProblemCode.BAD_VALUE, pointer="/credentialSubject/id"):
             world.issue(wrong, form=FORM)
 

@@ -3,8 +3,17 @@
 import pytest
 
 from credentials import envelope as front_door_envelope
-from credentials.enveloping.form import Sealed
-from credentials.enveloping.registry import FORMS, envelope, form, form_of, forms_for, table
+from credentials.enveloping.form import Occasion, Sealed
+from credentials.enveloping.registry import (
+    FORMS,
+    envelope,
+    form,
+    form_of,
+    forms_for,
+    secured_credential,
+    secured_presentation,
+    table,
+)
 from credentials.enveloping.vc_jwt import VC_JWT
 from credentials.jose import compact
 from credentials.keys.algorithms import ALGORITHMS
@@ -33,6 +42,23 @@ def test_every_form_of_every_kind_of_key_can_be_made() -> None:
         for name in forms_for(algorithm):
             assert algorithm in FORMS[name].algorithms
             assert FORMS[name].secure_credential is not None
+
+
+def test_no_form_is_made_with_a_key_that_is_none_of_its_own() -> None:
+    world = World()
+    tried = 0
+    for algorithm in ALGORITHMS.values():
+        issuer = world.key_issuer(algorithm)
+        document = world.document(issuer)
+        for name in FORMS.keys() - set(forms_for(algorithm)):
+            with refused(ProblemCode.SIGNING_FAILED):
+                secured_credential(document, issuer.signer, name=name, occasion=Occasion(world.at))
+            with refused(ProblemCode.SIGNING_FAILED):
+                secured_presentation(
+                    document, issuer.signer, name=name, occasion=Occasion(world.at)
+                )
+            tried += 1
+    assert tried > 5
 
 
 def test_only_what_has_its_signature_around_it_gets_an_envelope() -> None:

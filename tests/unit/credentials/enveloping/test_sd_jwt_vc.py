@@ -277,6 +277,12 @@ def test_a_claim_of_another_form_is_refused(changes: dict[str, Any]) -> None:
     assert codes(world.verify(forged(world, **changes))) == [ProblemCode.BAD_VALUE]
 
 
+def test_the_first_place_on_a_list_is_one() -> None:
+    world = TypedWorld()
+    report = world.verify(forged(world, status={"status_list": {"uri": LIST, "idx": 0}}))
+    assert report.verdict is Verdict.VALID
+
+
 def test_further_types_may_be_named() -> None:
     world = TypedWorld()
     assert world.verify(forged(world, aka_vcts=["urn:other"])).verdict is Verdict.VALID
@@ -407,6 +413,7 @@ def test_what_can_be_hidden_is_known_to_the_holder() -> None:
     ("changes", "code"),
     [
         ({"hidden": ["/vct"]}, ProblemCode.BAD_VALUE),
+        ({"hidden": [""]}, ProblemCode.BAD_VALUE),
         ({"hidden": ["/iat"]}, ProblemCode.BAD_VALUE),
         ({"hidden": ["/cnf/jwk"]}, ProblemCode.BAD_VALUE),
         ({"hidden": ["/nothing"]}, ProblemCode.BAD_VALUE),

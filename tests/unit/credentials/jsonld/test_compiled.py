@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from credentials.jsonld import active_contexts, compiled, loader
+from credentials.jsonld import active_contexts, compiled, loader, reference
 from credentials.jsonld.naming import Naming
 from credentials.model import JSONObject, Policy
+from credentials.problems import CredentialsError
 from tests.unit.credentials.jsonld.documents import (
     BADGES,
     EXTENSIONS,
@@ -79,6 +80,8 @@ def in_achievement(**members: Any) -> JSONObject:
         badge(type=["VerifiableCredential", "OpenBadgeCredential", "geo"]),
         badge(issuer="cred:issuer"),
         badge(validFrom=5),
+        badge(validFrom={"id": "urn:x"}),
+        badge(validFrom={"name": "x"}),
         badge(evidence=[]),
         badge(evidence=[{}]),
         badge(evidence=[["x"]]),
@@ -86,8 +89,12 @@ def in_achievement(**members: Any) -> JSONObject:
         in_achievement(resultDescription={"type": "ResultDescription", "allowedValue": ["A", 1]}),
         badge(issuer=True),
         badge(name={"@value": "Welding"}),
+        badge(name={"@value": "Welding", "@language": "en", "@direction": None}),
+        badge(name={"@value": "Welding", "@language": "not a language"}),
         badge(description="cred:issuer"),
         badge(**{"@context": 5}),
+        badge(**{"@context": []}),
+        {"@context": []},
         in_achievement(creator={"id": "did:web:training.example", "type": ["Profile"]}),
         in_achievement(creditsAvailable="5"),
         in_achievement(creditsAvailable=1e300),
@@ -96,6 +103,9 @@ def in_achievement(**members: Any) -> JSONObject:
         # A term whose values are of another kind, or a prefix, does not come back as a value.
         {"@context": [V2], **_PROOF, "proofPurpose": "expires"},
         {"@context": [V2], **_PROOF, "proofPurpose": "proofPurpose"},
+        {"@context": [V2], **_PROOF, "proofPurpose": True},
+        {"@context": [V2], **_PROOF, "verificationMethod": True},
+        {"@context": [V2], **_PROOF, "verificationMethod": {"@value": "x", "@language": "en"}},
         {"@context": [V1], "type": "Ed25519Signature2018", "proofPurpose": "sec"},
         # Two types whose contexts say different things of `xsd`.
         {
@@ -117,6 +127,38 @@ def in_achievement(**members: Any) -> JSONObject:
 )
 def test_what_is_unusual_or_wrong_is_left_to_the_reference(document: JSONObject) -> None:
     assert not is_read(document)
+
+
+def nested(depth: int, innermost: JSONObject) -> JSONObject:
+    """A badge whose issuer is part of so many bodies, each within the next one."""
+    for number in range(depth):
+        above = {"id": f"urn:org:{number}", "type": ["Profile"], "parentOrg": innermost}
+        innermost = above
+    return badge(issuer=innermost)
+
+
+@pytest.mark.parametrize(
+    "innermost",
+    [
+        {"id": "urn:org", "type": ["Profile"]},
+        {"id": "urn:org", "name": "Office"},
+        {"id": "urn:x", "type": ["ResultDescription"], "allowedValue": ["A"]},
+        {"id": "urn:org", "image": {"id": "urn:x", "type": ["Image"]}},
+        {"id": "urn:org", "endorsement": [{"id": "urn:x", "type": ["EndorsementCredential"]}]},
+        {"id": "urn:org"},
+        {"name": "Office"},
+    ],
+)
+def test_what_stands_as_deep_as_it_may_is_read(innermost: JSONObject) -> None:
+    for depth in range(25, 32):
+        document = nested(depth, innermost)
+        try:
+            reference.canonical_nquads(document, policy=Policy.STRICT)
+        except CredentialsError:
+            assert not is_read(document)
+            assert depth > 25
+        else:
+            assert is_read(document)
 
 
 def test_what_begins_an_address_in_a_pinned_context_is_known() -> None:

@@ -103,6 +103,24 @@ def test_two_nodes_with_one_address_are_left_to_the_general_way() -> None:
     assert pattern.filled([b"urn:a", b"", b"", b""]) is None
 
 
+def test_nameless_values_of_one_member_stand_in_the_order_of_their_names() -> None:
+    # Of the three, the names depend on the texts; nothing else that is said of the first does.
+    statements: list[Statement] = [
+        *(("<urn:a>", "<urn:p>", node, None) for node in range(3)),
+        *((node, "<urn:q>", f'"{GAPS[node]}"', None) for node in range(3)),
+        ("<urn:a>", "<urn:s>", '"x"', None),
+    ]
+    for few in (2, 3):
+        said = [one for one in statements if one[0] in (*range(few), "<urn:a>")]
+        said = [one for one in said if one[2] in (*range(few), '"x"') or type(one[0]) is int]
+        pattern = Pattern(Dataset(said, few), GAPS)
+        for texts in (["a", "b", "c", ""], ["c", "b", "a", ""], ["b", "a", "c", ""]):
+            filled = pattern.filled([text.encode() for text in texts])
+            assert filled is not None
+            general = Dataset(with_texts(said, texts), few)
+            assert filled.decode() == general.canonical()
+
+
 def test_texts_without_end_are_not_remembered() -> None:
     statements: list[Statement] = [(f"<{GAPS[0]}>", "<urn:p>", '"x"', None)]
     pattern = Pattern(Dataset(statements, 0), GAPS)

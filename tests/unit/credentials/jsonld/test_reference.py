@@ -13,7 +13,7 @@ from pyoxigraph import BlankNode as OxBlankNode
 from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, parse
 from pyoxigraph import Literal as OxLiteral
 
-from credentials.jsonld import loader, reference
+from credentials.jsonld import guards, loader, reference
 from credentials.jsonld.canonical import IRI, BlankNode, Literal, Quad, canonicalize
 from credentials.jsonld.reference import canonical_nquads
 from credentials.model import JSONObject, Policy
@@ -294,6 +294,20 @@ def test_an_inline_context_that_does_more_than_name_things_is_not_read(
         canonical_nquads(with_context(context), policy=policy)
 
 
+def test_what_is_not_read_in_an_inline_context_is_pointed_at() -> None:
+    inside = {"note": {"@id": "urn:n:1", "@context": {"a": "name"}}}
+    for context, place in (({"note": 5}, "note"), (inside, "note/@context/a")):
+        with refused(CONTEXT_UNKNOWN, pointer=f"/@context/1/{place}"):
+            loose_text(with_context(context))
+
+
+@pytest.mark.parametrize("setting", ["@protected", "@version"])
+def test_what_is_set_inside_of_a_term_is_true_or_a_number(setting: str) -> None:
+    context = {"note": {"@id": "urn:n:1", "@context": {setting: "1.1"}}}
+    with refused(CONTEXT_UNKNOWN):
+        loose_text(with_context(context))
+
+
 def test_an_inline_context_may_name_things_inside_a_type() -> None:
     licence = {
         "@protected": True,
@@ -328,10 +342,14 @@ def test_a_second_name_inside_a_type_is_refused(policy: Policy) -> None:
 
 
 @pytest.mark.parametrize(
-    "context", [{5: "urn:a:1"}, {"Licence": {"@id": "urn:a:1", "@context": {5: "urn:a:2"}}}]
+    ("context", "place"),
+    [
+        ({5: "urn:a:1"}, ""),
+        ({"Licence": {"@id": "urn:a:1", "@context": {5: "urn:a:2"}}}, "/Licence/@context"),
+    ],
 )
-def test_a_name_in_an_inline_context_is_a_text(context: JSONObject) -> None:
-    with refused(MALFORMED):
+def test_a_name_in_an_inline_context_is_a_text(context: JSONObject, place: str) -> None:
+    with refused(MALFORMED, pointer=f"/@context/1{place}"):
         loose_text(with_context(context))
 
 
@@ -701,6 +719,10 @@ def test_an_address_that_is_abbreviated_twice_over_is_refused() -> None:
         loose_text(document)
 
 
+def test_a_text_that_only_begins_like_an_abbreviation_is_a_text() -> None:
+    assert '"sec:x"' in text(credential(name="sec:x"))
+
+
 def test_an_address_in_full_is_taken_though_a_prefix_could_abbreviate_it() -> None:
     document = with_context(
         {"ex": "https://example.org/#"},
@@ -749,6 +771,17 @@ def test_a_deep_document_is_refused() -> None:
 def test_a_large_document_is_refused() -> None:
     with refused(MALFORMED):
         text(subject(name=[str(number) for number in range(10_001)]))
+
+
+def test_as_many_values_may_be_read_as_are_said() -> None:
+    def of_values(number: int) -> JSONObject:
+        document = subject(name="")
+        left = number - sum(1 for _ in guards._walk(document))
+        return subject(name=[str(at) for at in range(left)])
+
+    guards.check_tree(of_values(guards.MAX_NODES), Policy.STRICT)
+    with refused(MALFORMED):
+        guards.check_tree(of_values(guards.MAX_NODES + 1), Policy.STRICT)
 
 
 def test_the_largest_inline_context_is_worked_through_in_two_seconds() -> None:

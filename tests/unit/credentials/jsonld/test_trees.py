@@ -8,7 +8,7 @@ from credentials.jsonld import compiled, trees
 from credentials.jsonld.active_contexts import PREFIXES
 from credentials.jsonld.guards import MAX_DEPTH, MAX_NODES
 from credentials.model import JSONObject, Policy
-from tests.unit.credentials.jsonld.documents import badge
+from tests.unit.credentials.jsonld.documents import badge, text
 
 
 def walked(document: JSONObject) -> str | None:
@@ -129,8 +129,28 @@ def test_a_node_inside_of_what_was_walked_before_is_described_once() -> None:
 def test_as_much_is_remembered_as_there_is_room_for() -> None:
     for number in range(250):
         assert walked(awarded(achievement(humanCode=f"{number}"))) is not None
-    assert walked(awarded(achievement(description="x" * 10_000))) is not None
     assert len(trees._BRANCHES) <= 200
+    trees._BRANCHES.clear()
+    assert walked(awarded(achievement(description="x" * 10_000))) is not None
+    assert not trees._BRANCHES
+
+
+def test_what_was_walked_before_may_have_as_much_inside() -> None:
+    creator = {
+        "id": "urn:org:1",
+        "type": ["Profile"],
+        "name": "Riverside",
+        "description": "Trains welders.",
+        "email": "office@riverside.example",
+        "phone": "5",
+        "official": "Ana",
+        "additionalName": "College",
+        "familyName": "None",
+    }
+    for _ in range(2):
+        document = awarded(achievement(creator=creator), name="Another name")
+        assert walked(document) == text(document)
+        assert walked(document) is not None
 
 
 def test_what_stands_too_far_in_is_left_alone() -> None:
@@ -151,6 +171,13 @@ def test_what_is_no_json_is_left_alone() -> None:
 
 def test_what_says_nothing_is_left_alone() -> None:
     assert walked({"@context": badge()["@context"]}) is None
+
+
+def test_as_many_different_things_as_may_be_read_are_left_alone() -> None:
+    # Each is a node, its name, its list of types and the one type in it.
+    evidence = [{"type": ["Evidence"], "name": f"{at}"} for at in range(MAX_NODES // 4)]
+    assert walked(badge(evidence=evidence)) is None
+    assert walked(badge(evidence=evidence[: MAX_NODES // 20])) is not None
 
 
 def test_more_than_may_be_read_is_left_alone() -> None:

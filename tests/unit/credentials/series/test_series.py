@@ -210,6 +210,36 @@ def test_whatever_is_unusual_is_decided_by_issue(path: Sequence[str | int], valu
     assert last_of(series, [*documents, document]) == alone(document)
     # And again, now that the series has met such a document.
     assert last_of(series, [*documents, document, document]) == alone(document)
+    assert isinstance(alone(document), bytes) or not is_filled(series, document)
+
+
+@pytest.mark.parametrize(
+    ("path", "usual", "wrong"),
+    [
+        (["validFrom"], "2026-06-13T00:00:00Z", "2031-01-01T00:00:00Z"),
+        (["validFrom"], "2026-06-13T00:00:00Z", "2026-06-13"),
+        (["validUntil"], "2032-06-12T00:00:00Z", "2020-01-01T00:00:00Z"),
+        (["validUntil"], "2032-06-12T00:00:00Z", "2032-02-30T00:00:00Z"),
+        (["credentialStatus", "id"], "urn:entry:5", "https://school.example/status/revocation"),
+        (
+            ["credentialStatus", "statusListCredential"],
+            "https://school.example/status/2",
+            "https://school.example/status/revocation#2",
+        ),
+        (["credentialStatus", "statusListIndex"], "12", "012"),
+        (["credentialSubject", "identifier", 0, "identityType"], "systemId", "unknown"),
+    ],
+)
+def test_what_issue_refuses_is_not_filled_in_where_other_texts_are(
+    path: Sequence[str | int], usual: str, wrong: str
+) -> None:
+    series = Series(SIGNER)
+    learnt = [changed(row(number), path, usual) for number in (3, 4)]
+    assert last_of(series, [row(1), *learnt]) == alone(learnt[-1])
+    assert is_filled(series, changed(row(2), path, usual))
+    document = changed(row(2), path, wrong)
+    assert not is_filled(series, document)
+    assert not isinstance(alone(document), bytes)
 
 
 def test_a_shape_of_its_own_gets_a_template_of_its_own() -> None:
@@ -248,13 +278,39 @@ def test_whoever_brings_only_surprises_is_not_looked_at_for_long() -> None:
     assert not is_filled(series, documents[-1])
 
 
-def test_other_contexts_than_those_of_the_first_are_issued_one_by_one() -> None:
-    series = Series(SIGNER)
+@pytest.mark.parametrize("cryptosuite", ["eddsa-rdfc-2022", "eddsa-jcs-2022"])
+def test_other_contexts_than_those_of_the_first_are_issued_one_by_one(cryptosuite: str) -> None:
+    series = Series(SIGNER, cryptosuite=cryptosuite)
     extended = [{**row(at), "@context": [*row(at)["@context"], EXTENSIONS]} for at in range(3)]
     series.issue(extended, at=NOON)
-    documents = [row(1), *extended]
+    documents = [row(1), *extended, row(2), *extended]
     signed = series.issue(documents, at=NOON)
-    assert [one.content for one in signed] == [alone(document) for document in documents]
+    expected = [alone(document, cryptosuite=cryptosuite) for document in documents]
+    assert [one.content for one in signed] == expected
+
+
+@pytest.mark.parametrize(("filled", "again"), [(1, 2), (500, 2), (501, 3)])
+def test_of_so_many_rows_so_many_are_looked_at_again(filled: int, again: int) -> None:
+    signer = CountingSigner(SIGNER)
+    Series(signer).issue([row(number) for number in range(filled + 1)], at=NOON)
+    assert signer.used == 1 + filled + again
+
+
+def test_a_date_that_is_none_is_not_filled_in_where_no_schema_looks_at_it() -> None:
+    def plain(number: int, until: str) -> JSONObject:
+        return WORLD.document(id=f"urn:uuid:{number:032}", validUntil=until)
+
+    series = Series(SIGNER)
+    learnt = [plain(number, f"203{number}-01-01T00:00:00Z") for number in range(3)]
+    assert last_of(series, learnt) == alone(learnt[-1])
+    assert is_filled(series, plain(5, "2035-01-01T00:00:00Z"))
+    assert not is_filled(series, plain(5, "2035-02-30T00:00:00Z"))
+    open_ended = [WORLD.document(id=f"urn:uuid:{number:032}", validUntil=...) for number in (7, 8)]
+    moved = [
+        {**one, "validFrom": f"2026-0{at}-01T00:00:00Z"} for at, one in enumerate(open_ended, 1)
+    ]
+    assert last_of(series, moved) == alone(moved[-1])
+    assert is_filled(series, {**open_ended[0], "validFrom": "2026-05-01T00:00:00Z"})
 
 
 def test_a_document_that_only_the_reference_reads_is_issued_one_by_one() -> None:

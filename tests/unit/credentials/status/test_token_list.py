@@ -18,6 +18,7 @@ from credentials.status.token_list import (
     TokenStatusList,
     list_claims,
     read_claims,
+    read_list_token,
     secure_list,
 )
 from tests.refusal import refused
@@ -172,3 +173,14 @@ def test_the_key_is_named_as_the_issuer_names_its_keys(issuer: str, kid: str) ->
         "kid": kid,
         "typ": "statuslist+jwt",
     }
+
+
+@pytest.mark.parametrize("member", ["crit", "jwk", "x5c", "zip", "b64"])
+def test_a_header_that_brings_its_own_rules_is_refused(member: str) -> None:
+    signer = LocalSigner(bytes(32), verification_method="did:web:school.example#key-1")
+    signed = secure_list(TOKEN, signer, issuer="did:web:school.example")
+    assert read_list_token(signed).listed.uri == URL
+    head, _, rest = signed.partition(b".")
+    header = json.loads(decode_base64url(head.decode())) | {member: ["exp"]}
+    with refused(ProblemCode.PROOF_REJECTED):
+        read_list_token(encode_base64url(json.dumps(header).encode()).encode() + b"." + rest)

@@ -70,6 +70,17 @@ def test_more_points_begin_with_the_same_ones() -> None:
     assert len(set(many.points)) == 131
 
 
+def test_every_point_follows_from_the_one_before() -> None:
+    # §4.1.1, one after the other; the first of them are the published ones.
+    seed_dst = API_ID + b"SIG_GENERATOR_SEED_"
+    seed = ciphersuite.expand_message(API_ID + b"MESSAGE_GENERATOR_SEED", seed_dst, 48)
+    made = []
+    for number in range(1, 132):
+        seed = ciphersuite.expand_message(seed + number.to_bytes(8, "big"), seed_dst, 48)
+        made.append(G1Point.hash_to_curve(seed, API_ID + b"SIG_GENERATOR_DST_"))
+    assert list(ciphersuite.generators(130).points) == made
+
+
 def test_only_so_many_points_are_made() -> None:
     with refused(ProblemCode.TOO_COMPLEX):
         ciphersuite.generators(ciphersuite.MAX_MESSAGES + 1)
