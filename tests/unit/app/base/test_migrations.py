@@ -88,6 +88,16 @@ def test_each_revision_goes_up_and_down_and_up_again(connection: Connection) -> 
         alembic.command.upgrade(config, revision)
 
 
+def test_a_database_that_began_with_todays_tables_goes_back_to_the_first(
+    connection: Connection,
+) -> None:
+    revisions.make_tables(connection)
+    config = migration_config(connection)
+    alembic.command.downgrade(config, REVISIONS[0])
+    alembic.command.upgrade(config, "head")
+    assert revisions.revision(connection) == REVISIONS[-1]
+
+
 def test_there_is_one_history() -> None:
     assert len(ScriptDirectory.from_config(migration_config()).get_heads()) <= 1
 
