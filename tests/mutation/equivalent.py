@@ -20,6 +20,38 @@ _SET = "if not 0 <= index < entries:"
 _KIND = 'kind = "GZIP" if wbits == GZIP else "ZLIB"'
 
 EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
+    "credentials/proofs/suites/ecdsa_sd_2023.py": {
+        (
+            "return (",
+            "isinstance(values, list) and len(values) <= MAX_SIGNATURES and "
+            "all((_is_bytes(value, _SIGNATURE_SIZE) for value in values)) → "
+            "len(values) <= MAX_SIGNATURES and "
+            "all((_is_bytes(value, _SIGNATURE_SIZE) for value in values))",
+        ): "what holds no signatures is as an empty list of them, and too few",
+    },
+    "credentials/keys/bbs/signature.py": {
+        ("if len(octets) != SIZE:", "if len(octets) != SIZE: → if False"): (
+            "a point or a number of another length is none"
+        ),
+    },
+    "credentials/enveloping/open_badges_jwt.py": {
+        (
+            "return None if moment is None else moment.replace(microsecond=0)",
+            "0 → 1",
+        ): "both sides of the comparison get the same",
+    },
+    "credentials/series/template.py": {
+        (
+            'if _UNUSUAL.search(words) or b":" in words:',
+            "if _UNUSUAL.search(words) or b':' in words: → if True",
+        ): "a usual text is spelt as it is",
+    },
+    "credentials/parsing/dates.py": {
+        (
+            "if isinstance(value, str) and _USUAL.fullmatch(value):",
+            "if isinstance(value, str) and _USUAL.fullmatch(value): → if False",
+        ): "the slow reader reads the same",
+    },
     "credentials/parsing/credentials.py": {
         (
             "return ParsedCredential(",
@@ -52,6 +84,10 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ("if self.parts:", "if self.parts: → if True"): "a copy of what is then left as it is",
     },
     "credentials/badges/records.py": {
+        (
+            'if not isinstance(document.get("partial", True), bool):',
+            "True → False",
+        ): "which of the two is not looked at",
         (
             'if not isinstance(subject, dict) or "ClrSubject" not in types_of(subject):',
             "not isinstance(subject, dict) or 'ClrSubject' not in types_of(subject) → "
@@ -162,6 +198,12 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): _LEFT,
     },
     "credentials/jsonld/trees.py": {
+        (
+            "texts.sort(key=itemgetter(0))",
+            "0 → 1",
+        ): "what is written of a node begins with its name",
+        ("if depth + 3 > MAX_DEPTH:", "3 → 4"): _LEFT,
+        ("if known is None:", "if known is None: → if True"): _AGAIN,
         ("if branch is None:", "if branch is None: → if True"): _AGAIN,
         (
             'if ":" in value and value.partition(":")[0] in PREFIXES:',
@@ -213,6 +255,10 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): "among none the required one is missing, which is the same refusal",
     },
     "credentials/parsing/quick_json.py": {
+        (
+            "return item is None or type(item) is bool",
+            "item is None or type(item) is bool → type(item) is bool",
+        ): "the slow reader reads the same",
         (
             "return not item.is_integer() and abs(item) <= SAFE_INTEGER",
             "abs(item) <= SAFE_INTEGER → abs(item) < SAFE_INTEGER",

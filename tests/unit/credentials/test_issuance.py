@@ -13,6 +13,7 @@ from credentials.parsing import credential, read_json
 from credentials.ports import Signer
 from credentials.presentation import present
 from credentials.problems import CredentialsError, ProblemCode, Verdict
+from tests.refusal import refused
 from tests.world import NOON, World
 
 EXAMPLES = "https://www.w3.org/ns/credentials/examples/v2"
@@ -186,7 +187,7 @@ def test_nothing_cannot_be_presented() -> None:
 def test_what_is_no_credential_cannot_be_presented(content: bytes) -> None:
     world = World()
     broken = replace(world.issue(), content=content)
-    with pytest.raises(CredentialsError):
+    with refused(ProblemCode.BAD_VALUE, pointer="/verifiableCredential"):
         present([broken], world.school.signer, domain="d", challenge="c", at=NOON)
 
 

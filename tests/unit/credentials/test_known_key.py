@@ -41,6 +41,12 @@ def test_a_word_that_the_data_model_does_not_have_is_not_signed() -> None:
         secure_with_key(WORLD.document(badExtension={"a": 1}), SIGNER, form="vc+jwt", at=NOON)
 
 
+def test_a_word_that_no_context_defines_is_not_signed_wherever_it_stands() -> None:
+    document = WORLD.document(credentialSubject={"id": "urn:x", "favouriteColour": "red"})
+    with refused(ProblemCode.TERM_UNDEFINED):
+        secure_with_key(document, SIGNER, form="vc+jwt", at=NOON)
+
+
 def test_a_key_that_makes_no_such_form_signs_nothing() -> None:
     signer = WORLD.key_issuer(BLS12381).signer
     for form, key in (("vc+jwt", signer), ("dc+sd-jwt", SIGNER)):

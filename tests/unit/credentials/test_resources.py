@@ -59,6 +59,7 @@ def test_the_digest_of_a_kept_resource_is_accepted(digests: JSONObject) -> None:
         ({"digestSRI": f"{sri(OTHER)} {sri(LONG, 'sha512')}"}, "digestSRI"),
         ({"digestSRI": f"sha256-{PUBLISHED.hex()}"}, "digestSRI"),
         ({"digestSRI": "sha256-AAAAA"}, "digestSRI"),
+        ({"digestSRI": f"{sri(PUBLISHED)} nothing"}, "digestSRI"),
         ({"digestMultibase": multihash(OTHER)}, "digestMultibase"),
         ({"digestMultibase": multihash(PUBLISHED), "digestSRI": sri(OTHER)}, "digestSRI"),
     ],

@@ -84,6 +84,8 @@ def test_what_the_badge_does_not_say_the_token_does_not_either() -> None:
         ({"nbf": 1}, {}, ProblemCode.BAD_VALUE),
         ({"exp": 1}, {}, ProblemCode.BAD_VALUE),
         ({"nbf": True}, {}, ProblemCode.BAD_VALUE),
+        ({"nbf": 1, "validFrom": ...}, {}, ProblemCode.BAD_VALUE),
+        ({"exp": 1, "validUntil": ...}, {}, ProblemCode.BAD_VALUE),
         ({"@context": ["https://www.w3.org/2018/credentials/v1"]}, {}, ProblemCode.BAD_VALUE),
         ({}, {"jwk": {"kty": "RSA"}}, ProblemCode.DID_METHOD_UNKNOWN),
         ({}, {"x5c": ["MIIB"]}, ProblemCode.PROOF_REJECTED),

@@ -95,6 +95,13 @@ def test_what_is_not_as_it_should_be_is_refused(
     assert codes(world.verify(made(world, document, header))) == [code]
 
 
+def test_claims_in_the_header_that_are_not_known_here_say_nothing() -> None:
+    world = World()
+    assert (
+        world.verify(made(world, claims={100: "x", 1: world.school.did})).verdict is Verdict.VALID
+    )
+
+
 def test_a_key_named_relative_to_the_issuer_is_the_issuers() -> None:
     # VC-JOSE-COSE 1.0 §4.3: only where iss says whose.
     world = World()

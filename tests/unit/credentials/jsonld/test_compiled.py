@@ -178,6 +178,18 @@ def test_strangers_cannot_fill_what_is_remembered(monkeypatch: pytest.MonkeyPatc
     assert len(active_contexts._ROOTS) <= 1
 
 
+def test_members_in_ever_other_orders_are_not_remembered_without_end() -> None:
+    names = [name for name in badge() if name != "@context"]
+    for number in range(200):
+        order = names[number % 7 :] + names[: number % 7]
+        order[0], order[number % 5 + 1] = order[number % 5 + 1], order[0]
+        order[-1], order[number // 35 + 1] = order[number // 35 + 1], order[-1]
+        assert text({name: badge()[name] for name in ["@context", *order]})
+    active = active_contexts.active_context((V2, BADGES, EXTENSIONS))
+    types = ("VerifiableCredential", "OpenBadgeCredential")
+    assert len(active.by_types[types].forms) <= 100
+
+
 def test_an_unknown_name_leaves_nothing_behind() -> None:
     assert is_read(badge())
     active = active_contexts.active_context((V2, BADGES, EXTENSIONS))

@@ -719,6 +719,19 @@ def test_an_address_that_is_abbreviated_twice_over_is_refused() -> None:
         loose_text(document)
 
 
+def test_a_thing_may_be_described_twice_in_the_same_words_in_any_order() -> None:
+    body = {
+        "id": "urn:org:1",
+        "type": ["Profile"],
+        "name": "Riverside",
+        "url": "https://riverside.example",
+    }
+    document = badge()
+    document["issuer"]["parentOrg"] = body
+    document["credentialSubject"]["achievement"]["creator"] = dict(reversed(body.items()))
+    assert text(document).count('"Riverside"') == 1
+
+
 def test_a_text_that_only_begins_like_an_abbreviation_is_a_text() -> None:
     assert '"sec:x"' in text(credential(name="sec:x"))
 

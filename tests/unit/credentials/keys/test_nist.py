@@ -101,6 +101,11 @@ def test_what_is_no_compressed_point_of_the_curve_is_refused(algorithm: Algorith
 
 def test_coordinates_off_the_curve_or_of_another_length_are_refused() -> None:
     curve = curve_of(P256)
-    for x, y in ((bytes(32), bytes(32)), (bytes(31), bytes(32)), (bytes(32), bytes(33))):
+    for x, y in (
+        (bytes(32), bytes(32)),
+        (bytes(31), bytes(32)),
+        (bytes(32), bytes(33)),
+        (bytes(32), bytes(31)),
+    ):
         with refused(ProblemCode.BAD_VALUE):
             curve.compressed(x, y)

@@ -25,6 +25,14 @@ def test_a_presentation_of_nothing_is_a_presentation() -> None:
     assert parsed_presentation(a_presentation(verifiableCredential=...)).credentials == ()
 
 
+def test_a_token_in_a_presentation_of_version_1_that_is_none_itself_is_refused() -> None:
+    contexts = ["https://www.w3.org/2018/credentials/v1"]
+    with refused(ProblemCode.BAD_VALUE, pointer="/verifiableCredential/0"):
+        parsed_presentation(
+            a_presentation(**{"@context": contexts, "verifiableCredential": ["eyJ"]})
+        )
+
+
 @pytest.mark.parametrize(
     ("changes", "pointer"),
     [

@@ -38,11 +38,17 @@ from tests.refusal import refused
         b"[" * 33 + b"]" * 33,
         b"[" * 500_000,
         b"[" + b"1," * 10_000 + b"1]",
+        json.dumps({f"{number}": 1 for number in range(6_000)}).encode(),
     ],
 )
 def test_what_two_readers_might_read_differently_is_refused(content: bytes) -> None:
     with refused(ProblemCode.MALFORMED):
         read_json(content)
+
+
+def test_as_deep_as_allowed_is_read_by_both_readers() -> None:
+    content = b"[" * 32 + b"1" + b"]" * 32
+    assert read_json(content) == read_slowly(content) == json.loads(content)
 
 
 def test_more_bytes_than_allowed_are_refused_before_they_are_read() -> None:

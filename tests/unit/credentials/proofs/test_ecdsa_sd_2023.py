@@ -215,6 +215,7 @@ BAD_DERIVED = [
     ("a short signature", replace(0, bytes(63))),
     ("a text as signature", replace(0, "x" * 64)),
     ("a short key", replace(1, bytes(35))),
+    ("a key that is cut off", replace(1, P256.multicodec + bytes(20))),
     ("a key of another kind", replace(1, b"\x81\x24" + bytes(33))),
     ("signatures that are none", replace(2, b"")),
     ("one short signature", replace(2, [bytes(63)])),

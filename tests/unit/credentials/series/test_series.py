@@ -15,6 +15,7 @@ from credentials.parsing import credential
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, Verdict
 from credentials.series.issuance import Series
+from credentials.series.places import differing
 from credentials.series.template import written
 from tests.unit.credentials.jsonld.documents import EXTENSIONS
 from tests.unit.credentials.test_issuance import CountingSigner
@@ -420,6 +421,18 @@ def test_a_template_that_says_something_else_is_noticed() -> None:
     with pytest.raises(CredentialsError) as refused:
         series.issue([row(1), row(2)], at=NOON)
     assert refused.value.problem.code is ProblemCode.SIGNING_FAILED
+
+
+def test_where_documents_differ_in_more_than_texts_is_nowhere() -> None:
+    assert list(differing({"a": ["b", {"c": "d"}]}, {"a": ["b", {"c": "e"}]})) == [("a", 1, "c")]
+    for one, other in (
+        ({"a": "b"}, ["a"]),
+        ({"a": "b"}, {"b": "b"}),
+        (["a"], ["a", "b"]),
+        (1, True),
+    ):
+        assert list(differing(one, other)) == [()]
+        assert list(differing(other, one)) == [()]
 
 
 def test_a_document_is_written_as_only_the_same_document_is() -> None:
