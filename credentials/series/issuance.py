@@ -22,8 +22,8 @@ from credentials.proofs.registry import suite, usual_suite
 from credentials.series.places import Path, differing, may_vary
 from credentials.series.template import Template, written
 
-# So many shapes of documents have a template, and so often one is looked for in vain.
-_MOST_TEMPLATES = 16
+# So many shapes of documents are known, and so often a template is made for one.
+_MOST_SHAPES = 16
 _MOST_LOOKS = 400
 # Of so many documents one more is looked at again, wherever it stands.
 _ONE_OF = 500
@@ -41,6 +41,18 @@ class _Occasion:
     contexts: object
     options_hash: bytes
     proof: bytes
+
+
+@dataclass(slots=True)
+class _Shape:
+    """Documents like the `example`, but for the texts at these `places`.
+
+    The template is made when a second one comes: where they differ is not known before.
+    """
+
+    example: JSONObject
+    places: frozenset[Path] = frozenset()
+    template: Template | None = None
 
 
 class Series:
@@ -63,7 +75,7 @@ class Series:
         self._hash_name = signer.algorithm.hash_name
         values = self._suite.values
         self._hashes_json = isinstance(values, OneSignature) and values.hash_data is over_json
-        self._templates: list[Template] = []
+        self._shapes: list[_Shape] = []
         self._looks = _MOST_LOOKS
 
     def issue(
@@ -152,25 +164,32 @@ class Series:
     def _template_for(self, document: JSONObject) -> tuple[Template, list[bytes]] | None:
         """The template of a document, made wider for it if need be, and its texts."""
         content = written(document)
-        for number, template in enumerate(self._templates):
-            values = template.values(content)
+        for number, shape in enumerate(self._shapes):
+            if shape.template is None:
+                continue
+            values = shape.template.values(content)
             if values is not None:
                 if number:
                     # The next document is most likely like this one.
-                    self._templates.insert(0, self._templates.pop(number))
-                return template, values
+                    self._shapes.insert(0, self._shapes.pop(number))
+                return shape.template, values
         return self._widened(document, content) if self._looks else None
 
     def _widened(self, document: JSONObject, content: bytes) -> tuple[Template, list[bytes]] | None:
         self._looks -= 1
-        for number, template in enumerate(self._templates):
-            places = frozenset(differing(template.example, document))
-            if all(may_vary(path, template.example) for path in places - template.places):
-                wider = self._template(template.example, template.places | places)
-                values = None if wider is None else wider.values(content)
-                if wider is not None and values is not None:
-                    self._templates[number] = wider
+        for shape in [*self._shapes]:
+            places = frozenset(differing(shape.example, document))
+            if not all(may_vary(path, shape.example) for path in places - shape.places):
+                continue
+            wider = self._template(shape.example, shape.places | places)
+            if wider is not None:
+                values = wider.values(content)
+                if values is not None:
+                    shape.places, shape.template = shape.places | places, wider
                     return wider, values
+            elif shape.template is None:
+                # What is like this one has no template either.
+                self._shapes.remove(shape)
         return None
 
     def _template(self, example: JSONObject, places: frozenset[Path]) -> Template | None:
@@ -187,11 +206,8 @@ class Series:
 
     def _remember(self, document: JSONObject) -> None:
         """Take a document that `issue` has signed as the first of its shape."""
-        if self._looks and len(self._templates) < _MOST_TEMPLATES:
-            self._looks -= 1
-            made = self._template(document, frozenset())
-            if made is not None:
-                self._templates.insert(0, made)
+        if self._looks and len(self._shapes) < _MOST_SHAPES:
+            self._shapes.insert(0, _Shape(document))
 
     def _look_again(self, document: JSONObject, signed: SecuredCredential, *, at: datetime) -> None:
         """Refuse what a template made if `issue` makes something else of the document."""

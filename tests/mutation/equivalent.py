@@ -78,7 +78,7 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): "a template that is made without it does not fit the document",
     },
     "credentials/series/issuance.py": {
-        ("self._templates.insert(0, made)", "0 → 1"): "which template is tried first",
+        ("self._shapes.insert(0, _Shape(document))", "0 → 1"): "which template is tried first",
     },
     "credentials/jsonld/nodes.py": {
         ("if self.parts:", "if self.parts: → if True"): "a copy of what is then left as it is",

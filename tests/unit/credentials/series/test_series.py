@@ -266,7 +266,7 @@ def test_shapes_without_end_are_issued_one_by_one() -> None:
     series = Series(SIGNER)
     signed = series.issue(documents, at=NOON)
     assert [one.content for one in signed] == [alone(document) for document in documents]
-    assert len(series._templates) == 16
+    assert len(series._shapes) == 16
 
 
 def test_whoever_brings_only_surprises_is_not_looked_at_for_long() -> None:
@@ -320,7 +320,7 @@ def test_a_document_that_only_the_reference_reads_is_issued_one_by_one() -> None
     how: Any = {"policy": Policy.W3C}
     series = Series(SIGNER, policy=Policy.W3C)
     assert last_of(series, documents) == alone(documents[-1], **how)
-    assert not series._templates
+    assert all(shape.template is None for shape in series._shapes)
 
 
 def test_a_document_that_is_read_otherwise_than_it_is_given_is_no_example() -> None:
@@ -330,7 +330,7 @@ def test_a_document_that_is_read_otherwise_than_it_is_given_is_no_example() -> N
     ]
     series = Series(SIGNER)
     assert last_of(series, documents) == alone(documents[-1])
-    assert not series._templates
+    assert all(shape.template is None for shape in series._shapes)
 
 
 def test_a_document_without_dates_status_and_schema_is_filled_in() -> None:
@@ -366,7 +366,7 @@ def test_a_suite_without_templates_signs_one_by_one() -> None:
     series = Series(issuer.signer, cryptosuite="ecdsa-sd-2023")
     signed = series.issue(documents, at=NOON)
     assert b"ecdsa-sd-2023" in signed[1].content
-    assert not series._templates
+    assert not series._shapes
 
 
 class WillfulSigner(CountingSigner):
@@ -415,8 +415,9 @@ def test_a_signer_that_signs_differently_each_time_is_believed_by_its_signatures
 def test_a_template_that_says_something_else_is_noticed() -> None:
     series = Series(SIGNER)
     series.issue([row(1), row(2)], at=NOON)
-    (template,) = series._templates
-    body = template._body
+    (shape,) = series._shapes
+    assert shape.template is not None
+    body = shape.template._body
     body.between = [piece.replace(b"Welder", b"Wizard") for piece in body.between]
     with pytest.raises(CredentialsError) as refused:
         series.issue([row(1), row(2)], at=NOON)
