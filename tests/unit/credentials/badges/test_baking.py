@@ -67,6 +67,13 @@ def svg(inside: bytes = b"", *, attributes: bytes = b"") -> bytes:
     )
 
 
+def test_another_chunk_with_the_same_first_word_is_no_certificate() -> None:
+    image = png(chunk(b"tEXt", b"openbadgecredential\0" + OTHER.content))
+    with refused(ProblemCode.NO_CREDENTIAL_FOUND):
+        unbake(image)
+    assert chunk(b"tEXt", b"openbadgecredential\0" + OTHER.content) in bake(image, BADGE)
+
+
 def code_of(image: bytes) -> ProblemCode:
     with pytest.raises(CredentialsError) as refused:
         unbake(image)

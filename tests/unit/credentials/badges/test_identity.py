@@ -53,6 +53,7 @@ def test_an_address_in_plain_words_is_compared_too() -> None:
         {"salt": 5},
         {"identityHash": "sha256"},
         {"identityHash": "sha1$" + "0" * 40},
+        {"identityHash": "nothing$" + "0" * 40},
         {"identityHash": "sha256$" + "0" * 63},
         {"identityHash": "sha256$" + "ä" * 64},
         {"hashed": "true", "identityHash": ADDRESS},

@@ -405,6 +405,14 @@ def test_in_a_presentation_the_same_key_has_to_present_it() -> None:
 # ── Issued here ──
 
 
+def test_what_is_bound_to_nobody_is_shown_by_nobody() -> None:
+    world = TypedWorld()
+    free = world.issue_typed(holder=None)
+    showing = Showing(READER, NONCE, world.at)
+    with refused(ProblemCode.KEY_NOT_ALLOWED, pointer="/cnf"):
+        show(free, [], holder=world.holder.signer, showing=showing)
+
+
 def test_what_can_be_hidden_is_known_to_the_holder() -> None:
     assert sorted(hidden_claims(TypedWorld().issue_typed())) == sorted([NAME, "/id"])
 

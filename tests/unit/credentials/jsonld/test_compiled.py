@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from credentials.jsonld import active_contexts, compiled, loader, reference
+from credentials.jsonld import active_contexts, compiled, guards, loader, reference
 from credentials.jsonld.naming import Naming
 from credentials.model import JSONObject, Policy
 from credentials.problems import CredentialsError
@@ -159,6 +159,14 @@ def test_what_stands_as_deep_as_it_may_is_read(innermost: JSONObject) -> None:
             assert depth > 25
         else:
             assert is_read(document)
+
+
+def test_more_values_than_may_be_read_are_left_to_the_reference() -> None:
+    def of_names(number: int) -> JSONObject:
+        return credential(credentialSubject={"name": [f"{at}" for at in range(number)]})
+
+    assert is_read(of_names(guards.MAX_NODES // 2 - 20))
+    assert not is_read(of_names(guards.MAX_NODES))
 
 
 def test_what_begins_an_address_in_a_pinned_context_is_known() -> None:

@@ -272,6 +272,7 @@ def test_a_context_that_is_not_kept_here_is_unknown_and_never_fetched(
         {"note": {"@id": "urn:n:1", "@context": {"@vocab": "https://schema.org/"}}},
         {"note": {"@id": "urn:n:1", "@context": {"@propagate": True}}},
         {"note": {"@id": "urn:n:1", "@context": {"a": "name"}}},
+        {"note": {"@id": "urn:n:1", "@context": {"a": {"@id": "urn:a:1", "@nest": "x"}}}},
         {"note": {"@id": "urn:n:1", "@context": {"a": None}}},
         {"note": {"@id": "urn:n:1", "@context": {"a": "https://schema.org/"}}},
         {"note": {"@id": "urn:n:1", "@context": {"a": {"@id": "urn:a:1", "@prefix": True}}}},
@@ -786,7 +787,9 @@ def test_a_large_document_is_refused() -> None:
         text(subject(name=[str(number) for number in range(10_001)]))
 
 
-def test_as_many_values_may_be_read_as_are_said() -> None:
+def test_as_many_values_may_be_read_as_are_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guards, "MAX_NODES", 100)
+
     def of_values(number: int) -> JSONObject:
         document = subject(name="")
         left = number - sum(1 for _ in guards._walk(document))

@@ -99,6 +99,17 @@ def test_what_is_no_compressed_point_of_the_curve_is_refused(algorithm: Algorith
             public_key(algorithm, raw)
 
 
+def test_a_coordinate_has_no_zeros_before_it() -> None:
+    curve = curve_of(P256)
+    x, y = curve.coordinates(
+        LocalSigner(bytes(31) + b"\1", verification_method="x", algorithm=P256).public_key
+    )
+    assert curve.compressed(x, y)
+    for longer in ((b"\0" + x, y), (x, b"\0" + y)):
+        with refused(ProblemCode.BAD_VALUE):
+            curve.compressed(*longer)
+
+
 def test_coordinates_off_the_curve_or_of_another_length_are_refused() -> None:
     curve = curve_of(P256)
     for x, y in (
