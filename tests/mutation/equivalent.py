@@ -14,12 +14,20 @@ _REMEMBERED = "it is read again, which gives the same"
 _SAME_PART = "where there is a second part, there are two"
 _LEFT = "what is left to the reference gets the same text from it, only later"
 _AGAIN = "what is known is worked out again, which gives the same"
+_ISSUED = "what is not filled in is issued by itself, which gives the same"
 _ONE = "of one value there is one order"
 _WORDS = "the name of the format, for developers"
 _SET = "if not 0 <= index < entries:"
 _KIND = 'kind = "GZIP" if wbits == GZIP else "ZLIB"'
 
 EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
+    "credentials/proofs/suites/bbs_2023/encoding.py": {
+        (
+            'raise refuse(ProblemCode.BAD_VALUE, "not a proof that others can be derived from")',
+            "raise refuse(ProblemCode.BAD_VALUE, "
+            "'not a proof that others can be derived from') → pass",
+        ): "the parts of the other kind have other sizes, which is the same refusal",
+    },
     "credentials/proofs/suites/ecdsa_sd_2023.py": {
         (
             "return (",
@@ -41,6 +49,20 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): "both sides of the comparison get the same",
     },
     "credentials/series/template.py": {
+        (
+            "self._ruled = _ruled(example, ordered) if schema.applies_to(example) else []",
+            "_ruled(example, ordered) if schema.applies_to(example) else [] → "
+            "_ruled(example, ordered)",
+        ): _ISSUED,
+        (
+            "self._words = [gap for gap in range(len(markers)) if gap not in self._addresses]",
+            "for gap in range(len(markers)) if gap not in self._addresses → "
+            "without gap not in self._addresses",
+        ): "an address is spelt as it is",
+        (
+            'if not _PLAIN_ADDRESS.fullmatch(address) or address.partition(b":")[0] in _PREFIXES:',
+            "0 → 1",
+        ): "an address that begins like an abbreviation is one all the same",
         (
             'if _UNUSUAL.search(words) or b":" in words:',
             "if _UNUSUAL.search(words) or b':' in words: → if True",
@@ -78,6 +100,10 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): "a template that is made without it does not fit the document",
     },
     "credentials/series/issuance.py": {
+        (
+            "self._shapes.insert(0, self._shapes.pop(number))",
+            "self._shapes.insert(0, self._shapes.pop(number)) → pass",
+        ): "which template is tried first",
         ("self._shapes.insert(0, _Shape(document))", "0 → 1"): "which template is tried first",
     },
     "credentials/jsonld/nodes.py": {
@@ -111,6 +137,11 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): _AGAIN,
     },
     "credentials/keys/bbs/ciphersuite.py": {
+        (
+            "is_sound = point.is_in_subgroup() and point.to_compressed_bytes() == raw",
+            "point.is_in_subgroup() and point.to_compressed_bytes() == raw → "
+            "point.is_in_subgroup()",
+        ): "the library reads one spelling only; this is for a later one of it",
         ("while len(points) < messages + 1:", "1 → 2"): "only so many are taken of them",
         (
             "return point if point.to_compressed_bytes() == raw else None",
@@ -118,6 +149,7 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): "the library reads one spelling only; this is for a later one of it",
     },
     "credentials/proofs/selective/skolem.py": {
+        ("at = 0", "0 → 1"): "each link has a number of its own, and nobody looks at which",
         (
             "return [",
             "None if graph is None else term(graph) → term(graph)",
@@ -181,6 +213,11 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): _AGAIN,
     },
     "credentials/jsonld/nquads.py": {
+        (
+            "return reference.dataset_of(document, policy=policy) if walked is None else walked",
+            "reference.dataset_of(document, policy=policy) if walked is None else walked → "
+            "reference.dataset_of(document, policy=policy)",
+        ): _LEFT,
         ("if written is not None:", "if written is not None: → if False"): _LEFT,
     },
     "credentials/jsonld/pattern.py": {
@@ -255,6 +292,14 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
         ): "among none the required one is missing, which is the same refusal",
     },
     "credentials/parsing/quick_json.py": {
+        (
+            "if byte in content and sign in content:",
+            "byte in content and sign in content → sign in content",
+        ): "the byte is a part of the sign",
+        (
+            "if byte in content and sign in content:",
+            "if byte in content and sign in content: → if True",
+        ): "the slow reader reads the same",
         (
             "return item is None or type(item) is bool",
             "item is None or type(item) is bool → type(item) is bool",

@@ -1,14 +1,20 @@
 """Who secured a document, where it is told apart by one check alone; and what is said beside."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
+from credentials.did.document import PublishedKey, key_document
 from credentials.jose import compact
+from credentials.materials import Fetched
 from credentials.memory import Memory
 from credentials.model import JSONObject, MediaType, Policy, SecuredCredential, as_bytes
 from credentials.problems import ProblemCode, Verdict
+from credentials.proofs.cryptosuite import encode_value
+from credentials.proofs.hashing import canonical_json
 from credentials.question import Expectation
 from credentials.sdjwt.combined import Combined
 from credentials.sdjwt.concealing import Hiding, conceal
@@ -115,3 +121,28 @@ def test_an_accreditation_covers_its_types_however_they_are_written(
     standing = world.verify(world.issue(document)).standing
     assert standing is not None
     assert standing.reason is reason
+
+
+def test_without_a_time_a_proof_was_made_now_as_far_as_the_key_goes() -> None:
+    world = World()
+    school, document = world.school, world.document()
+    options = {
+        "@context": document["@context"],
+        "type": "DataIntegrityProof",
+        "cryptosuite": "eddsa-jcs-2022",
+        "verificationMethod": school.signer.verification_method,
+        "proofPurpose": "assertionMethod",
+    }
+    hashed = b"".join(sha256(canonical_json(part)).digest() for part in (options, document))
+    proof = {**options, "proofValue": encode_value(school.signer.sign(hashed))}
+
+    def judged(expires: datetime) -> list[ProblemCode]:
+        keys = [PublishedKey("key-1", key_of(school.signer), expires=expires)]
+        fetched = Fetched(as_bytes(key_document(school.did, keys)), world.at)
+        at_hand = world.materials()
+        known = {**at_hand.did_documents, school.did: fetched}
+        materials = replace(at_hand, did_documents=known)
+        return codes(world.verify({**document, "proof": proof}, materials=materials))
+
+    assert judged(world.at + timedelta(hours=1)) == []
+    assert judged(world.at - timedelta(hours=1)) == [ProblemCode.KEY_NOT_ALLOWED]

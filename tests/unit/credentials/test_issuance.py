@@ -264,3 +264,9 @@ def test_such_a_key_signs_no_presentation_and_no_token() -> None:
     with pytest.raises(CredentialsError) as caught:
         issue(credential(world.document(holder)), holder.signer, at=NOON, form="vc+jwt")
     assert caught.value.problem.code is ProblemCode.SIGNING_FAILED
+
+
+def test_what_is_issued_is_written_as_people_write_it() -> None:
+    content = World().issue(World().document(name="شهادة لحام")).content
+    assert "شهادة لحام".encode() in content
+    assert b"\\u" not in content

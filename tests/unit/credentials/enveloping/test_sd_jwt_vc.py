@@ -240,6 +240,11 @@ def test_a_header_that_brings_its_own_rules_is_refused(header: Any) -> None:
     assert codes(world.verify(forged(world, header=header))) == [ProblemCode.PROOF_REJECTED]
 
 
+def test_of_an_https_issuer_with_one_key_it_need_not_be_named() -> None:
+    world = TypedWorld()
+    assert world.verify(forged(world, header={"typ": "dc+sd-jwt"})).verdict is Verdict.VALID
+
+
 # ── The form of the claims ──
 
 

@@ -309,6 +309,13 @@ def test_what_is_set_inside_of_a_term_is_true_or_a_number(setting: str) -> None:
         loose_text(with_context(context))
 
 
+def test_what_stands_in_a_list_is_looked_at_like_anything_else() -> None:
+    steps = {"steps": {"@id": "urn:steps:1", "@container": "@list", "@type": "@id"}}
+    assert loose_text(with_context(steps, steps=["urn:a:1", "urn:a:2"]))
+    with refused(BAD_VALUE):
+        loose_text(with_context(steps, steps=["urn:a:1", "relative"]))
+
+
 def test_an_inline_context_may_name_things_inside_a_type() -> None:
     licence = {
         "@protected": True,
