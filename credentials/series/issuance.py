@@ -1,5 +1,6 @@
 """Series: the credentials of a batch, which differ in a few texts, signed from templates."""
 
+import copy
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +21,10 @@ from credentials.proofs.cryptosuite import OneSignature, encode_value
 from credentials.proofs.hashing import canonical_json, over_json, over_rdf
 from credentials.proofs.registry import suite, usual_suite
 from credentials.series.places import Path, differing, may_vary
-from credentials.series.template import Template, written
+from credentials.series.template import MOST_BYTES, Template, written
 
-# So many shapes of documents are known, and so often a template is made for one.
+# So many shapes of documents are known, and for so many documents a template is looked for
+# among them.
 _MOST_SHAPES = 16
 _MOST_LOOKS = 400
 # Of so many documents one more is looked at again, wherever it stands.
@@ -173,7 +175,8 @@ class Series:
                     # The next document is most likely like this one.
                     self._shapes.insert(0, self._shapes.pop(number))
                 return shape.template, values
-        return self._widened(document, content) if self._looks else None
+        is_worth_it = self._looks and len(content) <= MOST_BYTES
+        return self._widened(document, content) if is_worth_it else None
 
     def _widened(self, document: JSONObject, content: bytes) -> tuple[Template, list[bytes]] | None:
         self._looks -= 1
@@ -188,7 +191,7 @@ class Series:
                     shape.places, shape.template = shape.places | places, wider
                     return wider, values
             elif shape.template is None:
-                # What is like this one has no template either.
+                # The next document like this one begins anew.
                 self._shapes.remove(shape)
         return None
 
@@ -207,7 +210,7 @@ class Series:
     def _remember(self, document: JSONObject) -> None:
         """Take a document that `issue` has signed as the first of its shape."""
         if self._looks and len(self._shapes) < _MOST_SHAPES:
-            self._shapes.insert(0, _Shape(document))
+            self._shapes.insert(0, _Shape(copy.deepcopy(document)))
 
     def _look_again(self, document: JSONObject, signed: SecuredCredential, *, at: datetime) -> None:
         """Refuse what a template made if `issue` makes something else of the document."""

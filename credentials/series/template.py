@@ -34,7 +34,7 @@ _PLAIN_ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
 _PREFIXES = frozenset(prefix.encode() for prefix in PREFIXES)
 _MOMENTS = ("validFrom", "validUntil")
 # Whether a document is larger than may be read is for the general way to say.
-_MOST_BYTES = 400_000
+MOST_BYTES = 400_000
 # How a text begins in a written document: this, its length in bytes, then itself in UTF-8.
 _TEXT = b"u"
 _LENGTH = Struct("<I")
@@ -97,7 +97,7 @@ class Template:
 
     def values(self, document: bytes) -> list[bytes] | None:
         """The texts in the gaps of a `written` document; None for one of another shape."""
-        if len(document) > _MOST_BYTES:
+        if len(document) > MOST_BYTES:
             return None
         place = 0
         values = []

@@ -38,11 +38,14 @@ _TESTS = ["tests/unit/credentials", "tests/recorded", "tests/vectors", "tests/at
 class _Mutation:
     """Takes the place of pytest's own loop over the tests."""
 
-    def __init__(self, mutants: list[Mutant], sources: dict[str, str], at_once: int) -> None:
+    def __init__(
+        self, mutants: list[Mutant], sources: dict[str, str], at_once: int, *, is_control: bool
+    ) -> None:
         self.outcomes: dict[Mutant, Outcome] = {}
         self._sources = sources
         self._mutants = mutants
         self._at_once = at_once
+        self._is_control = is_control
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self) -> None:
@@ -63,10 +66,13 @@ class _Mutation:
         _say(f"{len(items)} tests, {len(self._mutants)} mutants; which test reaches what ...")
         found = reach(items, sorted({one.path for one in self._mutants}))
         _say(f"{len(found.seconds)} tests hold, and take {sum(found.seconds.values()):.0f} s.")
-        trials = Trials(items, found, self._sources)
+        trials = Trials(items, found, self._sources, is_control=self._is_control)
         for mutant, outcome in trials.outcomes(self._mutants, at_once=self._at_once):
             self.outcomes[mutant] = outcome
-            if outcome is Outcome.SURVIVED and not _reason(mutant):
+            if self._is_control:
+                if outcome is Outcome.KILLED:
+                    _say(f"{mutant.path}:{mutant.lines.start}: a test fails without a change")
+            elif outcome is Outcome.SURVIVED and not _reason(mutant):
                 _say(f"{mutant.path}:{mutant.lines.start}: {mutant.line}\n    {mutant.change}")
         return True
 
@@ -129,6 +135,9 @@ def main() -> int:
     asked.add_argument("--seed", type=int, default=0, help="what they are drawn by")
     asked.add_argument("--at-once", type=int, default=2, help="processes")
     asked.add_argument("--floor", type=float, default=90, help="percent that have to be noticed")
+    asked.add_argument(
+        "--control", action="store_true", help="try the code as it is; nothing may be noticed"
+    )
     options = asked.parse_args()
     sources = {path: (_PROJECT / path).read_text("utf-8") for path in _paths(options.modules)}
     drawn = random.Random(options.seed)  # noqa: S311 - nothing secret is drawn
@@ -137,9 +146,13 @@ def main() -> int:
     for place in [[one] for one in options.modules] or [[]]:
         found = [one for path in _paths(place) for one in mutants_of(path, sources[path])]
         mutants += drawn.sample(found, min(options.sample or len(found), len(found)))
-    mutation = _Mutation(mutants, sources, options.at_once)
+    mutation = _Mutation(mutants, sources, options.at_once, is_control=options.control)
     plugins = ["-p", "no:randomly", "-p", "no:cacheprovider"]
     pytest.main([*plugins, "-n", "0", "-qq", "--capture=no", *options.tests], plugins=[mutation])
+    if options.control:
+        false = sum(outcome is Outcome.KILLED for outcome in mutation.outcomes.values())
+        sys.stdout.write(f"{false} of {len(mutation.outcomes)} were noticed without a change\n")
+        return int(false > 0 or not mutation.outcomes)
     lines, share = _table(mutation.outcomes)
     sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0 if mutation.outcomes and share >= options.floor else 1

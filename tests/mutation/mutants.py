@@ -57,17 +57,18 @@ def changed(mutant: Mutant, source: str) -> ast.Module:
 
 
 def _only_loading(module: ast.Module) -> frozenset[str]:
-    """The functions that are called while the module is loaded, and by no function of it."""
+    """The functions that are called where the module is loaded, and named nowhere else in it."""
     functions = [one for one in module.body if isinstance(one, ast.FunctionDef | ast.ClassDef)]
-    loading = {name for one in module.body if one not in functions for name in _called(one)}
-    inside = {name for one in functions for name in _called(one)}
-    return frozenset(name for name in loading - inside if name.startswith("_"))
-
-
-def _called(node: ast.AST) -> Iterator[str]:
-    for one in ast.walk(node):
-        if isinstance(one, ast.Call) and isinstance(one.func, ast.Name):
-            yield one.func.id
+    rest = [one for one in module.body if one not in functions]
+    calls = [one.func for part in rest for one in ast.walk(part) if isinstance(one, ast.Call)]
+    called = {one.id for one in calls if isinstance(one, ast.Name)}
+    named = {
+        one.id
+        for part in (*rest, *functions)
+        for one in ast.walk(part)
+        if isinstance(one, ast.Name) and one not in calls
+    }
+    return frozenset(name for name in called - named if name.startswith("_"))
 
 
 class _Walk:

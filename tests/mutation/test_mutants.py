@@ -1,7 +1,11 @@
 """The changes that are tried: that each takes a check away, and nothing else."""
 
 import ast
+from pathlib import Path
 
+import pytest
+
+from tests.mutation.equivalent import EQUIVALENT
 from tests.mutation.mutants import changed, mutants_of
 
 SOURCE = '''
@@ -50,12 +54,23 @@ def _often(number):
 def asked():
     return _often(1)
 
-KNOWN = _once(1), _often(1)
+def _given(number):
+    return number + 1
+
+KNOWN = _once(1), _often(1), _given(1), map(_given, [])
 """
     assert [mutant.line for mutant in mutants_of("m.py", source)] == [
         *["return number + 1"] * 2,
         "return _often(1)",
+        *["return number + 1"] * 2,
     ]
+
+
+@pytest.mark.parametrize("path", EQUIVALENT)
+def test_every_reason_is_of_a_change_that_is_tried(path: str) -> None:
+    source = (Path(__file__).parents[2] / path).read_text("utf-8")
+    tried = {(mutant.line, mutant.change) for mutant in mutants_of(path, source)}
+    assert EQUIVALENT[path].keys() <= tried
 
 
 def test_a_generator_without_its_yield_stays_one() -> None:

@@ -4,6 +4,7 @@ The tests are collected once. Each mutant is tried in a forked copy of this proc
 put into the functions that are loaded already, so nothing is imported or collected again.
 """
 
+import ast
 import gc
 import os
 import pickle
@@ -97,10 +98,21 @@ def _note(items: list[pytest.Item], paths: list[str], sending: IO[bytes]) -> Out
 
 
 class Trials:
-    """Tries mutants, a few at a time, each in a forked copy of this process."""
+    """Tries mutants, a few at a time, each in a forked copy of this process.
 
-    def __init__(self, items: list[pytest.Item], found: Reach, sources: Mapping[str, str]) -> None:
+    As a control, the code as it is takes the place of each: no test may notice that.
+    """
+
+    def __init__(
+        self,
+        items: list[pytest.Item],
+        found: Reach,
+        sources: Mapping[str, str],
+        *,
+        is_control: bool = False,
+    ) -> None:
         self._sources = sources
+        self._is_control = is_control
         self._items = {item.nodeid: item for item in items}
         self._reach = found
         self._functions = _loaded_functions()
@@ -131,7 +143,8 @@ class Trials:
 
     def _try(self, mutant: Mutant, tests: list[str]) -> Outcome:
         path = _PROJECT / mutant.path
-        module = changed(mutant, self._sources[mutant.path])
+        source = self._sources[mutant.path]
+        module = ast.parse(source) if self._is_control else changed(mutant, source)
         if not self._put_in_place(str(path), compile(module, str(path), "exec")):
             return Outcome.NOT_TRIED
         # What is worked out once for all documents has to be worked out by the changed code.

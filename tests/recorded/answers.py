@@ -22,6 +22,9 @@ class Recorded:
         """The answers in the file, by the name of their part."""
         parts: dict[str, list[str]] = {}
         part: list[str] = []
+        if not self.file.exists():
+            # It is about to be written for the first time.
+            return parts
         for line in self.file.read_text("utf-8").splitlines():
             if line.startswith(" "):
                 part.append(line.strip())

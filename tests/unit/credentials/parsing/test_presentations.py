@@ -16,6 +16,12 @@ def test_a_presentation_gives_its_credentials_with_their_places() -> None:
     assert read_json(parsed.credentials[0][1]) == a_document()
 
 
+def test_a_credential_in_it_is_no_longer_than_it_was() -> None:
+    # Written with escapes, one that may just be read might be too long.
+    parsed = parsed_presentation(a_presentation(verifiableCredential=a_document(name="é")))
+    assert "é".encode() in parsed.credentials[0][1]
+
+
 def test_a_presentation_of_one_credential_need_not_be_a_list() -> None:
     parsed = parsed_presentation(a_presentation(verifiableCredential=a_document()))
     assert [pointer for pointer, _ in parsed.credentials] == ["/verifiableCredential"]

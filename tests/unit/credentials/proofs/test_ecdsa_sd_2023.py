@@ -218,6 +218,7 @@ BAD_DERIVED = [
     ("a key that is cut off", replace(1, P256.multicodec + bytes(20))),
     ("a key of another kind", replace(1, b"\x81\x24" + bytes(33))),
     ("signatures that are none", replace(2, b"")),
+    ("a number of signatures", replace(2, 5)),
     ("one short signature", replace(2, [bytes(63)])),
     ("a short one among them", lambda parts: replace(2, [*parts[2][1:], bytes(63)])(parts)),
     ("too many signatures", replace(2, [bytes(64)] * (ecdsa_sd_2023.MAX_SIGNATURES + 1))),

@@ -3,11 +3,13 @@
 import zlib
 
 import pytest
+from alembic.script import ScriptDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.base.bodies import BodyError, Words, columns
 from app.base.bodies.words import LARGEST
+from app.base.db import migration_config
 
 _TEXT = b'{"name":"-","achievement":"Welding","image":"PICTURE","proof":"z"}'
 PLAIN = Words.of(_TEXT)
@@ -25,6 +27,15 @@ def test_every_body_is_read_back_byte_for_byte(body: bytes, text: bytes, long_pa
     words = Words.of(text, long_part=long_part)
     words.check()
     assert words.unpacked(words.packed(body)) == body
+
+
+@settings(max_examples=60, deadline=None)
+@given(body=_PARTS.map(b"".join))
+def test_the_revision_that_goes_back_reads_it_too(body: bytes) -> None:
+    scripts = ScriptDirectory.from_config(migration_config())
+    read = scripts.get_revision("0037").module.body
+    for words in (PLAIN, PICTURED):
+        assert read(words.packed(body), words.text, words.long_part) == body
 
 
 @settings(max_examples=60, deadline=None)

@@ -366,6 +366,14 @@ def test_a_value_is_read_as_it_was_written() -> None:
     assert encoding.read_derived(VALUE).text() == VALUE
 
 
+def test_the_parts_of_one_kind_behind_the_head_of_the_other_are_neither() -> None:
+    base, derived = (decode_base64url(value[1:]) for value in (BASE, VALUE))
+    with refused(ProblemCode.BAD_VALUE):
+        encoding.read_base("u" + encode_base64url(derived[:3] + base[3:]))
+    with refused(ProblemCode.BAD_VALUE):
+        encoding.read_derived("u" + encode_base64url(b"\xd9\x5d\x03" + base[3:]))
+
+
 def test_a_document_with_more_statements_than_are_taken_is_not_signed() -> None:
     related = [f"urn:uuid:{number}" for number in range(ciphersuite.MAX_MESSAGES + 1)]
     evidence = [{"id": one, "type": ["Evidence"]} for one in related]
