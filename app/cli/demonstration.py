@@ -250,9 +250,11 @@ def _revoke(place: Workplace, batch: Batch, logins: Logins, calls: _Calls) -> No
     with place.database.reading() as session:
         rows = batch_store.rows(session, batch.id, state=AWARDED)
         award = session.get_one(Award, rows[-1].award_id)
+        # Its body is short, and read with words that this session may have to look up.
+        certificate = award.content.decode()
         session.expunge(award)
     if award.state != REVOKED:
-        before = calls("POST", "/api/v1/verify", {"text": award.content.decode()})
+        before = calls("POST", "/api/v1/verify", {"text": certificate})
         typer.echo(f"8. Another certificate, {award.certificate_number}: {_in_short(before)}")
         calls(
             "POST",
@@ -260,7 +262,7 @@ def _revoke(place: Workplace, batch: Batch, logins: Logins, calls: _Calls) -> No
             {"reason": "issued-in-error"},
             bearer=logins.get("API key"),
         )
-    after = calls("POST", "/api/v1/verify", {"text": award.content.decode()})
+    after = calls("POST", "/api/v1/verify", {"text": certificate})
     typer.echo(f"9. {award.certificate_number}, after it was revoked: {_in_short(after)}")
 
 

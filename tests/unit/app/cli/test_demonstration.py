@@ -12,7 +12,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from app.base.bodies import words
 from app.cli import run
+from credentials import Memory
 from tests.listening import free_port
 
 _ROOT = Path(__file__).parents[4]
@@ -39,13 +41,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.usefixtures("folder")
 def test_the_whole_thread_is_shown_and_nothing_is_done_twice(
-    capsys: pytest.CaptureFixture[str],
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert run(["demo", "--no-serve"]) == 0
     first = capsys.readouterr().out
     kept = {path.name: path.read_bytes() for path in Path("data/certificates").glob("*.json")}
     logins = Path("data/demo-logins.txt")
 
+    # Another process has read no dictionary of bodies yet.
+    monkeypatch.setattr(words, "_known", Memory(1_000_000))
     assert run(["demo", "--no-serve"]) == 0
     second = capsys.readouterr().out
 
