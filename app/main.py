@@ -196,7 +196,7 @@ def create_app(
         telemetry=FASTAPI_SAYS_NOTHING,
     )
     application.state.services = services
-    services.ports["find_shared"] = _find_shared
+    services.ports["find_shared"] = find_shared
     shelf = services.ports["shelf"] = Shelf(settings.data_dir)
     services.ports["holders"] = Passports()
     services.ports["watched_shares"] = _WatchedShares()
@@ -290,7 +290,7 @@ def _verifier(services: Services, fetcher: Fetcher) -> Verifier:
             public_url=services.settings.public_url,
             mail_from=services.settings.mail_from,
             holders=services.ports["holders"],
-            find_shared=_find_shared,
+            find_shared=find_shared,
             shelf=services.ports["shelf"],
         ),
         files=intake.FileReader(services.workers),
@@ -325,7 +325,7 @@ class _CountedFetcher:
 # ── What the holder's side and the issuer's and verifier's side are to each other ───────
 
 
-def _find_shared(session: Session, token: str, at: datetime) -> SharedSet | None:
+def find_shared(session: Session, token: str, at: datetime) -> SharedSet | None:
     """What a worker shared; whoever checks a link has opened it, and the worker sees that."""
     share = sharing.find(session, token)
     if share is None:

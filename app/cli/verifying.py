@@ -22,7 +22,7 @@ from app.base.wording import problem_sentence
 from app.base.workers import Workers
 from app.cli.workplace import open_workplace
 from app.cli.world import World
-from app.main import guarded_fetcher
+from app.main import find_shared, guarded_fetcher
 from app.pages.register import Register
 from app.trust import service as trust
 from app.verifier import intake
@@ -114,7 +114,7 @@ def _verifier() -> Iterator[Verifier]:
         with place.database.reading() as session:
             return trust.trust_list(session, at=place.clock())
 
-    service = (place.database, Register(place.custody))
+    service = (place.database, Register(place.custody, find_shared=find_shared))
     with _asking(fetcher, trusted, settings, service=service) as verifier:
         yield verifier
 

@@ -185,12 +185,11 @@ class Series:
             if not all(may_vary(path, shape.example) for path in places - shape.places):
                 continue
             wider = self._template(shape.example, shape.places | places)
-            if wider is not None:
-                values = wider.values(content)
-                if values is not None:
-                    shape.places, shape.template = shape.places | places, wider
-                    return wider, values
-            elif shape.template is None:
+            values = None if wider is None else wider.values(content)
+            if wider is not None and values is not None:
+                shape.places, shape.template = shape.places | places, wider
+                return wider, values
+            if shape.template is None:
                 # The next document like this one begins anew.
                 self._shapes.remove(shape)
         return None

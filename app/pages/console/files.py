@@ -78,7 +78,11 @@ def _files(database: Database, award_id: str, *, url: str) -> Iterator[tuple[str
         award = session.get_one(Award, award_id)
         organisation = session.get_one(Organisation, award.organisation_id)
         achievement = session.get_one(Achievement, award.achievement_id)
-        session.expunge_all()
-    for kind in files.kinds_of(award):
-        content = files.content_of(award, organisation, achievement, kind, url=url)
-        yield f"{kind}/{files.name_of(award, kind)}", content
+        made = [
+            (
+                f"{kind}/{files.name_of(award, kind)}",
+                files.content_of(award, organisation, achievement, kind, url=url),
+            )
+            for kind in files.kinds_of(award)
+        ]
+    yield from made

@@ -63,6 +63,10 @@ def test_the_whole_thread_is_shown_and_nothing_is_done_twice(
     assert "in a passport and shared already" in second
     assert stat.S_IMODE(logins.stat().st_mode) == 0o600
     assert first.partition("The training body  ")[2] == second.partition("The training body  ")[2]
+    shared = re.search(r"or the shared link (\S+)", second)
+    assert shared is not None
+    assert run(["verify", shared[1]]) == 0
+    assert ": valid" in capsys.readouterr().out
     assert run(["fsck"]) == 0
     assert "23 certificates, 23 status positions, 0 mismatches" in capsys.readouterr().out
 
