@@ -6,10 +6,12 @@ import zipfile
 
 import pytest
 
+from app.base.bodies import words as dictionaries
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.routes import desk_of
 from credentials import unbake
+from credentials.memory import FORGETFUL
 from tests.unit.app.pages.people import House, Visitor
 
 _LIVE = '<meta http-equiv="refresh" content="2">'
@@ -113,7 +115,11 @@ def test_the_wrong_lines_are_corrected_and_handed_in_again(clerk: Visitor, issue
     assert "1 certificate will be issued" in clerk.words
 
 
-def test_the_certificates_come_as_one_archive_with_an_index(clerk: Visitor, issued: str) -> None:
+def test_the_certificates_come_as_one_archive_with_an_index(
+    clerk: Visitor, issued: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # As in a server that has read no dictionary of bodies since it was started.
+    monkeypatch.setattr(dictionaries, "_known", FORGETFUL)
     answer = clerk.http.get(f"{issued}/certificates.zip")
     assert answer.headers["content-type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
