@@ -16,7 +16,6 @@ import typer
 from app.cli import jose_cose
 
 _USAGE = 3
-_LOOKED_FOR_AFTER = 50_000
 
 application = typer.Typer(
     help=__doc__,
@@ -87,8 +86,6 @@ def _kept() -> Iterator[None]:
         yield
     finally:
         gc.freeze()
-        # Of what a list leaves behind nearly nothing has to be looked for.
-        gc.set_threshold(_LOOKED_FOR_AFTER)
         gc.enable()
 
 
