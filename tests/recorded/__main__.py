@@ -1,6 +1,6 @@
 """`python -m tests.recorded` writes the answers of today into the files beside it."""
 
-from tests.recorded import test_drawn, test_zoo
+from tests.recorded import drawn, zoo
 
-for recorded in (test_drawn.RECORDED, test_zoo.RECORDED):
+for recorded in (drawn.RECORDED, zoo.RECORDED):
     recorded.write()

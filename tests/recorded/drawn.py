@@ -8,8 +8,6 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from credentials.jsonld import reference
 from credentials.problems import CredentialsError
 from tests.differential.cases import Case, cases
@@ -30,16 +28,6 @@ def answers(name: str) -> Iterator[str]:
 
 
 RECORDED = Recorded(Path(__file__).parent / "drawn.txt", _NAMES, answers)
-_ANSWERS = RECORDED.parts()
-
-
-def test_there_are_answers_of_every_part_of_what_is_drawn() -> None:
-    assert list(_ANSWERS) == _NAMES
-
-
-@pytest.mark.parametrize("name", _NAMES)
-def test_a_drawn_document_is_read_by_the_same_paths_as_ever_and_says_the_same(name: str) -> None:
-    assert list(answers(name)) == _ANSWERS[name]
 
 
 def _answer(one: Case) -> str:
