@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from credentials.jsonld import compiled, reference, trees
+from credentials.jsonld import compiled, reference, shapes, trees
 from credentials.jsonld.dataset import Dataset
 from credentials.model import Policy
 
@@ -33,7 +33,9 @@ def canonical_nquads(
 
     Raises what `dataset_of` raises.
     """
-    written = trees.canonical_nquads(document, policy=policy, hash_name=hash_name)
+    written = shapes.canonical_nquads(document, policy=policy, hash_name=hash_name)
+    if written is None:
+        written = trees.canonical_nquads(document, policy=policy, hash_name=hash_name)
     if written is not None:
         return written
     return dataset_of(document, policy=policy).canonical(hash_name=hash_name).encode()

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import count
 from struct import Struct
 
 from jsonschema_rs import Draft201909Validator
@@ -19,6 +18,7 @@ from jsonschema_rs import Draft201909Validator
 from credentials import schema
 from credentials.jsonld import compiled, terms
 from credentials.jsonld.active_contexts import PREFIXES, Unsupported
+from credentials.jsonld.gaps import between, markers_for
 from credentials.jsonld.pattern import NoPattern, Pattern
 from credentials.model import JSONObject, Policy, as_bytes, as_list
 from credentials.parsing import date_time, read_json
@@ -79,7 +79,7 @@ class Template:
         self.example = example
         self.places = places
         ordered = list(in_order(example, places))
-        markers = _markers(example, len(ordered))
+        markers = markers_for(as_bytes(example), len(ordered))
         marked = replaced(example, dict(zip(ordered, markers, strict=True)))
         dataset = compiled.dataset_of(marked, policy=policy)
         if dataset is None or as_bytes(read_json(as_bytes(example))) != as_bytes(example):
@@ -88,7 +88,7 @@ class Template:
         self._addresses = [gap for gap, marker in enumerate(markers) if f"<{marker}>" in said]
         self._words = [gap for gap in range(len(markers)) if gap not in self._addresses]
         self._pattern = Pattern(dataset, markers, hash_name=hash_name)
-        *texts, self._end = _between(written(marked), [_written_text(one) for one in markers])
+        *texts, self._end = between(written(marked), [_written_text(one) for one in markers])
         self._texts = [text + _TEXT for text in texts]
         self._body = _JSON(as_bytes(marked), markers)
         self._canonical = _JSON(canonical_json(marked), markers) if hashes_json else None
@@ -154,7 +154,7 @@ class _JSON:
     def __init__(self, content: bytes, markers: Sequence[str]) -> None:
         texts = [f'"{marker}"'.encode() for marker in markers]
         self._order = sorted(range(len(texts)), key=lambda gap: content.index(texts[gap]))
-        self.between = _between(content, [texts[gap] for gap in self._order])
+        self.between = between(content, [texts[gap] for gap in self._order])
 
     def filled(self, said: Sequence[bytes]) -> bytes:
         """The JSON; both kinds write the characters of a text alike."""
@@ -236,23 +236,7 @@ def _moment(value: bytes) -> datetime | None:
         return None
 
 
-def _markers(example: JSONObject, number: int) -> list[str]:
-    """So many addresses that are not part of the example, all of one length."""
-    content = as_bytes(example).decode()
-    nonce = next(nonce for nonce in count() if f"urn:gap-{nonce}:" not in content)
-    return [f"urn:gap-{nonce}:{gap:06}:" for gap in range(number)]
-
-
 def _written_text(text: str) -> bytes:
     """A text as it stands in a `written` document."""
     content = text.encode()
     return _TEXT + _LENGTH.pack(len(content)) + content
-
-
-def _between(content: bytes, markers: Iterable[bytes]) -> list[bytes]:
-    """What stands before, between and after the markers."""
-    between = []
-    for marker in markers:
-        before, _, content = content.partition(marker)
-        between.append(before)
-    return [*between, content]

@@ -38,6 +38,7 @@ def said_here(case: Case) -> Said:
 def fast_here(case: Case) -> dict[str, str]:
     """What each path but the reference says, by its name, where it says anything.
 
+    A shape is known of classes of documents only; tests/properties/test_shapes.py makes them.
     Raises AssertionError where they do not say the same.
     """
     tree = trees.canonical_nquads(case.document, policy=case.policy, hash_name="sha256")

@@ -24,7 +24,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 from coverage import Coverage
 
-from credentials.jsonld import active_contexts, trees
+from credentials.jsonld import active_contexts, shapes, trees
 from tests.mutation.mutants import Mutant, changed
 
 _PROJECT = Path(__file__).parents[2]
@@ -181,12 +181,17 @@ def _loaded_memories() -> list[Callable[[], None]]:
         active_contexts._KNOWN_CONTEXTS.clear,
         active_contexts._ROOTS.clear,
         trees._BRANCHES.clear,
+        _forget_shapes,
         *(
             one.cache_clear
             for one in gc.get_objects()
             if isinstance(one, _lru_cache_wrapper) and one.__module__.startswith("credentials.")
         ),
     ]
+
+
+def _forget_shapes() -> None:
+    shapes._KNOWN.update({key: shapes.Shapes(*key) for key in shapes._KNOWN})
 
 
 def _codes(code: CodeType) -> Iterator[CodeType]:
