@@ -5,18 +5,31 @@ Both readers are bounded before they compute, and refuse what does not encode ba
 
 import binascii
 import re
+from functools import lru_cache
 from string import ascii_lowercase, ascii_uppercase, digits
 
 from credentials.problems import ProblemCode, refuse
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _PAIRS = [first + second for first in _BASE58 for second in _BASE58]
-_NUMBER_OF_PAIR = {pair: number for number, pair in enumerate(_PAIRS)}
+_DIGITS = bytes.maketrans(_BASE58.encode(), bytes(range(58)))
 _BASE64URL = re.compile(r"[A-Za-z0-9_-]*")
 _TO_URL, _FROM_URL = bytes.maketrans(b"+/", b"-_"), bytes.maketrans(b"-_", b"+/")
 # The last of two characters has four bits left over, the last of three two.
 _BASE64URL_DIGITS = f"{ascii_uppercase}{ascii_lowercase}{digits}-_"
 _LAST = {2: frozenset(_BASE64URL_DIGITS[::16]), 3: frozenset(_BASE64URL_DIGITS[::4])}
+
+
+@lru_cache(maxsize=64)
+def _rounds(length: int) -> list[tuple[int, int, int]]:
+    """For so many digits: where the lower ones of each round stand, how far apart, and 58^n."""
+    rounds, size = [], 1
+    while size < length:
+        lower = b"\0" * size + b"\xff" * size
+        mask = int.from_bytes(lower * (-(-length // len(lower))), "big")
+        rounds.append((mask, 8 * size, 58**size))
+        size *= 2
+    return rounds
 
 
 def encode_base58(content: bytes) -> str:
@@ -49,22 +62,17 @@ def decode_base58(text: str, *, limit: int) -> bytes:
     # log(256) / log(58) is below 1.37 characters for each byte.
     if len(text) > limit * 137 // 100 + 1:
         raise refuse(ProblemCode.BAD_VALUE, f"base58 of more than {limit} bytes")
-    number = 0
-    # So many zeros before it change nothing, and leave chunks of ten digits, five pairs.
-    padded = _BASE58[0] * (-len(text) % 10) + text
-    pairs = _NUMBER_OF_PAIR
     try:
-        for at in range(0, len(padded), 10):
-            # A large number is multiplied as seldom as can be.
-            number = number * 58**10 + (
-                pairs[padded[at : at + 2]] * 58**8
-                + pairs[padded[at + 2 : at + 4]] * 58**6
-                + pairs[padded[at + 4 : at + 6]] * 58**4
-                + pairs[padded[at + 6 : at + 8]] * 58**2
-                + pairs[padded[at + 8 : at + 10]]
-            )
-    except KeyError as error:
+        digits = text.encode("ascii")
+    except UnicodeEncodeError as error:
         raise refuse(ProblemCode.BAD_VALUE, "not base58btc") from error
+    if digits.translate(None, _BASE58.encode()):
+        raise refuse(ProblemCode.BAD_VALUE, "not base58btc")
+    number = int.from_bytes(digits.translate(_DIGITS), "big")
+    # Each digit has a byte of its own. Neighbours become one number in their common room, all
+    # at once, and then those: as many rounds as it takes for one to be left.
+    for mask, bits, weight in _rounds(len(digits)):
+        number = (number & mask) + weight * (number >> bits & mask)
     zeros = len(text) - len(text.lstrip(_BASE58[0]))
     content = b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")
     if len(content) > limit:
