@@ -44,9 +44,12 @@ def verify(
     `no-credential-found`. Where something may be fetched, the report is undetermined and
     names it in `wanted`.
     """
-    question = Question(materials, trust, at, policy, expect or Expectation())
+    question = Question(materials, trust, at, policy, expect or _NOTHING_ASKED)
     badge = open_badge(content) if policy is Policy.STRICT else None
     return _verify(content, question) if badge is None else verify_badge(badge, question)
+
+
+_NOTHING_ASKED = Expectation()
 
 
 def _verify(content: bytes, question: Question, *, inside: bool = False) -> VerificationReport:
@@ -72,39 +75,47 @@ def _shows_nothing(parsed: ParsedCredential | ParsedPresentation) -> bool:
 
 
 def _unproven(
-    base: VerificationReport, error: MissingError | CredentialsError, *, missing: str
+    parsed: ParsedCredential | ParsedPresentation,
+    question: Question,
+    error: MissingError | CredentialsError,
+    *,
+    missing: str,
 ) -> VerificationReport:
     """The report of a document whose proof does not hold, or waits for what is `missing`."""
     if isinstance(error, CredentialsError):
-        return replace(base, findings=(*base.findings, failed(Step.PROOF, error.problem)))
+        found = failed(Step.PROOF, error.problem)
+        return VerificationReport(question.at, (_READ, found), parsed=parsed)
     problem = Problem(ProblemCode.ISSUER_UNREACHABLE, missing)
     waiting = Finding(Step.PROOF, (problem,), decided=False)
-    return replace(base, findings=(*base.findings, waiting), wanted=error.wants)
+    return VerificationReport(question.at, (_READ, waiting), error.wants, parsed)
+
+
+_READ = Finding(Step.PARSE)
+_PROVEN = (_READ, Finding(Step.PROOF))
 
 
 def _verify_credential(parsed: ParsedCredential, question: Question) -> VerificationReport:
-    base = VerificationReport(question.at, (Finding(Step.PARSE),), parsed=parsed)
     try:
         authenticity = authenticate(parsed, parsed.issuer, "assertionMethod", question)
     except (MissingError, CredentialsError) as error:
-        return _unproven(base, error, missing="the key document is not at hand")
+        return _unproven(parsed, question, error, missing="the key document is not at hand")
     form = _form(parsed, question, is_partial=authenticity.is_partial)
     status = look_up_status(parsed, question)
     standing = _standing(parsed, question)
     accreditation = accreditation_problem(standing) if question.expect.accredited else None
     endorsements = _endorsements(parsed, question)
     inner = _certificates(parsed, question)
-    return replace(
-        base,
-        findings=(
-            *base.findings,
-            Finding(Step.PROOF),
+    return VerificationReport(
+        question.at,
+        (
+            *_PROVEN,
             Finding(Step.SCHEMA, form.problems),
             Finding(Step.VALIDITY, tuple(outside_dates(parsed, question.at))),
             Finding(Step.STATUS, status.problems, decided=status.is_decided),
             Finding(Step.TRUST, (accreditation,) if accreditation else ()),
         ),
         wanted=_wanted(status.wanted, (*endorsements, *inner)),
+        parsed=parsed,
         standing=standing,
         status_as_of=status.as_of,
         signed_by=authenticity.signed_by,
@@ -137,8 +148,11 @@ def _endorsements(parsed: ParsedCredential, question: Question) -> tuple[Verific
     """
     if not question.endorsements or parsed.vct is not None:
         return ()
-    apart = replace(question, endorsements=False, records=False, expect=Expectation())
-    return tuple(_endorsement(one, apart) for one in endorsements_in(parsed.document))
+    found = endorsements_in(parsed.document)
+    if not found:
+        return ()
+    apart = replace(question, endorsements=False, records=False, expect=_NOTHING_ASKED)
+    return tuple(_endorsement(one, apart) for one in found)
 
 
 def _endorsement(endorsement: Endorsement, question: Question) -> VerificationReport:
@@ -154,12 +168,12 @@ def _endorsement(endorsement: Endorsement, question: Question) -> VerificationRe
 
 def _certificates(parsed: ParsedCredential, question: Question) -> tuple[VerificationReport, ...]:
     """The certificates of a learner record, each judged like any other (CLR 2.0)."""
-    if parsed.vct is not None:
+    found = [] if parsed.vct is not None else certificates_in(parsed.document)
+    if not found:
         return ()
     apart = replace(question, records=False, expect=_of_no_reader(question.expect))
     return tuple(
-        replace(_verify(content, apart, inside=True), pointer=pointer)
-        for pointer, content in certificates_in(parsed.document)
+        replace(_verify(content, apart, inside=True), pointer=pointer) for pointer, content in found
     )
 
 
@@ -206,14 +220,14 @@ def _nodes(value: object) -> Iterator[JSONObject]:
 
 def _verify_presentation(parsed: ParsedPresentation, question: Question) -> VerificationReport:
     """The presentation's own proof, then each credential by the same four steps."""
-    base = VerificationReport(question.at, (Finding(Step.PARSE),), parsed=parsed)
     try:
         authenticity = authenticate(parsed, parsed.holder, "authentication", question)
     except (MissingError, CredentialsError) as error:
-        return _unproven(base, error, missing="the holder's key is not at hand")
-    proven = replace(
-        base,
-        findings=(*base.findings, Finding(Step.PROOF)),
+        return _unproven(parsed, question, error, missing="the holder's key is not at hand")
+    proven = VerificationReport(
+        question.at,
+        _PROVEN,
+        parsed=parsed,
         signed_by=authenticity.signed_by,
         proof_created=authenticity.created,
         warnings=authenticity.warnings,

@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from typing_extensions import override
+
 from credentials.keys import bls12381, ed25519, nist, rsa
 from credentials.keys.private import PrivateKey
 from credentials.problems import ProblemCode, refuse
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Algorithm:
     """A signature algorithm with fixed parameters; sizes are in bytes.
 
@@ -42,6 +44,15 @@ class Algorithm:
     generate: Callable[[], bytes]
     open_private_key: Callable[[bytes], PrivateKey]
     curve: nist.Curve | None = None
+
+    @override
+    def __reduce__(self) -> tuple[Callable[[str], "Algorithm"], tuple[str]]:
+        # There is one of each, in another process too.
+        return _named, (self.name,)
+
+
+def _named(name: str) -> Algorithm:
+    return ALGORITHMS[name]
 
 
 ED25519 = Algorithm(

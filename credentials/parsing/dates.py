@@ -3,6 +3,7 @@
 import re
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 
 from credentials.problems import ProblemCode, refuse
@@ -15,9 +16,10 @@ _DATE_TIME_STAMP = re.compile(
     r"(?P<zone>Z|[+-](?:(?:0[0-9]|1[0-3]):[0-5][0-9]|14:00))"
 )
 
-# The form in which nearly all are written. Hours above 23 and days that are not there are left
-# to the rest.
+# The form in which nearly all are written, of 20 characters. Hours above 23 and days that are
+# not there are left to the rest.
 _USUAL = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-5][0-9]:[0-5][0-9]Z")
+_USUAL_LENGTH = 20
 
 # The year 6325: no calendar ends before it.
 _MOST_SECONDS = 2**37
@@ -45,9 +47,10 @@ def clock_time(value: Any, pointer: str) -> datetime:
 
 
 def _local_time(value: Any, pointer: str) -> datetime:
-    if isinstance(value, str) and _USUAL.fullmatch(value):
-        with suppress(ValueError):
-            return datetime.fromisoformat(value)
+    if isinstance(value, str) and len(value) == _USUAL_LENGTH:
+        usual = _usual_time(value)
+        if usual is not None:
+            return usual
     match = _DATE_TIME_STAMP.fullmatch(value) if isinstance(value, str) else None
     if match is None or (match["midnight"] and (match["fraction"] or "").strip(".0")):
         raise refuse(
@@ -61,6 +64,15 @@ def _local_time(value: Any, pointer: str) -> datetime:
         return moment + timedelta(days=1) if match["midnight"] else moment
     except (ValueError, OverflowError) as error:
         raise refuse(ProblemCode.BAD_VALUE, "no such day", pointer) from error
+
+
+@lru_cache(maxsize=4_096)
+def _usual_time(text: str) -> datetime | None:
+    # Certificates come in classes, so that the same few days come again.
+    if _USUAL.fullmatch(text):
+        with suppress(ValueError):
+            return datetime.fromisoformat(text)
+    return None
 
 
 def numeric_date(value: Any, pointer: str) -> datetime:

@@ -30,9 +30,9 @@ def told(known: Shapes, document: JSONObject) -> str | None:
     return None if said is None else said.decode()
 
 
-def learnt(make: Callable[[int], JSONObject], **options: Any) -> Shapes:
+def learnt(make: Callable[[int], JSONObject], hash_name: str = "sha256") -> Shapes:
     """What is known after enough documents."""
-    known = Shapes(**{"policy": Policy.STRICT, "hash_name": "sha256", **options})
+    known = Shapes(Policy.STRICT, hash_name)
     for number in range(_ENOUGH):
         assert told(known, make(number)) is None
     return known
@@ -213,7 +213,7 @@ def test_strangers_can_fill_nothing() -> None:
     "document",
     [
         {**badge(), "name": object()},
-        {**badge(), 5: "x"},
+        {**badge(), "evidence": {5: "x"}},
         {**badge(), "name": "\ud800"},
         {**badge(), "name": "x" * 17_000},
     ],
