@@ -97,11 +97,12 @@ def validator_of(schema: JSONObject) -> jsonschema_rs.Draft201909Validator:
 
 
 def _language_maps(document: JSONObject) -> Iterator[Problem]:
-    # The first name of most objects tells already that it is none.
+    # The first and the last name of an object tell nearly always that it is none.
     if not any(
         _is_language_map(found)
         for found in objects_in(document)
         if len(next(iter(found), "")) in _LANGUAGE_LENGTHS
+        and len(next(reversed(found))) in _LANGUAGE_LENGTHS
     ):
         return
     # Only now does it matter where they stand.

@@ -1,6 +1,7 @@
 """DIDs and DID URLs as text: the shape that all methods share (DID Core 1.0 §3)."""
 
 import re
+from functools import lru_cache
 
 from credentials.problems import ProblemCode, refuse
 
@@ -11,8 +12,9 @@ _FRAGMENT = re.compile(r"(?:[A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-F]{2})+")
 _MAX_LENGTH = 2_048
 
 
+@lru_cache(maxsize=1_024)
 def method_and_name(did: str) -> tuple[str, str]:
-    """The method of a DID and the name within it, as in `did:method:name`.
+    """The method of a DID and the name within it, as in `did:method:name`; remembered.
 
     Raises CredentialsError with `did-method-unknown` for identifiers of another kind (https,
     urn) and with `bad-value` for a malformed DID.

@@ -1,10 +1,10 @@
 """The two ways in which documents become the bytes that are signed: over RDF, and over JSON."""
 
-import hashlib
 from collections.abc import Sequence
 
 import rfc8785
 
+from credentials.jsonld.canonical import HASHES
 from credentials.jsonld.nquads import canonical_nquads
 from credentials.keys.algorithms import Algorithm
 from credentials.model import JSONObject
@@ -53,4 +53,5 @@ def canonical_json(document: JSONObject) -> bytes:
 def _joined(algorithm: Algorithm, parts: Sequence[bytes]) -> bytes:
     # The hash of the proof options comes first. Swapping the two halves still signs and
     # verifies here, and nowhere else.
-    return b"".join(hashlib.new(algorithm.hash_name, part).digest() for part in parts)
+    new_hash = HASHES[algorithm.hash_name]
+    return b"".join([new_hash(part).digest() for part in parts])
