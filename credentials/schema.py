@@ -53,7 +53,7 @@ def check(document: JSONObject, *, is_partial: bool = False) -> list[Problem]:
         return []
     problems = list(_language_maps(document))
     shown = _in_version_2(document)
-    if not _validator().is_valid(shown):
+    if not (_validator_of_parts() if is_partial else _validator()).is_valid(shown):
         errors = _validator().iter_errors(shown)
         problems += problems_of(errors, "the badge schema", is_partial=is_partial)
     return problems[:_MAX_PROBLEMS]
@@ -77,6 +77,31 @@ def _in_version_2(document: JSONObject) -> JSONObject:
 @cache
 def _validator() -> jsonschema_rs.Draft201909Validator:
     return validator_of(published())
+
+
+@cache
+def _validator_of_parts() -> jsonschema_rs.Draft201909Validator:
+    """What takes no document of which more is wrong than that something is missing.
+
+    To list all that is missing, only to pass over it, takes many times as long.
+    """
+    return validator_of(_without_required(published()))
+
+
+def _without_required(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_without_required(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        name: part if name in _AS_IT_IS else _without_required(part)
+        for name, part in schema.items()
+        if name != "required" or not isinstance(part, list)
+    }
+
+
+# To ask for less in there would not be to ask for less of the document.
+_AS_IT_IS = frozenset({"contains", "not", "if"})
 
 
 @cache

@@ -5,7 +5,7 @@ curve's field (RFC 7518 §3.4, IEEE P1363), and never DER.
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -67,9 +67,10 @@ class Curve:
 
     def signature_fits(self, raw: bytes, signature: bytes, content: bytes) -> bool:
         """Whether a signature, r and then s, is by this key over `content` (FIPS 186-5 §6.4)."""
-        r, s = (int.from_bytes(part, "big") for part in _halves(signature))
+        r, s = signature[: self.size], signature[self.size :]
+        encoded = encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
         try:
-            self._opened(raw).verify(encode_dss_signature(r, s), content, ec.ECDSA(self.hash))
+            self._opened(raw).verify(encoded, content, _scheme(self))
         except InvalidSignature:
             return False
         return True
@@ -109,9 +110,9 @@ def _raw(key: ec.EllipticCurvePublicKey) -> bytes:
     return key.public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
 
 
-def _halves(signature: bytes) -> tuple[bytes, bytes]:
-    middle = len(signature) // 2
-    return signature[:middle], signature[middle:]
+@cache
+def _scheme(curve: Curve) -> ec.ECDSA:
+    return ec.ECDSA(curve.hash)
 
 
 P256 = Curve(ec.SECP256R1(), 32, hashes.SHA256())
