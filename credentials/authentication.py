@@ -1,9 +1,11 @@
 """Whether the one who is named as issuer or holder secured a document, and nobody else."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from credentials.did.key import did_for
 from credentials.did.resolution import resolve
@@ -34,8 +36,7 @@ from credentials.question import Expectation, Question
 from credentials.sdjwt import key_binding
 
 
-@dataclass(frozen=True, slots=True)
-class Authenticity:
+class Authenticity(Struct, frozen=True):
     """That a document was secured: by which identifier, when, and what else was noticed.
 
     `shown_by` is the holder's key that showed a credential which is bound to it, and
@@ -216,8 +217,7 @@ def _stand_twice(proofs: Sequence[Proof]) -> bool:
     return any(one in documents[:at] for at, one in enumerate(documents))
 
 
-@dataclass(frozen=True, slots=True)
-class _Chain:
+class _Chain(Struct, frozen=True):
     """The proofs of a document: those that were found to hold, and those being checked."""
 
     document: JSONObject

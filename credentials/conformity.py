@@ -5,8 +5,9 @@ nobody is asked for one, and what was not checked is said to be unchecked.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from credentials import json_schema, resources, schema
 from credentials.authentication import authenticate
@@ -19,8 +20,7 @@ from credentials.question import MissingError, Question
 from credentials.validity import outside_dates
 
 
-@dataclass(frozen=True, slots=True)
-class FormFound:
+class FormFound(Struct, frozen=True):
     """What speaks against the form of a credential, and what of it was not checked."""
 
     problems: tuple[Problem, ...]

@@ -5,9 +5,10 @@ in the report as a `Want`; the caller brings it and asks again.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct, field
 
 from credentials.memory import FORGETFUL, Memory
 from credentials.problems import StatusNote
@@ -23,8 +24,7 @@ class WantKind(StrEnum):
     HOSTED = "hosted"
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
+class Want(Struct, frozen=True):
     """Something that is missing: its kind, its name (a DID or a list's URL) and its address."""
 
     kind: WantKind
@@ -32,8 +32,7 @@ class Want:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fetched:
+class Fetched(Struct, frozen=True):
     """Content with the time at which it was seen; `content` None: it was tried and failed.
 
     `reason` is an English phrase for developers ("the host does not answer"). `gone`: the
@@ -47,8 +46,7 @@ class Fetched:
     withdrawn: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Materials:
+class Materials(Struct, frozen=True):
     """DID documents by DID, status lists by URL, and notes by (list URL, index).
 
     `schemas` are JSON Schemas and credentials that hold one, by URL. Nobody is asked for them.
@@ -63,7 +61,7 @@ class Materials:
     hosted: Mapping[str, Fetched] = field(default_factory=dict)
     schemas: Mapping[str, Fetched] = field(default_factory=dict)
     issuer_keys: Mapping[str, Fetched] = field(default_factory=dict)
-    memory: Memory = field(default=FORGETFUL, compare=False, repr=False)
+    memory: Memory = FORGETFUL
 
 
 NOTHING_AT_HAND = Materials()

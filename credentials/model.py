@@ -6,12 +6,12 @@ thing cannot be given an unchecked one. Shapes are checked in `parsing`, not her
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, StrEnum
 from typing import Any
 
 import orjson
+from msgspec import Struct
 
 JSONObject = dict[str, Any]
 
@@ -49,8 +49,7 @@ class MediaType(StrEnum):
     JWT = "application/jwt"
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(Struct, frozen=True):
     """An unsigned credential whose shape was checked; made by `parsing.credential`."""
 
     document: JSONObject
@@ -59,24 +58,21 @@ class Credential:
     valid_until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class SecuredCredential:
+class SecuredCredential(Struct, frozen=True):
     """A signed credential, as the bytes that are stored and sent."""
 
     media_type: MediaType
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class SecuredPresentation:
+class SecuredPresentation(Struct, frozen=True):
     """A signed presentation, as the bytes that are stored and sent."""
 
     media_type: MediaType
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """One Data Integrity proof as it stands in a document (Data Integrity §2.1)."""
 
     document: JSONObject
@@ -91,8 +87,7 @@ class Proof:
     challenge: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class KeyBinding:
+class KeyBinding(Struct, frozen=True):
     """A token by which a holder's key shows an SD-JWT (RFC 9901 §4.3), not yet believed.
 
     That it is over exactly what is shown was checked when it was read.
@@ -106,8 +101,7 @@ class KeyBinding:
     issued_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(Struct, frozen=True):
     """A compact JWS or COSE_Sign1 around a document (VC-JOSE-COSE), parsed and not yet believed.
 
     `algorithm` is its name in JOSE, and `claims` are those about the token, by their JWT names.
@@ -126,8 +120,7 @@ class Token:
     is_partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StatusEntry:
+class StatusEntry(Struct, frozen=True):
     """A place on a list where the status of a credential can be read.
 
     `kind` is the type that the credential gives it, and says which mechanism reads it. The
@@ -144,8 +137,7 @@ class StatusEntry:
     credential_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedCredential:
+class ParsedCredential(Struct, frozen=True):
     """A credential whose shape is known and which is NOT yet trusted.
 
     Exactly one of `proofs` (embedded) and `token` (enveloping) secures it, or neither.
@@ -180,8 +172,7 @@ class ParsedCredential:
         return tuple(subject["id"] for subject in subjects if "id" in subject)
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedBadge:
+class ParsedBadge(Struct, frozen=True):
     """An Open Badge 2.0, with its class and its issuer's profile put into it.
 
     `is_hosted`: nobody has signed it; the site of its issuer publishes it. `has_status` says
@@ -196,8 +187,7 @@ class ParsedBadge:
     valid_until: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedPresentation:
+class ParsedPresentation(Struct, frozen=True):
     """A presentation whose shape is known and which is NOT yet trusted.
 
     `credentials` are the parts of the document that were presented, with their pointers.

@@ -18,6 +18,7 @@ from typing import TypeVar
 
 import anyio
 import httpx2
+from msgspec import Struct
 
 from credentials.materials import Fetched
 
@@ -35,8 +36,7 @@ _CACHE_BYTES = 32_000_000
 _USER_AGENT = "skills-passport"
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(Struct, frozen=True):
     """The one exception, for tests and runs on one machine: these hosts may be on loopback.
 
     `hosts` are written host:port. They are reached on loopback only, by http too, and their
@@ -50,8 +50,7 @@ class Allowance:
 NO_ALLOWANCE = Allowance(frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How long is waited, in seconds; the slowest body, in bytes per second, after a while."""
 
     connect: float = 3.0
@@ -130,8 +129,7 @@ _PORTS = {"http": 80, "https": 443}
 _UNPRIVILEGED = range(1_024, 65_536)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """Where an address leads: the parts of a URL, and the connection that is kept to them."""
 
     scheme: str

@@ -6,10 +6,11 @@ known. Wording for people is in the catalogues; HTTP statuses are in app/base/pr
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 # Prefixes as the specifications print them: VCDM 2.0 §7.2, Data Integrity §4.7 together
 # with Controlled Identifiers §3.5 (same prefix), Bitstring Status List §3.5.
@@ -108,8 +109,7 @@ class ProblemCode(StrEnum):
     INTERNAL = "internal"
 
 
-@dataclass(frozen=True, slots=True)
-class ProblemKind:
+class ProblemKind(Struct, frozen=True):
     """What is fixed about a code: its type URL (`None`: our own page), title, step and verdict.
 
     `verdict` is what the problem does to a verification by itself; `None` means that it
@@ -278,8 +278,7 @@ def _kinds() -> dict[ProblemCode, ProblemKind]:
 PROBLEMS: Mapping[ProblemCode, ProblemKind] = MappingProxyType(_kinds())
 
 
-@dataclass(frozen=True, slots=True)
-class StatusNote:
+class StatusNote(Struct, frozen=True):
     """What an issuer's own register adds to a bit of its status list. Nothing personal.
 
     `since` is the moment of the change, `reason` a category (never free text), `contact` an
@@ -304,8 +303,7 @@ class StatusNote:
         return {name: value for name, value in members.items() if value}
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing that is wrong: its code, a sentence on this case, and where it stands.
 
     `detail` is English for developers and logs and never quotes a claim. `pointer` is an

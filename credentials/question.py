@@ -1,15 +1,15 @@
 """What is asked when a document is verified: the same for it and for all that is inside it."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from credentials.materials import Materials, Want
 from credentials.model import Policy
 from credentials.trust import TrustList
 
 
-@dataclass(frozen=True, slots=True)
-class Expectation:
+class Expectation(Struct, frozen=True):
     """What this verifier asked for; what is None is not asked.
 
     `accredited` True makes an issuer that is not accredited a reason to refuse. What is bound
@@ -23,8 +23,7 @@ class Expectation:
     shown_within: timedelta | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """What is at hand, who is trusted, the time, the policy, and what was asked for.
 
     `endorsements` False: what others say of a document is not looked at. `records` False: it

@@ -5,10 +5,12 @@ unless the proof held.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from credentials.materials import Want
 from credentials.model import JSONObject, ParsedBadge, ParsedCredential, ParsedPresentation
@@ -22,8 +24,7 @@ _CREDENTIAL_STEPS = frozenset(
 _PRESENTATION_STEPS = frozenset({Step.PARSE, Step.PROOF})
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What one step found. `decided` says that the step came to an end."""
 
     step: Step
@@ -57,8 +58,7 @@ class Binding(StrEnum):
     NOT_SHOWN = "not-shown"
 
 
-@dataclass(frozen=True, slots=True)
-class VerificationReport:
+class VerificationReport(Struct, frozen=True):
     """Everything that was found out about one document at the time `at`.
 
     `wanted` names what is missing and may be fetched before asking again. `inner` are the

@@ -6,9 +6,10 @@ issuer is taken from here, never from a credential.
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from credentials.model import LEEWAY
 from credentials.problems import ProblemCode, refuse
@@ -37,8 +38,7 @@ class Reason(StrEnum):
     SUSPENDED = "suspended"
 
 
-@dataclass(frozen=True, slots=True)
-class TrustEntry:
+class TrustEntry(Struct, frozen=True):
     """One record of the list: what is said of an issuer, by whom, for what and how long.
 
     An accreditation covers `achievement_types` (empty: all) for awards from `valid_from` to
@@ -59,8 +59,7 @@ class TrustEntry:
     list_issuers: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class IssuerStanding:
+class IssuerStanding(Struct, frozen=True):
     """The answer for one issuer and one award; `name` is the list's, None when unknown."""
 
     standing: Standing

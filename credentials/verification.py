@@ -5,8 +5,9 @@ wanted, so a forged document cannot make anybody fetch the addresses it names.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from credentials.authentication import authenticate, holder_of
 from credentials.badges.endorsements import Endorsement, endorsements_in, out_of_place

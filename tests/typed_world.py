@@ -1,10 +1,10 @@
 """A world in which certificates are carried as SD-JWT VC: keys at https addresses, token lists."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from msgspec.structs import replace
 from typing_extensions import override
 
 from credentials.did.https import https_issuer_of

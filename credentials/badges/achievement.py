@@ -1,8 +1,9 @@
 """Open Badges 3.0 achievement credentials, unsigned: what was achieved, by whom, when."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from credentials.badges.description import (
     Achievement,
@@ -24,8 +25,7 @@ FORMER_NAME = "ext:formerName"
 BIRTH_YEAR = "ext:birthYear"
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(Struct, frozen=True):
     """A name as its bearer writes it, and in Latin letters where those differ.
 
     `family` and `given` say which part of it is which, where that is known; `former` are
@@ -39,8 +39,7 @@ class PersonName:
     former: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """Who achieved it. `id` is the identifier of the person's key, where there is one yet."""
 
     name: PersonName
@@ -48,8 +47,7 @@ class Recipient:
     birth_year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What somebody reached in what `description_id`, the id of a ResultDescription, names.
 
     One of: a value, the id of a rubric's level, or a ResultStatusType (`Completed`, …).
@@ -61,8 +59,7 @@ class Result:
     status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Award:
+class Award(Struct, frozen=True):
     """One award: its day, how long it counts, and what stands on the certificate.
 
     The times have a zone, and are written with its offset: the day is the one that it was

@@ -9,8 +9,9 @@ hours are what a ResultDescription requires (docs/adr/0005).
 """
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from credentials.badges.members import IssuerProfile, number, profile, said
 from credentials.model import JSONObject
@@ -36,8 +37,7 @@ class AlignmentType(StrEnum):
     REFRESHER = "ext:RefresherRule"
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(Struct, frozen=True):
     """Where the achievement stands in somebody else's framework."""
 
     name: str
@@ -48,8 +48,7 @@ class Alignment:
     type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RubricLevel:
+class RubricLevel(Struct, frozen=True):
     """One level that can be reached in a result; `id` is an absolute URL of its own."""
 
     id: str
@@ -59,8 +58,7 @@ class RubricLevel:
     points: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ResultDescription:
+class ResultDescription(Struct, frozen=True):
     """What is measured, and what counts as passed.
 
     `id` is an absolute URL of its own, `type` one of the specification's ResultType values
@@ -79,8 +77,7 @@ class ResultDescription:
     levels: tuple[RubricLevel, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """The issuer's own translation of an achievement's texts; `language` is a BCP 47 tag."""
 
     language: str
@@ -90,8 +87,7 @@ class Translation:
     alignments: tuple[Alignment, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Achievement:
+class Achievement(Struct, frozen=True):
     """What can be achieved, in the one language that its texts are written in.
 
     `id` is an absolute URL without a fragment, `language` a BCP 47 tag, `image` the address

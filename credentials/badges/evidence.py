@@ -1,13 +1,12 @@
 """What an award rests on, as Open Badges Evidence (§B.1.8): who, where, from which papers."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from credentials.badges.members import said
 from credentials.model import JSONObject
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Struct, frozen=True):
     """One thing that the award rests on: its kind, its name, and words about it.
 
     `genre` is any text; ours begin with `ext:` (docs/adr: who did what).

@@ -1,12 +1,11 @@
 """Members that several parts of a badge share."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from credentials.model import JSONObject
 
 
-@dataclass(frozen=True, slots=True)
-class IssuerProfile:
+class IssuerProfile(Struct, frozen=True):
     """Who issues: a DID, and the name and address it gives itself."""
 
     id: str

@@ -6,7 +6,8 @@ Pixels are never decoded; only the row of chunks is walked (PNG, third edition, 
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from credentials.model import SecuredCredential
 from credentials.problems import CredentialsError, ProblemCode, refuse
@@ -22,8 +23,7 @@ _HEAD = struct.Struct(">I4s")
 _CHECKSUM = struct.Struct(">I")
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(Struct, frozen=True):
     kind: bytes
     content: bytes
 

@@ -6,11 +6,11 @@ only what is under the signature is looked at.
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, NoReturn
 
 import cbor2
+from msgspec import Struct
 
 from credentials.ports import Signer, checked_signature
 from credentials.problems import ProblemCode, refuse
@@ -29,8 +29,7 @@ _ALGORITHMS: Mapping[int, str] = MappingProxyType(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Sign1:
+class Sign1(Struct, frozen=True):
     """A COSE_Sign1 that was read and is NOT yet believed; `algorithm` is its name in JOSE.
 
     `kid` may stand outside the signature, as it only says which of a signer's keys to try.

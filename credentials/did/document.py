@@ -5,10 +5,11 @@ here does not spoil the others (Controlled Identifiers 1.0 §2, §3.3).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from credentials.did.url import did_and_fragment
 from credentials.keys import jwk, multikey
@@ -39,8 +40,7 @@ _SECRET_MEMBERS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DIDDocument:
+class DIDDocument(Struct, frozen=True):
     """What a DID says of its keys: entries by absolute URL, and what each may be used for."""
 
     did: str
@@ -166,8 +166,7 @@ def _absolute(url: Any, did: str) -> str:
     return did + url if url.startswith("#") else url
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedKey:
+class PublishedKey(Struct, frozen=True):
     """A key in a DID document that we publish, under `#fragment`.
 
     `expires` is when it was retired: what it signed before stays valid. `revoked` is when it

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
+from msgspec import Struct
+
 from credentials.jose.compact import Jws
 from credentials.keys.algorithms import Algorithm
 from credentials.model import JSONObject, MediaType, ParsedCredential, ParsedPresentation
@@ -30,8 +32,7 @@ class Sealed:
     tail: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(Struct, frozen=True):
     """When a document is secured; for presentations also for whom, and until when it holds.
 
     `hidden` are the claims that its holder may leave out, as JSON Pointers, where the form
@@ -56,8 +57,7 @@ class Occasion:
 Secure = Callable[[JSONObject, Signer, Occasion], bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Form:
+class Form(Struct, frozen=True, kw_only=True):
     """One way to put a signature around a document.
 
     `name` is what an issuer's settings call it. `credential` and `presentation` are the media

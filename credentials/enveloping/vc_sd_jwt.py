@@ -1,7 +1,8 @@
 """vc+sd-jwt and vp+sd-jwt: an SD-JWT around a document of the data model (VC-JOSE-COSE §3.2)."""
 
 from collections.abc import Collection
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from credentials import schema
 from credentials.enveloping.form import Form, Occasion, Sealed

@@ -6,9 +6,10 @@ members is read, and a token with one that brings its own key or changes what is
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from credentials.did.https import is_https
 from credentials.did.url import did_and_fragment
@@ -34,8 +35,7 @@ _JOSE_NAMES = frozenset(name for algorithm in ALGORITHMS.values() for name in al
 _NEVER_SIGNATURES = frozenset({"none", "HS256", "HS384", "HS512"})
 
 
-@dataclass(frozen=True, slots=True)
-class Jws:
+class Jws(Struct, frozen=True):
     """A compact JWS that was read and is NOT yet believed."""
 
     header: Mapping[str, Any]

@@ -9,10 +9,10 @@ import hashlib
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from cachetools import LRUCache
+from msgspec import Struct
 from pyld.jsonld import JsonLdError
 
 from credentials.jsonld import loader
@@ -53,8 +53,7 @@ class Unsupported(Exception):  # noqa: N818 - not an error: the reference reads 
     """The compiled path does not read this, and the reference decides what it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """How the values of one member are read.
 
     `predicate` is in the form of N-Quads. A text is an address where `is_address`, a term where

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from itertools import permutations
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from credentials.problems import ProblemCode, refuse
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
@@ -29,22 +31,19 @@ HASHES: dict[str, Callable[[bytes], "hashlib._Hash"]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class IRI:
+class IRI(Struct, frozen=True):
     """An absolute IRI; well-formedness is the caller's business."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class BlankNode:
+class BlankNode(Struct, frozen=True):
     """A blank node, by a label that means nothing outside its dataset."""
 
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A literal; `language` is "" unless the datatype is rdf:langString."""
 
     value: str
@@ -52,8 +51,7 @@ class Literal:
     language: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """An IRI or a literal that is in the canonical form of N-Quads already."""
 
     text: str

@@ -1,7 +1,8 @@
 """The statements of a document, and the canonical names of its blank nodes (RDFC-1.0)."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from credentials.jsonld.canonical import (
     HASHES,
@@ -20,8 +21,7 @@ Statement = tuple[Term, str, Term, Term | None]
 """Subject, predicate, object and graph; None is the default graph."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dataset:
+class Dataset(Struct, frozen=True):
     """Statements, each there once; their blank nodes are numbered from 0 to below `nameless`."""
 
     statements: Sequence[Statement]

@@ -1,9 +1,10 @@
 """How names and addresses go together in the contexts of a document."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from credentials.jsonld import loader
 from credentials.jsonld.inline import GEN_DELIMITERS, address_in
@@ -76,8 +77,7 @@ class Naming:
                     raise refuse(ProblemCode.TREE_CHANGED, detail, pointer)
 
 
-@dataclass(frozen=True, slots=True)
-class _Pinned:
+class _Pinned(Struct, frozen=True):
     """What vendored contexts define: terms by full address, addresses by term, prefixes."""
 
     names: dict[str, set[str]]

@@ -6,8 +6,9 @@ is not usual has no pattern, and its documents are read one by one.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from credentials.jsonld.canonical import HASHES
 from credentials.jsonld.dataset import Dataset, Term
@@ -21,8 +22,7 @@ class NoPattern(Exception):  # noqa: N818 - not an error: such documents are rea
     """What these documents have in common is not said by a pattern."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Struct, frozen=True):
     """Bytes with a text in their middle, by its number."""
 
     before: bytes

@@ -5,9 +5,9 @@ one, and an entry in `jwk` if its JSON form has other members.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
+from msgspec import Struct
 from typing_extensions import override
 
 from credentials.keys import bls12381, ed25519, nist, rsa
@@ -15,8 +15,7 @@ from credentials.keys.private import PrivateKey
 from credentials.problems import ProblemCode, refuse
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Algorithm:
+class Algorithm(Struct, frozen=True, eq=False):
     """A signature algorithm with fixed parameters; sizes are in bytes.
 
     `jose` is the name that we write and `jose_names` are all that we read (RFC 7518 §3.1,
@@ -138,8 +137,7 @@ TOKEN_ALGORITHMS = frozenset(algorithm for algorithm in ALGORITHMS.values() if a
 """Those whose keys sign tokens."""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicKey:
+class PublicKey(Struct, frozen=True):
     """A public key that was found sound; made by `public_key` only."""
 
     algorithm: Algorithm

@@ -4,7 +4,6 @@ Public keys are compressed points (SEC 1 §2.3.3), signatures are r and s, each 
 curve's field (RFC 7518 §3.4, IEEE P1363), and never DER.
 """
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from cryptography.exceptions import InvalidSignature
@@ -15,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import (
     encode_dss_signature,
 )
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from msgspec import Struct
 
 from credentials.keys.private import PrivateKey
 from credentials.problems import ProblemCode, refuse
@@ -23,8 +23,7 @@ _COMPRESSED = (b"\x02", b"\x03")
 _UNCOMPRESSED = b"\x04"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Curve:
+class Curve(Struct, frozen=True, eq=False):
     """A curve with the one hash that is used with it; `size` is that of its field in bytes."""
 
     curve: ec.EllipticCurve

@@ -1,8 +1,9 @@
 """The shape of a credential (VCDM 2.0 §4 and §5; VCDM 1.1 where its context stands first)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from credentials.model import Credential, JSONObject, ParsedCredential, Policy, Token, types_of
 from credentials.parsing.dates import date_time
@@ -23,8 +24,7 @@ _BEGINNINGS = ("validFrom", "issuanceDate")
 _ENDS = ("validUntil", "expirationDate")
 
 
-@dataclass(frozen=True, slots=True)
-class _Moment:
+class _Moment(Struct, frozen=True):
     time: datetime
     member: str
 

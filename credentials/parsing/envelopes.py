@@ -2,8 +2,9 @@
 
 import base64
 import binascii
-from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
+
+from msgspec import Struct
 
 from credentials.model import (
     JSONObject,
@@ -21,8 +22,7 @@ _PRESENTATION = "EnvelopedVerifiablePresentation"
 _BASE64 = ";base64"
 
 
-@dataclass(frozen=True, slots=True)
-class Enveloped:
+class Enveloped(Struct, frozen=True):
     """The secured bytes inside an envelope, and what the envelope says that they are."""
 
     content: bytes

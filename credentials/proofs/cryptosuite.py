@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
 from typing import Protocol, runtime_checkable
+
+from msgspec import Struct
 
 from credentials.keys.algorithms import Algorithm, PublicKey
 from credentials.keys.encodings import decode_base58, encode_base58
@@ -15,8 +16,7 @@ from credentials.problems import CredentialsError, ProblemCode, refuse
 PROOF_TYPE = "DataIntegrityProof"
 
 
-@dataclass(frozen=True, slots=True)
-class Unsecured:
+class Unsecured(Struct, frozen=True):
     """What a proof value is over: a document, and what the proof says of itself.
 
     The document is without its proof, and the options are the proof without its value.
@@ -84,8 +84,7 @@ class SelectiveValues(ProofValues, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Cryptosuite:
+class Cryptosuite(Struct, frozen=True):
     """A cryptosuite under its registered name (Data Integrity 1.0 §3.1).
 
     `algorithms` are the kinds of key that it signs with. `keeps_context` suites sign the JSON
@@ -128,8 +127,7 @@ class HashData(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class OneSignature:
+class OneSignature(Struct, frozen=True):
     """Proof values that are one signature over one hash of everything, in base58btc."""
 
     hash_data: HashData

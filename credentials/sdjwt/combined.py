@@ -5,7 +5,8 @@ JSON serialization (§8) is not read, as no credential here is asked for in it.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from credentials.problems import ProblemCode, refuse
 from credentials.sdjwt.disclosures import Disclosure, digest_of, read_disclosure
@@ -15,8 +16,7 @@ _MAX_DISCLOSURES = 512
 _SEPARATOR = "~"
 
 
-@dataclass(frozen=True, slots=True)
-class Combined:
+class Combined(Struct, frozen=True):
     """An SD-JWT in its parts; nothing in it is believed yet. `key_binding` may be absent."""
 
     token: str

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from credentials.keys.encodings import encode_base64url
 from credentials.model import JSONObject
 from credentials.problems import ProblemCode, at_pointer, refuse
@@ -21,8 +23,7 @@ from credentials.sdjwt.disclosures import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hiding:
+class Hiding(Struct, frozen=True):
     """What of a credential the holder may leave out: members and elements, as JSON Pointers.
 
     `decoys` is how many digests without a claim stand in each object that hides something, so
@@ -35,8 +36,7 @@ class Hiding:
     salts: Salts = random_salt
 
 
-@dataclass(frozen=True, slots=True)
-class Concealed:
+class Concealed(Struct, frozen=True):
     """A payload to be signed, and the disclosures of all that it hides."""
 
     payload: JSONObject

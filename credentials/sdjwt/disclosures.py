@@ -4,9 +4,10 @@ import hashlib
 import json
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.parsing import read_json
@@ -33,8 +34,7 @@ def random_salt() -> str:
     return encode_base64url(secrets.token_bytes(_SALT_BYTES))
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosure:
+class Disclosure(Struct, frozen=True):
     """A claim that may be shown: its salt, its name (None: an element of a list), its value.
 
     `text` is the form in which it is sent, byte for byte: the digest is over that.

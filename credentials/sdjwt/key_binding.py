@@ -1,9 +1,10 @@
 """The token by which a holder's key shows an SD-JWT to one reader (RFC 9901 §4.3, §7.3)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from credentials.jose import compact
 from credentials.keys import jwk
@@ -19,8 +20,7 @@ _HEADER = frozenset({"alg", "typ", "kid"})
 _TEXTS = ("aud", "nonce", "sd_hash")
 
 
-@dataclass(frozen=True, slots=True)
-class Showing:
+class Showing(Struct, frozen=True):
     """To whom and when an SD-JWT is shown: the reader's `aud` and `nonce`, and the moment."""
 
     audience: str

@@ -1,7 +1,8 @@
 """An SD-JWT as it was sent to a document and a token: nothing in it is believed yet."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from credentials.jose.compact import Jws
 from credentials.model import JSONObject, Token
@@ -11,8 +12,7 @@ from credentials.sdjwt.key_binding import confirmed_key, read_key_binding
 from credentials.sdjwt.revealing import Revealed, reveal
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """The parts of an SD-JWT, and its claims as they read with what was disclosed."""
 
     combined: Combined

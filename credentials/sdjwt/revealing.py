@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct
+
 from credentials.model import JSONObject
 from credentials.problems import CredentialsError, ProblemCode, at_pointer, refuse
 from credentials.sdjwt.disclosures import (
@@ -24,8 +26,7 @@ _MAX_DEPTH = 32
 _MAX_NODES = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class Revealed:
+class Revealed(Struct, frozen=True):
     """The claims as they read with what was disclosed, and where disclosed ones stand.
 
     `hash_name` is the hash of the SD-JWT. `places` are the disclosures by JSON Pointers into

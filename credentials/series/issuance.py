@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec import Struct
+
 from credentials.issuance import issue
 from credentials.jsonld.canonical import HASHES
 from credentials.jsonld.nquads import canonical_nquads
@@ -35,8 +37,7 @@ _ONE_OF = 500
 _HASHED = (over_rdf, over_json)
 
 
-@dataclass(frozen=True, slots=True)
-class _Occasion:
+class _Occasion(Struct, frozen=True):
     """What all proofs of one moment have in common: the hash of the options, and their JSON."""
 
     at: datetime

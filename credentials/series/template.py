@@ -7,13 +7,13 @@ checked by the same rules, and whatever is not usual is left to `issue`.
 import json
 import marshal
 import re
+import struct
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from struct import Struct
 
 from jsonschema_rs import Draft201909Validator
+from msgspec import Struct
 
 from credentials import schema
 from credentials.jsonld import compiled, terms
@@ -37,11 +37,10 @@ _MOMENTS = ("validFrom", "validUntil")
 MOST_BYTES = 400_000
 # How a text begins in a written document: this, its length in bytes, then itself in UTF-8.
 _TEXT = b"u"
-_LENGTH = Struct("<I")
+_LENGTH = struct.Struct("<I")
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A document of the template: what is hashed of it, and its JSON without the last bracket."""
 
     canonical: bytes

@@ -6,9 +6,10 @@ other people's credentials are read in `parsing`.
 
 import zlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
+
+from msgspec import Struct
 
 from credentials.keys.encodings import decode_base64url, encode_base64url
 from credentials.model import JSONObject, as_list, types_of
@@ -134,8 +135,7 @@ def _invalid(detail: str, pointer: str = "/credentialSubject/encodedList") -> Cr
 # ── Documents ───────────────────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class PublishedList:
+class PublishedList(Struct, frozen=True):
     """What a list credential says: the bits, `ttl` in milliseconds, and the purposes."""
 
     statuses: StatusList

@@ -1,7 +1,8 @@
 """Status lists: which are wanted, and what they say against a credential whose proof held."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from credentials.materials import Want
 from credentials.model import ParsedCredential, Policy, StatusEntry
@@ -11,8 +12,7 @@ from credentials.status.mechanism import Said
 from credentials.status.registry import MECHANISMS
 
 
-@dataclass(frozen=True, slots=True)
-class StatusFound:
+class StatusFound(Struct, frozen=True):
     """What the status lists say, what of them is still wanted, and the oldest one's time.
 
     `is_decided` is False while a list is wanted that can speak against the credential.

@@ -1,8 +1,9 @@
 """What a status mechanism is: the way from an entry in a credential to what a list says of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from credentials.materials import Fetched, Want, WantKind
 from credentials.model import StatusEntry
@@ -10,8 +11,7 @@ from credentials.problems import ProblemCode, refuse
 from credentials.question import MissingError, Question
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a list said of an entry at the time at which the list was seen.
 
     `code` None: nothing against it. `is_final` says that it can never be taken back, so that
@@ -24,8 +24,7 @@ class Said:
     is_final: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mechanism:
+class Mechanism(Struct, frozen=True):
     """A kind of status entry, by the type under which credentials name it.
 
     `is_read` says of an entry whether it is understood here, and `is_telling` whether it can

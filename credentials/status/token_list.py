@@ -5,10 +5,11 @@ Who signed a list, and whether it is of today, is the verifier's question.
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from typing import Any, Self
+
+from msgspec import Struct
 
 from credentials.jose import compact
 from credentials.jose.issuer_metadata import key_id
@@ -122,8 +123,7 @@ def _invalid(detail: str) -> CredentialsError:
 # ── The token around it (§5) ────────────────────────────────────────────────────────────
 
 
-@dataclass(frozen=True, slots=True)
-class ListToken:
+class ListToken(Struct, frozen=True):
     """What a Status List Token says: of which address, when, until when, and the values.
 
     `ttl` is how many seconds it may be kept.
@@ -163,8 +163,7 @@ def secure_list(token: ListToken, signer: Signer, *, issuer: str) -> bytes:
     return compact.sign_with(header, as_bytes(list_claims(token, issuer=issuer)), signer).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class SignedList:
+class SignedList(Struct, frozen=True):
     """A Status List Token as it was published: what it says, and what secures it.
 
     None of it is believed yet. `issuer` and `named` (the name of the key) may be left out.

@@ -1,9 +1,9 @@
 """T29: what a holder showed to one reader is of no use to show it to another, later, or in part."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from credentials.problems import Verdict
 from credentials.question import Expectation

@@ -1,12 +1,12 @@
 """With a memory and without one the report is the same, whatever came before."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from credentials.did.document import PublishedKey, key_document
 from credentials.keys.algorithms import public_key

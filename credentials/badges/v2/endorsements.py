@@ -6,7 +6,8 @@ None of them changes what is said of the badge.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from credentials.badges.endorsements import MOST
 from credentials.badges.v2 import documents

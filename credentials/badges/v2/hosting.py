@@ -1,6 +1,6 @@
 """What the sites of a badge's issuer say, out of what is at hand."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from credentials.badges.v2.scope import origin_of
 from credentials.materials import Fetched, Want, WantKind

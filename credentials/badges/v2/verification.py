@@ -6,8 +6,10 @@ names is asked for until its signature holds, but for the key.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from credentials.badges.v2 import documents
 from credentials.badges.v2.documents import Assertion, Profile

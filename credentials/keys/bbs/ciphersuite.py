@@ -7,9 +7,9 @@ take the same time for every secret, so that a key is used only where nobody els
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from msgspec import Struct
 from py_arkworks_bls12381 import G1Point, G2Point, Scalar
 
 from credentials.problems import ProblemCode, refuse
@@ -83,8 +83,7 @@ def random_scalars(number: int) -> list[Scalar]:
     return [Scalar.from_be_bytes_mod_order(secrets.token_bytes(_EXPANDED)) for _ in range(number)]
 
 
-@dataclass(frozen=True, slots=True)
-class Generators:
+class Generators(Struct, frozen=True):
     """The point for the domain, Q_1, then one for each message; `octets` are all of them."""
 
     points: Sequence[G1Point]

@@ -1,9 +1,9 @@
 """Proofs that somebody holds a BBS signature, which show some of its messages and hide the rest."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
+from msgspec import Struct
 from py_arkworks_bls12381 import GT, G1Point, Scalar
 
 from credentials.keys.bbs import ciphersuite
@@ -19,8 +19,7 @@ _FLOOR = _POINTS * POINT_SIZE + _SCALARS * SCALAR_SIZE
 _RANDOM = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Showing:
+class _Showing(Struct, frozen=True):
     """What prover and reader both know: whose signature, and which of its messages are shown."""
 
     generators: Generators
@@ -50,8 +49,7 @@ class _Showing:
         return ciphersuite.hash_to_scalar(octets)
 
 
-@dataclass(frozen=True, slots=True)
-class _Proof:
+class _Proof(Struct, frozen=True):
     """A proof taken apart (§4.2.4.5): points, answers, one for each hidden message, challenge."""
 
     a_bar: G1Point

@@ -1,8 +1,8 @@
 """A BBS signature over a header and messages: made by the issuer, checked by the holder."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from py_arkworks_bls12381 import GT, G1Point, Scalar
 
 from credentials.keys.bbs import ciphersuite
@@ -12,8 +12,7 @@ from credentials.problems import ProblemCode, refuse
 SIZE = ciphersuite.POINT_SIZE + ciphersuite.SCALAR_SIZE
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """A point of G1 and a scalar, both checked (§4.2.4.3)."""
 
     a: G1Point

@@ -2,7 +2,8 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from credentials.jsonld.dataset import Dataset, Statement, line
 from credentials.jsonld.nquads import canonical_nquads, dataset_of
@@ -14,8 +15,7 @@ from credentials.proofs.selective.pointers import select
 from credentials.proofs.selective.skolem import Skolemization
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """One selection: `matching` are the places of its statements among all, in order.
 
     `labels` are those of its blank nodes by the canonical identifiers that they have where the
@@ -26,8 +26,7 @@ class Group:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Grouped:
+class Grouped(Struct, frozen=True):
     """All statements of a document as canonical N-Quads with labels, and its groups by name."""
 
     nquads: Sequence[str]

@@ -6,8 +6,9 @@ The base proof is for the holder, who derives from it a proof for the parts to b
 import hashlib
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from credentials.keys import nist
 from credentials.keys.algorithms import P256, PublicKey, public_key
@@ -38,8 +39,7 @@ _SIGNATURE_SIZE = 2 * nist.P256.size
 _MAX_CHARACTERS = 500_000
 
 
-@dataclass(frozen=True, slots=True)
-class _BaseProof:
+class _BaseProof(Struct, frozen=True):
     """What a holder has (parseBaseProofValue, §3.5.3)."""
 
     signature: bytes
@@ -54,8 +54,7 @@ class _BaseProof:
         return _encoded(_BASE, (*parts, self.mandatory_pointers))
 
 
-@dataclass(frozen=True, slots=True)
-class _DerivedProof:
+class _DerivedProof(Struct, frozen=True):
     """What a verifier gets (parseDerivedProofValue, §3.5.8); `labels` by canonical number."""
 
     signature: bytes
@@ -105,8 +104,7 @@ def _new_secrets() -> tuple[bytes, bytes]:
     return secrets.token_bytes(HMAC_KEY_SIZE), P256.generate()
 
 
-@dataclass(frozen=True, slots=True)
-class SelectiveECDSA:
+class SelectiveECDSA(Struct, frozen=True):
     """Proof values with a signature for each statement; implements `SelectiveValues`.
 
     `new_secrets` makes what is used for one proof only: the key of the labels, and the private

@@ -1,8 +1,9 @@
 """BitstringStatusListEntry (Bitstring Status List 1.0 §3.2): a bit of a signed credential."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from credentials.authentication import authenticate
 from credentials.memory import Memory, digest_of, size_read

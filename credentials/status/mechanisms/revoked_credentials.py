@@ -1,6 +1,6 @@
 """1EdTechRevocationList (VCRL 1.0): the credential's id on a plain list of its issuer's."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from credentials.model import StatusEntry
 from credentials.parsing.status_entries import NAMED_LIST

@@ -1,9 +1,10 @@
 """status_list (Token Status List draft-20 §6, §8.3): a value on a signed list of tokens."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from credentials.did.https import trusted_name
 from credentials.key_lookup import token_key

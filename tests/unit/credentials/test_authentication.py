@@ -1,11 +1,11 @@
 """Who secured a document, where it is told apart by one check alone; and what is said beside."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from credentials.did.document import PublishedKey, key_document
 from credentials.jose import compact

@@ -1,10 +1,10 @@
 """issue(), publish() and present(): what is checked before the key is touched."""
 
-from dataclasses import replace
 from datetime import timedelta, timezone
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from credentials.issuance import issue, publish
 from credentials.keys.algorithms import BLS12381, Algorithm

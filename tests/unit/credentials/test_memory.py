@@ -1,10 +1,10 @@
 """What was read once is not read again, whatever strangers bring in between."""
 
 import pickle
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from credentials.materials import Materials
 from credentials.memory import FORGETFUL, Memory

@@ -1,9 +1,9 @@
 """The report: what it says only where it was settled, and what it leaves out otherwise."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from credentials.problems import Problem, ProblemCode, Step, Verdict
 from credentials.question import Expectation

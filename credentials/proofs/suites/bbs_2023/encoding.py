@@ -1,9 +1,10 @@
 """Proof values of bbs-2023 as text: multibase base64url of a header and CBOR (BBS §3.3)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from credentials.keys.bbs.ciphersuite import PUBLIC_KEY_SIZE
 from credentials.keys.bbs.signature import SIZE as SIGNATURE_SIZE
@@ -21,8 +22,7 @@ _PARTS = 5
 _MAX_CHARACTERS = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class BaseValue:
+class BaseValue(Struct, frozen=True):
     """What the issuer gives the holder (BBS §3.3.1): from it any part can be shown."""
 
     signature: bytes
@@ -43,8 +43,7 @@ class BaseValue:
         return _text(_BASE, parts)
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedValue:
+class DerivedValue(Struct, frozen=True):
     """What the holder shows (BBS §3.3.6): a proof, and how to read the document for it.
 
     `labels` are numbers by the numbers of canonical identifiers. Of the statements shown,

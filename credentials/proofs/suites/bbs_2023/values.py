@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from py_arkworks_bls12381 import Scalar
 
 from credentials.keys import bls12381
@@ -32,8 +32,7 @@ from credentials.proofs.suites.bbs_2023.encoding import (
 _MANDATORY, _SELECTIVE, _COMBINED = "mandatory", "selective", "combined"
 
 
-@dataclass(frozen=True, slots=True)
-class BBSValues:
+class BBSValues(Struct, frozen=True):
     """Proof values of bbs-2023; what is drawn at random can be given, for published examples."""
 
     new_hmac_key: Callable[[], bytes] = lambda: secrets.token_bytes(HMAC_KEY_SIZE)
@@ -127,8 +126,7 @@ class BBSValues:
         ).text()
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """Where the statements that are shown stand, as a derived proof value says it (§3.3.3)."""
 
     mandatory: Sequence[int]

@@ -1,9 +1,9 @@
 """What an employer reads of an SD-JWT VC."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from app.verifier.claims import Label, claims_of
 from app.verifier.intake import Document

@@ -1,12 +1,12 @@
 """Achievement credentials: what they say, and that all of it is signed."""
 
-import dataclasses
 import json
 from datetime import UTC, datetime, timedelta, timezone
 from importlib.resources import files
 from typing import Any
 
 import pytest
+from msgspec import structs
 from pyld import jsonld
 
 from credentials import schema
@@ -57,7 +57,7 @@ SUSPENSION = entry_document(
 )
 HOURS = f"{WELDING.id}/hours"
 GRADE = f"{WELDING.id}/grade"
-EVERYTHING = dataclasses.replace(
+EVERYTHING = structs.replace(
     WELDING,
     code="W-2",
     version="3",
@@ -222,7 +222,7 @@ def test_a_person_without_a_key_has_no_subject_id() -> None:
 
 
 def test_a_person_with_a_key_is_named_as_well() -> None:
-    document = made(recipient=dataclasses.replace(WORKER, id="did:key:z6MkHolder"))
+    document = made(recipient=structs.replace(WORKER, id="did:key:z6MkHolder"))
     assert subject(document)["id"] == "did:key:z6MkHolder"
     assert identity(document)["name"] == "محمد علي"
 
@@ -234,7 +234,7 @@ def test_a_name_in_latin_letters_is_not_written_twice(latin: str | None) -> None
 
 
 def test_a_birth_year_is_there_only_when_it_was_given() -> None:
-    document = made(recipient=dataclasses.replace(WORKER, birth_year=1999))
+    document = made(recipient=structs.replace(WORKER, birth_year=1999))
     assert identity(document)["ext:birthYear"] == "1999"
     assert "ext:birthYear" not in identity(made())
 
@@ -338,14 +338,14 @@ def test_what_is_measured_is_described_with_what_counts_as_passed() -> None:
 
 
 def test_what_had_to_be_shown_may_stand_at_an_address_alone() -> None:
-    elsewhere = dataclasses.replace(WELDING, criteria="", criteria_url="https://s.example/how")
+    elsewhere = structs.replace(WELDING, criteria="", criteria_url="https://s.example/how")
     achievement = subject(made(elsewhere))["achievement"]
     assert achievement["criteria"] == {"id": "https://s.example/how"}
 
 
 def test_a_whole_number_is_written_without_a_fraction() -> None:
     # 2.0 and 2 have two canonical forms: one here, the other where JavaScript reads it.
-    whole = dataclasses.replace(WELDING, credits=2.0)
+    whole = structs.replace(WELDING, credits=2.0)
     written = subject(made(whole))["achievement"]["creditsAvailable"]
     assert json.dumps(written) == "2"
 
@@ -373,7 +373,7 @@ def test_a_translation_is_a_related_achievement_with_texts_of_its_own() -> None:
 
 
 def test_the_issuer_is_not_described_a_second_time_as_creator() -> None:
-    own = dataclasses.replace(WELDING, creator=IssuerProfile(SCHOOL.id, "Another name"))
+    own = structs.replace(WELDING, creator=IssuerProfile(SCHOOL.id, "Another name"))
     assert "creator" not in subject(made(own))["achievement"]
     assert subject(made(EVERYTHING))["achievement"]["creator"]["name"] == "Welding Council"
 
@@ -395,7 +395,7 @@ def test_who_assessed_and_what_it_rests_on_stand_where_the_specification_has_the
 
 
 def test_nobody_is_described_in_two_places() -> None:
-    itself = Award(AWARDED, source=dataclasses.replace(SCHOOL, name="Another name"))
+    itself = Award(AWARDED, source=structs.replace(SCHOOL, name="Another name"))
     assert "source" not in subject(made(award=itself))
     council = IssuerProfile("did:web:council.example", "Another name")
     document = made(EVERYTHING, award=Award(AWARDED, source=council))
@@ -409,7 +409,7 @@ def test_nobody_is_described_in_two_places() -> None:
 
 
 def test_what_can_be_suspended_is_a_plain_credential_with_two_entries() -> None:
-    suspendable = dataclasses.replace(WELDING, is_suspendable=True)
+    suspendable = structs.replace(WELDING, is_suspendable=True)
     document = made(suspendable, status=(REVOCATION, SUSPENSION))
     assert document["type"] == ["VerifiableCredential"]
     assert document["credentialStatus"] == [REVOCATION, SUSPENSION]
@@ -429,7 +429,7 @@ def test_a_badge_takes_no_other_entry_than_revocation(status: tuple[JSONObject, 
 def test_what_can_be_suspended_takes_exactly_its_two_entries(
     status: tuple[JSONObject, ...],
 ) -> None:
-    suspendable = dataclasses.replace(WELDING, is_suspendable=True)
+    suspendable = structs.replace(WELDING, is_suspendable=True)
     assert code_of(achievement=suspendable, status=status) == (
         ProblemCode.BAD_VALUE,
         "/credentialStatus",
@@ -441,20 +441,20 @@ def test_what_can_be_suspended_takes_exactly_its_two_entries(
 
 @pytest.mark.parametrize("language", ["", "EN", "en_GB", "en-gb", "english", "en\n", "x"])
 def test_a_language_is_a_tag(language: str) -> None:
-    wrong = dataclasses.replace(WELDING, language=language)
+    wrong = structs.replace(WELDING, language=language)
     assert code_of(achievement=wrong)[0] is ProblemCode.BAD_VALUE
 
 
 @pytest.mark.parametrize("languages", [("en",), ("ar", "ar")])
 def test_there_is_one_text_for_each_language(languages: tuple[str, ...]) -> None:
-    twice = dataclasses.replace(
+    twice = structs.replace(
         WELDING, translations=tuple(Translation(item, "a", "b", "c") for item in languages)
     )
     assert code_of(achievement=twice)[0] is ProblemCode.BAD_VALUE
 
 
 def test_an_achievement_with_a_fragment_leaves_no_room_for_its_translations() -> None:
-    wrong = dataclasses.replace(WELDING, id="https://school.example/#welding")
+    wrong = structs.replace(WELDING, id="https://school.example/#welding")
     assert code_of(achievement=wrong)[0] is ProblemCode.BAD_VALUE
 
 
@@ -480,7 +480,7 @@ FORMS = {
     "plain": made(),
     "everything": made(
         EVERYTHING,
-        recipient=dataclasses.replace(
+        recipient=structs.replace(
             WORKER,
             id="did:key:z6MkHolder",
             birth_year=1999,
@@ -491,7 +491,7 @@ FORMS = {
     "in another zone": made(award=Award(AWARDED.astimezone(timezone(timedelta(hours=8))))),
     "without status": made(status=()),
     "suspendable": made(
-        dataclasses.replace(EVERYTHING, is_suspendable=True),
+        structs.replace(EVERYTHING, is_suspendable=True),
         award=EVERY_DETAIL,
         status=(REVOCATION, SUSPENSION),
     ),

@@ -1,11 +1,11 @@
 """Comprehensive Learner Records 2.0: one credential with certificates of others in it."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from credentials.badges.achievement import OPEN_BADGES_V3
 from credentials.badges.records import CLR_V2, MOST, check

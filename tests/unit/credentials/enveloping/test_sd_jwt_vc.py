@@ -1,11 +1,11 @@
 """dc+sd-jwt (SD-JWT VC draft-19): what is valid, whose key, and what is refused, rule by rule."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from credentials.jose import compact
 from credentials.keys import jwk

@@ -1,11 +1,12 @@
 """Proofs in documents: what one covers, what it never covers, and who made it."""
 
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from credentials.keys.algorithms import ED25519, Algorithm, PublicKey, public_key
 from credentials.keys.encodings import decode_base58, encode_base58

@@ -1,11 +1,11 @@
 """The same lists in CBOR: what is written is read back, and what does not hold says nothing."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import cbor2
 import pytest
+from msgspec.structs import replace
 
 from credentials.cose import sign1
 from credentials.keys.local_signer import LocalSigner, generate_seed

@@ -1,11 +1,11 @@
 """What a token list says against a certificate, and when it says nothing (draft-20 §8.3)."""
 
 import json
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from credentials.jose import compact
 from credentials.materials import WantKind
