@@ -177,7 +177,7 @@ def _authenticate_proofs(chain: "_Chain", purpose: str, question: Question) -> A
     are warnings. The specification's text for proof sets, read to the letter, fails open
     (it tests another variable than it sets); this does not.
     """
-    if question.policy is Policy.STRICT and _stand_twice(chain.proofs):
+    if len(chain.proofs) > 1 and question.policy is Policy.STRICT and _stand_twice(chain.proofs):
         # Whoever counts signatures would count one as two.
         raise refuse(ProblemCode.PROOF_REJECTED, "the same proof stands twice", "/proof")
     good: list[Proof] = []

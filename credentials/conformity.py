@@ -12,7 +12,7 @@ from msgspec import Struct
 from credentials import json_schema, resources, schema
 from credentials.authentication import authenticate
 from credentials.badges import records
-from credentials.model import JSONObject, ParsedCredential, as_list, types_of
+from credentials.model import JSONObject, ParsedCredential, Policy, as_list, types_of
 from credentials.opening import open_secured
 from credentials.parsing import read_json
 from credentials.problems import CredentialsError, Problem, ProblemCode, at_pointer, refuse
@@ -37,8 +37,10 @@ def look_at_form(
     Where the credential `is_partial`, what is missing may have been left out by its holder.
     """
     document = parsed.document
+    # Whatever its suite, a proof inside held for nothing that our own contexts do not define.
+    is_covered = parsed.token is None and question.policy is Policy.STRICT
     problems = [
-        *schema.check(document, is_partial=is_partial),
+        *schema.check(document, is_partial=is_partial, is_covered=is_covered),
         *records.check(document, is_partial=is_partial),
         *resources.check(document),
     ]

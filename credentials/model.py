@@ -30,6 +30,9 @@ class Policy(Enum):
     status and schema, as the Recommendations allow.
     """
 
+    # That of an enumeration is written in Python.
+    __hash__ = object.__hash__
+
     STRICT = "strict"
     W3C = "w3c"
 

@@ -22,6 +22,9 @@ _STATUS = "https://www.w3.org/ns/credentials/status-list#"
 class Verdict(StrEnum):
     """What a verification comes to. Only `VALID` is a pass."""
 
+    # That of an enumeration is written in Python.
+    __hash__ = str.__hash__
+
     VALID = "valid"
     INVALID = "invalid"
     UNDETERMINED = "undetermined"
@@ -29,6 +32,9 @@ class Verdict(StrEnum):
 
 class Step(StrEnum):
     """The part of a verification that a finding belongs to, in the order they run."""
+
+    # That of an enumeration is written in Python.
+    __hash__ = str.__hash__
 
     PARSE = "parse"
     PROOF = "proof"

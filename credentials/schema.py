@@ -40,18 +40,21 @@ def is_known(entry: Mapping[str, Any]) -> bool:
     return _ONE_ED_TECH in types_of(entry) and entry.get("id") == ACHIEVEMENT_CREDENTIAL
 
 
-def check(document: JSONObject, *, is_partial: bool = False) -> list[Problem]:
+def check(
+    document: JSONObject, *, is_partial: bool = False, is_covered: bool = False
+) -> list[Problem]:
     """What speaks against a badge's form; nothing for what is no badge and names no schema.
 
     Applies the achievement credential schema (JSON Schema 2019-09, formats included) to
     badges and to whatever names it as `credentialSchema`. Gives at most 20 problems:
     `schema-mismatch`, and `bad-value` for a map of languages, which passes the schema but
     would not be signed. Details name the rule and never the value. Where a document
-    `is_partial`, what is missing may have been left out by its holder and is no problem.
+    `is_partial`, what is missing may have been left out by its holder and is no problem. One that
+    `is_covered` has nothing in it that its contexts do not define, and none defines a language.
     """
     if not applies_to(document):
         return []
-    problems = list(_language_maps(document))
+    problems = [] if is_covered else list(_language_maps(document))
     shown = _in_version_2(document)
     if not (_validator_of_parts() if is_partial else _validator()).is_valid(shown):
         errors = _validator().iter_errors(shown)

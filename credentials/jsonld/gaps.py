@@ -1,7 +1,13 @@
 """Gaps in what is written of a document, and the markers that stand in them meanwhile."""
 
+import re
 from collections.abc import Iterable
 from itertools import count
+
+from credentials.jsonld.active_contexts import PREFIXES
+
+_PLAIN_ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
+_PREFIXES = frozenset(prefix.encode() for prefix in PREFIXES)
 
 
 def markers_for(content: bytes, number: int) -> list[str]:
@@ -17,3 +23,13 @@ def between(content: bytes, markers: Iterable[bytes]) -> list[bytes]:
         before, _, content = content.partition(marker)
         found.append(before)
     return [*found, content]
+
+
+def is_plain_address(text: bytes) -> bool:
+    """Whether a text is an absolute address in ASCII that stands for no longer one."""
+    return _PLAIN_ADDRESS.fullmatch(text) is not None and not could_be_longer(text)
+
+
+def could_be_longer(text: bytes) -> bool:
+    """Whether a text could stand for a longer address, as `terms.is_abbreviation` says."""
+    return b":" in text and text.partition(b":")[0] in _PREFIXES

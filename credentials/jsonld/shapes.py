@@ -14,10 +14,9 @@ from typing import Any
 
 import orjson
 
-from credentials.jsonld import compiled, terms
-from credentials.jsonld.active_contexts import Unsupported
+from credentials.jsonld import compiled
 from credentials.jsonld.canonical import HASHES
-from credentials.jsonld.gaps import between, markers_for
+from credentials.jsonld.gaps import between, could_be_longer, is_plain_address, markers_for
 from credentials.jsonld.pattern import NoPattern, Pattern
 from credentials.model import Policy
 
@@ -65,27 +64,23 @@ class Shape:
         if dataset is None or dataset.nameless > _MOST_NAMELESS:
             raise NoPattern
         said = {term for statement in dataset.statements for term in statement}
-        terms_of = [terms.address if f"<{one}>" in said else terms.literal for one in markers]
-        *texts, self._end = between(content, [marker.encode() for marker in markers])
-        self._gaps = list(zip(texts, terms_of, strict=True))
+        self._addresses = [gap for gap, marker in enumerate(markers) if f"<{marker}>" in said]
+        *self._texts, self._end = between(content, [marker.encode() for marker in markers])
         self._pattern = Pattern(dataset, markers, hash_name=hash_name)
 
     def canonical(self, content: bytes) -> bytes | None:
         """The canonical N-Quads of a document; None for one of another shape, or unusual."""
         place = 0
-        found = []
-        for text, term_of in self._gaps:
+        values = []
+        for text in self._texts:
             if not content.startswith(text, place):
                 return None
             start = place + len(text)
             place = content.find(b'"', start)
-            found.append((term_of, content[start:place]))
-        if content[place:] != self._end:
+            values.append(content[start:place])
+        if content[place:] != self._end or any(map(could_be_longer, values)):
             return None
-        try:
-            # The quotes of a literal and the brackets of an address are the pattern's own.
-            values = [term_of(text.decode())[1:-1].encode() for term_of, text in found]
-        except Unsupported:
+        if not all(is_plain_address(values[gap]) for gap in self._addresses):
             return None
         return self._pattern.filled(values)
 
@@ -136,8 +131,8 @@ class Shapes:
 
     def canonical(self, content: bytes) -> bytes | None:
         """The canonical N-Quads of a document in JSON; None where its shape is not known."""
-        # Where nothing is escaped, each quote begins a text or ends it.
-        if len(content) > _MOST_BYTES or b"\\" in content:
+        # Where nothing is escaped, each quote begins a text or ends it. N-Quads escapes DEL too.
+        if len(content) > _MOST_BYTES or b"\\" in content or b"\x7f" in content:
             return None
         shapes = self._shapes
         for shape in shapes:

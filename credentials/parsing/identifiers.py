@@ -25,6 +25,7 @@ def did_of(url: str) -> str:
 
     Of an https address everything before `#`: its path belongs to the identifier.
     """
-    if url.startswith("https://"):
-        return url.partition("#")[0]
-    return url.partition("#")[0].partition("?")[0].partition("/")[0]
+    named = url.partition("#")[0]
+    if ("?" in named or "/" in named) and not url.startswith("https://"):
+        return named.partition("?")[0].partition("/")[0]
+    return named

@@ -64,9 +64,11 @@ def _proof(item: Any, pointer: str) -> Proof:
 
 def _check_names(item: JSONObject, pointer: str) -> None:
     """The proof's own name and those of the proofs before it are absolute (§2.1)."""
-    named = {"id": [item.get("id")], "previousProof": as_list(item.get("previousProof"))}
-    for member, names in named.items():
-        if member in item and not (names and all(is_absolute_url(name) for name in names)):
+    for member in ("id", "previousProof"):
+        if member not in item:
+            continue
+        names = as_list(item[member]) if member == "previousProof" else [item[member]]
+        if not (names and all(map(is_absolute_url, names))):
             where = at_pointer(pointer, member)
             raise refuse(ProblemCode.PROOF_REJECTED, "not an absolute identifier", where)
 

@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from credentials import schema
 from credentials.jsonld import compiled, terms
-from credentials.jsonld.active_contexts import PREFIXES, Unsupported
-from credentials.jsonld.gaps import between, markers_for
+from credentials.jsonld.active_contexts import Unsupported
+from credentials.jsonld.gaps import between, is_plain_address, markers_for
 from credentials.jsonld.pattern import NoPattern, Pattern
 from credentials.model import JSONObject, Policy, as_bytes, as_list
 from credentials.parsing import date_time, read_json
@@ -30,8 +30,6 @@ from credentials.series.text_rules import text_rules
 
 # A text that needs no look of its own: nothing to escape, and nothing that is refused.
 _UNUSUAL = re.compile(rb'[\x00-\x1f"\\\x7f]|\xed[\xa0-\xbf]')
-_PLAIN_ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
-_PREFIXES = frozenset(prefix.encode() for prefix in PREFIXES)
 _MOMENTS = ("validFrom", "validUntil")
 # Whether a document is larger than may be read is for the general way to say.
 MOST_BYTES = 400_000
@@ -113,8 +111,7 @@ class Template:
         if not self._rules.hold(values):
             return None
         for gap in self._addresses:
-            address = values[gap]
-            if not _PLAIN_ADDRESS.fullmatch(address) or address.partition(b":")[0] in _PREFIXES:
+            if not is_plain_address(values[gap]):
                 return None
         stated, said = values, values
         words = b"".join([values[gap] for gap in self._words])

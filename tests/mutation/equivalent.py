@@ -44,10 +44,6 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
             "without gap not in self._addresses",
         ): "an address is spelt as it is",
         (
-            'if not _PLAIN_ADDRESS.fullmatch(address) or address.partition(b":")[0] in _PREFIXES:',
-            "0 → 1",
-        ): "an address that begins like an abbreviation is one all the same",
-        (
             'if _UNUSUAL.search(words) or b":" in words:',
             "if _UNUSUAL.search(words) or b':' in words: → if True",
         ): "a usual text is spelt as it is",
