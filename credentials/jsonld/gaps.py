@@ -27,9 +27,9 @@ def between(content: bytes, markers: Iterable[bytes]) -> list[bytes]:
 
 def is_plain_address(text: bytes) -> bool:
     """Whether a text is an absolute address in ASCII that stands for no longer one."""
-    return _PLAIN_ADDRESS.fullmatch(text) is not None and not could_be_longer(text)
+    return _PLAIN_ADDRESS.fullmatch(text) is not None and is_plain_text(text)
 
 
-def could_be_longer(text: bytes) -> bool:
-    """Whether a text could stand for a longer address, as `terms.is_abbreviation` says."""
-    return b":" in text and text.partition(b":")[0] in _PREFIXES
+def is_plain_text(text: bytes) -> bool:
+    """Whether a text stands for no longer address, as `terms.is_abbreviation` says."""
+    return b":" not in text or text.partition(b":")[0] not in _PREFIXES

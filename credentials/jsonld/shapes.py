@@ -16,7 +16,7 @@ import orjson
 
 from credentials.jsonld import compiled
 from credentials.jsonld.canonical import HASHES
-from credentials.jsonld.gaps import between, could_be_longer, is_plain_address, markers_for
+from credentials.jsonld.gaps import between, is_plain_address, is_plain_text, markers_for
 from credentials.jsonld.pattern import NoPattern, Pattern
 from credentials.model import Policy
 
@@ -64,7 +64,9 @@ class Shape:
         if dataset is None or dataset.nameless > _MOST_NAMELESS:
             raise NoPattern
         said = {term for statement in dataset.statements for term in statement}
-        self._addresses = [gap for gap, marker in enumerate(markers) if f"<{marker}>" in said]
+        self._gaps = [
+            (is_plain_address if f"<{marker}>" in said else is_plain_text) for marker in markers
+        ]
         *self._texts, self._end = between(content, [marker.encode() for marker in markers])
         self._pattern = Pattern(dataset, markers, hash_name=hash_name)
 
@@ -78,10 +80,11 @@ class Shape:
             start = place + len(text)
             place = content.find(b'"', start)
             values.append(content[start:place])
-        if content[place:] != self._end or any(map(could_be_longer, values)):
+        if content[place:] != self._end:
             return None
-        if not all(is_plain_address(values[gap]) for gap in self._addresses):
-            return None
+        for is_plain, value in zip(self._gaps, values, strict=True):
+            if not is_plain(value):
+                return None
         return self._pattern.filled(values)
 
 
@@ -138,8 +141,8 @@ class Shapes:
         for shape in shapes:
             said = shape.canonical(content)
             if said is not None:
-                if shape is not shapes[0]:
-                    # The next document is most likely like this one.
+                if shape not in shapes[:2]:
+                    # The next one is most likely like this one, and so are the options of proofs.
                     self._shapes = (shape, *(other for other in shapes if other is not shape))
                 return said
         self._missed += 1

@@ -43,18 +43,17 @@ def credential(document: JSONObject, *, policy: Policy = Policy.STRICT) -> Crede
         raise refuse(
             ProblemCode.CONTEXT_UNKNOWN, "version 1.1 of the data model is only read", "/@context/0"
         )
-    begins, ends = _checked(document)
-    issuer = identified(document, "issuer")
+    issuer, begins, ends = _checked(document)
     return Credential(document, issuer, _time(begins), _time(ends))
 
 
 def parsed_credential(document: JSONObject, *, token: Token | None = None) -> ParsedCredential:
     """Check the shape of a secured credential; nothing in the result is trusted yet."""
-    begins, ends = _checked(document)
+    issuer, begins, ends = _checked(document)
     entries, unknown = status_entries(document)
     return ParsedCredential(
         document=document,
-        issuer=identified(document, "issuer"),
+        issuer=issuer,
         proofs=proofs(document),
         token=token,
         status_entries=entries,
@@ -66,15 +65,15 @@ def parsed_credential(document: JSONObject, *, token: Token | None = None) -> Pa
     )
 
 
-def _checked(document: JSONObject) -> tuple[_Moment | None, _Moment | None]:
-    """The beginning and the end of a credential, after a look at everything else."""
+def _checked(document: JSONObject) -> tuple[str, _Moment | None, _Moment | None]:
+    """The issuer, beginning and end of a credential, after a look at everything else."""
     check_head(document, "VerifiableCredential")
-    identified(document, "issuer")
-    period = _period(document)
+    issuer = identified(document, "issuer")
+    begins, ends = _period(document)
     _check_subjects(document)
     _check_typed_members(document)
     _check_related_resources(document)
-    return period
+    return issuer, begins, ends
 
 
 def _period(document: JSONObject) -> tuple[_Moment | None, _Moment | None]:

@@ -42,8 +42,11 @@ def is_version_1(document: Mapping[str, Any]) -> bool:
 def check_words(node: Mapping[str, Any], pointer: str) -> None:
     """`name` and `description`: text, or values with a language (VCDM 2.0 §4.6, §11.1)."""
     for member in ("name", "description"):
-        words = as_list(node.get(member, ""))
-        if not words or not all(_is_word(word) for word in words):
+        said = node.get(member, "")
+        if isinstance(said, str):
+            continue
+        words = as_list(said)
+        if not words or not all(map(_is_word, words)):
             raise refuse(
                 ProblemCode.BAD_VALUE,
                 "neither a text nor a text with its language",

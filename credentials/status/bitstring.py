@@ -81,8 +81,10 @@ class StatusList:
 
     def value(self, index: int, *, size: int) -> int:
         """The entry of `size` bits at that position, its highest bit first (§3.2)."""
-        bits = (self.get(index * size + offset) for offset in range(size))
-        return sum(bit << place for place, bit in zip(range(size - 1, -1, -1), bits, strict=True))
+        value = 0
+        for place in range(index * size, (index + 1) * size):
+            value = value << 1 | self.get(place)
+        return value
 
     def set(self, index: int, *, value: bool) -> None:
         """Set or unset one bit; `status-out-of-range` when there is no such entry."""
