@@ -37,7 +37,8 @@ def look_at_form(
     Where the credential `is_partial`, what is missing may have been left out by its holder.
     """
     document = parsed.document
-    # Whatever its suite, a proof inside held for nothing that our own contexts do not define.
+    # Whatever its suite, a proof inside held for nothing that our own contexts do not define, and
+    # none of them defines a language (tests/unit/contexts).
     is_covered = parsed.token is None and question.policy is Policy.STRICT
     problems = [
         *schema.check(document, is_partial=is_partial, is_covered=is_covered),

@@ -52,7 +52,8 @@ class Materials(Struct, frozen=True):
     `schemas` are JSON Schemas and credentials that hold one, by URL. Nobody is asked for them.
     `issuer_keys` are JWT VC Issuer Metadata by the issuer's address, and JWK Sets by theirs.
     `hosted` is what the sites of issuers say of badges of Open Badges 2.0, by address.
-    `memory` saves reading the same documents and lists again; it changes no answer.
+    `memory` saves reading the same documents and lists again; it changes no answer, though two
+    with different memories are not equal.
     """
 
     did_documents: Mapping[str, Fetched] = field(default_factory=dict)

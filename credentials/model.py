@@ -30,7 +30,7 @@ class Policy(Enum):
     status and schema, as the Recommendations allow.
     """
 
-    # That of an enumeration is written in Python.
+    # That of Enum runs in Python; this one does not, and is as good.
     __hash__ = object.__hash__
 
     STRICT = "strict"

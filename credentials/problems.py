@@ -22,7 +22,7 @@ _STATUS = "https://www.w3.org/ns/credentials/status-list#"
 class Verdict(StrEnum):
     """What a verification comes to. Only `VALID` is a pass."""
 
-    # That of an enumeration is written in Python.
+    # That of Enum runs in Python; this one does not, and is as good.
     __hash__ = str.__hash__
 
     VALID = "valid"
@@ -33,7 +33,7 @@ class Verdict(StrEnum):
 class Step(StrEnum):
     """The part of a verification that a finding belongs to, in the order they run."""
 
-    # That of an enumeration is written in Python.
+    # That of Enum runs in Python; this one does not, and is as good.
     __hash__ = str.__hash__
 
     PARSE = "parse"

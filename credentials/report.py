@@ -91,6 +91,10 @@ class VerificationReport(Struct, frozen=True):
         """True only for `VALID`."""
         return self.verdict is Verdict.VALID
 
+    def alone(self) -> "VerificationReport":
+        """The same without what was found of the documents inside."""
+        return replace(self, inner=())
+
     @property
     def is_presentation(self) -> bool:
         """Whether the document presents credentials instead of being one."""

@@ -28,6 +28,8 @@ _RENAMED = {"issuanceDate": "validFrom", "expirationDate": "validUntil"}
 # The keys that the published schema takes for languages: two letters, then a region.
 _LANGUAGE_KEY = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _LANGUAGE_LENGTHS = (2, 5)
+# To ask for less in there would not be to ask for less of the document.
+_AS_IT_IS = frozenset({"contains", "not", "if"})
 
 
 def is_badge(types: Iterable[object]) -> bool:
@@ -101,10 +103,6 @@ def _without_required(schema: Any) -> Any:
         for name, part in schema.items()
         if name != "required" or not isinstance(part, list)
     }
-
-
-# To ask for less in there would not be to ask for less of the document.
-_AS_IT_IS = frozenset({"contains", "not", "if"})
 
 
 @cache

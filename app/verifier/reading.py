@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from msgspec import structs
-
 from app.verifier.claims import Claims, Label, as_written, claims_of, compared_in
 from app.verifier.version2_claims import in_version_3
 from credentials import (
@@ -157,7 +155,7 @@ def compared(report: VerificationReport) -> Claims:
 
 def _read_record(report: VerificationReport) -> Reading:
     """A learner record says no better of itself than of the worst certificate in it."""
-    alone = structs.replace(report, inner=())
+    alone = report.alone()
     own = replace(_read_one(alone), claims=_claims_of_record(alone))
     inner = tuple(read(each) for each in report.inner)
     worst = _worst([own.state, *(each.state for each in inner)])

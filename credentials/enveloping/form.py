@@ -1,11 +1,10 @@
 """What an enveloping form is: how it is told from others, opened and made."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from credentials.jose.compact import Jws
 from credentials.keys.algorithms import Algorithm
@@ -15,8 +14,7 @@ from credentials.ports import Signer
 _NO_TOKEN = Jws(MappingProxyType({}), b"", b"", b"")
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(Struct, frozen=True):
     """Bytes that a document may be secured in; nothing of them is believed yet.
 
     `media_type` is what a data: URL around them says that they are, None when they came alone.

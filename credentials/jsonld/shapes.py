@@ -7,7 +7,8 @@ nothing; tests compare the two.
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import compress
 from operator import ne
 from typing import Any
@@ -130,7 +131,7 @@ class Shapes:
         self._shapes: tuple[Shape, ...] = ()
         self._examples: list[_Example] = []
         self._missed = 0
-        self._learning = threading.Lock()
+        self._changing = threading.Lock()
 
     def canonical(self, content: bytes) -> bytes | None:
         """The canonical N-Quads of a document in JSON; None where its shape is not known."""
@@ -143,17 +144,28 @@ class Shapes:
             if said is not None:
                 if shape not in shapes[:2]:
                     # The next one is most likely like this one, and so are the options of proofs.
-                    self._shapes = (shape, *(other for other in shapes if other is not shape))
+                    self._unless_busy(partial(self._to_the_front, shape))
                 return said
         self._missed += 1
-        if self._missed % _ONE_OF == 0 and self._learning.acquire(blocking=False):
-            try:
-                self._learn(content.split(b'"'))
-            finally:
-                self._learning.release()
+        if self._missed % _ONE_OF == 0:
+            self._unless_busy(partial(self._learn, content))
         return None
 
-    def _learn(self, pieces: list[bytes]) -> None:
+    def _unless_busy(self, change: Callable[[], None]) -> None:
+        """One thread at a time changes what is known; no other waits for that."""
+        if self._changing.acquire(blocking=False):
+            try:
+                change()
+            finally:
+                self._changing.release()
+
+    def _to_the_front(self, shape: Shape) -> None:
+        others = [other for other in self._shapes if other is not shape]
+        if len(others) < len(self._shapes):
+            self._shapes = (shape, *others)
+
+    def _learn(self, content: bytes) -> None:
+        pieces = content.split(b'"')
         example = next((one for one in self._examples if one.take(pieces)), None)
         if example is None:
             self._examples = [_Example(pieces), *self._examples[: _MOST_EXAMPLES - 1]]

@@ -22,7 +22,10 @@ _LAST = {2: frozenset(_BASE64URL_DIGITS[::16]), 3: frozenset(_BASE64URL_DIGITS[:
 
 @lru_cache(maxsize=64)
 def _rounds(length: int) -> list[tuple[int, int, int]]:
-    """For so many digits: where the lower ones of each round stand, how far apart, and 58^n."""
+    """For so many digits: where the lower ones of each round stand, how far apart, and 58^n.
+
+    Each takes ten times as many bytes as there are digits, of which the `limit` allows few.
+    """
     rounds, size = [], 1
     while size < length:
         lower = b"\0" * size + b"\xff" * size
@@ -63,15 +66,15 @@ def decode_base58(text: str, *, limit: int) -> bytes:
     if len(text) > limit * 137 // 100 + 1:
         raise refuse(ProblemCode.BAD_VALUE, f"base58 of more than {limit} bytes")
     try:
-        digits = text.encode("ascii")
+        signs = text.encode("ascii")
     except UnicodeEncodeError as error:
         raise refuse(ProblemCode.BAD_VALUE, "not base58btc") from error
-    if digits.translate(None, _BASE58.encode()):
+    if signs.translate(None, _BASE58.encode()):
         raise refuse(ProblemCode.BAD_VALUE, "not base58btc")
-    number = int.from_bytes(digits.translate(_DIGITS), "big")
+    number = int.from_bytes(signs.translate(_DIGITS), "big")
     # Each digit has a byte of its own. Neighbours become one number in their common room, all
     # at once, and then those: as many rounds as it takes for one to be left.
-    for mask, bits, weight in _rounds(len(digits)):
+    for mask, bits, weight in _rounds(len(signs)):
         number = (number & mask) + weight * (number >> bits & mask)
     zeros = len(text) - len(text.lstrip(_BASE58[0]))
     content = b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8, "big")

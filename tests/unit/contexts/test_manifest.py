@@ -1,7 +1,10 @@
 import hashlib
 import json
+import re
+from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,3 +97,27 @@ def test_every_published_copy_is_the_same_json_as_ours() -> None:
 def test_the_context_of_learner_records_has_every_term_as_its_publisher_has_it() -> None:
     ours = json.loads((FOLDER / "jsonld/clr-context-2.0.1.json").read_bytes())
     assert ours == json.loads((REFERENCE / "contexts/clr-v2p0-2.0.1.json").read_bytes())
+
+
+@pytest.mark.parametrize(
+    "entry", [one for one in ENTRIES if one["kind"] == "context"], ids=lambda entry: entry["file"]
+)
+def test_no_context_defines_a_language(entry: dict[str, str]) -> None:
+    # A proof over statements that says nothing of a map of languages rests on it
+    # (credentials/conformity.py).
+    content = json.loads((FOLDER / entry["file"]).read_bytes())
+    assert {name for name in _names(content["@context"]) if _LANGUAGE.fullmatch(name)} <= {"id"}
+    assert '"@language"' not in json.dumps(content)
+
+
+_LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+
+
+def _names(value: Any) -> Iterator[str]:
+    if isinstance(value, list):
+        for one in value:
+            yield from _names(one)
+    elif isinstance(value, dict):
+        for name, inside in value.items():
+            yield name
+            yield from _names(inside)

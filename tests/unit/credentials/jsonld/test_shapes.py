@@ -1,14 +1,18 @@
 """Documents of one shape are filled into a pattern, and whatever differs in more is left alone."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import orjson
 import pytest
 
 from credentials.jsonld import reference, shapes
+from credentials.jsonld.active_contexts import PREFIXES
 from credentials.jsonld.canonical import HASHES
+from credentials.jsonld.gaps import is_plain_address, is_plain_text
 from credentials.jsonld.shapes import Shapes
+from credentials.jsonld.terms import is_abbreviation
 from credentials.model import JSONObject, Policy
 from tests.unit.credentials.jsonld.documents import badge, text
 
@@ -220,3 +224,38 @@ def test_strangers_can_fill_nothing() -> None:
 def test_what_is_no_json_or_too_long_is_left_alone(document: Any) -> None:
     for _ in range(2 * _ENOUGH):
         assert shapes.canonical_nquads(document, policy=Policy.STRICT, hash_name="sha256") is None
+
+
+def test_a_shape_that_was_made_meanwhile_is_not_lost() -> None:
+    known = Shapes(Policy.STRICT, "sha256")
+    for name in ("One", "Two", "Three"):
+        known._shapes += learnt(partial(person, name=name))._shapes
+    found, (made,) = known._shapes, learnt(partial(person, name="New"))._shapes
+    reached = found[-1].canonical
+
+    class Slow:
+        """While it is asked, another thread makes a shape."""
+
+        def canonical(self, content: bytes) -> bytes | None:
+            known._shapes = (made, *known._shapes)
+            return reached(content)
+
+    slow: Any = Slow()
+    known._shapes = (*found[:-1], slow)
+    assert told(known, person(7, name="Three")) is not None
+    assert known._shapes == (slow, made, *found[:-1])
+
+
+def test_while_one_thread_learns_no_other_waits() -> None:
+    known = Shapes(Policy.STRICT, "sha256")
+    with known._changing:
+        for number in range(2 * _ENOUGH):
+            assert told(known, person(number)) is None
+    assert not known._examples
+
+
+def test_a_plain_text_is_one_that_the_walk_takes_as_it_is() -> None:
+    texts = ["", "a", "a:b", ":", *PREFIXES, *(f"{prefix}:x" for prefix in PREFIXES), "é:x"]
+    for one in texts:
+        assert is_plain_text(one.encode()) is not is_abbreviation(one)
+        assert is_plain_address(one.encode()) is (one == "a:b")
