@@ -38,10 +38,11 @@ def look_at_form(
     """
     document = parsed.document
     # Whatever its suite, a proof inside held for nothing that our own contexts do not define, and
-    # none of them defines a language (tests/unit/contexts).
-    is_covered = parsed.token is None and question.policy is Policy.STRICT
+    # none of them defines a language (tests/unit/contexts). A map of languages is only left where
+    # it is signed as it stands, in a JSON literal, or in another proof, which counts for nothing.
+    has_no_languages = parsed.token is None and question.policy is Policy.STRICT
     problems = [
-        *schema.check(document, is_partial=is_partial, is_covered=is_covered),
+        *schema.check(document, is_partial=is_partial, has_no_languages=has_no_languages),
         *records.check(document, is_partial=is_partial),
         *resources.check(document),
     ]

@@ -43,7 +43,7 @@ def is_known(entry: Mapping[str, Any]) -> bool:
 
 
 def check(
-    document: JSONObject, *, is_partial: bool = False, is_covered: bool = False
+    document: JSONObject, *, is_partial: bool = False, has_no_languages: bool = False
 ) -> list[Problem]:
     """What speaks against a badge's form; nothing for what is no badge and names no schema.
 
@@ -52,11 +52,11 @@ def check(
     `schema-mismatch`, and `bad-value` for a map of languages, which passes the schema but
     would not be signed. Details name the rule and never the value. Where a document
     `is_partial`, what is missing may have been left out by its holder and is no problem. One that
-    `is_covered` has nothing in it that its contexts do not define, and none defines a language.
+    is known to have no such map (`has_no_languages`) is not looked through for one.
     """
     if not applies_to(document):
         return []
-    problems = [] if is_covered else list(_language_maps(document))
+    problems = [] if has_no_languages else list(_language_maps(document))
     shown = _in_version_2(document)
     if not (_validator_of_parts() if is_partial else _validator()).is_valid(shown):
         errors = _validator().iter_errors(shown)

@@ -11,7 +11,8 @@ from credentials.model import Policy
 def dataset_of(document: Mapping[str, Any], *, policy: Policy) -> Dataset:
     """The statements of a document, if they say all that the document says.
 
-    The document is a credential, presentation or proof configuration without its `proof`.
+    The document is a credential, presentation or proof configuration without its `proof`, with
+    the values that JSON is read as, and no others.
     They are JSON-LD 1.1 with base direction in the datatype ("i18n-datatype"), so that
     direction is signed. Nothing is fetched. The credentials inside a presentation are among
     them, but whether each says all that it says is asked when it is verified by itself.

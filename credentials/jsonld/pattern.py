@@ -14,8 +14,8 @@ from credentials.jsonld.canonical import HASHES
 from credentials.jsonld.dataset import Dataset, Term
 
 _CLOSING = {"<": ">", '"': '"'}
-# Blank nodes get few names, and named ones without bound.
-_MOST_KNOWN = 200
+# What is said of blank nodes is kept under the names that they get, in so many bytes.
+_ROOM = 200_000
 
 
 class NoPattern(Exception):  # noqa: N818 - not an error: such documents are read one by one
@@ -66,6 +66,7 @@ class Pattern:
         self._nameless = [_Block(terms, said[node]) for node in range(dataset.nameless)]
         self._named: list[tuple[_Part, _Block]] = []
         self._known: dict[bytes, bytes] = {}
+        self._room = _ROOM
         for subject, lines in said.items():
             if type(subject) is str:
                 part, block = terms.part(subject), _Block(terms, lines)
@@ -101,8 +102,16 @@ class Pattern:
         for rank in self._by_name:
             block = self._nameless[nodes[rank]]
             name = self._names[rank]
-            lines.append(block.known.get(name) or block.text(name, texts))
+            lines.append(block.known.get(name) or self._named_so(block, name, texts))
         return b"".join(lines)
+
+    def _named_so(self, block: "_Block", name: bytes, texts: Sequence[bytes]) -> bytes:
+        """What is said of a blank node that has got this name."""
+        lines = block.text(name, texts)
+        if block.is_known and len(lines) <= self._room:
+            self._room -= len(lines)
+            block.known[name] = lines
+        return lines
 
 
 def _closed(part: _Open, texts: Sequence[bytes]) -> bytes:
@@ -187,7 +196,7 @@ class _Block:
         self._tails = [b""]
         self._open: list[tuple[int, bytes, int, bytes]] = []
         self._sets: list[tuple[int, bytes, list[int]]] = []
-        # What no gap and no other name has a part in, by its subject.
+        # What no gap and no other name has a part in, by the name of the blank node.
         self.known: dict[bytes, bytes] = {}
         for predicate in sorted(found):
             self._add(f" {predicate} ".encode(), [terms.part(term) for term in found[predicate]])
@@ -216,10 +225,7 @@ class _Block:
     def text(self, subject: bytes, texts: Sequence[bytes]) -> bytes:
         """The lines; `texts` are those of the gaps, then the names of blank nodes."""
         if self.is_known:
-            lines = subject.join(self._tails)
-            if len(self.known) < _MOST_KNOWN:
-                self.known[subject] = lines
-            return lines
+            return subject.join(self._tails)
         tails = self._tails.copy()
         for at, before, text, after in self._open:
             tails[at] = before + texts[text] + after

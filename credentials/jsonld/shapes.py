@@ -111,6 +111,11 @@ class _Example:
         self._seen += 1
         return True
 
+    def forget(self) -> None:
+        """Have its shape made again, if it had one, when there are enough like it again."""
+        if self.shape is not None:
+            self.shape, self.places = None, None
+
     def wider(self) -> frozenset[int] | None:
         """The places where a shape for all these needs gaps; None where that was tried before."""
         if self._seen < _ENOUGH:
@@ -172,6 +177,9 @@ class Shapes:
             return
         self._examples.remove(example)
         self._examples.insert(0, example)
+        if example.shape not in self._shapes:
+            # Others have taken its place.
+            example.forget()
         places = example.wider()
         if places is not None and len(places) <= _MOST_GAPS:
             self._make(example, places)

@@ -46,3 +46,22 @@ def _part(value: Any, chance: random.Random, *, above: int = 0) -> Any:
         for name, inner in value.items()
         if (name in ("@context", "type") and not above) or chance.random() > 0.15
     }
+
+
+def test_of_the_schema_nothing_is_asked_that_would_make_less_be_more() -> None:
+    words: set[str] = set()
+    contained: list[Any] = []
+
+    def look(part: Any) -> None:
+        if isinstance(part, list):
+            for one in part:
+                look(one)
+        elif isinstance(part, dict):
+            words.update(part)
+            contained.extend([part["contains"]] if "contains" in part else [])
+            for one in part.values():
+                look(one)
+
+    look(schema.published())
+    assert not words & {"not", "if", "unevaluatedProperties", "unevaluatedItems", "minProperties"}
+    assert all(part.keys() <= {"const", "enum"} for part in contained)

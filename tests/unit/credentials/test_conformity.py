@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from credentials.model import JSONObject, Policy, as_bytes
-from credentials.parsing import CREDENTIALS_V2
-from credentials.problems import ProblemCode, Verdict
+from credentials.parsing import CREDENTIALS_V2, read_json
+from credentials.problems import CredentialsError, ProblemCode, Verdict
 from credentials.report import VerificationReport
 from credentials.schema import ACHIEVEMENT_CREDENTIAL
+from tests.unit.credentials.jsonld.documents import badge
 from tests.world import Issuer, World
 
 URL = "https://school.example/schemas/1"
@@ -165,3 +166,25 @@ def test_a_schema_in_a_credential_that_does_not_hold_is_not_applied() -> None:
         a_schema_credential(world, credentialSubject=[{"id": "urn:a"}, {"id": "urn:b"}]),
     ):
         assert unchecked(held(content, world)) == ["/credentialSchema"]
+
+
+def test_a_map_of_languages_counts_where_something_was_signed() -> None:
+    world = World()
+    issuer = world.key_issuer()
+    document: JSONObject = badge(issuer={"id": issuer.did, "type": ["Profile"], "name": "School"})
+    del document["credentialStatus"]
+    signed = read_json(world.issue(document, issuer=issuer).content)
+    # Anybody can put a proof of their own behind it, which counts for nothing.
+    other = {
+        "type": "UnknownSuite2030",
+        "verificationMethod": f"{issuer.did}#other",
+        "proofPurpose": "assertionMethod",
+        "note": {"en": "hello"},
+    }
+    report = world.verify(as_bytes({**signed, "proof": [signed["proof"], other]}))
+    assert report.verdict is Verdict.VALID
+    assert [one.code for one in report.warnings] == [ProblemCode.SUITE_UNKNOWN]
+    changed = {**signed, "name": {"en": "Welding"}}
+    assert world.verify(as_bytes(changed)).verdict is Verdict.INVALID
+    with pytest.raises(CredentialsError, match="language"):
+        world.issue({**document, "awardedDate": {"en": "x"}}, issuer=issuer)

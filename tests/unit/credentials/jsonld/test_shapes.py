@@ -1,5 +1,6 @@
 """Documents of one shape are filled into a pattern, and whatever differs in more is left alone."""
 
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -259,3 +260,32 @@ def test_a_plain_text_is_one_that_the_walk_takes_as_it_is() -> None:
     for one in texts:
         assert is_plain_text(one.encode()) is not is_abbreviation(one)
         assert is_plain_address(one.encode()) is (one == "a:b")
+
+
+def test_a_shape_that_others_pushed_out_is_learnt_again() -> None:
+    known = learnt(person)
+    known._shapes = ()
+    for number in range(_ENOUGH):
+        told(known, person(number))
+    assert told(known, person(99)) is not None
+
+
+def test_long_addresses_of_strangers_are_not_kept() -> None:
+    tags = [f"{number}" for number in range(500)]
+    known = Shapes(Policy.STRICT, "sha256")
+    tracemalloc.start()
+    for number in range(120):
+        achievement = {
+            "id": f"urn:{number:08}{'x' * 7_000}",
+            "type": ["Achievement"],
+            "criteria": {"id": "urn:criteria"},
+            "name": "Welding",
+            "tag": tags,
+        }
+        subject = {"id": "urn:holder", "type": ["AchievementSubject"], "achievement": achievement}
+        told(known, badge(credentialSubject=subject))
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert known._shapes
+    # It was half a megabyte for each of them.
+    assert kept < 6_000_000
