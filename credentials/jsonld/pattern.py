@@ -4,6 +4,7 @@ What no gap touches is worked out once: the lines, and the first hash of each bl
 is not usual has no pattern, and its documents are read one by one.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -14,8 +15,11 @@ from credentials.jsonld.canonical import HASHES
 from credentials.jsonld.dataset import Dataset, Term
 
 _CLOSING = {"<": ">", '"': '"'}
-# What is said of blank nodes is kept under the names that they get, in so many bytes.
-_ROOM = 200_000
+# What follows from the order of blank nodes is kept, in so many bytes. There is one order for
+# each way in which those that a gap has a part in can stand among the others.
+_ROOM = 500_000
+# What a name takes in an order beside its lines.
+_AROUND = 50
 
 
 class NoPattern(Exception):  # noqa: N818 - not an error: such documents are read one by one
@@ -58,15 +62,21 @@ class Pattern:
                 near[node].append(terms.seen_from(node, subject, predicate, found))
         moulds = [_Mould(lines) for lines in near]
         self._varying = [(mould, node) for node, mould in enumerate(moulds) if mould.gaps]
-        self._ranked = sorted(
+        fixed = sorted(
             (self._new_hash(mould.filled(())).digest(), node)
             for node, mould in enumerate(moulds)
             if not mould.gaps
         )
+        self._digests = [digest for digest, _ in fixed]
+        self._fixed = [node for _, node in fixed]
+        if len(set(self._digests)) < len(fixed):
+            raise NoPattern
         self._nameless = [_Block(terms, said[node]) for node in range(dataset.nameless)]
+        self._orders: dict[tuple[tuple[int, int], ...], _Order] = {}
+        self._room = _ROOM
+        self._no_values = [b""] * len(markers)
         self._named: list[tuple[_Part, _Block]] = []
         self._known: dict[bytes, bytes] = {}
-        self._room = _ROOM
         for subject, lines in said.items():
             if type(subject) is str:
                 part, block = terms.part(subject), _Block(terms, lines)
@@ -81,37 +91,84 @@ class Pattern:
         None where the first hash does not tell all blank nodes apart, or two nodes get one
         address: only the general way knows what becomes of those.
         """
-        ranked = self._ranked.copy()
-        for mould, node in self._varying:
-            ranked.append((self._new_hash(mould.filled(values)).digest(), node))
-        ranked.sort()
-        nodes = list(dict(ranked).values())
-        if len(nodes) != len(self._names):
+        varying = sorted(
+            [(self._new_hash(mould.filled(values)).digest(), node) for mould, node in self._varying]
+        )
+        order = self._order(varying)
+        if order is None:
             return None
-        names = self._names.copy()
-        for node, name in zip(nodes, self._names, strict=True):
-            names[node] = name
-        texts = [*values, *names]
+        texts = [*values, *order.names]
         blocks = self._known.copy()
         for part, block in self._named:
             subject = part if isinstance(part, bytes) else _closed(part, values)
             blocks[subject] = block.text(subject, texts)
         if len(blocks) != len(self._known) + len(self._named):
             return None
-        lines = [blocks[subject] for subject in sorted(blocks)]
-        for rank in self._by_name:
-            block = self._nameless[nodes[rank]]
-            name = self._names[rank]
-            lines.append(block.known.get(name) or self._named_so(block, name, texts))
-        return b"".join(lines)
+        lines = order.lines.copy()
+        for at, block, name in order.open:
+            lines[at] = block.text(name, texts)
+        return b"".join([*[blocks[subject] for subject in sorted(blocks)], *lines])
 
-    def _named_so(self, block: "_Block", name: bytes, texts: Sequence[bytes]) -> bytes:
-        """What is said of a blank node that has got this name."""
-        lines = block.text(name, texts)
-        if block.is_known and len(lines) <= self._room:
-            self._room -= len(lines)
+    def _order(self, varying: Sequence[tuple[bytes, int]]) -> "_Order | None":
+        """That of the blank nodes when these ones have these hashes; None where two are alike."""
+        places = []
+        before = b""
+        for digest, node in varying:
+            at = bisect_left(self._digests, digest)
+            if digest == before or self._digests[at : at + 1] == [digest]:
+                return None
+            places.append((at, node))
+            before = digest
+        key = tuple(places)
+        return self._orders.get(key) or self._ordered(key)
+
+    def _ordered(self, places: tuple[tuple[int, int], ...]) -> "_Order":
+        nodes = self._fixed.copy()
+        for moved, (at, node) in enumerate(places):
+            nodes.insert(at + moved, node)
+        names = self._names.copy()
+        for node, name in zip(nodes, self._names, strict=True):
+            names[node] = name
+        made = _Order(names, [], [])
+        texts, size = [*self._no_values, *names], 0
+        for rank in self._by_name:
+            block, name = self._nameless[nodes[rank]], self._names[rank]
+            known = block.known.get(name)
+            if block.has_gaps:
+                made.open.append((len(made.lines), block, name))
+            elif known is None:
+                known = block.text(name, texts)
+                size += 0 if self._keep(block, name, known) else len(known)
+            made.lines.append(known or b"")
+        if self._takes(size + _AROUND * len(names)):
+            self._orders[places] = made
+        return made
+
+    def _keep(self, block: "_Block", name: bytes, lines: bytes) -> bool:
+        """Keep what is said of a blank node under a name, if nothing else has a part in it."""
+        is_kept = block.is_known and self._takes(len(lines))
+        if is_kept:
             block.known[name] = lines
-        return lines
+        return is_kept
+
+    def _takes(self, size: int) -> bool:
+        """Whether there is room for so many bytes more, which are taken then."""
+        if size > self._room:
+            return False
+        self._room -= size
+        return True
+
+
+class _Order(Struct, frozen=True):
+    """What follows from which blank node stands before which.
+
+    The `names` are by number. The `lines` of each stand in the order of the names; where a text
+    in a gap has a part in them is nothing, and in `open` the place, the block and the name.
+    """
+
+    names: list[bytes]
+    lines: list[bytes]
+    open: list[tuple[int, "_Block", bytes]]
 
 
 def _closed(part: _Open, texts: Sequence[bytes]) -> bytes:
@@ -186,7 +243,7 @@ def _head(line: _Part) -> bytes:
 class _Block:
     """All that is said of one subject, in the order of its lines."""
 
-    __slots__ = ("_open", "_sets", "_tails", "known")
+    __slots__ = ("_open", "_sets", "_tails", "has_gaps", "known")
 
     def __init__(self, terms: _Terms, said: Iterable[tuple[str, Term]]) -> None:
         found: dict[str, list[Term]] = defaultdict(list)
@@ -196,6 +253,7 @@ class _Block:
         self._tails = [b""]
         self._open: list[tuple[int, bytes, int, bytes]] = []
         self._sets: list[tuple[int, bytes, list[int]]] = []
+        self.has_gaps = False
         # What no gap and no other name has a part in, by the name of the blank node.
         self.known: dict[bytes, bytes] = {}
         for predicate in sorted(found):
@@ -213,6 +271,8 @@ class _Block:
             (part, *others) = opened
             if others or (part.before and known):
                 raise NoPattern
+            # A name stands by itself, and a text between quotes or brackets.
+            self.has_gaps |= bool(part.before)
             tail = (before + part.before, part.text, part.after + b" .\n")
             self._open.append((len(self._tails), *tail))
             self._tails.append(b"")

@@ -165,16 +165,26 @@ class _Peaks:
         self._root, self.serving, self.others = root, 0.0, 0.0
 
     def look(self) -> None:
+        own = _command(self._root)
         for pid in _tree(self._root):
+            # What has the same command was only just parted from it, and still has its memory.
+            is_other = _command(pid) != own
             found = _peak(pid)
             if pid == self._root:
                 self.serving = max(self.serving, found)
-            else:
+            elif is_other:
                 self.others = max(self.others, found)
 
     @override
     def __str__(self) -> str:
         return f"{self.serving:.0f} MB, others {self.others:.0f} MB"
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _peak(pid: int) -> float:

@@ -133,17 +133,44 @@ def test_nothing_is_remembered_of_a_text_in_a_gap() -> None:
 
 
 def test_of_blank_nodes_as_much_is_remembered_as_there_is_room_for() -> None:
-    # The order of the two changes with the text, and what the second says is long.
-    said = f'"{"x" * 60_000}"'
+    # Two stand anywhere among the others by their texts, and what each says is long.
+    long = "x" * 10_000
     statements: list[Statement] = [
-        (0, "<urn:p>", f'"{GAPS[0]}"', None),
-        *((node, "<urn:p>", f"{said}@a{node}", None) for node in range(1, 5)),
+        *((node, "<urn:p>", f'"{GAPS[node]}"', None) for node in range(2)),
+        *((node, "<urn:p>", f'"{long}"@a{node}', None) for node in range(2, 9)),
+        *((node, "<urn:q>", node - 1, None) for node in range(3, 9)),
     ]
-    pattern = Pattern(Dataset(statements, 5), GAPS)
-    for number in range(40):
-        texts = [f"{number}", "", "", ""]
+    pattern = Pattern(Dataset(statements, 9), GAPS)
+    for number in range(1, 60):
+        texts = [f"{number}", f"{number * 7}", "", ""]
         filled = pattern.filled([text.encode() for text in texts])
         assert filled is not None
-        assert filled.decode() == Dataset(with_texts(statements, texts), 5).canonical()
-    kept = sum(len(lines) for block in pattern._nameless for lines in block.known.values())
-    assert 100_000 < kept <= 200_000
+        assert filled.decode() == Dataset(with_texts(statements, texts), 9).canonical()
+    kept = {
+        id(lines): len(lines)
+        for order in pattern._orders.values()
+        for lines in [*order.lines, *order.names]
+    }
+    assert len(pattern._orders) > 3
+    assert 250_000 < sum(kept.values()) <= 500_000
+
+
+def test_a_pattern_is_not_made_where_two_always_look_alike() -> None:
+    statements: list[Statement] = [
+        (0, "<urn:p>", f'"{GAPS[0]}"', None),
+        (1, "<urn:p>", '"x"', None),
+        (2, "<urn:p>", '"x"', None),
+    ]
+    with pytest.raises(NoPattern):
+        Pattern(Dataset(statements, 3), GAPS)
+
+
+def test_what_looks_like_one_that_no_gap_touches_is_left_alone() -> None:
+    statements: list[Statement] = [
+        (0, "<urn:p>", f'"{GAPS[0]}"', None),
+        (1, "<urn:p>", '"x"', None),
+    ]
+    pattern = Pattern(Dataset(statements, 2), GAPS)
+    assert pattern.filled([b"x", b"", b"", b""]) is None
+    for text in (b"y", b"w", b"y"):
+        assert pattern.filled([text, b"", b"", b""]) is not None
