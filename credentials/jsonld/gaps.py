@@ -1,12 +1,14 @@
 """Gaps in what is written of a document, and the markers that stand in them meanwhile."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from credentials.jsonld.active_contexts import PREFIXES
 
 _PLAIN_ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
+# JSON has no other character as it is that N-Quads escapes.
+_ESCAPED = re.compile(rb"[\\\x7f]")
 _PREFIXES = frozenset(prefix.encode() for prefix in PREFIXES)
 
 
@@ -23,6 +25,24 @@ def between(content: bytes, markers: Iterable[bytes]) -> list[bytes]:
         before, _, content = content.partition(marker)
         found.append(before)
     return [*found, content]
+
+
+def texts_in(content: bytes, texts: Sequence[bytes], end: bytes) -> list[bytes] | None:
+    """What stands in the gaps of some JSON, between these `texts` and the `end`.
+
+    None where it is other JSON, or where something in a gap is escaped there or in N-Quads.
+    """
+    place = 0
+    found = []
+    for text in texts:
+        if not content.startswith(text, place):
+            return None
+        start = place + len(text)
+        place = content.find(b'"', start)
+        found.append(content[start:place])
+    if content[place:] != end or _ESCAPED.search(b"".join(found)):
+        return None
+    return found
 
 
 def is_plain_address(text: bytes) -> bool:

@@ -17,7 +17,13 @@ import orjson
 
 from credentials.jsonld import compiled
 from credentials.jsonld.canonical import HASHES
-from credentials.jsonld.gaps import between, is_plain_address, is_plain_text, markers_for
+from credentials.jsonld.gaps import (
+    between,
+    is_plain_address,
+    is_plain_text,
+    markers_for,
+    texts_in,
+)
 from credentials.jsonld.pattern import NoPattern, Pattern
 from credentials.model import Policy
 
@@ -73,15 +79,8 @@ class Shape:
 
     def canonical(self, content: bytes) -> bytes | None:
         """The canonical N-Quads of a document; None for one of another shape, or unusual."""
-        place = 0
-        values = []
-        for text in self._texts:
-            if not content.startswith(text, place):
-                return None
-            start = place + len(text)
-            place = content.find(b'"', start)
-            values.append(content[start:place])
-        if content[place:] != self._end:
+        values = texts_in(content, self._texts, self._end)
+        if values is None:
             return None
         for is_plain, value in zip(self._gaps, values, strict=True):
             if not is_plain(value):

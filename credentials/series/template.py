@@ -4,10 +4,6 @@ It says of a document what `issue` would say of it, or says nothing: the texts i
 checked by the same rules, and whatever is not usual is left to `issue`.
 """
 
-import json
-import marshal
-import re
-import struct
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -16,9 +12,14 @@ from jsonschema_rs import Draft201909Validator
 from msgspec import Struct
 
 from credentials import schema
-from credentials.jsonld import compiled, terms
-from credentials.jsonld.active_contexts import Unsupported
-from credentials.jsonld.gaps import between, is_plain_address, markers_for
+from credentials.jsonld import compiled
+from credentials.jsonld.gaps import (
+    between,
+    is_plain_address,
+    is_plain_text,
+    markers_for,
+    texts_in,
+)
 from credentials.jsonld.pattern import NoPattern, Pattern
 from credentials.model import JSONObject, Policy, as_bytes, as_list
 from credentials.parsing import date_time, read_json
@@ -28,14 +29,9 @@ from credentials.proofs.hashing import canonical_json
 from credentials.series.places import Path, at, in_order, replaced
 from credentials.series.text_rules import text_rules
 
-# A text that needs no look of its own: nothing to escape, and nothing that is refused.
-_UNUSUAL = re.compile(rb'[\x00-\x1f"\\\x7f]|\xed[\xa0-\xbf]')
 _MOMENTS = ("validFrom", "validUntil")
 # Whether a document is larger than may be read is for the general way to say.
 MOST_BYTES = 400_000
-# How a text begins in a written document: this, its length in bytes, then itself in UTF-8.
-_TEXT = b"u"
-_LENGTH = struct.Struct("<I")
 
 
 class Filled(Struct, frozen=True):
@@ -46,13 +42,10 @@ class Filled(Struct, frozen=True):
 
 
 def written(document: JSONObject) -> bytes:
-    """A document as bytes that only the same document has: types, texts and order of members.
-
-    Empty for what is no JSON. It is never read again, and only faster than JSON to write.
-    """
+    """The JSON of a document as it stands; empty for what is none."""
     try:
-        return marshal.dumps(document, 2)
-    except ValueError:
+        return as_bytes(document)
+    except (TypeError, ValueError):
         return b""
 
 
@@ -82,11 +75,11 @@ class Template:
         if dataset is None or as_bytes(read_json(as_bytes(example))) != as_bytes(example):
             raise NoPattern
         said = {term for statement in dataset.statements for term in statement}
-        self._addresses = [gap for gap, marker in enumerate(markers) if f"<{marker}>" in said]
-        self._words = [gap for gap in range(len(markers)) if gap not in self._addresses]
+        self._gaps = [
+            (is_plain_address if f"<{marker}>" in said else is_plain_text) for marker in markers
+        ]
         self._pattern = Pattern(dataset, markers, hash_name=hash_name)
-        *texts, self._end = between(written(marked), [_written_text(one) for one in markers])
-        self._texts = [text + _TEXT for text in texts]
+        *self._texts, self._end = between(written(marked), [one.encode() for one in markers])
         self._body = _JSON(as_bytes(marked), markers)
         self._canonical = _JSON(canonical_json(marked), markers) if hashes_json else None
         self._rules = _Rules(example, ordered)
@@ -96,52 +89,24 @@ class Template:
         """The texts in the gaps of a `written` document; None for one of another shape."""
         if len(document) > MOST_BYTES:
             return None
-        place = 0
-        values = []
-        for text in self._texts:
-            if not document.startswith(text, place):
-                return None
-            start = place + len(text) + _LENGTH.size
-            place = start + _LENGTH.unpack_from(document, start - _LENGTH.size)[0]
-            values.append(document[start:place])
-        return values if document[place:] == self._end else None
+        return texts_in(document, self._texts, self._end)
 
     def filled(self, values: Sequence[bytes]) -> Filled | None:
         """What a document with these texts states, and its JSON; None where one is not usual."""
         if not self._rules.hold(values):
             return None
-        for gap in self._addresses:
-            if not is_plain_address(values[gap]):
+        for is_plain, value in zip(self._gaps, values, strict=True):
+            if not is_plain(value):
                 return None
-        stated, said = values, values
-        words = b"".join([values[gap] for gap in self._words])
-        if _UNUSUAL.search(words) or b":" in words:
-            spelled = self._spelled(values)
-            if spelled is None:
-                return None
-            stated, said = spelled
-        nquads = self._pattern.filled(stated)
+        nquads = self._pattern.filled(values)
         if nquads is None:
             return None
-        canonical = nquads if self._canonical is None else self._canonical.filled(said)
-        return Filled(canonical, self._body.filled(said)[:-1])
+        canonical = nquads if self._canonical is None else self._canonical.filled(values)
+        return Filled(canonical, self._body.filled(values)[:-1])
 
     def schema_holds(self, values: Sequence[bytes]) -> bool:
         """Whether a document with these usual texts keeps the schema that the example keeps."""
         return all(validator.is_valid(values[gap].decode()) for gap, validator in self._ruled)
-
-    def _spelled(self, values: Sequence[bytes]) -> tuple[list[bytes], list[bytes]] | None:
-        """The texts as they are written in N-Quads and in JSON; None where one is refused."""
-        stated, said = list(values), list(values)
-        for gap in self._words:
-            if _UNUSUAL.search(values[gap]) or b":" in values[gap]:
-                try:
-                    text = values[gap].decode()
-                    stated[gap] = terms.literal(text)[1:-1].encode()
-                except (UnicodeDecodeError, Unsupported):
-                    return None
-                said[gap] = json.dumps(text, ensure_ascii=False)[1:-1].encode()
-        return stated, said
 
 
 class _JSON:
@@ -152,11 +117,11 @@ class _JSON:
         self._order = sorted(range(len(texts)), key=lambda gap: content.index(texts[gap]))
         self.between = between(content, [texts[gap] for gap in self._order])
 
-    def filled(self, said: Sequence[bytes]) -> bytes:
+    def filled(self, values: Sequence[bytes]) -> bytes:
         """The JSON; both kinds write the characters of a text alike."""
-        pieces = [b""] * (2 * len(said) + 1)
+        pieces = [b""] * (2 * len(values) + 1)
         pieces[::2] = self.between
-        pieces[1::2] = [said[gap] for gap in self._order]
+        pieces[1::2] = [values[gap] for gap in self._order]
         return b'"'.join(pieces)
 
 
@@ -230,9 +195,3 @@ def _moment(value: bytes) -> datetime | None:
         return date_time(value.decode("latin-1"), "")
     except CredentialsError:
         return None
-
-
-def _written_text(text: str) -> bytes:
-    """A text as it stands in a `written` document."""
-    content = text.encode()
-    return _TEXT + _LENGTH.pack(len(content)) + content
