@@ -38,15 +38,6 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
             "_ruled(example, ordered) if schema.applies_to(example) else [] → "
             "_ruled(example, ordered)",
         ): _ISSUED,
-        (
-            "self._words = [gap for gap in range(len(markers)) if gap not in self._addresses]",
-            "for gap in range(len(markers)) if gap not in self._addresses → "
-            "without gap not in self._addresses",
-        ): "an address is spelt as it is",
-        (
-            'if _UNUSUAL.search(words) or b":" in words:',
-            "if _UNUSUAL.search(words) or b':' in words: → if True",
-        ): "a usual text is spelt as it is",
     },
     "credentials/parsing/dates.py": {
         (
