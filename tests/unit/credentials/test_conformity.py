@@ -188,6 +188,9 @@ def test_a_map_of_languages_counts_where_something_was_signed() -> None:
     assert world.verify(as_bytes(changed)).verdict is Verdict.INVALID
     with pytest.raises(CredentialsError, match="language"):
         world.issue({**document, "awardedDate": {"en": "x"}}, issuer=issuer)
+    # Where the schema takes it, the statements do not.
+    with pytest.raises(CredentialsError, match="language"):
+        world.issue({**document, "note": {"en": "x"}}, issuer=issuer)
     document["credentialSubject"]["achievement"]["description"] = {"en": "x"}
     with pytest.raises(CredentialsError, match="language"):
         world.issue(document, issuer=issuer)

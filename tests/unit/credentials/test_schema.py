@@ -129,6 +129,15 @@ def test_what_a_holder_may_have_left_out_is_no_problem(pointer: str) -> None:
     assert check(without(pointer), is_partial=True) == []
 
 
+def test_beside_a_wrong_value_what_was_left_out_is_no_problem_either() -> None:
+    document = without("/id")
+    document["credentialSubject"]["identifier"] = [{"type": "IdentityObject", "hashed": 1}]
+    pointers = {problem.pointer for problem in check(document, is_partial=True)}
+    assert pointers
+    assert "/id" not in pointers
+    assert "/id" in {problem.pointer for problem in check(document)}
+
+
 def test_a_wrong_value_is_one_in_a_part_too() -> None:
     document = changed("/credentialSubject/achievement/achievementType", "Diplom")
     assert check(document, is_partial=True) == check(document) != []

@@ -289,3 +289,10 @@ def test_long_addresses_of_strangers_are_not_kept() -> None:
     assert known._shapes
     # It was half a megabyte for each of them.
     assert kept < 6_000_000
+
+
+def test_a_shape_that_is_gone_does_not_come_back_to_the_front() -> None:
+    known, (gone,) = learnt(person), learnt(partial(person, name="Gone"))._shapes
+    before = known._shapes
+    known._to_the_front(gone)
+    assert known._shapes == before

@@ -1,6 +1,7 @@
 """Which public keys are sound, and what a sound key says of a signature."""
 
 import hashlib
+import pickle
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
@@ -174,3 +175,10 @@ def test_both_names_of_the_algorithm_in_jose_are_read_and_one_is_written() -> No
 
 def test_sound_keys_are_remembered_within_bounds() -> None:
     assert ed25519.check_public_key.cache_info().maxsize == 1_024
+
+
+def test_an_algorithm_is_the_same_one_in_another_process() -> None:
+    key = public_key(ED25519, LocalSigner(bytes(32), verification_method="urn:x").public_key)
+    again = pickle.loads(pickle.dumps(key))  # noqa: S301 - written here
+    assert again == key
+    assert again.algorithm is ED25519
