@@ -75,30 +75,24 @@ def issue(
     There is one exception to every own signature being checked: of a batch that `Series` makes
     from a template, the first, the last and a random sample are (docs/adr/0009).
     """
-    document = _checked(credential, signer, policy)
+    document = _checked(credential, signer)
     if is_version_1(document):
         if policy is Policy.STRICT or form is not None:
             raise refuse(ProblemCode.CONTEXT_UNKNOWN, "version 1.1 is only read", "/@context/0")
         document = _with_status_context(document)
-    try:
-        if form is not None:
-            canonical_nquads(document, policy=policy)
-            occasion = Occasion(at, hidden=hidden)
-            return registry.secured_credential(document, signer, name=form, occasion=occasion)
-        secured = data_integrity.secure(
-            document,
-            signer=signer,
-            cryptosuite=cryptosuite,
-            purpose="assertionMethod",
-            at=at,
-            policy=policy,
-            mandatory_pointers=_mandatory(mandatory_pointers, document),
-        )
-    except CredentialsError as error:
-        # That a text stands there in several languages says more than that it is not defined.
-        for problem in schema.check(document):
-            raise CredentialsError(problem) from error
-        raise
+    if form is not None:
+        canonical_nquads(document, policy=policy)
+        occasion = Occasion(at, hidden=hidden)
+        return registry.secured_credential(document, signer, name=form, occasion=occasion)
+    secured = data_integrity.secure(
+        document,
+        signer=signer,
+        cryptosuite=cryptosuite,
+        purpose="assertionMethod",
+        at=at,
+        policy=policy,
+        mandatory_pointers=_mandatory(mandatory_pointers, document),
+    )
     return SecuredCredential(MediaType.VC, as_bytes(secured))
 
 
@@ -131,12 +125,8 @@ def _mandatory(asked_for: Sequence[str] | None, document: JSONObject) -> Sequenc
     return list(dict.fromkeys([*asked_for, *mandatory]))
 
 
-def _checked(credential: Credential, signer: Signer, policy: Policy) -> JSONObject:
-    """The document as a strict reader will see it, its shape and schema checked.
-
-    No context that our own policy takes defines a language: under it a map of languages is
-    refused with the statements, and only under another one is it looked for here.
-    """
+def _checked(credential: Credential, signer: Signer) -> JSONObject:
+    """The document as a strict reader will see it, its shape and schema checked."""
     document: JSONObject = read_again(credential.document)
     if "proof" in document:
         raise refuse(ProblemCode.BAD_VALUE, "it is secured already", "/proof")
@@ -145,10 +135,6 @@ def _checked(credential: Credential, signer: Signer, policy: Policy) -> JSONObje
         raise refuse(ProblemCode.BAD_VALUE, "no reader would take it for a credential", "/type")
     if did_of(signer.verification_method) != parsed.issuer:
         raise refuse(ProblemCode.KEY_NOT_ALLOWED, "the key is not the issuer's", "/issuer")
-    found = schema.check(document, has_no_languages=policy is Policy.STRICT)
-    if found:
-        # Again with everything that is to be said.
-        found = schema.check(document)
-    for problem in (*found, *records.check(document), *resources.check(document)):
+    for problem in (*schema.check(document), *records.check(document), *resources.check(document)):
         raise CredentialsError(problem)
     return document

@@ -103,8 +103,9 @@ class Series:
         self._remember(documents[0])
         filled = []
         for number, document in enumerate(documents[1:], start=1):
-            found = self._template_for(document)
-            made = found and self._filled(*found, occasion)
+            content = written(document)
+            found = self._template_for(document, content)
+            made = found and self._filled(*found, content, occasion)
             if made is None:
                 made = self._issued(document, at=at)
                 if found is None:
@@ -150,23 +151,25 @@ class Series:
         )
 
     def _filled(
-        self, template: Template, values: Sequence[bytes], occasion: _Occasion
+        self, template: Template, values: Sequence[bytes], content: bytes, occasion: _Occasion
     ) -> SecuredCredential | None:
-        """A document signed from its template; None where `issue` has to do it."""
+        """A document signed as it is written; None where `issue` has to do it."""
         if template.example["@context"] != occasion.contexts:
             return None
-        filled = template.filled(values)
-        if filled is None or not template.schema_holds(values):
+        canonical = template.canonical(values)
+        if canonical is None or not template.schema_holds(values):
             return None
         # The hash of the proof options comes first, as in `credentials.proofs.hashing`.
-        data = occasion.options_hash + HASHES[self._hash_name](filled.canonical).digest()
+        data = occasion.options_hash + HASHES[self._hash_name](canonical).digest()
         value = encode_value(self._signer.sign(data)).encode()
-        content = b"".join([filled.body, occasion.proof, value, b'"}}'])
-        return SecuredCredential(MediaType.VC, content)
+        # The proof comes last, before the bracket that ends the document.
+        signed = b"".join([content[:-1], occasion.proof, value, b'"}}'])
+        return SecuredCredential(MediaType.VC, signed)
 
-    def _template_for(self, document: JSONObject) -> tuple[Template, list[bytes]] | None:
+    def _template_for(
+        self, document: JSONObject, content: bytes
+    ) -> tuple[Template, list[bytes]] | None:
         """The template of a document, made wider for it if need be, and its texts."""
-        content = written(document)
         for number, shape in enumerate(self._shapes):
             if shape.template is None:
                 continue

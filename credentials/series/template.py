@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from jsonschema_rs import Draft201909Validator
-from msgspec import Struct
 
 from credentials import schema
 from credentials.jsonld import compiled
@@ -32,13 +31,6 @@ from credentials.series.text_rules import text_rules
 _MOMENTS = ("validFrom", "validUntil")
 # Whether a document is larger than may be read is for the general way to say.
 MOST_BYTES = 400_000
-
-
-class Filled(Struct, frozen=True):
-    """A document of the template: what is hashed of it, and its JSON without the last bracket."""
-
-    canonical: bytes
-    body: bytes
 
 
 def written(document: JSONObject) -> bytes:
@@ -80,8 +72,7 @@ class Template:
         ]
         self._pattern = Pattern(dataset, markers, hash_name=hash_name)
         *self._texts, self._end = between(written(marked), [one.encode() for one in markers])
-        self._body = _JSON(as_bytes(marked), markers)
-        self._canonical = _JSON(canonical_json(marked), markers) if hashes_json else None
+        self._json = _CanonicalJSON(marked, markers) if hashes_json else None
         self._rules = _Rules(example, ordered)
         self._ruled = _ruled(example, ordered) if schema.applies_to(example) else []
 
@@ -91,34 +82,32 @@ class Template:
             return None
         return texts_in(document, self._texts, self._end)
 
-    def filled(self, values: Sequence[bytes]) -> Filled | None:
-        """What a document with these texts states, and its JSON; None where one is not usual."""
+    def canonical(self, values: Sequence[bytes]) -> bytes | None:
+        """What is hashed of a document with these texts; None where one is not usual."""
         if not self._rules.hold(values):
             return None
         for is_plain, value in zip(self._gaps, values, strict=True):
             if not is_plain(value):
                 return None
         nquads = self._pattern.filled(values)
-        if nquads is None:
-            return None
-        canonical = nquads if self._canonical is None else self._canonical.filled(values)
-        return Filled(canonical, self._body.filled(values)[:-1])
+        return nquads if nquads is None or self._json is None else self._json.filled(values)
 
     def schema_holds(self, values: Sequence[bytes]) -> bool:
         """Whether a document with these usual texts keeps the schema that the example keeps."""
         return all(validator.is_valid(values[gap].decode()) for gap, validator in self._ruled)
 
 
-class _JSON:
-    """A document as JSON of one kind or another, with gaps for its texts."""
+class _CanonicalJSON:
+    """The canonical JSON of a document, with gaps for its texts in an order of their own."""
 
-    def __init__(self, content: bytes, markers: Sequence[str]) -> None:
+    def __init__(self, marked: JSONObject, markers: Sequence[str]) -> None:
+        content = canonical_json(marked)
         texts = [f'"{marker}"'.encode() for marker in markers]
         self._order = sorted(range(len(texts)), key=lambda gap: content.index(texts[gap]))
         self.between = between(content, [texts[gap] for gap in self._order])
 
     def filled(self, values: Sequence[bytes]) -> bytes:
-        """The JSON; both kinds write the characters of a text alike."""
+        """The JSON; a plain text is written in it as in any other."""
         pieces = [b""] * (2 * len(values) + 1)
         pieces[::2] = self.between
         pieces[1::2] = [values[gap] for gap in self._order]

@@ -12,6 +12,7 @@ from credentials.model import JSONObject
 from credentials.parsing import credential
 from credentials.problems import CredentialsError
 from credentials.series.issuance import Series
+from credentials.series.template import written
 from tests.properties.edits import at, edited, paths, put
 from tests.properties.test_edits import a_rich_badge
 from tests.world import NOON, Issuer, World
@@ -77,7 +78,7 @@ def compared(seed: int, often: int, cryptosuite: str) -> tuple[int, int]:
         with pytest.raises(type(reason)) as again:
             series.issue([taken[0], row], at=NOON)
         assert str(again.value) == str(reason), row
-    return sum(series._template_for(row) is not None for row in taken), len(refused)
+    return sum(series._template_for(row, written(row)) is not None for row in taken), len(refused)
 
 
 @pytest.mark.slow

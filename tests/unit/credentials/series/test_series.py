@@ -85,11 +85,11 @@ def _outcome(made: Callable[[], bytes]) -> bytes | str:
 
 def is_filled(series: Series, document: JSONObject) -> bool:
     """Whether a document is made from a template, and not by issue()."""
-    found = series._template_for(document)
+    found = series._template_for(document, written(document))
     if found is None:
         return False
     template, values = found
-    return template.filled(values) is not None and template.schema_holds(values)
+    return template.canonical(values) is not None and template.schema_holds(values)
 
 
 def test_a_class_list_is_signed_as_one_by_one() -> None:
@@ -412,13 +412,18 @@ def test_a_signer_that_signs_differently_each_time_is_believed_by_its_signatures
     assert all(WORLD.verify(one).verdict is Verdict.VALID for one in signed)
 
 
-def test_a_template_that_says_something_else_is_noticed() -> None:
+def test_a_template_that_says_something_else_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     series = Series(SIGNER)
     series.issue([row(1), row(2)], at=NOON)
     (shape,) = series._shapes
     assert shape.template is not None
-    body = shape.template._body
-    body.between = [piece.replace(b"Welder", b"Wizard") for piece in body.between]
+    right = shape.template.canonical
+
+    def wrong(values: Sequence[bytes]) -> bytes | None:
+        said = right(values)
+        return said and said.replace(b"Welder", b"Wizard")
+
+    monkeypatch.setattr(shape.template, "canonical", wrong)
     with pytest.raises(CredentialsError) as refused:
         series.issue([row(1), row(2)], at=NOON)
     assert refused.value.problem.code is ProblemCode.SIGNING_FAILED
