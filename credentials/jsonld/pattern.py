@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from credentials.jsonld.canonical import HASHES
 from credentials.jsonld.dataset import Dataset, Term
+from credentials.jsonld.gaps import is_plain_address, is_plain_text
 
 _CLOSING = {"<": ">", '"': '"'}
 # What follows from the order of blank nodes is kept, in so many bytes. There is one order for
@@ -54,6 +55,10 @@ class Pattern:
         said: dict[Term, list[tuple[str, Term]]] = defaultdict(list)
         near: list[list[_Part]] = [[] for _ in range(dataset.nameless)]
         terms = _Terms(markers)
+        stated = {term for statement in dataset.statements for term in statement}
+        self._is_plain = [
+            is_plain_address if f"<{marker}>" in stated else is_plain_text for marker in markers
+        ]
         for subject, predicate, found, graph in dataset.statements:
             if graph is not None:
                 raise NoPattern
@@ -84,6 +89,16 @@ class Pattern:
                     self._known[part] = block.text(part, ())
                 else:
                     self._named.append((part, block))
+
+    def stated(self, values: Sequence[bytes]) -> bytes | None:
+        """What `filled` gives for texts of which nothing is escaped; None where one is not plain.
+
+        Where an address stands that is a plain address, and elsewhere any but an abbreviation.
+        """
+        for is_plain, value in zip(self._is_plain, values, strict=True):
+            if not is_plain(value):
+                return None
+        return self.filled(values)
 
     def filled(self, values: Sequence[bytes]) -> bytes | None:
         """The lines with these texts in the gaps, each as it is written inside of its quotes.

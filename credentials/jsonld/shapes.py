@@ -17,13 +17,7 @@ import orjson
 
 from credentials.jsonld import compiled
 from credentials.jsonld.canonical import HASHES
-from credentials.jsonld.gaps import (
-    between,
-    is_plain_address,
-    is_plain_text,
-    markers_for,
-    texts_in,
-)
+from credentials.jsonld.gaps import between, markers_for, texts_in
 from credentials.jsonld.pattern import NoPattern, Pattern
 from credentials.model import Policy
 
@@ -70,22 +64,13 @@ class Shape:
         dataset = compiled.dataset_of(orjson.loads(content), policy=policy)
         if dataset is None or dataset.nameless > _MOST_NAMELESS:
             raise NoPattern
-        said = {term for statement in dataset.statements for term in statement}
-        self._gaps = [
-            (is_plain_address if f"<{marker}>" in said else is_plain_text) for marker in markers
-        ]
         *self._texts, self._end = between(content, [marker.encode() for marker in markers])
         self._pattern = Pattern(dataset, markers, hash_name=hash_name)
 
     def canonical(self, content: bytes) -> bytes | None:
         """The canonical N-Quads of a document; None for one of another shape, or unusual."""
         values = texts_in(content, self._texts, self._end)
-        if values is None:
-            return None
-        for is_plain, value in zip(self._gaps, values, strict=True):
-            if not is_plain(value):
-                return None
-        return self._pattern.filled(values)
+        return None if values is None else self._pattern.stated(values)
 
 
 class _Example:

@@ -12,13 +12,7 @@ from jsonschema_rs import Draft201909Validator
 
 from credentials import schema
 from credentials.jsonld import compiled
-from credentials.jsonld.gaps import (
-    between,
-    is_plain_address,
-    is_plain_text,
-    markers_for,
-    texts_in,
-)
+from credentials.jsonld.gaps import between, markers_for, texts_in
 from credentials.jsonld.pattern import NoPattern, Pattern
 from credentials.model import JSONObject, Policy, as_bytes, as_list
 from credentials.parsing import date_time, read_json
@@ -66,10 +60,6 @@ class Template:
         dataset = compiled.dataset_of(marked, policy=policy)
         if dataset is None or as_bytes(read_json(as_bytes(example))) != as_bytes(example):
             raise NoPattern
-        said = {term for statement in dataset.statements for term in statement}
-        self._gaps = [
-            (is_plain_address if f"<{marker}>" in said else is_plain_text) for marker in markers
-        ]
         self._pattern = Pattern(dataset, markers, hash_name=hash_name)
         *self._texts, self._end = between(written(marked), [one.encode() for one in markers])
         self._json = _CanonicalJSON(marked, markers) if hashes_json else None
@@ -86,10 +76,7 @@ class Template:
         """What is hashed of a document with these texts; None where one is not usual."""
         if not self._rules.hold(values):
             return None
-        for is_plain, value in zip(self._gaps, values, strict=True):
-            if not is_plain(value):
-                return None
-        nquads = self._pattern.filled(values)
+        nquads = self._pattern.stated(values)
         return nquads if nquads is None or self._json is None else self._json.filled(values)
 
     def schema_holds(self, values: Sequence[bytes]) -> bool:
