@@ -11,20 +11,22 @@ from app.base.db import insert_for
 from app.issuer.finding.tables import Beginnings, Reached
 from app.issuer.tables import Award
 
-_ONLY = 1
+# The rule by which words become numbers (`beginnings`). Where it changes this does, and everything
+# is written anew, from the beginning of the trail.
+_RULE = 2
 
 
 def reached(session: Session) -> int:
     """Up to which entry of the trail certificates can be found."""
-    return session.scalar(select(Reached.seq).where(Reached.id == _ONLY)) or 0
+    return session.scalar(select(Reached.seq).where(Reached.id == _RULE)) or 0
 
 
 def reached_for_change(session: Session) -> Reached | None:
     """The same, kept from others until the transaction ends; None while another has it."""
-    first = insert_for(session, Reached).values(id=_ONLY, seq=0)
+    first = insert_for(session, Reached).values(id=_RULE, seq=0)
     session.execute(first.on_conflict_do_nothing())
     return session.scalars(
-        select(Reached).where(Reached.id == _ONLY).with_for_update(skip_locked=True),
+        select(Reached).where(Reached.id == _RULE).with_for_update(skip_locked=True),
         execution_options={"populate_existing": True},
     ).one_or_none()
 

@@ -11,6 +11,7 @@ from app.base.custody import Custody
 from app.base.db import Database
 from app.issuer import finding
 from app.issuer.finding import beginnings, service
+from app.issuer.finding import store as finding_store
 from app.issuer.people import Person
 from app.issuer.record import store
 from app.issuer.record.store import Wanted
@@ -101,6 +102,22 @@ def test_nobody_is_found_by_another_bodys_search(college: School) -> None:
 
 
 @pytest.mark.postgres
+def test_certificates_are_found_anew_where_the_rule_of_beginnings_changed(
+    college: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = college.award(OLENA).award.certificate_number or ""
+    monkeypatch.setattr(beginnings, "_LENGTHS", (3,))
+    monkeypatch.setattr(finding_store, "_RULE", 1)
+    finding.catch_up(college.database)
+    monkeypatch.undo()
+    assert len(found(college, number)) == 1
+    finding.catch_up(college.database)
+    assert len(near(college, number).award_ids or ()) == 1
+    with college.database.reading() as session:
+        assert list(finding.mismatches(session)) == []
+
+
+@pytest.mark.postgres
 def test_where_very_many_fit_the_newest_are_shown(
     college: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,9 +158,30 @@ def test_sqlite_looks_through_all_of_a_body(small_school: School) -> None:
 
 def test_what_is_typed_is_among_the_beginnings_of_the_words() -> None:
     written = beginnings.of_text("body", "anne-marie o'hara\n2026-ab12cd34\n2026ab12cd34")
-    for typed in (["anne"], ["marie", "o"], ["anne-marie"], ["2026-ab"], ["2026ab12c"], ["hara"]):
+    for typed in (
+        ["anne"],
+        ["marie", "o"],
+        ["anne-marie"],
+        ["2026-ab"],
+        ["2026ab12c"],
+        ["hara"],
+        ["2026-ab12cd34"],
+        ["ab12cd3"],
+        ["o'hara"],
+    ):
         assert set(beginnings.typed("body", typed)) <= set(written)
     assert not set(beginnings.typed("body", ["nne"])) & set(written)
     assert beginnings.typed("body", ["x", "-"]) == []
     assert not set(beginnings.typed("other", ["anne"])) & set(written)
     assert all(-(2**31) <= number < 2**31 for number in written)
+
+
+def test_a_whole_number_is_looked_up_by_what_few_have() -> None:
+    """Its parts alone would lead to all of a year, and to those that begin alike."""
+    typed = beginnings.typed("body", ["2026-ab12-cd34-ef56"])
+    of_the_year = beginnings.of_text("body", "2026-cd34-ef56-ab12")
+    assert len(set(typed) - set(of_the_year)) == len(typed) - len(["cd34-ef56", "ef56"]) == 2
+
+
+def test_marks_without_end_are_read_in_the_time_of_letters() -> None:
+    assert len(beginnings.of_text("body", "a-" * 100_000)) == 5
