@@ -1,6 +1,7 @@
 """Certificates are found by the beginnings of their words, on PostgreSQL."""
 
 import os
+import random
 from collections.abc import Iterator
 from datetime import date
 
@@ -185,3 +186,16 @@ def test_a_whole_number_is_looked_up_by_what_few_have() -> None:
 
 def test_marks_without_end_are_read_in_the_time_of_letters() -> None:
     assert len(beginnings.of_text("body", "a-" * 100_000)) == 5
+
+
+def test_all_that_can_be_typed_from_the_beginning_of_a_word_on_finds_it() -> None:
+    draw = random.Random(20_261_129)  # noqa: S311 - the same in every run
+    for _ in range(2_000):
+        text = words("".join(draw.choices("aбé1-/'.( \u200f", k=draw.randint(1, 40))))
+        written = set(beginnings.of_text("body", "\n".join(text)))
+        for word in text:
+            starts = [at for at in range(len(word)) if word[at] not in "-/'.("]
+            starts = [at for at in starts if at == 0 or word[at - 1] in "-/'.("]
+            for start in starts:
+                end = draw.randint(start + 1, len(word))
+                assert set(beginnings.typed("body", [word[start:end]])) <= written
