@@ -33,6 +33,8 @@ _LETTERS = str.maketrans(
         "\u0640": "",
         "\u200c": "",
         "\u200d": "",
+        # The apostrophes of type, in the place of which people type that of ASCII.
+        **dict.fromkeys("\u2018\u2019\u02b9\u02bb\u02bc\u2032", "'"),
     }
 )
 # Combining classes of points and accents. Vowel signs of Indic and Thai script are letters

@@ -461,6 +461,9 @@ def test_a_mistyped_and_an_unknown_code_are_told_apart(plain_stage: Stage) -> No
     ]
     assert "No certificate of this service was printed with this code" in pages[0]
     assert "typing mistake" in pages[1]
+    # It is still there to be compared with the paper.
+    typed = plain_stage.client.post("/verify", data={"text": wrong}, follow_redirects=True)
+    assert f">{wrong}</textarea>" in typed.text
 
 
 def test_a_result_is_kept_by_nobody(plain_stage: Stage) -> None:

@@ -52,7 +52,7 @@ class FactForm(BaseModel):
 @router.get("/claim")
 def ask_for_code(request: Request) -> HTMLResponse:
     """Where a code from paper is typed."""
-    return render(request, "claim_code.html", wrong=False)
+    return render(request, "claim_code.html", typed_code="", wrong=False)
 
 
 @router.post("/claim", dependencies=[OurForm])
@@ -62,7 +62,7 @@ def typed_code(request: Request, code: _Text = "") -> Response:
         canonical = parse_code(code)
     except CredentialsError as error:
         status = problems.STATUS[error.problem.code]
-        return render(request, "claim_code.html", status=status, wrong=True)
+        return render(request, "claim_code.html", status=status, typed_code=code, wrong=True)
     return RedirectResponse(f"/c/{printed_code(canonical)}", status_code=303)
 
 
@@ -86,7 +86,7 @@ def second_fact(code: str, visit: VisitDep, form: Annotated[FactForm, Form()]) -
         found = desk.look_up(visit.session, canonical)
         if not fact:
             # Nothing was guessed, so nothing is counted.
-            return _question(request, code, found, is_unreadable=True)
+            return _question(request, code, found, unreadable=form)
         tried = desk.attempt(visit.session, canonical, fact, at=visit.at)
     except CredentialsError as error:
         return _refused(request, error)
@@ -172,17 +172,17 @@ def _question(
     found: Offer,
     *,
     tries_left: int | None = None,
-    is_unreadable: bool = False,
+    unreadable: FactForm | None = None,
 ) -> HTMLResponse:
     return render(
         request,
         "claim_fact.html",
-        status=200 if tries_left is None and not is_unreadable else 422,
+        status=200 if tries_left is None and unreadable is None else 422,
         code=code,
         seen=seen_token(request.app.state.services, code),
         offer=found,
         tries_left=tries_left,
-        is_unreadable=is_unreadable,
+        unreadable=unreadable,
     )
 
 

@@ -63,7 +63,7 @@ class Row:
 @router.get("/verify")
 def ask(request: Request) -> Response:
     """The box; for a scanner that types, a line that is ready for it."""
-    return render(request, "verify.html", why=None, is_scanning=is_scanning(request))
+    return render(request, "verify.html", why=None, typed="", is_scanning=is_scanning(request))
 
 
 @router.post("/verify")
@@ -149,6 +149,7 @@ def nothing(request: Request, found: Nothing, *, is_scanning: bool = False) -> R
         "verify.html",
         status=_UNPROCESSABLE,
         why=found.why.value,
+        typed=found.typed,
         is_scanning=is_scanning,
     )
 

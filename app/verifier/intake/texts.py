@@ -54,7 +54,7 @@ def find_in_text(text: str, *, public_url: str) -> Found:
 
 def _coded(text: str) -> Found:
     """The code that a text is, or the codes that are in it."""
-    found = find_code(text)
+    found = _one_code(text)
     if isinstance(found, PrintedCode) or _LIKE_A_CODE.fullmatch(text):
         return found
     return _each_code(text) or Nothing(Why.UNREADABLE)

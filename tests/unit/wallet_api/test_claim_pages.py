@@ -208,6 +208,15 @@ def test_a_typed_code_leads_to_its_page_and_a_mistyped_one_back(on_stage: Stage)
     worker = browser(on_stage).open("/claim").send("/claim", code=swapped)
     assert worker.status == 422
     assert "typing mistake" in worker.text
+    # It is still there to be compared with the slip.
+    assert f'value="{swapped}"' in worker.text
+
+
+def test_a_day_that_is_none_is_still_there_to_be_mended(on_stage: Stage) -> None:
+    code = give(on_stage).claim_code
+    worker = browser(on_stage).open(f"/c/{code}").send(f"/c/{code}", day="31", month="2", year="95")
+    assert worker.status == 422
+    assert ['value="31"' in worker.text, 'value="95"' in worker.text] == [True, True]
 
 
 def test_a_second_claim_goes_into_the_passport_on_the_device_if_wanted(on_stage: Stage) -> None:

@@ -116,3 +116,19 @@ def test_rows_that_others_point_to_survive_the_copying_of_their_table(tmp_path: 
         assert tuple(found) == ("award", 1)
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
     database.dispose()
+
+
+def test_names_that_are_there_are_found_by_whichever_apostrophe(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+    with database.engine.begin() as connection:
+        upgrade(connection, REVISIONS[0])
+        for statement in OLD_ROWS:
+            connection.execute(text(statement))
+    database.upgrade()
+    with database.engine.begin() as connection:
+        alembic.command.downgrade(migration_config(connection), "0037")
+        connection.execute(text("UPDATE awards SET search_text = 'o\u2019brien\nd\u02bca'"))
+    database.upgrade()
+    with database.engine.begin() as connection:
+        assert connection.execute(text("SELECT search_text FROM awards")).scalar() == "o'brien\nd'a"
+    database.dispose()

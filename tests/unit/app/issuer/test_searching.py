@@ -19,6 +19,9 @@ from app.issuer import searching
         ("ΝΊΚΟΣ", "νικος"),
         ("١٢٣", "123"),
         ("Nguyễn Văn Đức", "nguyen van duc"),
+        ("Seán O\u2019Brien", "o'brien"),
+        ("Seán O'Brien", "O\u2018BRIEN"),
+        ("Дем\u02bcян", "дем'ян"),
     ],
 )
 def test_a_name_is_found_as_people_type_it(written: str, typed: str) -> None:

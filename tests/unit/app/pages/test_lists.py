@@ -202,7 +202,8 @@ def test_the_preview_shows_the_longest_and_the_right_to_left_name(
             if colour[0] - colour[1] > 40  # type: ignore[index]
         ]
     assert sum(red) > 1000
-    assert clerk.http.get(f"{looked_at}/lines/7/preview.png").status_code == 404
+    for line in ("7/preview.png", f"{2**63}/preview.png", str(2**63), "-1"):
+        assert clerk.http.get(f"{looked_at}/lines/{line}").status_code == 404
 
 
 def test_a_second_person_approves_or_sends_back(

@@ -150,7 +150,7 @@ def test_several_links_of_ours_in_a_text_are_all_answered() -> None:
 def test_a_mistyped_code_is_said_to_be_one() -> None:
     code = new_code()
     wrong = code[:-1] + ("0" if code[-1] != "0" else "1")
-    assert read(wrong) == Nothing(Why.CODE_MISTYPED)
+    assert read(wrong) == Nothing(Why.CODE_MISTYPED, wrong)
 
 
 def test_a_link_to_a_shared_set_is_known_as_ours() -> None:
