@@ -102,13 +102,19 @@ def test_there_is_one_history() -> None:
     assert len(ScriptDirectory.from_config(migration_config()).get_heads()) <= 1
 
 
-def test_rows_that_others_point_to_survive_the_copying_of_their_table(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
+def brought_up_to_date(folder: Path) -> Database:
+    """A database that was filled at the first revision."""
+    database = Database(f"sqlite:///{folder / 'old.sqlite3'}")
     with database.engine.begin() as connection:
         upgrade(connection, REVISIONS[0])
         for statement in OLD_ROWS:
             connection.execute(text(statement))
     database.upgrade()
+    return database
+
+
+def test_rows_that_others_point_to_survive_the_copying_of_their_table(tmp_path: Path) -> None:
+    database = brought_up_to_date(tmp_path)
     with database.engine.begin() as connection:
         found = connection.execute(
             text("SELECT awards.id, version FROM awards JOIN achievements a ON a.id = 'welding'")
@@ -119,12 +125,7 @@ def test_rows_that_others_point_to_survive_the_copying_of_their_table(tmp_path: 
 
 
 def test_names_that_are_there_are_found_by_whichever_apostrophe(tmp_path: Path) -> None:
-    database = Database(f"sqlite:///{tmp_path / 'old.sqlite3'}")
-    with database.engine.begin() as connection:
-        upgrade(connection, REVISIONS[0])
-        for statement in OLD_ROWS:
-            connection.execute(text(statement))
-    database.upgrade()
+    database = brought_up_to_date(tmp_path)
     with database.engine.begin() as connection:
         alembic.command.downgrade(migration_config(connection), "0037")
         connection.execute(text("UPDATE awards SET search_text = 'o\u2019brien\nd\u02bca'"))
