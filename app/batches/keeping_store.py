@@ -10,13 +10,23 @@ from app.issuer.tables import Award
 
 
 def line_of(session: Session, award: Award) -> BatchRow | None:
-    """The line of a class list that led to an award."""
-    return session.scalars(select(BatchRow).where(BatchRow.award_id == award.id)).one_or_none()
+    """The line of a class list that led to an award, or to the one that it replaces."""
+    at_hand: Award | None = award
+    while at_hand is not None:
+        query = select(BatchRow).where(BatchRow.award_id == at_hand.id)
+        found = session.scalars(query).one_or_none()
+        if found is not None:
+            return found
+        before = select(Award).where(Award.replaced_by == at_hand.id)
+        at_hand = session.scalars(before).one_or_none()
+    return None
 
 
 def empty_line_of(session: Session, award: Award) -> None:
     """Delete what was written in the line that led to an award."""
-    session.execute(_emptied().where(BatchRow.award_id == award.id))
+    line = line_of(session, award)
+    if line is not None:
+        session.execute(_emptied().where(BatchRow.award_id == line.award_id))
     batch = session.get(Batch, award.batch_id) if award.batch_id else None
     if batch is not None:
         forget_samples(batch)

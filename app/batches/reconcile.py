@@ -49,6 +49,8 @@ def _batch(session: Session, batch: Batch, *, has_file: bool) -> Iterator[str]:
         if (row.state == AWARDED) != (row.award_id is not None):
             yield f"row {row.number} of class list {batch.id} does not fit its award"
     from_rows = {row.award_id for row in rows if row.award_id is not None}
-    awarded = {award.id for award in issuer_store.awards_of_batch(session, batch.id)}
+    awards = issuer_store.awards_of_batch(session, batch.id)
+    # A corrected certificate has no line of its own: it stands where the one did before it.
+    awarded = {award.id for award in awards} - {award.replaced_by for award in awards}
     for award_id in from_rows ^ awarded:
         yield f"award {award_id} and class list {batch.id} do not know each other"

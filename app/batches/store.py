@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -34,8 +35,9 @@ from app.batches.tables import (
     BatchRow,
     ColumnMemory,
 )
+from app.issuer import store as issuer_store
 from app.issuer.store import standing
-from app.issuer.tables import ACTIVE, OPEN, SUSPENDED, Achievement, Award, Claim
+from app.issuer.tables import IN_FORCE, OPEN, Achievement, Award, Claim
 
 # So many values fit into one question to any of the databases.
 _AT_ONCE = 500
@@ -337,14 +339,58 @@ def _of(batch_id: str) -> ColumnElement[bool]:
     return BatchRow.batch_id == batch_id
 
 
+def _replacements(
+    session: Session, batch_id: str, *, after: int = 0, until: int | None = None
+) -> list[tuple[int, Award]]:
+    """The newest certificates in the place of those that lines led to, with their lines.
+
+    Of the lines behind `after`, up to and with `until`.
+    """
+    query = (
+        select(BatchRow.number, Award)
+        .options(defer(Award.stored))
+        .join(Award, Award.id == BatchRow.award_id)
+        .where(
+            BatchRow.batch_id == batch_id, BatchRow.number > after, Award.replaced_by.is_not(None)
+        )
+    )
+    if until is not None:
+        query = query.where(BatchRow.number <= until)
+    return [(number, _newest(session, award)) for number, award in session.execute(query)]
+
+
+def _newest(session: Session, award: Award) -> Award:
+    while award.replaced_by is not None:
+        award = session.get_one(Award, award.replaced_by)
+    return award
+
+
+def awards_in_force(session: Session, batch_id: str) -> list[tuple[int, Award]]:
+    """The awards of a batch that still count, with the lines that they stood on, in their order.
+
+    A corrected certificate stands where the one did that it replaces.
+    """
+    rows = session.execute(
+        select(BatchRow.number, Award)
+        .join(BatchRow, BatchRow.award_id == Award.id)
+        .where(BatchRow.batch_id == batch_id, Award.state.in_(IN_FORCE))
+    )
+    found = [(number, award) for number, award in rows]
+    for number, award in _replacements(session, batch_id):
+        if award.state in IN_FORCE:
+            found.append((number, award))
+    return sorted(found, key=itemgetter(0))
+
+
 def open_claims(
     session: Session, batch_id: str, *, after: int, limit: int
 ) -> list[tuple[int, Award, Claim]]:
     """The next awards of a batch that nobody has fetched, with their lines and claims.
 
-    They stand as in the file, behind the line `after`, and without the signed certificate.
+    They stand as in the file, behind the line `after`. A corrected certificate stands where the
+    one did that it replaces.
     """
-    found = session.execute(
+    rows = session.execute(
         select(BatchRow.number, Award, Claim)
         .options(defer(Award.stored))
         .join(Claim, Claim.award_id == Award.id)
@@ -353,13 +399,19 @@ def open_claims(
             BatchRow.batch_id == batch_id,
             BatchRow.number > after,
             Award.batch_id == batch_id,
-            Award.state.in_((ACTIVE, SUSPENDED)),
+            Award.state.in_(IN_FORCE),
             Claim.state == OPEN,
         )
         .order_by(BatchRow.number)
         .limit(limit)
     )
-    return [(number, award, claim) for number, award, claim in found]
+    found = [(number, award, claim) for number, award, claim in rows]
+    until = found[-1][0] if len(found) == limit else None
+    for number, award in _replacements(session, batch_id, after=after, until=until):
+        claim = issuer_store.claim(session, award.id)
+        if award.state in IN_FORCE and claim is not None and claim.state == OPEN:
+            found.append((number, award, claim))
+    return sorted(found, key=itemgetter(0))[:limit]
 
 
 def number_of_open_claims(session: Session, batch_id: str) -> int:
@@ -368,9 +420,7 @@ def number_of_open_claims(session: Session, batch_id: str) -> int:
         select(func.count())
         .select_from(Award)
         .join(Claim, Claim.award_id == Award.id)
-        .where(
-            Award.batch_id == batch_id, Award.state.in_((ACTIVE, SUSPENDED)), Claim.state == OPEN
-        )
+        .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE), Claim.state == OPEN)
     )
     return session.scalar(query) or 0
 

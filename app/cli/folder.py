@@ -26,7 +26,8 @@ def write(place: Workplace, batch: Batch, out: Path) -> int:
     with place.database.reading() as session:
         organisation = session.get_one(Organisation, batch.organisation_id)
         achievement = session.get_one(Achievement, batch.achievement_id)
-        awards = store.awards_of_batch(session, batch.id)
+        every = store.awards_of_batch(session, batch.id)
+        awards = [award for award in every if award.replaced_by is None]
         for award in awards:
             _write_award(out, award, organisation, achievement, place=place)
         slips = _slips(session, awards, place=place)
@@ -42,9 +43,13 @@ def _write_award(
     *,
     place: Workplace,
 ) -> None:
+    signed = out / files.name_of(award, files.signed_kind(award))
+    # A corrected certificate has the number of the one before it, and so the names of its files.
+    is_of_another = signed.exists() and signed.read_bytes() != award.content
+    # The signed one is the last: until it is there, the others are those of the one before.
     for kind in files.kinds_of(award):
         path = out / files.name_of(award, kind)
-        if not path.exists():
+        if is_of_another or not path.exists():
             url = place.settings.public_url
             _write(path, files.content_of(award, organisation, achievement, kind, url=url))
 

@@ -35,7 +35,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grant:
-    """Who is awarded, when, and under which number; `batch_id` if it stood on a class list.
+    """Who is awarded, when, and under which number; `batch_id` if it belongs to a class list.
 
     With `has_passport` nobody is mailed a claim link: it goes where an earlier one is.
     Provider, centre and assessors are entries of the body's registers, by id or code.

@@ -12,7 +12,7 @@ from app.base.audit import AuditEvent
 from app.issuer.tables import (
     ACTIVE,
     CLAIMED,
-    SUSPENDED,
+    IN_FORCE,
     Achievement,
     Award,
     Claim,
@@ -25,9 +25,7 @@ from app.status.token_lists.tables import TokenPlace
 # Written into the statement as it stands in the index of people, which is used only then.
 # So many values fit into one question to any of the databases.
 _AT_ONCE = 500
-_STANDS = Award.state.in_(
-    bindparam("standing", (ACTIVE, SUSPENDED), expanding=True, literal_execute=True)
-)
+_STANDS = Award.state.in_(bindparam("standing", IN_FORCE, expanding=True, literal_execute=True))
 
 
 def organisation_by_slug(session: Session, slug: str) -> Organisation | None:

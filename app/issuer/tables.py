@@ -26,11 +26,12 @@ APPLIED = "applied"
 VETTED = "vetted"
 TURNED_AWAY = "turned-away"
 
-# The states of an award. Only active and suspended ones count as awarded.
+# The states of an award. Only those in force count as awarded.
 ACTIVE = "active"
 SUSPENDED = "suspended"
 REVOKED = "revoked"
 REPLACED = "replaced"
+IN_FORCE = (ACTIVE, SUSPENDED)
 
 # The states of a claim: to be used, closed after too many wrong facts, used.
 OPEN = "open"

@@ -14,7 +14,7 @@ from app.issuer.corrections.tables import (
     WRONG_CLAIM,
     Case,
 )
-from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED
+from app.issuer.tables import IN_FORCE, REPLACED, REVOKED
 
 _DONE = {REVOCATION: REVOKED, REPLACEMENT: REPLACED}
 _TWO_PEOPLE = (REVOCATION, WRONG_CLAIM)
@@ -32,7 +32,7 @@ def mismatches(session: Session) -> Iterator[str]:
 
 
 def _case(case: Case, state: str) -> Iterator[str]:
-    if case.state == WAITING and state not in {ACTIVE, SUSPENDED}:
+    if case.state == WAITING and state not in IN_FORCE:
         yield f"correction {case.id} waits, and award {case.award_id} is {state}"
     if (case.state == WAITING) != (case.decided_at is None):
         yield f"correction {case.id} is {case.state}, and its end says otherwise"

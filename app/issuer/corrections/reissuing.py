@@ -27,6 +27,7 @@ def grant_of(
         person=person,
         awarded_on=awarded_on or old.awarded_on or old.issued_at.date(),
         certificate_number=old.certificate_number,
+        batch_id=old.batch_id,
         results=results.stored(old.results),
         has_passport=has_passport,
         attribution=Attribution.stored(old.attribution),

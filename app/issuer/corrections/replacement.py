@@ -15,13 +15,7 @@ from app.issuer.corrections.tables import REPLACEMENT
 from app.issuer.holders import Holders
 from app.issuer.likeness import is_other_spelling
 from app.issuer.people import Person
-from app.issuer.tables import (
-    ACTIVE,
-    CLAIMED,
-    SUSPENDED,
-    Award,
-    Organisation,
-)
+from app.issuer.tables import CLAIMED, IN_FORCE, Award, Organisation
 from credentials import ProblemCode, refuse
 
 # What is put right without telling anything new about the person.
@@ -64,7 +58,7 @@ def replace(
     member of staff would withdraw a certificate alone, and put a stranger's into the passport.
     """
     old = changes.award_for_change(session, organisation, award_id)
-    if old.state not in {ACTIVE, SUSPENDED} or old.achievement_id is None:
+    if old.state not in IN_FORCE or old.achievement_id is None:
         raise refuse(ProblemCode.CONFLICT, "only a certificate in force can be replaced")
     person = people.checked(correction.person, at=at.date())
     if old.person and not _may_be_same(people.stored_person(old.person), person):

@@ -27,7 +27,7 @@ from app.issuer.corrections.tables import (
     Case,
     WorkerRequest,
 )
-from app.issuer.tables import ACTIVE, SUSPENDED, Award, Organisation
+from app.issuer.tables import IN_FORCE, Award, Organisation
 from credentials import ProblemCode, refuse
 
 LONGEST_SAID = 1000
@@ -56,7 +56,7 @@ def ask_for_correction(
     Raises `bad-value` for what is wrong with it, and `conflict` for what is not in force and
     when three requests about this certificate are open.
     """
-    if award.state not in {ACTIVE, SUSPENDED}:
+    if award.state not in IN_FORCE:
         raise refuse(ProblemCode.CONFLICT, "it is not in force any more")
     token = _open(session, award, wish, kind=WRONG, case=None, at=at)
     return _told(session, award, wish, token, desk=desk, at=at)

@@ -14,7 +14,7 @@ from app.issuer.awards import Desk
 from app.issuer.corrections import cases, changes, notices, requests
 from app.issuer.corrections.reasons import RevocationReason
 from app.issuer.corrections.tables import REFUSED, REVOCATION, Case
-from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Award, Organisation
+from app.issuer.tables import IN_FORCE, REPLACED, REVOKED, Award, Organisation
 from app.status import service as status
 from credentials import ProblemCode, refuse
 
@@ -85,7 +85,7 @@ def ask_to_revoke(
     `conflict` for what is not in force.
     """
     found = changes.award_for_change(session, organisation, award_id)
-    if found.state not in {ACTIVE, SUSPENDED}:
+    if found.state not in IN_FORCE:
         raise refuse(ProblemCode.CONFLICT, "it is not in force")
     if withdrawal.reason is None:
         raise refuse(ProblemCode.BAD_VALUE, "a reason is needed", "/reason")

@@ -8,7 +8,7 @@ from app.issuer.awards import Desk
 from app.issuer.corrections import changes, notices
 from app.issuer.corrections.reasons import SuspensionReason
 from app.issuer.corrections.tables import SUSPENSION
-from app.issuer.tables import ACTIVE, SUSPENDED, Award, Organisation
+from app.issuer.tables import ACTIVE, IN_FORCE, SUSPENDED, Award, Organisation
 from app.status import service as status
 from credentials import ProblemCode, refuse
 
@@ -78,5 +78,5 @@ def _check_suspendable(session: Session, found: Award) -> None:
     purposes = {position.purpose for position in status.positions(session, found.id)}
     if status.SUSPENSION not in purposes:
         raise refuse(ProblemCode.CONFLICT, "it was not issued as one that can be suspended")
-    if found.state not in {ACTIVE, SUSPENDED}:
+    if found.state not in IN_FORCE:
         raise refuse(ProblemCode.CONFLICT, "it is not in force")

@@ -15,7 +15,7 @@ from app.issuer.awards import AwardResult, Desk
 from app.issuer.corrections import binding, cases, changes, notices
 from app.issuer.corrections.reasons import IdentityCheck
 from app.issuer.corrections.tables import WRONG_CLAIM, Case
-from app.issuer.tables import ACTIVE, CLAIMED, CLOSED, SUSPENDED, Award, Claim, Organisation
+from app.issuer.tables import CLAIMED, CLOSED, IN_FORCE, Award, Claim, Organisation
 from credentials import ProblemCode, refuse
 
 
@@ -103,6 +103,6 @@ def _claim(session: Session, award: Award) -> Claim:
     claim = store.claim_for_change(session, award.id)
     if claim is None or claim.state != CLAIMED or claim.passport_id is None:
         raise refuse(ProblemCode.CONFLICT, "nobody has fetched it")
-    if award.state not in {ACTIVE, SUSPENDED}:
+    if award.state not in IN_FORCE:
         raise refuse(ProblemCode.CONFLICT, "it is not in force")
     return claim

@@ -18,7 +18,7 @@ from app.base.custody import Custody
 from app.issuer import people, store, trail
 from app.issuer.delivery import class_store
 from app.issuer.delivery.class_tables import APPROVED, REFUSED, WAITING, ClassCode, ClassRequest
-from app.issuer.tables import ACTIVE, CLAIMED, SUSPENDED, Achievement, Award, Organisation
+from app.issuer.tables import CLAIMED, IN_FORCE, Achievement, Award, Organisation
 from credentials import ProblemCode, refuse
 
 HOURS = (1, 4, 24)
@@ -133,7 +133,7 @@ def approve(
     if award is None or claim is None or award.batch_id != code.batch_id:
         raise refuse(ProblemCode.NOT_FOUND, "it is not on this list", "/award")
     is_taken = claim.state == CLAIMED or class_store.is_approved(session, award.id)
-    if is_taken or award.state not in (ACTIVE, SUSPENDED):
+    if is_taken or award.state not in IN_FORCE:
         raise refuse(ProblemCode.CONFLICT, "somebody has this certificate already")
     _decide(request, APPROVED, at=at)
     request.award_id = award.id

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from app.issuer.delivery.class_tables import APPROVED, REFUSED, WAITING, ClassCode, ClassRequest
-from app.issuer.tables import ACTIVE, CLAIMED, SUSPENDED, Award, Claim
+from app.issuer.tables import CLAIMED, IN_FORCE, Award, Claim
 
 
 def open_code(session: Session, batch_id: str, *, at: datetime) -> ClassCode | None:
@@ -99,7 +99,7 @@ def unclaimed(session: Session, organisation_id: str, batch_id: str) -> Sequence
         .where(
             Award.organisation_id == organisation_id,
             Award.batch_id == batch_id,
-            Award.state.in_((ACTIVE, SUSPENDED)),
+            Award.state.in_(IN_FORCE),
             Claim.state != CLAIMED,
         )
     )

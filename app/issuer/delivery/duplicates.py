@@ -12,7 +12,7 @@ from app.base import days
 from app.issuer import trail
 from app.issuer.delivery.certificate import certificate_pdf
 from app.issuer.paper import certificate_facts
-from app.issuer.tables import ACTIVE, SUSPENDED, Achievement, Award, Organisation
+from app.issuer.tables import IN_FORCE, Achievement, Award, Organisation
 from credentials import ProblemCode, refuse
 
 
@@ -29,7 +29,7 @@ def print_duplicate(
 
     Raises `conflict` for one that counts no more, and `not-found` for one without a print.
     """
-    if award.state not in {ACTIVE, SUSPENDED}:
+    if award.state not in IN_FORCE:
         raise refuse(ProblemCode.CONFLICT, "only a certificate in force is printed again")
     if award.achievement_id is None:
         raise refuse(ProblemCode.NOT_FOUND, "it has no printed form")

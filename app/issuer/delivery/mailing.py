@@ -13,7 +13,7 @@ from app.issuer import people, slips, trail
 from app.issuer import store as issuer_store
 from app.issuer.delivery import store
 from app.issuer.delivery.standing import Standing
-from app.issuer.tables import ACTIVE, CLAIMED, OPEN, SUSPENDED, Achievement, Award, Organisation
+from app.issuer.tables import CLAIMED, IN_FORCE, OPEN, Achievement, Award, Organisation
 from credentials import CredentialsError, ProblemCode, refuse
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def resend(
         raise refuse(ProblemCode.NOT_FOUND, "there is no such award")
     claim = issuer_store.claim_for_change(session, award.id)
     code = slips.printed_code(claim, custody=desk.custody) if claim else None
-    if code is None or award.state not in (ACTIVE, SUSPENDED):
+    if code is None or award.state not in IN_FORCE:
         raise refuse(ProblemCode.CONFLICT, "it cannot be fetched with a code")
     if email:
         if not people.is_email(email):
@@ -153,7 +153,7 @@ def delivery_of(session: Session, award: Award) -> Delivery:
 def can_mail(session: Session, award: Award) -> bool:
     """Whether the claim link can be mailed, once there is an address: it is open and in force."""
     claim = issuer_store.claim(session, award.id)
-    return claim is not None and claim.state == OPEN and award.state in (ACTIVE, SUSPENDED)
+    return claim is not None and claim.state == OPEN and award.state in IN_FORCE
 
 
 def _is_enough(session: Session, recipient: str, *, at: datetime) -> bool:

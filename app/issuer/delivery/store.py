@@ -7,9 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.base.outbox import OutboxMessage
 from app.issuer.delivery.standing import Standing
-from app.issuer.tables import ACTIVE, CLAIMED, OPEN, SUSPENDED, Award, Claim
-
-_IN_FORCE = (ACTIVE, SUSPENDED)
+from app.issuer.tables import CLAIMED, IN_FORCE, OPEN, Award, Claim
 
 
 def standing() -> ColumnElement[str]:
@@ -24,7 +22,7 @@ def standing() -> ColumnElement[str]:
 
 
 def _in_force(organisation_id: str) -> ColumnElement[bool]:
-    return and_(Award.organisation_id == organisation_id, Award.state.in_(_IN_FORCE))
+    return and_(Award.organisation_id == organisation_id, Award.state.in_(IN_FORCE))
 
 
 def standings(session: Session, organisation_id: str) -> list[tuple[str | None, str, int]]:

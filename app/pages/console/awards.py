@@ -18,7 +18,7 @@ from app.issuer.delivery import mailing
 from app.issuer.delivery.duplicates import print_duplicate
 from app.issuer.delivery.files import Kind, name_of, signed_kind
 from app.issuer.delivery.slips import slip_of
-from app.issuer.tables import ACTIVE, REPLACED, REVOKED, SUSPENDED, Achievement, Award
+from app.issuer.tables import ACTIVE, IN_FORCE, REPLACED, REVOKED, Achievement, Award
 from app.pages.console import store
 from app.pages.console.files import attached, download
 from app.pages.console.office import (
@@ -226,7 +226,7 @@ def _slip(office: Office, award: Award, *, renewed: bool) -> Response:
     found = (
         slip_of(award, claim, achievement.name, desk=office.desk) if claim and achievement else None
     )
-    if found is None or award.state not in (ACTIVE, SUSPENDED):
+    if found is None or award.state not in IN_FORCE:
         raise refuse(ProblemCode.CONFLICT, "there is no code that could be printed")
     back = f"{_PAGE}/{award.id.rpartition(':')[2]}"
     return office.page("slips.html", slips=[found], back=back, renewed=renewed)

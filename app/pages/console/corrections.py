@@ -15,7 +15,7 @@ from app.issuer.corrections import IdentityCheck, RevocationReason, SuspensionRe
 from app.issuer.corrections import store as correction_store
 from app.issuer.corrections.cases import LONGEST_NOTE
 from app.issuer.corrections.tables import REVOCATION
-from app.issuer.tables import ACTIVE, CLAIMED, SUSPENDED, Award
+from app.issuer.tables import CLAIMED, IN_FORCE, Award
 from app.pages.console.awards import achievement_of, award_of
 from app.pages.console.office import UNPROCESSABLE, Issuing, LookingToIssue, Office, see
 from app.pages.forms import Filled, errors_of
@@ -154,7 +154,7 @@ def _ask(
     claim = issuer_store.claim(office.session, award.id)
     if what == "undo-claim" and (claim is None or claim.state != CLAIMED):
         return see(f"{_PAGE}/{award.id.rpartition(':')[2]}")
-    if award.state not in (ACTIVE, SUSPENDED) or (what == "revoke" and is_asked):
+    if award.state not in IN_FORCE or (what == "revoke" and is_asked):
         # It was done before, perhaps in another window: what there is now is the answer.
         return see(f"{_PAGE}/{award.id.rpartition(':')[2]}")
     return office.page(

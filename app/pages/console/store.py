@@ -9,11 +9,8 @@ from sqlalchemy.orm import Session
 
 from app.base.accounts import Account
 from app.base.audit import AuditEvent
-from app.batches.tables import BatchRow
-from app.issuer.tables import ACTIVE, SUSPENDED, Award, Claim
+from app.issuer.tables import Award
 from app.status.tables import StatusPosition
-
-IN_FORCE = (ACTIVE, SUSPENDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +40,6 @@ def awarded_numbers(session: Session, organisation_id: str) -> Mapping[str, int]
         .group_by(Award.achievement_id)
     )
     return {str(achievement_id): count for achievement_id, count in found}
-
-
-def awards_in_force(session: Session, batch_id: str) -> list[tuple[int, Award]]:
-    """The awards of a class list that still count, with the lines that they stood on."""
-    found = session.execute(
-        select(BatchRow.number, Award)
-        .join(BatchRow, BatchRow.award_id == Award.id)
-        .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE))
-        .order_by(BatchRow.number)
-    )
-    return [(number, award) for number, award in found]
-
-
-def number_of_open_claims(session: Session, batch_id: str) -> int:
-    """How many certificates of a class list nobody has fetched."""
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Award)
-            .join(Claim, Claim.award_id == Award.id)
-            .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE), Claim.state == "open")
-        )
-        or 0
-    )
 
 
 def replaced_award(session: Session, award: Award) -> Award | None:

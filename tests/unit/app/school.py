@@ -1,5 +1,6 @@
 """A training body with keys, something to award, and a database of either kind."""
 
+import dataclasses
 import json
 import os
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from app.batches.reading import Choices, read
 from app.batches.tables import Batch
 from app.issuer import service as issuer
 from app.issuer import store
-from app.issuer.people import Person
+from app.issuer.people import Person, stored_person
 from app.issuer.service import AwardResult, Description, Desk, Grant, Profile
 from app.issuer.tables import Achievement, Award, Organisation
 from app.pages.register import Register
@@ -126,6 +127,21 @@ class School:
                 self.organisation,
                 award.id,
                 withdrawal=issuer.Withdrawal(reason=issuer.RevocationReason.ISSUED_IN_ERROR),
+                desk=self.desk,
+                actor="test",
+                at=NOON,
+            )
+
+    def replace(self, award: Award, **changed: Any) -> AwardResult:
+        """The certificate that takes its place, with these facts about the person changed."""
+        person = dataclasses.replace(stored_person(award.person or {}), **changed)
+        reason = issuer.ReplacementReason.MISSPELT_NAME
+        with self.database.session() as session:
+            return issuer.replace(
+                session,
+                self.organisation,
+                award.id,
+                correction=issuer.Correction(person=person, reason=reason),
                 desk=self.desk,
                 actor="test",
                 at=NOON,

@@ -13,7 +13,6 @@ from app.batches import wording
 from app.batches.tables import DOUBTFUL, WRONG, Batch
 from app.issuer.record import actors
 from app.issuer.tables import Achievement
-from app.pages.console import store
 from app.pages.console.lists.columns import columns_page
 from app.pages.console.office import UNPROCESSABLE, Office
 
@@ -45,7 +44,7 @@ def list_page(
         reached=reached,
         **_known(office, batch),
         **_wrong(office, batch),
-        open_claims=store.number_of_open_claims(office.session, batch.id),
+        open_claims=batch_store.number_of_open_claims(office.session, batch.id),
     )
 
 

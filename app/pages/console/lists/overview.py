@@ -12,7 +12,6 @@ from app.batches import store as batch_store
 from app.batches.tables import WRONG, Batch
 from app.issuer import store as issuer_store
 from app.issuer.tables import Achievement
-from app.pages.console import store
 from app.pages.console.files import as_zip, attached
 from app.pages.console.lists.looking import PAGE, list_page
 from app.pages.console.lists.reading import FILE_ERRORS, Brought, Read
@@ -96,7 +95,7 @@ def wrong_lines(batch_id: str, office: Looking) -> Response:
 def certificates(batch_id: str, office: Looking) -> Response:
     """Every certificate of the list that counts, as PDF, picture and signed text."""
     batch = batches.batch(office.session, office.organisation, batch_id)
-    awards = store.awards_in_force(office.session, batch.id)
+    awards = batch_store.awards_in_force(office.session, batch.id)
     return as_zip(
         office.services.database, awards, filename="certificates.zip", url=office.public_url
     )

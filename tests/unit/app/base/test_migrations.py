@@ -133,3 +133,29 @@ def test_names_that_are_there_are_found_by_whichever_apostrophe(tmp_path: Path) 
     with database.engine.begin() as connection:
         assert connection.execute(text("SELECT search_text FROM awards")).scalar() == "o'brien\nd'a"
     database.dispose()
+
+
+def test_corrections_that_are_there_belong_to_the_lists_of_what_they_replace(
+    tmp_path: Path,
+) -> None:
+    database = brought_up_to_date(tmp_path)
+    with database.engine.begin() as connection:
+        alembic.command.downgrade(migration_config(connection), "0038")
+        names = [column["name"] for column in inspect(connection).get_columns("awards")]
+        own = {"id": ":id", "digest": ":id", "replaced_by": ":next", "batch_id": "NULL"}
+        copied = ", ".join(own.get(name, name) for name in names)
+        for each, after in (("third", None), ("second", "third"), ("alone", None)):
+            connection.execute(
+                text(f"INSERT INTO awards SELECT {copied} FROM awards WHERE id = 'award'"),  # noqa: S608
+                {"id": each, "next": after},
+            )
+        connection.execute(
+            text("UPDATE awards SET replaced_by = 'second', batch_id = 'list' WHERE id = 'award'")
+        )
+    database.upgrade()
+    found = text("SELECT id FROM awards WHERE batch_id = 'list' ORDER BY id")
+    with database.engine.begin() as connection:
+        assert list(connection.execute(found).scalars()) == ["award", "second", "third"]
+        alembic.command.downgrade(migration_config(connection), "0038")
+        assert list(connection.execute(found).scalars()) == ["award"]
+    database.dispose()

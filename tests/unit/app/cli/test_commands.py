@@ -7,17 +7,22 @@ import json
 import shutil
 import stat
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
 from app.base import jobs
 from app.base.db import Database
 from app.base.outbox import OutboxMessage
 from app.base.settings import Settings
 from app.cli import run
+from app.issuer import service as issuer
+from app.issuer.people import stored_person
+from app.issuer.routes import desk_of
+from app.issuer.tables import Award, Organisation
 from app.main import create_app
 from credentials import unbake
 from tests.client import Client
@@ -225,6 +230,36 @@ def test_issuing_again_issues_nothing_and_writes_what_was_lost(issued: Command) 
     assert {path.name: path.read_bytes() for path in files("*.json")} == before
     assert lost.with_suffix(".pdf").exists()
     assert issued("fsck")[1] == "2 certificates, 2 status positions, 0 mismatches\n"
+
+
+def test_what_was_corrected_takes_the_place_of_its_files(issued: Command) -> None:
+    issuing = ("issue", "riverside", "list.csv", "--achievement", "SAFE", "--out", "out")
+    old = {path: path.read_bytes() for path in files("*.*") if path.suffix != ".csv"}
+    services = create_app(Settings.from_environment()).state.services
+    with services.database.session() as session:
+        body = session.scalars(select(Organisation)).one()
+        award = session.scalars(select(Award).order_by(Award.id)).first()
+        assert award is not None
+        person = replace(stored_person(award.person or {}), name="Somebody Else")
+        reason = issuer.ReplacementReason.MISSPELT_NAME
+        said = issuer.Correction(person=person, reason=reason)
+        issuer.replace(
+            session,
+            body,
+            award.id,
+            correction=said,
+            desk=desk_of(services),
+            actor="x",
+            at=datetime(2026, 11, 28, tzinfo=UTC),
+        )
+        number = str(award.certificate_number)
+    issued(*issuing)
+    changed = {path for path, content in old.items() if path.read_bytes() != content}
+    assert changed == {Path("out") / f"{number}.{kind}" for kind in ("pdf", "png", "svg", "json")}
+    assert "Somebody Else" in Path("out/claim-slips.csv").read_text("utf-8-sig")
+    written = {path: path.stat().st_mtime_ns for path in old}
+    issued(*issuing)
+    assert {path: path.stat().st_mtime_ns for path in old} == written
 
 
 def test_tokens_are_written_as_tokens(command: Command) -> None:

@@ -12,13 +12,10 @@ from sqlalchemy import func, select
 from app.base.audit import AuditEvent
 from app.base.outbox import OutboxMessage
 from app.issuer import service
-from app.issuer.awards import AwardResult
 from app.issuer.corrections import reconcile
 from app.issuer.corrections import store as correction_store
 from app.issuer.corrections.tables import SUSPENSION
 from app.issuer.service import (
-    Correction,
-    ReplacementReason,
     RevocationReason,
     SuspensionReason,
     Withdrawal,
@@ -41,23 +38,6 @@ def document(award: Award) -> dict[str, Any]:
 def codes(school: School, award: Award, **how: Any) -> set[ProblemCode]:
     report = school.verify(award.content, **how)
     return {problem.code for problem in report.problems if problem.kind.verdict is not None}
-
-
-def replaced(school: School, award: Award, correction: Correction) -> AwardResult:
-    with school.database.session() as session:
-        return service.replace(
-            session,
-            school.organisation,
-            award.id,
-            correction=correction,
-            desk=school.desk,
-            actor="test",
-            at=NOON,
-        )
-
-
-def corrected(**changed: Any) -> Correction:
-    return Correction(person=replace(ANA, **changed), reason=ReplacementReason.MISSPELT_NAME)
 
 
 def refusal(error: pytest.ExceptionInfo[CredentialsError]) -> ProblemCode:
@@ -315,7 +295,7 @@ def test_a_revoked_award_cannot_be_suspended(small_school: School) -> None:
 def test_a_replaced_award_gives_way_to_the_corrected_one(school: School) -> None:
     old = school.award().award
 
-    new = replaced(school, old, corrected(name="Ana Peréz")).award
+    new = school.replace(old, name="Ana Peréz").award
 
     assert codes(school, old) == {ProblemCode.REVOKED}
     assert school.verify(new.content).verdict is Verdict.VALID
@@ -326,10 +306,10 @@ def test_a_replaced_award_gives_way_to_the_corrected_one(school: School) -> None
 
 def test_only_the_newest_of_a_chain_is_replaced(small_school: School) -> None:
     old = small_school.award().award
-    replaced(small_school, old, corrected())
+    small_school.replace(old)
 
     with pytest.raises(CredentialsError) as error:
-        replaced(small_school, old, corrected())
+        small_school.replace(old)
     assert refusal(error) is ProblemCode.CONFLICT
     with pytest.raises(CredentialsError) as error:
         small_school.revoke(old)

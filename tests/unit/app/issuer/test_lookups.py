@@ -5,6 +5,8 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+from app.batches import keeping_store as keeping
+from app.batches import store as batches
 from app.issuer import claim_store, store
 from app.issuer.corrections import store as corrections
 from app.issuer.record import store as record
@@ -44,8 +46,10 @@ def look_everything_up(session: Session, award: Award) -> None:
     pages.award_at_position(session, "http://localhost:8000/status/1", 1)
     pages.passport_that_fetched(session, award.id)
     console.replaced_award(session, award)
-    console.awards_in_force(session, "1")
-    console.number_of_open_claims(session, "1")
+    batches.awards_in_force(session, "1")
+    batches.open_claims(session, "1", after=0, limit=5)
+    batches.number_of_open_claims(session, "1")
+    keeping.line_of(session, award)
     console.reasons(session, award.id)
     corrections.waiting_cases_of(session, award.id)
     corrections.case_by_link(session, "1")
