@@ -77,6 +77,7 @@ def shown(office: Office, award: Award, *, errors: Mapping[str, str] | None = No
         events=store.events(office.session, award.id),
         replaces=store.replaced_award(office.session, award),
         waiting=correction_store.waiting_case(office.session, award.id, kind=REVOCATION),
+        me=office.actor,
         undoing=correction_store.waiting_case(office.session, award.id, kind=WRONG_CLAIM),
         notes=correction_store.notes(office.session, award.id),
         pauses=correction_store.records(office.session, award.id, kind=SUSPENSION),

@@ -21,6 +21,7 @@ class Why(StrEnum):
     CODE_UNKNOWN = "code-unknown"
     CODE_REPLACED = "code-replaced"
     CLAIM_CODE = "claim-code"
+    PASSPORT_LINK = "passport-link"
     LINK_UNKNOWN = "link-unknown"
     LINK_ENDED = "link-ended"
     LINK_UNREACHABLE = "link-unreachable"
@@ -42,6 +43,7 @@ DETAILS = {
     Why.CODE_UNKNOWN: "no certificate was printed with this code",
     Why.CODE_REPLACED: "the holder has had this printed code replaced by a new one",
     Why.CLAIM_CODE: "this is a claim link, which is for its worker alone",
+    Why.PASSPORT_LINK: "this link opens a passport, and is for its holder alone",
     Why.LINK_UNKNOWN: "there is no certificate at this address",
     Why.LINK_ENDED: "the link has ended or was withdrawn",
     Why.LINK_UNREACHABLE: "the address could not be fetched",

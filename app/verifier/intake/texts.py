@@ -27,6 +27,8 @@ _TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:~[A-Za
 # What is left of one that was not copied to its end: it is damaged, and not nothing.
 _HALF_A_TOKEN = re.compile(r"eyJ[A-Za-z0-9_-]{20,}(?:\.[A-Za-z0-9_-]*){0,2}")
 _LINK = re.compile(r"https?://[^\s<>\"'\\^`{|}]+", re.IGNORECASE)
+# Links of this service that are a worker's own, by how their paths begin.
+_OF_ITS_OWNER = {"c": Why.CLAIM_CODE, "claim": Why.CLAIM_CODE, "p": Why.PASSPORT_LINK}
 # What a sentence puts behind a link. None of it ends a link of ours.
 _AFTER_A_LINK = ".,;:!?)]»”’"
 _LIKE_A_CODE = re.compile(r"[\w-]{4}[\s-]?[\w-]{4}[\s-]?[\w-]{4,6}")
@@ -145,6 +147,4 @@ def _own(link: str, *, public_url: str) -> Found | None:
         return find_code(rest)
     if head == "s" and re.fullmatch(r"[A-Za-z0-9_-]{1,100}", rest):
         return SharedLink(rest)
-    if head in {"c", "claim"}:
-        return Nothing(Why.CLAIM_CODE)
-    return Nothing(Why.LINK_UNKNOWN)
+    return Nothing(_OF_ITS_OWNER.get(head, Why.LINK_UNKNOWN))

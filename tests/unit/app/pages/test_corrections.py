@@ -73,10 +73,12 @@ def test_a_certificate_counts_until_a_second_person_confirms(
     assert clerk.path == page
     assert "It still counts." in clerk.words
     assert clerk.links("/revoke$") == []
+    assert "To the request" in clerk.words
     assert checked(clerk, page)["verdict"] == "valid"
     assert "1 step waits" in clerk.see("/console")
 
     second = house.colleague()
+    assert "Confirm or decline" in second.see(page)
     second.send(decision(second, "confirm"), frm="/console/requests")
     assert "Nothing waits for a second person." in second.words
     answer = checked(clerk, page)

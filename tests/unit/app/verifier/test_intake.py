@@ -162,6 +162,7 @@ def test_a_link_to_a_shared_set_is_known_as_ours() -> None:
     [
         (f"{HERE}/c/AAAA-BBBB-CCCCC", Why.CLAIM_CODE),
         (f"{HERE}/claim", Why.CLAIM_CODE),
+        (f"{HERE}/p/AAAA-secret_token", Why.PASSPORT_LINK),
         (f"{HERE}/s/../../etc/passwd", Why.LINK_UNKNOWN),
         (f"{HERE}/status/1", Why.LINK_UNKNOWN),
         (f"{HERE}/v/nonsense", Why.CODE_MISTYPED),
