@@ -28,6 +28,8 @@ _ALIKE_WORDS = 65
 # Of more people born on one day, or with one number, only equal names are compared: that many
 # share a birthday only where it is not known and the first of January stands for it.
 _MOST_ALIKE = 200
+# So many of them are read where one person is to be compared.
+_MOST_READ = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,13 @@ class Likeness:
 def likeness(session: Session, person: Person, *, achievement_id: str) -> Likeness:
     """Whom a person looks like of those who hold an achievement."""
     known, new = Known(), somebody("", person.as_json())
-    for number, other in store.standing_people(
-        session, achievement_id, born={new.born}, numbers={new.number}
+    for number, other in store.people_like(
+        session,
+        achievement_id,
+        born=new.born,
+        number=new.number,
+        named=new.names,
+        most=_MOST_READ,
     ):
         known.add(somebody(number, other))
     return Likeness(known.like(new), known.sharing_number(new))

@@ -4,11 +4,25 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, String, bindparam, delete, func, literal, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import Session, aliased, defer
 
 from app.base import bodies
 from app.base.audit import AuditEvent
+from app.issuer import searching
 from app.issuer.tables import (
     ACTIVE,
     CLAIMED,
@@ -303,6 +317,37 @@ def standing_people(
             for number, person in session.execute(query.where(column.in_(part))):
                 if person is not None:
                     yield number or "", person
+
+
+def people_like(
+    session: Session,
+    achievement_id: str,
+    *,
+    born: str,
+    number: str,
+    named: Collection[str],
+    most: int,
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The same for one person: at most so many of those born that day, and of those so numbered.
+
+    Where more were born that day, as the first of January has half a country, those as well who
+    have all words of one of these names.
+    """
+    query = standing(achievement_id, Award.certificate_number, Award.person)
+    of_day = query.where(Award.born == born)
+    asked = [of_day] if born else []
+    if number:
+        asked.append(query.where(Award.register_key == number))
+    for one in asked:
+        found = session.execute(one.limit(most)).all()
+        if one is of_day and len(found) == most:
+            so_named = or_(*(_has_words(searching.words(name)) for name in named))
+            found = [*found, *session.execute(one.where(so_named))]
+        yield from ((number or "", person) for number, person in found if person is not None)
+
+
+def _has_words(words: Collection[str]) -> ColumnElement[bool]:
+    return and_(*(Award.search_text.contains(word, autoescape=True) for word in words))
 
 
 def standing(achievement_id: str, *columns: Any) -> Select[Any]:

@@ -1,6 +1,13 @@
+"""Whose names are alike, and who is found to be like somebody."""
+
+from datetime import date
+
 import pytest
 
+from app.issuer import likeness
 from app.issuer.likeness import is_other_spelling
+from app.issuer.people import Person
+from tests.unit.app.school import School
 
 
 @pytest.mark.parametrize(
@@ -31,3 +38,25 @@ def test_another_spelling_is_the_same_name(name: str, other: str) -> None:
 def test_a_new_name_is_no_spelling_of_the_old_one(name: str, other: str) -> None:
     assert not is_other_spelling(name, other)
     assert not is_other_spelling(other, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_alike"),
+    [("Zoë O’Hara", True), ("O’HARA Zoe", True), ("Zoe Hara", False), ("Ali e", False)],
+)
+def test_where_half_a_country_has_one_birthday_equal_names_are_found(
+    school: School, monkeypatch: pytest.MonkeyPatch, name: str, *, is_alike: bool
+) -> None:
+    monkeypatch.setattr(likeness, "_MOST_READ", 2)
+    monkeypatch.setattr(likeness, "_MOST_ALIKE", 1)
+    born = date(1990, 1, 1)
+    for number in range(4):
+        school.award(Person(f"Ali {'abcd'[number]}", None, born, f"R-{number}", None))
+    held = school.award(Person("Zoë O’Hara", None, born, "R-9", None)).award
+    with school.database.reading() as session:
+        found = likeness.likeness(
+            session,
+            Person(name, None, born, None, None),
+            achievement_id=school.achievement.id,
+        )
+    assert found.resembling == (held.certificate_number if is_alike else None)
