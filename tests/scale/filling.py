@@ -105,8 +105,10 @@ class Filler:
     def _beginnings(self) -> Iterator[str]:
         body = self.nation.organisation_id
         for number, one in self.nation.people():
-            text = self.nation.award(number, one)["search_text"].replace("\\n", "\n")
-            numbers = ",".join(map(str, beginnings.of_text(body, text)))
+            award = self.nation.award(number, one)
+            text, at = award["search_text"].replace("\\n", "\n"), award["issued_at"]
+            found_by = beginnings.of_certificate(body, text, datetime.fromisoformat(at))
+            numbers = ",".join(map(str, found_by))
             yield f"{one.award_id}\t{{{numbers}}}"
 
     def _claims(self) -> Iterator[str]:

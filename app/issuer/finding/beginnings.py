@@ -1,14 +1,19 @@
 """Words as numbers: each stands for the beginning of a word of one body's certificates.
 
-Two beginnings may have one number. What is found by it is compared with what was typed.
+Blocks of time have numbers as well, by which the newest of very many are found. Two things may
+have one number: what is found by it is compared with what was asked for.
 """
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from zlib import crc32
 
 # A longer beginning is found by the next shorter one of these.
-_LENGTHS = (2, 4, 6, 9, 13)
+_LENGTHS = (2, 3, 4, 6, 9, 13)
+# How long blocks of time are, in seconds: from nine minutes to half a year, each eight of those
+# before it.
+BLOCKS_S = tuple(2**power for power in (9, 12, 15, 18, 21, 24))
 # A word begins after white space or a mark, and what stands behind its own marks belongs to it:
 # 2026-ab12-cd34 is found by all of its beginning, which few have, and not by its three parts,
 # which very many have. The marks are those of ASCII, in which alone every database and every
@@ -25,6 +30,19 @@ def of_text(organisation_id: str, text: str) -> list[int]:
         word[:length] for word in _words(text) for length in _LENGTHS if length <= len(word)
     }
     return sorted(_number(body, beginning) for beginning in beginnings)
+
+
+def of_certificate(organisation_id: str, text: str, issued_at: datetime) -> list[int]:
+    """The numbers of a certificate: of the words of its folded text, and of when it was issued."""
+    second = int(issued_at.timestamp())
+    of_time = [of_block(organisation_id, size, second // size) for size in BLOCKS_S]
+    return sorted({*of_text(organisation_id, text), *of_time})
+
+
+def of_block(organisation_id: str, size: int, place: int) -> int:
+    """The number of a block of so many seconds, the one at this place after 1970."""
+    # No word has white space in it.
+    return _number(crc32(organisation_id.encode()), f"{size} {place}")
 
 
 def typed(organisation_id: str, words: list[str]) -> list[int]:

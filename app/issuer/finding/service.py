@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,10 +10,15 @@ from app.base.db import Database
 from app.issuer import searching
 from app.issuer.finding import beginnings, store
 
-# Of more, the newest are found sooner by going through all of them from the newest on.
-_MOST = 5_000
 _MOST_NEW = 1_000
 _AT_ONCE = 2_000
+# So many times as many, as PostgreSQL reckons, are many: to read the index for all takes long.
+_SURELY = 20
+# How many blocks of time are looked through for the newest of very many, how many certificates
+# of each at most, and of how few a longer block is the next.
+_MOST_BLOCKS = 40
+_MOST_OF_BLOCK = 5_000
+_FEW_OF_BLOCK = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +32,80 @@ class Near:
     are_many: bool = False
 
 
-def near(session: Session, organisation_id: str, words: list[str]) -> Near:
-    """Look these words up."""
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The certificates among which all are that fit and were issued from `since` to `until`."""
+
+    award_ids: Sequence[str]
+    since: datetime
+    until: datetime
+
+
+def near(session: Session, organisation_id: str, words: list[str], *, most: int) -> Near:
+    """Look these words up; more certificates than `most` are many."""
     numbers = beginnings.typed(organisation_id, words)
     if not numbers or not _has_index(session):
         return Near()
-    new = store.entries_after(session, store.reached(session), limit=_MOST_NEW + 1)
+    new = _not_yet_written(session)
     if len(new) > _MOST_NEW:
         return Near()
-    found = store.with_all(session, numbers, limit=_MOST + 1)
-    if len(found) > _MOST:
+    if len(numbers) == 1 and store.about(session, numbers[0]) > _SURELY * most:
         return Near(are_many=True)
-    return Near(list({*found, *(subject for _, subject in new)}))
+    found = store.with_all(session, numbers, limit=most + 1)
+    if len(found) > most:
+        return Near(are_many=True)
+    return Near(list({*found, *new}))
+
+
+def newest(session: Session, organisation_id: str, words: list[str]) -> Iterator[Block]:
+    """Blocks of time from the newest on, of words that very many certificates have.
+
+    It ends where another one would take longer than to go through all certificates.
+    """
+    numbers = beginnings.typed(organisation_id, words)
+    new = _not_yet_written(session)
+    sizes = beginnings.BLOCKS_S
+    end, level = _end_of_newest(session, organisation_id, before=None), 0
+    for _ in range(_MOST_BLOCKS):
+        if end is None:
+            break
+        size = sizes[level]
+        block = beginnings.of_block(organisation_id, size, end // size - 1)
+        found = store.with_all(session, [*numbers, block], limit=_MOST_OF_BLOCK + 1)
+        if len(found) > _MOST_OF_BLOCK:
+            if level == 0:
+                break
+            level -= 1
+            continue
+        yield Block([*found, *new], since=_moment(end - size), until=_moment(end))
+        end -= size
+        if not found:
+            newer = _end_of_newest(session, organisation_id, before=_moment(end))
+            if newer != end:
+                # Nothing was issued for a while.
+                end, level = newer, 0
+                continue
+        if len(found) < _FEW_OF_BLOCK and level + 1 < len(sizes) and end % sizes[level + 1] == 0:
+            level += 1
+
+
+def _end_of_newest(
+    session: Session, organisation_id: str, *, before: datetime | None
+) -> int | None:
+    """The second at which the shortest block ends that has a body's newest certificate."""
+    at = store.last_issued(session, organisation_id, before=before)
+    size = beginnings.BLOCKS_S[0]
+    return None if at is None else (int(at.timestamp()) // size + 1) * size
+
+
+def _moment(second: int) -> datetime:
+    return datetime.fromtimestamp(second, UTC)
+
+
+def _not_yet_written(session: Session) -> list[str]:
+    """What the trail tells of since the numbers were written, if that is not too much."""
+    reached = store.reached(session)
+    return [about for _, about in store.entries_after(session, reached, limit=_MOST_NEW + 1)]
 
 
 def catch_up(database: Database, *, stopping: Callable[[], bool] = lambda: False) -> int:
@@ -53,10 +121,8 @@ def catch_up(database: Database, *, stopping: Callable[[], bool] = lambda: False
                 break
             texts = store.texts(session, [about for _, about in new])
             if texts:
-                store.put(
-                    session, [(one, beginnings.of_text(body, text)) for one, body, text in texts]
-                )
-                _complete(session, [award_id for award_id, _, _ in texts])
+                store.put(session, [(one.award_id, _numbers(one)) for one in texts])
+                _complete(session, [one.award_id for one in texts])
             end.seq = new[-1][0]
         done += len(texts)
     return done
@@ -76,10 +142,14 @@ def mismatches(session: Session) -> Iterator[str]:
     new = {about for _, about in store.entries_after(session, store.reached(session), limit=2**31)}
     last = ""
     while rows := store.page_of_texts(session, after=last, limit=_AT_ONCE):
-        for award_id, body, text, numbers in rows:
-            if award_id not in new and numbers != beginnings.of_text(body, text):
-                yield f"award {award_id} is not found by its words"
-        last = rows[-1][0]
+        for one, numbers in rows:
+            if one.award_id not in new and numbers != _numbers(one):
+                yield f"award {one.award_id} is not found by its words"
+        last = rows[-1][0].award_id
+
+
+def _numbers(one: store.Text) -> list[int]:
+    return beginnings.of_certificate(one.organisation_id, one.text, one.issued_at)
 
 
 def _has_index(session: Session) -> bool:

@@ -1,9 +1,11 @@
 """The statements about beginnings; they are for PostgreSQL."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, literal, select
+from sqlalchemy import ARRAY, Integer, literal, select, text
 from sqlalchemy.orm import Session
 
 from app.base.audit import AuditEvent
@@ -13,7 +15,16 @@ from app.issuer.tables import Award
 
 # The rule by which words become numbers (`beginnings`). Where it changes this does, and everything
 # is written anew, from the beginning of the trail.
-_RULE = 2
+_RULE = 3
+
+# What ANALYZE writes of the elements that are the most common.
+_ABOUT = text(
+    "SELECT reltuples * most_common_elem_freqs["
+    " array_position(most_common_elems::text::integer[], :number)]"
+    " FROM pg_stats JOIN pg_class ON pg_class.oid = to_regclass(tablename)"
+    " WHERE tablename = 'award_beginnings' AND attname = 'numbers'"
+    " AND schemaname = current_schema()"
+)
 
 
 def reached(session: Session) -> int:
@@ -42,12 +53,23 @@ def entries_after(session: Session, seq: int, *, limit: int) -> list[tuple[int, 
     return [(number, subject) for number, subject in found]
 
 
-def texts(session: Session, award_ids: Sequence[str]) -> list[tuple[str, str, str]]:
-    """Those of these that are certificates: id, body, and the text that they are found by."""
-    found = session.execute(
-        select(Award.id, Award.organisation_id, Award.search_text).where(Award.id.in_(award_ids))
-    )
-    return [(award_id, body, text) for award_id, body, text in found]
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What a certificate is found by."""
+
+    award_id: str
+    organisation_id: str
+    text: str
+    issued_at: datetime
+
+
+_TEXT = (Award.id, Award.organisation_id, Award.search_text, Award.issued_at)
+
+
+def texts(session: Session, award_ids: Sequence[str]) -> list[Text]:
+    """What those of these are found by that are certificates."""
+    found = session.execute(select(*_TEXT).where(Award.id.in_(award_ids)))
+    return [Text(*row) for row in found]
 
 
 def without_facts(session: Session, award_ids: Sequence[str]) -> list[Award]:
@@ -61,16 +83,16 @@ def without_facts(session: Session, award_ids: Sequence[str]) -> list[Award]:
     )
 
 
-def page_of_texts(session: Session, *, after: str, limit: int) -> list[tuple[str, str, str, Any]]:
+def page_of_texts(session: Session, *, after: str, limit: int) -> list[tuple[Text, Any]]:
     """Certificates in the order of their ids, with the numbers that are stored for them."""
     found = session.execute(
-        select(Award.id, Award.organisation_id, Award.search_text, Beginnings.numbers)
+        select(*_TEXT, Beginnings.numbers)
         .outerjoin(Beginnings, Beginnings.award_id == Award.id)
         .where(Award.id > after)
         .order_by(Award.id)
         .limit(limit)
     )
-    return [(award_id, body, text, numbers) for award_id, body, text, numbers in found]
+    return [(Text(*row[:-1]), row[-1]) for row in found]
 
 
 def put(session: Session, rows: Sequence[tuple[str, list[int]]]) -> None:
@@ -92,3 +114,18 @@ def with_all(session: Session, numbers: Sequence[int], *, limit: int) -> list[st
         Beginnings.numbers.op("@>", is_comparison=True)(literal(numbers, ARRAY(Integer)))
     )
     return list(session.scalars(query.limit(limit)))
+
+
+def about(session: Session, number: int) -> float:
+    """How many certificates have this number, as PostgreSQL counted in a sample; 0 if few."""
+    return session.scalar(_ABOUT, {"number": number}) or 0.0
+
+
+def last_issued(
+    session: Session, organisation_id: str, *, before: datetime | None
+) -> datetime | None:
+    """When a body's newest certificate was issued, of those before a moment; None without one."""
+    query = select(Award.issued_at).where(Award.organisation_id == organisation_id)
+    if before is not None:
+        query = query.where(Award.issued_at < before)
+    return session.scalar(query.order_by(Award.issued_at.desc()).limit(1))

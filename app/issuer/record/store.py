@@ -1,6 +1,6 @@
 """The queries about certificates; each asks for one training body's own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,11 +28,14 @@ from app.issuer.tables import CLAIMED, Achievement, Award, Claim
 _AT_ONCE = 500
 # Nobody turns so many pages, and to count further would take the longer the more there are.
 MOST_COUNTED = 1_000
+# Of so many that fit, PostgreSQL puts those of a page in order; of more it goes through all.
+_MOST_IN_ORDER = 5_000
 # So few letters and digits of a number, without its dashes, are found everywhere.
 _SHORTEST_NUMBER = 4
+_NEWEST = "newest"
 # Each ends with the id, so that the order is the same on every page.
 _SORTS: dict[str, Any] = {
-    "newest": Award.issued_at.desc(),
+    _NEWEST: Award.issued_at.desc(),
     "oldest": Award.issued_at,
     "day": Award.awarded_on.desc(),
     "name": Award.search_text,
@@ -57,7 +60,7 @@ class Wanted:
     centre: str = ""
     delivery: str = ""
     period: Period = field(default_factory=Period)
-    sort: str = "newest"
+    sort: str = _NEWEST
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +76,26 @@ def find(
     session: Session, organisation_id: str, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> list[Found]:
     """The certificates that fit all that is asked for."""
-    query, _ = _looked_up(session, organisation_id, wanted)
-    query = query.order_by(_SORTS[wanted.sort], Award.id)
-    rows = session.execute(query.limit(limit).offset(offset))
-    return [Found(*row) for row in rows]
+    near = _near(session, organisation_id, wanted)
+    return _page(session, organisation_id, wanted, near, limit=limit, offset=offset)
 
 
-def count(session: Session, organisation_id: str, wanted: Wanted) -> int:
-    """How many certificates fit; `MOST_COUNTED` and one more where there are more than that."""
-    query, are_many = _looked_up(session, organisation_id, wanted)
-    if are_many and wanted == Wanted(words=wanted.words, sort=wanted.sort):
-        return MOST_COUNTED + 1
+def find_and_count(
+    session: Session, organisation_id: str, wanted: Wanted, *, limit: int, offset: int
+) -> tuple[list[Found], int]:
+    """The same, and how many fit: `MOST_COUNTED` and one where there are more than that.
+
+    Behind the last one none are counted.
+    """
+    near = _near(session, organisation_id, wanted)
+    found = _page(session, organisation_id, wanted, near, limit=limit, offset=offset)
+    if len(found) < limit:
+        return found, offset + len(found) if found else 0
+    if near.are_many and wanted == Wanted(words=wanted.words, sort=wanted.sort):
+        return found, MOST_COUNTED + 1
+    query = _narrowed(organisation_id, wanted, near.award_ids)
     first = query.with_only_columns(Award.id).limit(MOST_COUNTED + 1).subquery()
-    return session.scalar(select(func.count()).select_from(first)) or 0
+    return found, session.scalar(select(func.count()).select_from(first)) or 0
 
 
 def find_all(database: Database, organisation_id: str, wanted: Wanted) -> Iterator[Found]:
@@ -103,24 +113,65 @@ def find_all(database: Database, organisation_id: str, wanted: Wanted) -> Iterat
         last = rows[-1].Award.id
 
 
-def _looked_up(
-    session: Session, organisation_id: str, wanted: Wanted
-) -> tuple[Select[Award, Achievement, Claim], bool]:
-    """The question, with the certificates that its words lead to; whether those are many."""
-    query = _narrowed(organisation_id, wanted)
-    near = finding.near(session, organisation_id, searching.words(wanted.words))
-    if near.award_ids is not None:
-        query = query.where(Award.id == any_(literal(near.award_ids, ARRAY(String))))
-    return query, near.are_many
+def _near(session: Session, organisation_id: str, wanted: Wanted) -> finding.Near:
+    most = MOST_COUNTED if wanted.sort == _NEWEST else _MOST_IN_ORDER
+    words = searching.words(wanted.words)
+    return finding.near(session, organisation_id, words, most=most)
 
 
-def _narrowed(organisation_id: str, wanted: Wanted) -> Select[Award, Achievement, Claim]:
+def _page(
+    session: Session,
+    organisation_id: str,
+    wanted: Wanted,
+    near: finding.Near,
+    *,
+    limit: int,
+    offset: int,
+) -> list[Found]:
+    if near.are_many and wanted.sort == _NEWEST:
+        newest = _newest(session, organisation_id, wanted, limit=offset + limit)
+        if newest is not None:
+            return newest[offset:]
+    query = _narrowed(organisation_id, wanted, near.award_ids)
+    query = query.order_by(_SORTS[wanted.sort], Award.id).limit(limit).offset(offset)
+    return [Found(*row) for row in session.execute(query)]
+
+
+def _newest(
+    session: Session, organisation_id: str, wanted: Wanted, *, limit: int
+) -> list[Found] | None:
+    """So many of the newest, where they are found in few blocks of time; else None."""
+    found: list[Found] = []
+    award_ids: set[str] = set()
+    until = None
+    for block in finding.newest(session, organisation_id, searching.words(wanted.words)):
+        award_ids.update(block.award_ids)
+        until = until or block.until
+        if len(found) + len(award_ids) < limit:
+            continue
+        query = _narrowed(organisation_id, wanted, list(award_ids)).where(
+            Award.issued_at >= block.since, Award.issued_at < until
+        )
+        query = query.order_by(_SORTS[_NEWEST], Award.id).limit(limit - len(found))
+        found += [Found(*row) for row in session.execute(query)]
+        if len(found) == limit:
+            return found
+        award_ids, until = set(), None
+    return None
+
+
+def _narrowed(
+    organisation_id: str, wanted: Wanted, award_ids: Sequence[str] | None = None
+) -> Select[Award, Achievement, Claim]:
+    """The question for all that fit, of these certificates where they are given."""
     query = (
         select(Award, Achievement, Claim)
         .outerjoin(Achievement, Achievement.id == Award.achievement_id)
         .outerjoin(Claim, Claim.award_id == Award.id)
         .where(Award.organisation_id == organisation_id)
     )
+    if award_ids is not None:
+        query = query.where(Award.id == any_(literal(award_ids, ARRAY(String))))
     for word in searching.words(wanted.words):
         query = query.where(_has(word))
     exact: tuple[tuple[ColumnElement[Any] | InstrumentedAttribute[Any], str], ...] = (

@@ -66,15 +66,15 @@ def find(office: Looking, asked: Asked, start: Start = 0) -> Response:
     typed = days(office, asked["since"], asked["until"])
     wanted = _wanted(asked, typed.period)
     body = office.organisation.id
-    found = (
-        []
+    found, number = (
+        ([], 0)
         if typed.errors
-        else store.find(office.session, body, wanted, limit=AT_ONCE + 1, offset=start)
+        else store.find_and_count(office.session, body, wanted, limit=AT_ONCE + 1, offset=start)
     )
     return office.page(
         "awards.html",
         status=UNPROCESSABLE if typed.errors else 200,
-        number=store.count(office.session, body, wanted) if found else 0,
+        number=number,
         most_counted=store.MOST_COUNTED,
         achievements=_achievements(office),
         centres=_centres(office),

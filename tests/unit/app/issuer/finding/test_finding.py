@@ -3,7 +3,8 @@
 import os
 import random
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import text
@@ -32,14 +33,17 @@ def college(postgres_url: str) -> Iterator[School]:
 
 def near(school: School, typed: str) -> finding.Near:
     with school.database.reading() as session:
-        return finding.near(session, school.organisation.id, words(typed))
+        return finding.near(session, school.organisation.id, words(typed), most=9)
 
 
 def found(school: School, typed: str) -> list[str]:
     wanted = Wanted(words=typed)
     with school.database.reading() as session:
-        rows = store.find(session, school.organisation.id, wanted, limit=10)
-        assert store.count(session, school.organisation.id, wanted) == len(rows)
+        body = school.organisation.id
+        rows = store.find(session, body, wanted, limit=10)
+        for limit in (1, 10):
+            _, number = store.find_and_count(session, body, wanted, limit=limit, offset=0)
+            assert number == len(rows)
     return [row.award.id for row in rows]
 
 
@@ -97,7 +101,7 @@ def test_nobody_is_found_by_another_bodys_search(college: School) -> None:
     other = college.new_organisation("upstream")
     finding.catch_up(college.database)
     with college.database.reading() as session:
-        assert finding.near(session, other.id, ["shevchuk"]).award_ids == []
+        assert finding.near(session, other.id, ["shevchuk"], most=9).award_ids == []
         stored = session.execute(text("SELECT * FROM award_beginnings")).all()
     assert "shev" not in str(stored)
 
@@ -107,7 +111,7 @@ def test_certificates_are_found_anew_where_the_rule_of_beginnings_changed(
     college: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     number = college.award(OLENA).award.certificate_number or ""
-    monkeypatch.setattr(beginnings, "_LENGTHS", (3,))
+    monkeypatch.setattr(beginnings, "_LENGTHS", (5,))
     monkeypatch.setattr(finding_store, "_RULE", 1)
     finding.catch_up(college.database)
     monkeypatch.undo()
@@ -122,19 +126,80 @@ def test_certificates_are_found_anew_where_the_rule_of_beginnings_changed(
 def test_where_very_many_fit_the_newest_are_shown(
     college: School, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "_MOST", 1)
     monkeypatch.setattr(store, "MOST_COUNTED", 1)
     college.award(BO, at=NOON.replace(hour=1))
     newest = college.award(BO, day=date(2026, 11, 19)).award.id
     finding.catch_up(college.database)
-    wanted = Wanted(words="bo")
+    body, wanted = college.organisation.id, Wanted(words="bo")
     with college.database.reading() as session:
-        assert finding.near(session, college.organisation.id, ["bo"]) == finding.Near(are_many=True)
-        rows = store.find(session, college.organisation.id, wanted, limit=1)
+        near = finding.near(session, body, ["bo"], most=1)
+        assert near == finding.Near(are_many=True)
+        rows, number = store.find_and_count(session, body, wanted, limit=1, offset=0)
         assert [row.award.id for row in rows] == [newest]
-        assert store.count(session, college.organisation.id, wanted) == 2
+        assert number == 2
         narrowed = Wanted(words="bo", state="revoked")
-        assert store.count(session, college.organisation.id, narrowed) == 0
+        assert store.find_and_count(session, body, narrowed, limit=1, offset=0) == ([], 0)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("most_of_block", [1, 3, 5_000])
+def test_the_newest_of_very_many_are_found_block_by_block(
+    college: School, monkeypatch: pytest.MonkeyPatch, most_of_block: int
+) -> None:
+    draw = random.Random(20_261_129)  # noqa: S311 - the same in every run
+    at, made = NOON, []
+    for number in range(24):
+        # Some within a minute, some after hours, and one after years.
+        at -= timedelta(seconds=4 ** draw.randint(1, 9), days=900 * (number == 17))
+        person = Person(draw.choice(("Bo Li", "Bo Lu", "Ek")), None, None, f"R-{number}", None)
+        made.append((college.award(person, day=at.date(), at=at).award.id, person.name))
+        if number == 12:
+            finding.catch_up(college.database)
+    newest = [award_id for award_id, name in made if name == "Bo Li"]
+    assert 5 < len(newest) < 20
+    monkeypatch.setattr(store, "MOST_COUNTED", 0)
+    monkeypatch.setattr(service, "_MOST_OF_BLOCK", most_of_block)
+    wanted, gone_through = Wanted(words="bo li"), []
+    for offset in range(len(newest)):
+        for limit in (1, 3):
+            with college.database.reading() as session:
+                rows = store.find(
+                    session, college.organisation.id, wanted, limit=limit, offset=offset
+                )
+                blocks = list(finding.newest(session, college.organisation.id, ["bo", "li"]))
+            assert [row.award.id for row in rows] == newest[offset : offset + limit]
+            gone_through.append(len(blocks))
+            among = {award_id for block in blocks for award_id in block.award_ids}
+            assert most_of_block < 5_000 or among >= set(newest)
+            assert all(one.since > next_one.since for one, next_one in pairwise(blocks))
+    assert max(gone_through) < 40
+
+
+@pytest.mark.postgres
+def test_what_postgresql_knows_to_be_had_by_very_many_is_not_looked_up(
+    college: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        college.award(Person(f"Bo {number}", None, None, f"R-{number}", None))
+    finding.catch_up(college.database)
+    body = college.organisation.id
+    with college.database.reading() as session:
+        assert finding_store.about(session, *beginnings.typed(body, ["bo"])) == 0
+    with college.database.session() as session:
+        session.execute(text("ANALYZE award_beginnings"))
+    monkeypatch.setattr(service, "_SURELY", 2)
+    with college.database.reading() as session:
+        assert finding_store.about(session, *beginnings.typed(body, ["bo"])) == 20
+        assert finding_store.about(session, *beginnings.typed(body, ["ek"])) == 0
+        assert len(finding.near(session, body, ["bo"], most=20).award_ids or ()) == 20
+        monkeypatch.setattr(finding_store, "with_all", lambda *_, **__: pytest.fail("looked up"))
+        assert finding.near(session, body, ["bo"], most=9) == finding.Near(are_many=True)
+
+
+@pytest.mark.postgres
+def test_the_newest_of_a_body_with_nothing_are_none(college: School) -> None:
+    with college.database.reading() as session:
+        assert list(finding.newest(session, college.organisation.id, ["bo"])) == []
 
 
 @pytest.mark.postgres
@@ -185,7 +250,7 @@ def test_a_whole_number_is_looked_up_by_what_few_have() -> None:
 
 
 def test_marks_without_end_are_read_in_the_time_of_letters() -> None:
-    assert len(beginnings.of_text("body", "a-" * 100_000)) == 5
+    assert len(beginnings.of_text("body", "a-" * 100_000)) == 6
 
 
 def test_all_that_can_be_typed_from_the_beginning_of_a_word_on_finds_it() -> None:

@@ -22,7 +22,9 @@ def names(school: School, **asked: object) -> list[str]:
     body = school.organisation.id
     with school.database.reading() as session:
         found = store.find(session, body, wanted, limit=10)
-        assert len(found) == store.count(session, body, wanted)
+        for limit in (1, 10):
+            _, number = store.find_and_count(session, body, wanted, limit=limit, offset=0)
+            assert number == len(found)
     every = [item.award.id for item in store.find_all(school.database, body, wanted)]
     assert sorted(every) == sorted(item.award.id for item in found)
     return [str((item.award.person or {}).get("name")) for item in found]
