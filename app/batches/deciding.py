@@ -42,18 +42,31 @@ def accept(
         return found
     if found.read_at is None:
         raise _asked(found)
-    return confirm_read(session, organisation, found, actor=actor, at=at)
+    return confirm_read(
+        session, organisation, found, even_if_alike=upload.even_if_alike, actor=actor, at=at
+    )
 
 
 def confirm_read(
-    session: Session, organisation: Organisation, found: Batch, *, actor: str, at: datetime
+    session: Session,
+    organisation: Organisation,
+    found: Batch,
+    *,
+    even_if_alike: bool,
+    actor: str,
+    at: datetime,
 ) -> Batch:
     """Confirm a list for a program, which is asked nothing twice.
 
-    The doubtful lines come back to it as wrong ones.
+    The doubtful lines come back to it as wrong ones, unless it said that they are other people.
     """
-    known = confirm(session, organisation, found.id, actor=actor, at=at)
-    return confirm(session, organisation, found.id, actor=actor, at=at) if known.is_open else known
+    for _ in ("as it was read", "with what has come up since then"):
+        if even_if_alike and found.is_open and store.doubtful_rows(session, found.id, limit=1):
+            keep(session, organisation, found.id, numbers=None, actor=actor, at=at)
+        found = confirm(session, organisation, found.id, actor=actor, at=at)
+        if not found.is_open:
+            break
+    return found
 
 
 def confirm(

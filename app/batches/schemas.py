@@ -24,6 +24,8 @@ class UploadQuery(BaseModel):
     """What is said about a file beside its bytes; what is left out is found out or asked.
 
     `mapping` is a JSON object with the column, or `-` for one not to be used, by heading.
+    Lines that look like somebody who is awarded already come back as wrong; `even_if_alike` says
+    that all of them are other people.
     """
 
     filename: str = Field(default="class-list", max_length=200)
@@ -32,6 +34,7 @@ class UploadQuery(BaseModel):
     mapping: str = Field(default="", max_length=10_000)
     date_order: Order | None = None
     register_reference: str = Field(default="", max_length=120)
+    even_if_alike: bool = False
 
     def choices(self) -> Choices:
         """How the file is to be read."""
@@ -48,6 +51,7 @@ class UploadQuery(BaseModel):
             mapping=self.columns(),
             order=self.date_order,
             register_reference=self.register_reference,
+            even_if_alike=self.even_if_alike,
         )
 
     def columns(self) -> Mapping[str, str]:

@@ -36,6 +36,7 @@ class Upload:
 
     `is_encoding_chosen`, `is_sheet_chosen` and `mapping` (the column for a heading) say what
     needs not be asked any more. `register_reference` is that of a register of the past.
+    With `even_if_alike` whoever looks like somebody else is another person.
     """
 
     filename: str
@@ -46,6 +47,7 @@ class Upload:
     mapping: Mapping[str, str] = field(default_factory=dict)
     order: Order | None = None
     register_reference: str = ""
+    even_if_alike: bool = False
     is_accepted: bool = False
     """Whether it is to be awarded once it is read, without being looked at before."""
 
@@ -237,7 +239,7 @@ def _read_rows(
     store.delete_rows(session, found.id)
     found.total, found.read_at = 0, None
     if not upload.table.is_whole:
-        _have_them_read(session, found, actor=actor, is_accepted=upload.is_accepted, at=at)
+        _have_them_read(session, found, upload, actor=actor, at=at)
         return
     read = class_list.rows(upload.table, chosen, zone=organisation.time_zone, at=at)
     rows = [stored(found.id, row) for row in read]
@@ -249,7 +251,7 @@ def _read_rows(
 
 
 def _have_them_read(
-    session: Session, found: Batch, *, actor: str, is_accepted: bool, at: datetime
+    session: Session, found: Batch, upload: Upload, *, actor: str, at: datetime
 ) -> None:
     # Whoever reads for an earlier wish, which named another run, finds that it is over.
     run = secrets.token_hex(16)
@@ -259,7 +261,12 @@ def _have_them_read(
         READING_JOB,
         subject=f"reading {run}",
         organisation_id=found.organisation_id,
-        payload={"batch": found.id, "run": run, "accept": is_accepted},
+        payload={
+            "batch": found.id,
+            "run": run,
+            "accept": upload.is_accepted,
+            "even_if_alike": upload.even_if_alike,
+        },
         actor=actor,
         at=at,
     )

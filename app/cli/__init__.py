@@ -263,6 +263,12 @@ def issue(  # noqa: PLR0913 - each option of the command is a parameter
     register: Annotated[
         str, typer.Option(help="The register of earlier days that the list comes from.")
     ] = "",
+    even_if_alike: Annotated[
+        bool,
+        typer.Option(
+            "--even-if-alike", help="Award those who look like others: they are other people."
+        ),
+    ] = False,
 ) -> None:
     """Issue a certificate to everybody on a class list. Safe to run again at any time."""
     with _kept():
@@ -274,6 +280,7 @@ def issue(  # noqa: PLR0913 - each option of the command is a parameter
         encoding=encoding,
         sheet=sheet,
         register_reference=register,
+        even_if_alike=even_if_alike,
     )
     issuing.issue(slug, file, achievement=achievement, out=out, said=said)
 

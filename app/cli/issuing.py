@@ -35,6 +35,7 @@ from app.issuer.schemas import AchievementBody
 from app.issuer.tables import Achievement, Organisation
 
 _NOTHING_SAID = UploadQuery()
+_ALIKE = (RowFault.PROBABLY_AWARDED, RowFault.NUMBER_OF_ANOTHER)
 _LOOKED_EVERY_S = 0.5
 _LOOKED_FOR_AFTER = 50_000
 
@@ -131,10 +132,17 @@ def work(place: Workplace, batch: Batch) -> Reached:
 def report(place: Workplace, batch: Batch, reached: Reached) -> None:
     """Print what became of the list, and each wrong line with what to do about it."""
     typer.echo(f"{reached.awarded} of {reached.total} lines are awarded, {reached.wrong} wrong")
+    are_alike = False
     with place.database.reading() as session:
         for row in batch_store.rows(session, batch.id, state=WRONG):
             for sentence in sentences(row):
                 typer.echo(sentence)
+            are_alike |= any(problem["code"] in _ALIKE for problem in row.problems)
+    if are_alike:
+        typer.echo(
+            "If those who look like others are other people, hand their lines in as a list of "
+            "their own, with --even-if-alike."
+        )
 
 
 def sentences(row: BatchRow) -> Iterator[str]:
@@ -145,7 +153,7 @@ def sentences(row: BatchRow) -> Iterator[str]:
         yield f"Line {row.number}{where}: {fault_sentence(fault)} {fault_advice(fault)}"
 
 
-def said_of_list(**said: str | None) -> UploadQuery:
+def said_of_list(**said: str | bool | None) -> UploadQuery:
     """What the options say about the file. Raises StartError for what cannot be said."""
     try:
         return UploadQuery.model_validate(said)

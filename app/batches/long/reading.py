@@ -124,4 +124,11 @@ def _finish(session: Session, task: Task, *, at: datetime) -> None:
     found.reading = {**(found.reading or {}), "pictures": preview.numbers(looked_at), "job": None}
     session.flush()
     if task.payload.get("accept"):
-        confirm_read(session, organisation, found, actor=task.actor, at=at)
+        confirm_read(
+            session,
+            organisation,
+            found,
+            even_if_alike=task.payload.get("even_if_alike", False),
+            actor=task.actor,
+            at=at,
+        )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -53,10 +53,10 @@ class Reader:
         self.desk = reading.Desk(school.database, lambda: NOON, lambda: pool)
         monkeypatch.setattr(taking_in, "pieces_of", partial(pieces, size=100))
 
-    def hand_in(self, content: str, *, is_accepted: bool = False, whole: int = 3) -> Batch:
+    def hand_in(self, content: str, *, whole: int = 3, **said: Any) -> Batch:
         brought = upload(content)
         table = files.read(content.encode(), Choices(whole=whole))
-        brought = replace(brought, table=table, is_accepted=is_accepted)
+        brought = replace(brought, table=table, **said)
         with self.school.database.session() as session:
             return service.propose(
                 session,
@@ -152,6 +152,17 @@ def test_a_program_s_long_list_is_confirmed_once_it_is_read(reader: Reader) -> N
     batch = reader.hand_in(OTHERS.join((LIST.splitlines()[0] + "\n", "")), is_accepted=True)
     reader.read()
     assert reader.school.list_is_worked(batch).awarded == 7
+
+
+@pytest.mark.parametrize("even_if_alike", [True, False])
+def test_a_program_says_of_a_long_list_that_who_looks_like_somebody_is_somebody_else(
+    reader: Reader, *, even_if_alike: bool
+) -> None:
+    reader.school.award(replace(ANA, name="Person 4", birth_date=date(1954, 7, 4)))
+    content = OTHERS.join((LIST.splitlines()[0] + "\n", ""))
+    batch = reader.hand_in(content, is_accepted=True, even_if_alike=even_if_alike)
+    reader.read()
+    assert reader.school.list_is_worked(batch).awarded == (7 if even_if_alike else 6)
 
 
 def test_what_was_awarded_before_a_stop_stays_and_the_rest_comes_with_the_resume(

@@ -227,3 +227,27 @@ def test_an_approval_sends_a_list_back_that_has_new_questions(small_school: Scho
         )
         assert (found.is_open, found.sent_back_at, found.sent_back_note) == (True, NOON, None)
     assert doubtful(small_school, batch) == [(2, known.award.certificate_number)]
+
+
+@pytest.mark.parametrize("even_if_alike", [True, False])
+def test_a_program_says_that_who_looks_like_somebody_is_somebody_else(
+    small_school: School, *, even_if_alike: bool
+) -> None:
+    small_school.award()
+    content = "name,birth_date,register_number\nAna Perez,1990-05-31,\nBo Ek,1985-03-04,R-17\n"
+    with small_school.database.session() as session:
+        batch = service.accept(
+            session,
+            small_school.organisation,
+            small_school.achievement,
+            upload=upload(content, even_if_alike=even_if_alike),
+            actor="program",
+            at=NOON,
+        )
+    small_school.list_is_worked(batch)
+    assert len(small_school.awards()) == (3 if even_if_alike else 1)
+    left_out = [
+        (2, "", "probably-awarded"),
+        (3, "register_number", "number-of-another"),
+    ]
+    assert wrong(small_school, batch) == ([] if even_if_alike else left_out)

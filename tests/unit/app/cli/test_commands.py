@@ -262,6 +262,18 @@ def test_what_was_corrected_takes_the_place_of_its_files(issued: Command) -> Non
     assert {path: path.stat().st_mtime_ns for path in old} == written
 
 
+def test_who_looks_like_somebody_is_awarded_where_they_are_other_people(issued: Command) -> None:
+    Path("alike.csv").write_text("name,birth_date,awarded_on\nAhmad,1994-03-12,2026-11-06\n")
+    issuing = ("issue", "riverside", "alike.csv", "--achievement", "SAFE")
+    _, printed = issued(*issuing)
+    assert "0 of 1 lines are awarded, 1 wrong" in printed
+    assert "with --even-if-alike" in printed
+    Path("alike.csv").write_text("name,birth_date,awarded_on\nAhmad,1994-03-12,2026-11-06\n\n")
+    _, printed = issued(*issuing, "--even-if-alike")
+    assert "1 of 1 lines are awarded, 0 wrong" in printed
+    assert issued("fsck")[0] == 0
+
+
 def test_tokens_are_written_as_tokens(command: Command) -> None:
     command("issuer", "create", "tokens", "--name", "T", "--cryptosuite", "vc+jwt")
     command("issue", "tokens", "list.csv", "--achievement", "safety.json", "--out", "out")
