@@ -6,11 +6,13 @@ addresses of machines stand apart. The labels are words of the templates.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+import orjson
 
 from app.verifier.badge_lines import Line, line_of, names_of_measures
 from credentials import ENDORSEMENTS, JSONObject
@@ -194,8 +196,11 @@ _TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 # No signature covers the order of members or of a set, so whoever passes a certificate on
 # could choose what is read first (T6): it is always read in this order. Only the values of
 # a list term have an order that is signed.
-_PLACES = {where: number for number, where in enumerate(_LABELS)}
-_NO_PLACE = len(_PLACES)
+_PLACES: dict[str, dict[str, int]] = {}
+for _number, _where in enumerate(_LABELS):
+    _above, _, _member = _where.rpartition(" ")
+    _PLACES.setdefault(_above, {})[_member] = _number
+_NO_PLACE = len(_LABELS)
 _LIST_TERMS = frozenset({"allowedValue"})
 _ORDER = {label: number for number, label in enumerate(Label)}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}T[0-9:.]+(?:Z|[+-]\d{2}:\d{2})")
@@ -330,8 +335,7 @@ class _Walk:
         translated_to = _only(value.get("inLanguage")) if last == "related" else None
         if isinstance(translated_to, str):
             language = translated_to
-        above = "".join(f"{part} " for part in path)
-        for _, member in sorted((_PLACES.get(above + each, _NO_PLACE), each) for each in value):
+        for member in _in_reading_order(value, " ".join(path)):
             if (not path and member == "proof") or member in ENDORSEMENTS:
                 # What others say has a place of its own in the report, with its own result.
                 continue
@@ -371,6 +375,13 @@ class _Walk:
         }
 
 
+def _in_reading_order(value: JSONObject, where: str) -> Sequence[str]:
+    places = _PLACES.get(where)
+    if places is None:
+        return sorted(value)
+    return sorted(value, key=lambda member: (places.get(member, _NO_PLACE), member))
+
+
 def _of_line(line: Line, path: tuple[str, ...]) -> Claim:
     return Claim(
         Label(line.label),
@@ -387,8 +398,12 @@ def _only(value: Any) -> Any:
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
-# Made once: an encoder takes longer to make than most values to write.
-_words = json.JSONEncoder(sort_keys=True, ensure_ascii=False).encode
+def _words(value: Any) -> bytes:
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        # A number of more than 64 bits.
+        return json.dumps(value, sort_keys=True, ensure_ascii=False).encode()
 
 
 def _claim(path: tuple[str, ...], value: Any) -> Claim:
