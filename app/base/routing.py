@@ -10,8 +10,9 @@ from typing import Any
 
 import fastapi
 from fastapi.routing import APIRoute
+from starlette.requests import Request
 from starlette.routing import Match, compile_path
-from starlette.types import Scope
+from starlette.types import Receive, Scope, Send
 from typing_extensions import override
 
 _BUILDING = RLock()
@@ -60,6 +61,23 @@ class Route(APIRoute):
                 raise
         if wanted not in self.__dict__:
             raise AttributeError(wanted)
+
+
+class PlainRoute(Route):
+    """A route whose handler takes the request first, and needs nothing else but its query.
+
+    A request without a query is handed to it as it is: to find out that there is nothing to bring
+    takes FastAPI longer than to read a document.
+    """
+
+    @override
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["query_string"] or scope["method"] not in (self.methods or ()):
+            await super().handle(scope, receive, send)
+            return
+        response = await self.endpoint(Request(scope, receive, send))
+        await response(scope, receive, send)
 
 
 class Router(fastapi.APIRouter):  # noqa: TID251 - the one that makes it

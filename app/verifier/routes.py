@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from app.base import problems
 from app.base.deps import Services
-from app.base.routing import Router
+from app.base.routing import PlainRoute, Router
 from app.verifier import intake, receipts, refreshing
 from app.verifier.answer import answer_to_all
 from app.verifier.deps import admit, admit_code, admit_further
@@ -21,7 +21,7 @@ from app.verifier.reading import read, read_validity
 from app.verifier.service import Examined, Verifier
 from credentials import CredentialsError, ProblemCode, as_bytes, refuse
 
-router = Router(tags=["verification"])
+router = Router(tags=["verification"], route_class=PlainRoute)
 
 # Any page may ask, and none may send the reader's cookies along (security.md, T69).
 _ANY_PAGE = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
@@ -125,7 +125,7 @@ async def verify(
 
 
 @router.options("/api/v1/verify", include_in_schema=False)
-async def preflight() -> Response:
+async def preflight(_request: Request) -> Response:
     """What a page of another host asks before it sends a JSON body (Fetch, "CORS protocol")."""
     headers = {
         "Access-Control-Allow-Origin": "*",
