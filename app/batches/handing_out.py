@@ -69,8 +69,10 @@ def make_slips(
     is_first = not task.kept
     while True:
         with database.reading() as session:
-            claims = store.open_claims(session, found.id, after=after, limit=SLIPS_IN_ONE)
+            # With one more, to know whether these are the last.
+            more = store.open_claims(session, found.id, after=after, limit=SLIPS_IN_ONE + 1)
             session.expunge_all()
+        claims, is_last = more[:SLIPS_IN_ONE], len(more) <= SLIPS_IN_ONE
         if not claims:
             break
         after = claims[-1][0]
@@ -86,7 +88,6 @@ def make_slips(
             made_on=made_on,
             tell=partial(_tell, task, done, total),
         )
-        is_last = len(claims) < SLIPS_IN_ONE or done + len(slips) >= total
         if is_first and is_last:
             return Outcome(File(made, "claim-slips.pdf", "application/pdf"))
         task.keep(after, f"slips-{done + 1:05}-to-{done + len(slips):05}.pdf", made)

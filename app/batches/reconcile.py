@@ -52,5 +52,7 @@ def _batch(session: Session, batch: Batch, *, has_file: bool) -> Iterator[str]:
     awards = issuer_store.awards_of_batch(session, batch.id)
     # A corrected certificate has no line of its own: it stands where the one did before it.
     awarded = {award.id for award in awards} - {award.replaced_by for award in awards}
-    for award_id in from_rows ^ awarded:
+    # A version before revision 0039 issued corrections without their list.
+    missing = {award.replaced_by for award in awards} - {award.id for award in awards} - {None}
+    for award_id in (from_rows ^ awarded) | missing:
         yield f"award {award_id} and class list {batch.id} do not know each other"

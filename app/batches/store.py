@@ -35,7 +35,6 @@ from app.batches.tables import (
     BatchRow,
     ColumnMemory,
 )
-from app.issuer import store as issuer_store
 from app.issuer.store import standing
 from app.issuer.tables import IN_FORCE, OPEN, Achievement, Award, Claim
 
@@ -339,30 +338,35 @@ def _of(batch_id: str) -> ColumnElement[bool]:
     return BatchRow.batch_id == batch_id
 
 
-def _replacements(
-    session: Session, batch_id: str, *, after: int = 0, until: int | None = None
-) -> list[tuple[int, Award]]:
-    """The newest certificates in the place of those that lines led to, with their lines.
+def _lines_of_corrected(session: Session, batch_id: str) -> dict[str, int]:
+    """The lines of the certificates that were issued in the place of others, by their ids.
 
-    Of the lines behind `after`, up to and with `until`.
+    Of a chain the newest.
     """
-    query = (
-        select(BatchRow.number, Award)
-        .options(defer(Award.stored))
-        .join(Award, Award.id == BatchRow.award_id)
-        .where(
-            BatchRow.batch_id == batch_id, BatchRow.number > after, Award.replaced_by.is_not(None)
-        )
+    found = session.execute(
+        select(Award.id, Award.replaced_by, BatchRow.number)
+        .outerjoin(BatchRow, BatchRow.award_id == Award.id)
+        .where(Award.batch_id == batch_id, Award.replaced_by.is_not(None))
     )
-    if until is not None:
-        query = query.where(BatchRow.number <= until)
-    return [(number, _newest(session, award)) for number, award in session.execute(query)]
+    following: dict[str, str] = {}
+    lines: dict[str, int] = {}
+    for award_id, newer, number in found:
+        following[award_id] = str(newer)
+        if number is not None:
+            lines[award_id] = number
+    return {_end(award_id, following): number for award_id, number in lines.items()}
 
 
-def _newest(session: Session, award: Award) -> Award:
-    while award.replaced_by is not None:
-        award = session.get_one(Award, award.replaced_by)
-    return award
+def _parts(award_ids: Iterable[str]) -> Iterator[list[str]]:
+    every = list(award_ids)
+    for start in range(0, len(every), _AT_ONCE):
+        yield every[start : start + _AT_ONCE]
+
+
+def _end(award_id: str, following: Mapping[str, str]) -> str:
+    while award_id in following:
+        award_id = following[award_id]
+    return award_id
 
 
 def awards_in_force(session: Session, batch_id: str) -> list[tuple[int, Award]]:
@@ -376,9 +380,10 @@ def awards_in_force(session: Session, batch_id: str) -> list[tuple[int, Award]]:
         .where(BatchRow.batch_id == batch_id, Award.state.in_(IN_FORCE))
     )
     found = [(number, award) for number, award in rows]
-    for number, award in _replacements(session, batch_id):
-        if award.state in IN_FORCE:
-            found.append((number, award))
+    lines = _lines_of_corrected(session, batch_id)
+    for award_ids in _parts(lines):
+        corrected = select(Award).where(Award.id.in_(award_ids), Award.state.in_(IN_FORCE))
+        found += [(lines[award.id], award) for award in session.scalars(corrected)]
     return sorted(found, key=itemgetter(0))
 
 
@@ -388,29 +393,33 @@ def open_claims(
     """The next awards of a batch that nobody has fetched, with their lines and claims.
 
     They stand as in the file, behind the line `after`. A corrected certificate stands where the
-    one did that it replaces.
+    one did that it replaces. The signed certificates are left out.
     """
+    is_open = (Award.state.in_(IN_FORCE), Claim.state == OPEN)
     rows = session.execute(
         select(BatchRow.number, Award, Claim)
         .options(defer(Award.stored))
         .join(Claim, Claim.award_id == Award.id)
         .join(BatchRow, BatchRow.award_id == Award.id)
-        .where(
-            BatchRow.batch_id == batch_id,
-            BatchRow.number > after,
-            Award.batch_id == batch_id,
-            Award.state.in_(IN_FORCE),
-            Claim.state == OPEN,
-        )
+        .where(BatchRow.batch_id == batch_id, BatchRow.number > after, *is_open)
         .order_by(BatchRow.number)
         .limit(limit)
     )
     found = [(number, award, claim) for number, award, claim in rows]
     until = found[-1][0] if len(found) == limit else None
-    for number, award in _replacements(session, batch_id, after=after, until=until):
-        claim = issuer_store.claim(session, award.id)
-        if award.state in IN_FORCE and claim is not None and claim.state == OPEN:
-            found.append((number, award, claim))
+    lines = {
+        award_id: number
+        for award_id, number in _lines_of_corrected(session, batch_id).items()
+        if number > after and (until is None or number < until)
+    }
+    for award_ids in _parts(lines):
+        corrected = (
+            select(Award, Claim)
+            .options(defer(Award.stored))
+            .join(Claim, Claim.award_id == Award.id)
+            .where(Award.id.in_(award_ids), *is_open)
+        )
+        found += [(lines[award.id], award, claim) for award, claim in session.execute(corrected)]
     return sorted(found, key=itemgetter(0))[:limit]
 
 

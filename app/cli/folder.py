@@ -27,7 +27,7 @@ def write(place: Workplace, batch: Batch, out: Path) -> int:
         organisation = session.get_one(Organisation, batch.organisation_id)
         achievement = session.get_one(Achievement, batch.achievement_id)
         every = store.awards_of_batch(session, batch.id)
-        awards = [award for award in every if award.replaced_by is None]
+        awards = [one for one in every if one.replaced_by is None and one.erased_at is None]
         for award in awards:
             _write_award(out, award, organisation, achievement, place=place)
         slips = _slips(session, awards, place=place)
@@ -45,8 +45,8 @@ def _write_award(
 ) -> None:
     signed = out / files.name_of(award, files.signed_kind(award))
     # A corrected certificate has the number of the one before it, and so the names of its files.
-    is_of_another = signed.exists() and signed.read_bytes() != award.content
-    # The signed one is the last: until it is there, the others are those of the one before.
+    # The signed file is written last: without it the others may be those of the one before.
+    is_of_another = not signed.exists() or signed.read_bytes() != award.content
     for kind in files.kinds_of(award):
         path = out / files.name_of(award, kind)
         if is_of_another or not path.exists():

@@ -1,6 +1,7 @@
 """A corrected certificate belongs to the class list of the one that it replaces.
 
-So it is among the list's slips, counts and files, in which the old one is no more.
+So it is among the list's slips, counts and files, in which the old one is no more. What the
+version before issues while it still serves beside this one is named by `fsck`.
 """
 
 import sqlalchemy as sa

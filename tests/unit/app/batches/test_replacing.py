@@ -34,6 +34,17 @@ def test_it_takes_its_place_in_order_and_counts(school: School) -> None:
         assert list(reconcile.mismatches(session)) == []
 
 
+def test_one_that_a_version_before_issued_without_its_list_is_named(school: School) -> None:
+    batch, (first, *_) = listed(school)
+    new = school.replace(first, name="Anna").award
+    with school.database.session() as session:
+        session.get_one(Award, new.id).batch_id = None
+    with school.database.reading() as session:
+        named = f"award {new.id} and class list {batch.id} do not know each other"
+        assert list(reconcile.mismatches(session)) == [named]
+        assert len(store.open_claims(session, batch.id, after=0, limit=9)) == 4
+
+
 def test_the_slips_come_in_parts_with_it_at_its_place(school: School) -> None:
     batch, (first, second, _, last) = listed(school)
     for award in (first, second, last):

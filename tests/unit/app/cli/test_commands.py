@@ -21,8 +21,9 @@ from app.base.settings import Settings
 from app.cli import run
 from app.issuer import service as issuer
 from app.issuer.people import stored_person
+from app.issuer.privacy import keeping
 from app.issuer.routes import desk_of
-from app.issuer.tables import Award, Organisation
+from app.issuer.tables import Award, Claim, Organisation
 from app.main import create_app
 from credentials import unbake
 from tests.client import Client
@@ -260,6 +261,26 @@ def test_what_was_corrected_takes_the_place_of_its_files(issued: Command) -> Non
     written = {path: path.stat().st_mtime_ns for path in old}
     issued(*issuing)
     assert {path: path.stat().st_mtime_ns for path in old} == written
+
+    # Killed before the signed file was written, it may have the printed ones of another.
+    Path(f"out/{number}.json").unlink()
+    Path(f"out/{number}.pdf").write_bytes(b"of another")
+    with services.database.session() as session:
+        other = session.scalars(select(Award).where(Award.certificate_number != number)).one()
+        withdrawn = issuer.Withdrawal(reason=issuer.RevocationReason.ISSUED_IN_ERROR)
+        issuer.revoke(
+            session,
+            body,
+            other.id,
+            withdrawal=withdrawn,
+            desk=desk_of(services),
+            actor="x",
+            at=datetime(2026, 11, 28, tzinfo=UTC),
+        )
+        claim = session.get_one(Claim, other.id)
+        keeping.erase(session, other, claim, actor="x", at=datetime(2026, 11, 28, tzinfo=UTC))
+    assert "1 certificates written" in issued(*issuing)[1]
+    assert Path(f"out/{number}.pdf").read_bytes() != b"of another"
 
 
 def test_who_looks_like_somebody_is_awarded_where_they_are_other_people(issued: Command) -> None:
