@@ -107,12 +107,13 @@ class Likeness:
 def likeness(session: Session, person: Person, *, achievement_id: str) -> Likeness:
     """Whom a person looks like of those who hold an achievement."""
     known, new = Known(), somebody("", person.as_json())
+    written = (person.name, person.name_latin, propose_latin(person.name))
     for number, other in store.people_like(
         session,
         achievement_id,
         born=new.born,
         number=new.number,
-        named=new.names,
+        named=[name for name in written if name],
         most=_MOST_READ,
     ):
         known.add(somebody(number, other))

@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    false,
     func,
     literal,
     or_,
@@ -36,9 +37,9 @@ from app.issuer.tables import (
 from app.status.tables import StatusPosition
 from app.status.token_lists.tables import TokenPlace
 
-# Written into the statement as it stands in the index of people, which is used only then.
 # So many values fit into one question to any of the databases.
 _AT_ONCE = 500
+# Written into the statement as it stands in the index of people, which is used only then.
 _STANDS = Award.state.in_(bindparam("standing", IN_FORCE, expanding=True, literal_execute=True))
 
 
@@ -341,7 +342,7 @@ def people_like(
     for one in asked:
         found = session.execute(one.limit(most)).all()
         if one is of_day and len(found) == most:
-            so_named = or_(*(_has_words(searching.words(name)) for name in named))
+            so_named = or_(false(), *(_has_words(searching.words(name)) for name in named))
             found = [*found, *session.execute(one.where(so_named))]
         yield from ((number or "", person) for number, person in found if person is not None)
 

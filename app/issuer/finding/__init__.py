@@ -7,6 +7,24 @@ for them; what was issued or changed since then is looked at one by one. SQLite 
 index, and looks through the certificates of the body that asks.
 """
 
-from app.issuer.finding.service import Block, Near, catch_up, mismatches, near, newest
+from app.issuer.finding.beginnings import are_whole
+from app.issuer.finding.service import (
+    Block,
+    Near,
+    catch_up,
+    is_near,
+    mismatches,
+    near,
+    newest,
+)
 
-__all__ = ["Block", "Near", "catch_up", "mismatches", "near", "newest"]
+__all__ = [
+    "Block",
+    "Near",
+    "are_whole",
+    "catch_up",
+    "is_near",
+    "mismatches",
+    "near",
+    "newest",
+]

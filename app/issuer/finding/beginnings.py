@@ -56,6 +56,11 @@ def typed(organisation_id: str, words: list[str]) -> list[int]:
     return sorted(numbers)
 
 
+def are_whole(words: list[str]) -> bool:
+    """Whether these words are themselves looked up, and not by a beginning that others share."""
+    return all(len(word) in _LENGTHS and list(_words(word)) == [word] for word in words)
+
+
 def _words(text: str) -> Iterator[str]:
     return (found[0] + found[1] for found in _WORD.finditer(text))
 

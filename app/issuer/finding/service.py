@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from sqlalchemy import ColumnElement, true
 from sqlalchemy.orm import Session
 
 from app.base.db import Database
 from app.issuer import searching
 from app.issuer.finding import beginnings, store
+from app.issuer.tables import Award
 
 _MOST_NEW = 1_000
 _AT_ONCE = 2_000
@@ -23,7 +25,7 @@ _FEW_OF_BLOCK = 100
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """The certificates among which all are that fit, or that there are very many of them.
+    """The certificates that have these beginnings, or that there are very many of them.
 
     With neither, nothing is known: the database has no such index, or it is behind.
     """
@@ -34,20 +36,23 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """The certificates among which all are that fit and were issued from `since` to `until`."""
+    """The certificates that have these beginnings and were issued from `since` to `until`.
+
+    Without `since` they are all that are left.
+    """
 
     award_ids: Sequence[str]
-    since: datetime
+    since: datetime | None
     until: datetime
 
 
 def near(session: Session, organisation_id: str, words: list[str], *, most: int) -> Near:
-    """Look these words up; more certificates than `most` are many."""
-    numbers = beginnings.typed(organisation_id, words)
-    if not numbers or not _has_index(session):
-        return Near()
-    new = _not_yet_written(session)
-    if len(new) > _MOST_NEW:
+    """Look these words up; more certificates than `most` are many.
+
+    What was issued or changed since the numbers were written is among them, whatever it says.
+    """
+    numbers, new = _looked_up(session, organisation_id, words)
+    if not numbers:
         return Near()
     if len(numbers) == 1 and store.about(session, numbers[0]) > _SURELY * most:
         return Near(are_many=True)
@@ -55,6 +60,12 @@ def near(session: Session, organisation_id: str, words: list[str], *, most: int)
     if len(found) > most:
         return Near(are_many=True)
     return Near(list({*found, *new}))
+
+
+def is_near(session: Session, organisation_id: str, words: list[str]) -> ColumnElement[bool]:
+    """Whether a certificate is one of those that `near` finds: the same, asked of each."""
+    numbers, new = _looked_up(session, organisation_id, words)
+    return store.has_all(numbers) | Award.id.in_(new) if numbers else true()
 
 
 def newest(session: Session, organisation_id: str, words: list[str]) -> Iterator[Block]:
@@ -66,19 +77,22 @@ def newest(session: Session, organisation_id: str, words: list[str]) -> Iterator
     new = _not_yet_written(session)
     sizes = beginnings.BLOCKS_S
     end, level = _end_of_newest(session, organisation_id, before=None), 0
+    until = end
     for _ in range(_MOST_BLOCKS):
         if end is None:
-            break
+            # All was gone through.
+            yield Block([], since=None, until=_moment(until or 0))
+            return
         size = sizes[level]
         block = beginnings.of_block(organisation_id, size, end // size - 1)
         found = store.with_all(session, [*numbers, block], limit=_MOST_OF_BLOCK + 1)
         if len(found) > _MOST_OF_BLOCK:
             if level == 0:
-                break
+                return
             level -= 1
             continue
         yield Block([*found, *new], since=_moment(end - size), until=_moment(end))
-        end -= size
+        end = until = end - size
         if not found:
             newer = _end_of_newest(session, organisation_id, before=_moment(end))
             if newer != end:
@@ -87,6 +101,20 @@ def newest(session: Session, organisation_id: str, words: list[str]) -> Iterator
                 continue
         if len(found) < _FEW_OF_BLOCK and level + 1 < len(sizes) and end % sizes[level + 1] == 0:
             level += 1
+
+
+def _looked_up(
+    session: Session, organisation_id: str, words: list[str]
+) -> tuple[list[int], list[str]]:
+    """The numbers of these words, and what may have them besides; none where too little is known.
+
+    That is what the trail tells of since the numbers were written.
+    """
+    numbers = beginnings.typed(organisation_id, words)
+    if not numbers or not _has_index(session):
+        return [], []
+    new = _not_yet_written(session)
+    return (numbers, new) if len(new) <= _MOST_NEW else ([], [])
 
 
 def _end_of_newest(
@@ -103,7 +131,6 @@ def _moment(second: int) -> datetime:
 
 
 def _not_yet_written(session: Session) -> list[str]:
-    """What the trail tells of since the numbers were written, if that is not too much."""
     reached = store.reached(session)
     return [about for _, about in store.entries_after(session, reached, limit=_MOST_NEW + 1)]
 
@@ -116,6 +143,9 @@ def catch_up(database: Database, *, stopping: Callable[[], bool] = lambda: False
     while not stopping():
         with database.session() as session:
             end = store.reached_for_change(session)
+            older = store.written_by_older(session) if end else None
+            if end is not None and older is not None:
+                end.seq = min(end.seq, older)
             new = store.entries_after(session, end.seq, limit=_AT_ONCE) if end else []
             if end is None or not new:
                 break

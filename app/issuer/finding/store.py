@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Integer, literal, select, text
+from sqlalchemy import ARRAY, ColumnElement, Integer, literal, select, text
 from sqlalchemy.orm import Session
 
 from app.base.audit import AuditEvent
@@ -40,6 +40,21 @@ def reached_for_change(session: Session) -> Reached | None:
         select(Reached).where(Reached.id == _RULE).with_for_update(skip_locked=True),
         execution_options={"populate_existing": True},
     ).one_or_none()
+
+
+def written_by_older(session: Session) -> int | None:
+    """From which entry of the trail on a version with an older rule wrote since the last call.
+
+    None where it did not. While two versions serve side by side both follow the trail, and what
+    the older one writes last lacks numbers of the newer one.
+    """
+    ends = {row.id: row.seq for row in session.execute(select(Reached.id, Reached.seq))}
+    # How far an older rule was seen to be stands under its number with a minus sign.
+    moved = {rule: seq for rule, seq in ends.items() if 0 < rule < _RULE}
+    moved = {rule: seq for rule, seq in moved.items() if seq > ends.get(-rule, 0)}
+    for rule, seq in moved.items():
+        session.merge(Reached(id=-rule, seq=seq))
+    return min((ends.get(-rule, 0) for rule in moved), default=None)
 
 
 def entries_after(session: Session, seq: int, *, limit: int) -> list[tuple[int, str]]:
@@ -110,10 +125,16 @@ def put(session: Session, rows: Sequence[tuple[str, list[int]]]) -> None:
 
 def with_all(session: Session, numbers: Sequence[int], *, limit: int) -> list[str]:
     """The certificates that have all these numbers, in no order."""
-    query = select(Beginnings.award_id).where(
-        Beginnings.numbers.op("@>", is_comparison=True)(literal(numbers, ARRAY(Integer)))
-    )
-    return list(session.scalars(query.limit(limit)))
+    return list(session.scalars(select(Beginnings.award_id).where(_has(numbers)).limit(limit)))
+
+
+def has_all(numbers: Sequence[int]) -> ColumnElement[bool]:
+    """Whether an award has all these numbers."""
+    return select(Beginnings).where(Beginnings.award_id == Award.id, _has(numbers)).exists()
+
+
+def _has(numbers: Sequence[int]) -> ColumnElement[bool]:
+    return Beginnings.numbers.op("@>", is_comparison=True)(literal(numbers, ARRAY(Integer)))
 
 
 def about(session: Session, number: int) -> float:

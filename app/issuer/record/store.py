@@ -28,10 +28,13 @@ from app.issuer.tables import CLAIMED, Achievement, Award, Claim
 _AT_ONCE = 500
 # Nobody turns so many pages, and to count further would take the longer the more there are.
 MOST_COUNTED = 1_000
+# The newest behind so many are found by going through all: block by block all before are read.
+_DEEPEST = 1_000
 # Of so many that fit, PostgreSQL puts those of a page in order; of more it goes through all.
 _MOST_IN_ORDER = 5_000
 # So few letters and digits of a number, without its dashes, are found everywhere.
 _SHORTEST_NUMBER = 4
+_Fitting = Select[Award, Achievement, Claim]
 _NEWEST = "newest"
 # Each ends with the id, so that the order is the same on every page.
 _SORTS: dict[str, Any] = {
@@ -76,8 +79,8 @@ def find(
     session: Session, organisation_id: str, wanted: Wanted, *, limit: int, offset: int = 0
 ) -> list[Found]:
     """The certificates that fit all that is asked for."""
-    near = _near(session, organisation_id, wanted)
-    return _page(session, organisation_id, wanted, near, limit=limit, offset=offset)
+    asked = _Asked(session, organisation_id, wanted)
+    return asked.page(limit=limit, offset=offset)
 
 
 def find_and_count(
@@ -87,15 +90,11 @@ def find_and_count(
 
     Behind the last one none are counted.
     """
-    near = _near(session, organisation_id, wanted)
-    found = _page(session, organisation_id, wanted, near, limit=limit, offset=offset)
+    asked = _Asked(session, organisation_id, wanted)
+    found = asked.page(limit=limit, offset=offset)
     if len(found) < limit:
         return found, offset + len(found) if found else 0
-    if near.are_many and wanted == Wanted(words=wanted.words, sort=wanted.sort):
-        return found, MOST_COUNTED + 1
-    query = _narrowed(organisation_id, wanted, near.award_ids)
-    first = query.with_only_columns(Award.id).limit(MOST_COUNTED + 1).subquery()
-    return found, session.scalar(select(func.count()).select_from(first)) or 0
+    return found, asked.number()
 
 
 def find_all(database: Database, organisation_id: str, wanted: Wanted) -> Iterator[Found]:
@@ -103,7 +102,7 @@ def find_all(database: Database, organisation_id: str, wanted: Wanted) -> Iterat
     last = ""
     while True:
         with database.reading() as session:
-            query = _narrowed(organisation_id, wanted).where(Award.id > last)
+            query = _Asked(session, organisation_id, wanted).all_that_fit().where(Award.id > last)
             rows = session.execute(query.order_by(Award.id).limit(_AT_ONCE)).all()
             session.expunge_all()
         for row in rows:
@@ -113,66 +112,90 @@ def find_all(database: Database, organisation_id: str, wanted: Wanted) -> Iterat
         last = rows[-1].Award.id
 
 
-def _near(session: Session, organisation_id: str, wanted: Wanted) -> finding.Near:
-    most = MOST_COUNTED if wanted.sort == _NEWEST else _MOST_IN_ORDER
-    words = searching.words(wanted.words)
-    return finding.near(session, organisation_id, words, most=most)
+@dataclass(slots=True)
+class _Asked:
+    """A question for certificates, and the ways to its answer, which is the same by each."""
+
+    session: Session
+    organisation_id: str
+    wanted: Wanted
+    words: list[str] = field(init=False)
+    _known: finding.Near | None = None
+    _most: int = 0
+
+    def __post_init__(self) -> None:
+        self.words = searching.words(self.wanted.words)
+
+    def page(self, *, limit: int, offset: int) -> list[Found]:
+        """So many of those that fit, in the order that is wanted."""
+        is_newest = self.wanted.sort == _NEWEST and offset + limit <= _DEEPEST
+        if is_newest and self._near(MOST_COUNTED).are_many:
+            newest = self._newest(limit=offset + limit)
+            if newest is not None:
+                return newest[offset:]
+        query = self._near_enough().order_by(_SORTS[self.wanted.sort], Award.id)
+        return [Found(*row) for row in self.session.execute(query.limit(limit).offset(offset))]
+
+    def number(self) -> int:
+        """How many fit, as `find_and_count` says it."""
+        wanted = self.wanted
+        if wanted == Wanted(words=wanted.words, sort=wanted.sort):
+            # Not one of them has to be looked at.
+            most = MOST_COUNTED if finding.are_whole(self.words) else _MOST_IN_ORDER
+            if self._near(most).are_many:
+                return MOST_COUNTED + 1
+        first = self._near_enough().with_only_columns(Award.id).limit(MOST_COUNTED + 1).subquery()
+        return self.session.scalar(select(func.count()).select_from(first)) or 0
+
+    def all_that_fit(self) -> _Fitting:
+        """The question for all, going through the certificates of the body."""
+        is_near = finding.is_near(self.session, self.organisation_id, self.words)
+        return _narrowed(self.organisation_id, self.wanted, self.words).where(is_near)
+
+    def _near_enough(self) -> _Fitting:
+        """The question for all, of those alone that the words lead to where they are not many."""
+        award_ids = self._near(_MOST_IN_ORDER).award_ids
+        return self.all_that_fit() if award_ids is None else self._among(award_ids)
+
+    def _among(self, award_ids: Sequence[str]) -> _Fitting:
+        query = _narrowed(self.organisation_id, self.wanted, self.words)
+        return query.where(Award.id == any_(literal(award_ids, ARRAY(String))))
+
+    def _near(self, most: int) -> finding.Near:
+        if self._known is None or (self._known.are_many and most > self._most):
+            self._most = most
+            self._known = finding.near(self.session, self.organisation_id, self.words, most=most)
+        return self._known
+
+    def _newest(self, *, limit: int) -> list[Found] | None:
+        """So many of the newest, where they are found in few blocks of time; else None."""
+        found: list[Found] = []
+        award_ids: set[str] = set()
+        until = None
+        for block in finding.newest(self.session, self.organisation_id, self.words):
+            award_ids.update(block.award_ids)
+            until = until or block.until
+            if block.since is not None and len(found) + len(award_ids) < limit:
+                continue
+            query = self._among(list(award_ids)).where(Award.issued_at < until)
+            if block.since is not None:
+                query = query.where(Award.issued_at >= block.since)
+            query = query.order_by(_SORTS[_NEWEST], Award.id).limit(limit - len(found))
+            found += [Found(*row) for row in self.session.execute(query)]
+            if block.since is None or len(found) == limit:
+                return found
+            award_ids, until = set(), None
+        return None
 
 
-def _page(
-    session: Session,
-    organisation_id: str,
-    wanted: Wanted,
-    near: finding.Near,
-    *,
-    limit: int,
-    offset: int,
-) -> list[Found]:
-    if near.are_many and wanted.sort == _NEWEST:
-        newest = _newest(session, organisation_id, wanted, limit=offset + limit)
-        if newest is not None:
-            return newest[offset:]
-    query = _narrowed(organisation_id, wanted, near.award_ids)
-    query = query.order_by(_SORTS[wanted.sort], Award.id).limit(limit).offset(offset)
-    return [Found(*row) for row in session.execute(query)]
-
-
-def _newest(
-    session: Session, organisation_id: str, wanted: Wanted, *, limit: int
-) -> list[Found] | None:
-    """So many of the newest, where they are found in few blocks of time; else None."""
-    found: list[Found] = []
-    award_ids: set[str] = set()
-    until = None
-    for block in finding.newest(session, organisation_id, searching.words(wanted.words)):
-        award_ids.update(block.award_ids)
-        until = until or block.until
-        if len(found) + len(award_ids) < limit:
-            continue
-        query = _narrowed(organisation_id, wanted, list(award_ids)).where(
-            Award.issued_at >= block.since, Award.issued_at < until
-        )
-        query = query.order_by(_SORTS[_NEWEST], Award.id).limit(limit - len(found))
-        found += [Found(*row) for row in session.execute(query)]
-        if len(found) == limit:
-            return found
-        award_ids, until = set(), None
-    return None
-
-
-def _narrowed(
-    organisation_id: str, wanted: Wanted, award_ids: Sequence[str] | None = None
-) -> Select[Award, Achievement, Claim]:
-    """The question for all that fit, of these certificates where they are given."""
+def _narrowed(organisation_id: str, wanted: Wanted, words: Sequence[str]) -> _Fitting:
     query = (
         select(Award, Achievement, Claim)
         .outerjoin(Achievement, Achievement.id == Award.achievement_id)
         .outerjoin(Claim, Claim.award_id == Award.id)
         .where(Award.organisation_id == organisation_id)
     )
-    if award_ids is not None:
-        query = query.where(Award.id == any_(literal(award_ids, ARRAY(String))))
-    for word in searching.words(wanted.words):
+    for word in words:
         query = query.where(_has(word))
     exact: tuple[tuple[ColumnElement[Any] | InstrumentedAttribute[Any], str], ...] = (
         (Achievement.code, wanted.achievement),

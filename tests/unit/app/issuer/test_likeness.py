@@ -40,6 +40,23 @@ def test_a_new_name_is_no_spelling_of_the_old_one(name: str, other: str) -> None
     assert not is_other_spelling(other, name)
 
 
+@pytest.mark.parametrize("name", ["सुनीता कुमारी", "สุดา ใจดี", "ガブリエル", "محمّد علي", "Олена Ї"])
+def test_equal_names_of_every_script_are_found_among_very_many(
+    school: School, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr(likeness, "_MOST_READ", 1)
+    monkeypatch.setattr(likeness, "_MOST_ALIKE", 0)
+    for each in ("Ali", name):
+        school.award(Person(each, None, date(1990, 1, 1), None, None))
+    with school.database.reading() as session:
+        found = likeness.likeness(
+            session,
+            Person(name, None, date(1990, 1, 1), None, None),
+            achievement_id=school.achievement.id,
+        )
+    assert found.resembling is not None
+
+
 @pytest.mark.parametrize(
     ("name", "is_alike"),
     [("Zoë O’Hara", True), ("O’HARA Zoe", True), ("Zoe Hara", False), ("Ali e", False)],

@@ -171,8 +171,91 @@ def test_the_newest_of_very_many_are_found_block_by_block(
             gone_through.append(len(blocks))
             among = {award_id for block in blocks for award_id in block.award_ids}
             assert most_of_block < 5_000 or among >= set(newest)
-            assert all(one.since > next_one.since for one, next_one in pairwise(blocks))
+            assert most_of_block < 5_000 or blocks[-1].since is None
+            assert all(one.since and one.since >= two.until for one, two in pairwise(blocks))
     assert max(gone_through) < 40
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("most_counted", [0, 1_000])
+@pytest.mark.parametrize("most_in_order", [0, 5_000])
+@pytest.mark.parametrize("most_blocks", [0, 2, 40])
+def test_pages_show_each_certificate_once_by_whichever_way_they_are_found(
+    college: School,
+    monkeypatch: pytest.MonkeyPatch,
+    most_counted: int,
+    most_in_order: int,
+    most_blocks: int,
+) -> None:
+    made = []
+    for number in range(12):
+        at = NOON - timedelta(minutes=7 * number)
+        name = "Khalid Musa" if number % 3 == 1 else "Ali Musa"
+        person = Person(name, None, None, f"R-{number}", None)
+        made.append((college.award(person, at=at).award.id, name))
+        if number == 8:
+            finding.catch_up(college.database)
+    monkeypatch.setattr(store, "MOST_COUNTED", most_counted)
+    monkeypatch.setattr(store, "_MOST_IN_ORDER", most_in_order)
+    monkeypatch.setattr(service, "_MOST_BLOCKS", most_blocks)
+    body, shown = college.organisation.id, []
+    for typed in ("ali", "khalid mus"):
+        for offset in range(0, 13, 2):
+            with college.database.reading() as session:
+                rows, _ = store.find_and_count(
+                    session, body, Wanted(words=typed), limit=2, offset=offset
+                )
+            shown += [row.award.id for row in rows]
+        every = [
+            row.award.id for row in store.find_all(college.database, body, Wanted(words=typed))
+        ]
+        expected = [award_id for award_id, name in made if name.startswith(typed[:3].title())]
+        # What is not written yet is found wherever the word stands in it.
+        loose = [one for one, name in made[9:] if name == "Khalid Musa" and typed == "ali"]
+        assert [one for one in shown if one not in loose] == expected
+        assert sorted(shown) == sorted(every)
+        shown = []
+
+
+@pytest.mark.postgres
+def test_more_than_are_counted_is_said_of_no_beginning_that_others_share(
+    college: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(6):
+        name = "Daniela" if number < 3 else "Daniel"
+        college.award(Person(name, None, None, f"R-{number}", None))
+    finding.catch_up(college.database)
+    monkeypatch.setattr(store, "MOST_COUNTED", 4)
+    body = college.organisation.id
+    with college.database.reading() as session:
+        for typed, number in (("daniela", 3), ("daniel", 5), ("dan", 5), ("danie", 5)):
+            wanted = Wanted(words=typed)
+            assert store.find_and_count(session, body, wanted, limit=1, offset=0)[1] == number
+
+
+@pytest.mark.postgres
+def test_a_version_with_an_older_rule_takes_nothing_away(
+    college: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    award = college.award(OLENA).award
+    finding.catch_up(college.database)
+    second = college.award(BO).award
+    monkeypatch.setattr(beginnings, "_LENGTHS", (2, 4, 6, 9, 13))
+    monkeypatch.setattr(finding_store, "_RULE", 2)
+    finding.catch_up(college.database)
+    monkeypatch.undo()
+    finding.catch_up(college.database)
+    with college.database.reading() as session:
+        assert list(finding.mismatches(session)) == []
+    assert near(college, "she").award_ids == [award.id]
+    # Each went on from where it was, so that each finds what the other one saw.
+    third = college.award(Person("Bo Lin", None, None, "REG-1004", None)).award
+    monkeypatch.setattr(finding_store, "_RULE", 2)
+    assert finding.catch_up(college.database) == 1
+    monkeypatch.undo()
+    assert finding.catch_up(college.database) == 1
+    assert finding.catch_up(college.database) == 0
+    assert set(near(college, "bo").award_ids or ()) == {second.id, third.id}
 
 
 @pytest.mark.postgres
@@ -199,7 +282,8 @@ def test_what_postgresql_knows_to_be_had_by_very_many_is_not_looked_up(
 @pytest.mark.postgres
 def test_the_newest_of_a_body_with_nothing_are_none(college: School) -> None:
     with college.database.reading() as session:
-        assert list(finding.newest(session, college.organisation.id, ["bo"])) == []
+        (block,) = finding.newest(session, college.organisation.id, ["bo"])
+        assert (block.award_ids, block.since) == ([], None)
 
 
 @pytest.mark.postgres
