@@ -97,6 +97,11 @@ def _return_token(code: str, ticket: str, *, custody: Custody) -> str:
     return urlsafe_b64encode(made[:16]).decode().rstrip("=")
 
 
+def are_numbers(*parts: str) -> bool:
+    """Whether each of these is a number, as the parts of a date are."""
+    return all(part.strip().isdecimal() and len(part.strip()) <= _LONGEST_PART for part in parts)
+
+
 def typed_date(*, day: str, month: str, year: str) -> str | None:
     """A birth date from three fields as `YYYY-MM-DD`; None if it cannot be one.
 
@@ -104,7 +109,7 @@ def typed_date(*, day: str, month: str, year: str) -> str | None:
     converted, because that could only be guessed.
     """
     parts = (year.strip(), month.strip(), day.strip())
-    if not all(part.isdecimal() and len(part) <= _LONGEST_PART for part in parts):
+    if not are_numbers(*parts):
         return None
     written_year, written_month, written_day = (int(part) for part in parts)
     try:

@@ -13,7 +13,7 @@ from app.batches import store
 from app.batches.tables import Batch
 from app.issuer.awards import Desk
 from app.issuer.delivery.slips import slip_of, slips_pdf
-from app.issuer.tables import Achievement, Organisation
+from app.issuer.tables import OPEN, Achievement, Organisation
 
 SLIPS_JOB = "slips"
 # So many slips are one PDF; a longer list is an archive of several.
@@ -61,7 +61,7 @@ def make_slips(
         found = session.get_one(Batch, task.payload["batch"])
         organisation = session.get_one(Organisation, found.organisation_id)
         title = session.get_one(Achievement, found.achievement_id).name
-        total = store.number_of_open_claims(session, found.id)
+        total = store.number_of_claims(session, found.id, OPEN)
         session.expunge_all()
     made_on = clock().date()
     after, done = (task.kept[-1][0], _last_in(task.kept[-1][1])) if task.kept else (0, 0)

@@ -14,9 +14,11 @@ from sqlalchemy import (
     Table,
     Update,
     bindparam,
+    exists,
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -423,15 +425,21 @@ def open_claims(
     return sorted(found, key=itemgetter(0))[:limit]
 
 
-def number_of_open_claims(session: Session, batch_id: str) -> int:
-    """How many awards of a batch nobody has fetched."""
+def number_of_claims(session: Session, batch_id: str, state: str) -> int:
+    """How many certificates of a batch that count have a claim in that state."""
     query = (
         select(func.count())
         .select_from(Award)
         .join(Claim, Claim.award_id == Award.id)
-        .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE), Claim.state == OPEN)
+        .where(Award.batch_id == batch_id, Award.state.in_(IN_FORCE), Claim.state == state)
     )
     return session.scalar(query) or 0
+
+
+def has_changed_since(session: Session, batch_id: str, at: datetime) -> bool:
+    """Whether a certificate of a batch was corrected, withdrawn or paused since then."""
+    changed = or_(Award.changed_at > at, Award.issued_at > at)
+    return bool(session.scalar(select(exists().where(Award.batch_id == batch_id, changed))))
 
 
 def column_memory(

@@ -62,7 +62,8 @@ _TEXTS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         ProblemCode.REPLACED: (
             N_(
                 "The issuer has made a new certificate in its place, for example because a name "
-                "was misspelt. Where the person allows it, the result leads on to the new one."
+                "was misspelt. Where only the spelling was corrected, or the person allows it, "
+                "the result leads on to the new one."
             ),
             N_(
                 "The person has not lost the award. It is no forgery either: it was right when it "

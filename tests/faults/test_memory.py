@@ -14,7 +14,12 @@ __all__ = ["small_school"]
 
 _MEGABYTE = 1_000_000
 _SLIP = Slip(
-    name="Ana Pérez", name_latin="", title="Safety", code="1111-2222-33333", url="http://localhost"
+    name="Ana Pérez",
+    name_latin="",
+    title="Safety",
+    number="2026-1",
+    code="1111-2222-33333",
+    url="http://localhost",
 )
 
 

@@ -24,7 +24,7 @@ from wallet_api.access import (
     remember_device,
     seen_token,
 )
-from wallet_api.claiming import Claimed, claim, typed_date
+from wallet_api.claiming import Claimed, are_numbers, claim, typed_date
 from wallet_api.ports import Offer
 from wallet_api.tables import Passport
 
@@ -47,6 +47,11 @@ class FactForm(BaseModel):
         """The number, else the date; None when neither can be read."""
         date = typed_date(day=self.day, month=self.month, year=self.year)
         return self.number.strip() or date
+
+    @property
+    def is_no_day(self) -> bool:
+        """Whether the date has three numbers, and there is no such day."""
+        return not self.fact and are_numbers(self.day, self.month, self.year)
 
 
 @router.get("/claim")

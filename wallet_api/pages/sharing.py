@@ -1,6 +1,8 @@
 """Pages for sharing: choose, look at it as the employer will, hand out the link, take it back."""
 
 import secrets
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Form, Request
@@ -17,6 +19,8 @@ from credentials import CredentialsError, ProblemCode, refuse
 from wallet_api import passport as passports
 from wallet_api import sharing, store
 from wallet_api.access import HOME, OpenPassport, OurForm, PortsDep, VisitDep
+from wallet_api.pages.passport import Checked, checked
+from wallet_api.ports import WalletPorts
 from wallet_api.sharing import DAYS, DEFAULT_DAYS, PURPOSES, Wish
 from wallet_api.sharing.looking import preview_of, sheet_of
 from wallet_api.tables import Passport, Share
@@ -49,9 +53,12 @@ class ShareForm(BaseModel):
 
 
 @router.get(f"{HOME}/share")
-def choose(request: Request, session: ReadingDep, found: OpenPassport) -> Response:
+async def choose(
+    request: Request, session: ReadingDep, ports: PortsDep, found: OpenPassport, at: Now
+) -> Response:
     """What to share, for what, and for how long."""
-    return _form(request, session, found, wish=ShareForm().wish(), is_empty=False)
+    certificates = await _certificates(session, ports, found, at=at)
+    return _form(request, certificates, wish=ShareForm().wish(), is_empty=False)
 
 
 @router.post(f"{HOME}/share/preview", dependencies=[OurForm])
@@ -68,18 +75,16 @@ async def preview(
     wish = form.wish()
     sharing.check(wish)
     if not form.certificates:
-        return await run_in_threadpool(
-            _form, request, session, found, wish=wish, is_empty=True, status=422
-        )
+        certificates = await _certificates(session, ports, found, at=at)
+        return _form(request, certificates, wish=wish, is_empty=True, status=422)
     try:
         looked = await preview_of(session, found, wish, services=services, ports=ports, at=at)
     except CredentialsError as error:
         if error.problem.code is not ProblemCode.CONTEXT_UNKNOWN:
             raise
         # Brought from elsewhere, in words that nothing here can sign for.
-        return await run_in_threadpool(
-            _form, request, session, found, wish=wish, is_empty=False, is_foreign=True, status=422
-        )
+        certificates = await _certificates(session, ports, found, at=at)
+        return _form(request, certificates, wish=wish, is_empty=False, is_foreign=True, status=422)
     return render(
         request,
         "share_preview.html",
@@ -162,10 +167,17 @@ def withdraw_all(visit: VisitDep) -> Response:
     return RedirectResponse(HOME, status_code=303)
 
 
+async def _certificates(
+    session: Session, ports: WalletPorts, found: Passport, *, at: datetime
+) -> Sequence[Checked]:
+    """The certificates of a passport as of now: two of one name differ in what they are worth."""
+    holdings = await run_in_threadpool(store.holdings, session, found.id)
+    return await checked(ports.checker, holdings, at=at)
+
+
 def _form(
     request: Request,
-    session: Session,
-    found: Passport,
+    certificates: Sequence[Checked],
     *,
     wish: Wish,
     is_empty: bool,
@@ -176,7 +188,7 @@ def _form(
         request,
         "share_choose.html",
         status=status,
-        holdings=store.holdings(session, found.id),
+        certificates=certificates,
         wish=wish,
         is_empty=is_empty,
         is_foreign=is_foreign,

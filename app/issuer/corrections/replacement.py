@@ -102,7 +102,8 @@ def leads_to(session: Session, old: Award, *, holders: Holders) -> Award | None:
         if not (says_the_same or _is_allowed(session, new, holders)):
             break
         found = at_hand = new
-    return found
+    # One that was replaced itself would only say so, and who may go on is for the holder to say.
+    return None if found is None or found.replaced_by is not None else found
 
 
 def _says_the_same(session: Session, old: Award, new: Award) -> bool:

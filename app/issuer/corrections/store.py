@@ -179,10 +179,12 @@ def all_requests(session: Session) -> list[WorkerRequest]:
     return list(session.scalars(select(WorkerRequest).order_by(WorkerRequest.id)))
 
 
-def number_waiting(session: Session, organisation_id: str) -> int:
-    """How many cases of an organisation wait for a second person."""
+def number_waiting(session: Session, organisation_id: str, *, actor: str) -> int:
+    """How many cases of an organisation wait for somebody else than who asked."""
     counted = select(func.count()).where(
-        Case.organisation_id == organisation_id, Case.state == WAITING
+        Case.organisation_id == organisation_id,
+        Case.state == WAITING,
+        Case.requested_by != actor,
     )
     return session.scalar(counted) or 0
 

@@ -38,12 +38,13 @@ class Slip:
     """What is printed for one person; the code is secret and good once.
 
     The birth date and the register number are not on it: whoever finds a slip must not hold
-    the second fact as well.
+    the second fact as well. The number of the certificate tells people of one name apart.
     """
 
     name: str
     name_latin: str
     title: str
+    number: str
     code: str = field(repr=False)
     url: str = field(repr=False)
 
@@ -58,6 +59,7 @@ def slip_of(award: Award, claim: Claim, title: str, *, desk: Desk) -> Slip | Non
         name=person.get("name") or "",
         name_latin=person.get("name_latin") or "",
         title=title,
+        number=award.certificate_number or "",
         code=code,
         url=f"{desk.public_url}/c/{code}",
     )
@@ -119,6 +121,7 @@ def _content(slip: Slip) -> dict[str, Any]:
         "size": _size(name),
         "title": printable(slip.title),
         "title_size": min(10.0, _size(slip.title)),
+        "number": printable(slip.number),
         "code": slip.code,
         "qr": qr_svg(slip.url).decode(),
     }

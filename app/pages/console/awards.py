@@ -1,13 +1,14 @@
 """One certificate: fetch it as a file, correct it, print its slip."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from fastapi import Response
 
 from app.base import audit, codes, days
-from app.base.locales import N_
+from app.base.locales import N_, gettext
 from app.base.routing import Router
-from app.issuer import corrections
+from app.issuer import corrections, people
 from app.issuer import service as issuer
 from app.issuer import store as issuer_store
 from app.issuer.attribution import Attribution
@@ -18,7 +19,7 @@ from app.issuer.delivery import mailing
 from app.issuer.delivery.duplicates import print_duplicate
 from app.issuer.delivery.files import Kind, name_of, signed_kind
 from app.issuer.delivery.slips import slip_of
-from app.issuer.tables import ACTIVE, IN_FORCE, REPLACED, REVOKED, Achievement, Award
+from app.issuer.tables import ACTIVE, CLAIMED, IN_FORCE, REPLACED, REVOKED, Achievement, Award
 from app.pages.console import store
 from app.pages.console.files import attached, download
 from app.pages.console.office import (
@@ -39,6 +40,7 @@ router = Router()
 _PAGE = "/console/awards"
 _ONE = f"{_PAGE}/{{award_id}}"
 
+_THE_SAME = N_("Nothing is different from the certificate that there is.")
 _CORRECTION = {
     "awarded_on": N_("This day lies in the future."),
     "reason": N_("Choose why."),
@@ -126,11 +128,15 @@ def replace(award_id: str, office: Issuing) -> Response:
     award = award_of(office, award_id)
     try:
         with office.session.begin_nested():
+            correction = _correction(office.form)
+            if _is_the_same(correction, award, at=office.at):
+                errors = {"name": gettext(_THE_SAME)}
+                return _correct(office, award, office.form.values, errors=errors)
             made = issuer.replace(
                 office.session,
                 office.organisation,
                 award.id,
-                correction=_correction(office.form),
+                correction=correction,
                 desk=office.desk,
                 actor=office.actor,
                 at=office.at,
@@ -196,6 +202,13 @@ def achievement_of(office: Office, award: Award) -> Achievement | None:
     return office.session.get(Achievement, award.achievement_id) if award.achievement_id else None
 
 
+def _is_the_same(correction: Correction, award: Award, *, at: datetime) -> bool:
+    """Whether it would only make papers and codes void; raises `bad-value` for a wrong field."""
+    person = people.checked(correction.person, at=at.date())
+    is_same_day = correction.awarded_on in (None, award.awarded_on)
+    return is_same_day and person == people.stored_person(award.person or {})
+
+
 def _correct(
     office: Office,
     award: Award,
@@ -205,12 +218,15 @@ def _correct(
 ) -> Response:
     if award.state in (REVOKED, REPLACED) or award.achievement_id is None:
         raise refuse(ProblemCode.CONFLICT, "only a certificate in force can be replaced")
+    claim = issuer_store.claim(office.session, award.id)
     return office.page(
         "award_replace.html",
         status=UNPROCESSABLE if errors else 200,
         award=award,
         achievement=achievement_of(office, award),
         reasons=list(ReplacementReason),
+        waiting=correction_store.waiting_case(office.session, award.id, kind=REVOCATION),
+        is_fetched=claim is not None and claim.state == CLAIMED,
         values=values,
         errors=errors or {},
     )

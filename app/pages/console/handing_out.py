@@ -7,8 +7,8 @@ from app.base import audit, jobs
 from app.base.routing import Router
 from app.batches import handing_out
 from app.batches import service as batches
-from app.batches.store import number_of_open_claims
-from app.issuer.tables import Achievement
+from app.batches.store import has_changed_since, number_of_claims
+from app.issuer.tables import CLOSED, OPEN, Achievement
 from app.pages.console.files import attachment
 from app.pages.console.office import Issuing, LookingToIssue, see
 from credentials import ProblemCode, refuse
@@ -39,9 +39,11 @@ def slips(batch_id: str, office: LookingToIssue) -> Response:
         batch=batch,
         achievement=office.session.get_one(Achievement, batch.achievement_id),
         is_being_made=is_being_made,
-        open_claims=0 if is_being_made else number_of_open_claims(office.session, batch.id),
+        open_claims=0 if is_being_made else number_of_claims(office.session, batch.id, OPEN),
+        closed_claims=0 if is_being_made else number_of_claims(office.session, batch.id, CLOSED),
         job=job,
         is_there=job is not None and job.has_file(at=office.at),
+        is_behind=job is not None and has_changed_since(office.session, batch.id, job.created_at),
     )
 
 

@@ -31,7 +31,9 @@ def home(
     found = batch_store.batches(session, office.organisation.id, limit=_RECENT)
     return office.page(
         "home.html",
-        waiting_for_confirmation=correction_store.number_waiting(session, office.organisation.id),
+        waiting_for_confirmation=correction_store.number_waiting(
+            session, office.organisation.id, actor=office.actor
+        ),
         open_requests=correction_store.number_open(session, office.organisation.id),
         numbers=store.numbers(session, office.organisation.id),
         achievements=issuer_store.achievements(session, office.organisation.id),

@@ -104,6 +104,7 @@ def test_an_answer_that_cannot_be_read_is_not_a_try(on_stage: Stage) -> None:
         worker.send(f"/c/{code}", day=day, month="2", year="1998")
         assert "did not count as a try" in worker.text
         assert worker.text.count('aria-invalid="true"') == 3
+        assert ("There is no such day" in worker.text) == (day == "31")
     worker.send(f"/c/{code}", **WRONG)
     assert "You can try 4 more times" in worker.text
 

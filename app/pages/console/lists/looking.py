@@ -12,7 +12,7 @@ from app.batches import store as batch_store
 from app.batches import wording
 from app.batches.tables import DOUBTFUL, WRONG, Batch
 from app.issuer.record import actors
-from app.issuer.tables import Achievement
+from app.issuer.tables import CLOSED, OPEN, Achievement
 from app.pages.console.lists.columns import columns_page
 from app.pages.console.office import UNPROCESSABLE, Office
 
@@ -44,7 +44,8 @@ def list_page(
         reached=reached,
         **_known(office, batch),
         **_wrong(office, batch),
-        open_claims=batch_store.number_of_open_claims(office.session, batch.id),
+        open_claims=batch_store.number_of_claims(office.session, batch.id, OPEN),
+        closed_claims=batch_store.number_of_claims(office.session, batch.id, CLOSED),
     )
 
 

@@ -3,7 +3,7 @@
 from app.batches import keeping_store, reconcile, store
 from app.batches.tables import Batch
 from app.issuer.delivery import report
-from app.issuer.tables import Award
+from app.issuer.tables import OPEN, Award
 from tests.unit.app.school import School
 
 NAMES = ("Ana", "Bo", "Cy", "Di")
@@ -29,7 +29,7 @@ def test_it_takes_its_place_in_order_and_counts(school: School) -> None:
     with school.database.reading() as session:
         in_force = store.awards_in_force(session, batch.id)
         assert names(in_force) == [(2, "Ana"), (3, "Booo"), (4, "Cy"), (5, "Di")]
-        assert store.number_of_open_claims(session, batch.id) == 4
+        assert store.number_of_claims(session, batch.id, OPEN) == 4
         assert report.tally_of(session, school.organisation.id, batch.id).not_claimed == 4
         assert list(reconcile.mismatches(session)) == []
 

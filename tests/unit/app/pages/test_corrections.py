@@ -74,10 +74,13 @@ def test_a_certificate_counts_until_a_second_person_confirms(
     assert "It still counts." in clerk.words
     assert clerk.links("/revoke$") == []
     assert "To the request" in clerk.words
+    assert "If you correct it now, that request ends" in clerk.see(f"{page}/replace")
     assert checked(clerk, page)["verdict"] == "valid"
-    assert "1 step waits" in clerk.see("/console")
+    # Nothing waits for who asked.
+    assert "1 step waits" not in clerk.see("/console")
 
     second = house.colleague()
+    assert "1 step waits" in second.see("/console")
     assert "Confirm or decline" in second.see(page)
     second.send(decision(second, "confirm"), frm="/console/requests")
     assert "Nothing waits for a second person." in second.words

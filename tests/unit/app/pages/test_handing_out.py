@@ -15,7 +15,7 @@ from app.base import codes
 from app.base.audit import AuditEvent
 from app.batches import handing_out
 from app.issuer.claims import Claims
-from app.issuer.tables import Organisation
+from app.issuer.tables import CLOSED, Award, Claim, Organisation
 from tests.browser.acts import sheets
 from tests.unit.app.pages.people import URL, House, Visitor
 
@@ -66,6 +66,41 @@ def test_slips_are_made_in_the_background_and_fetched(house: House, clerk: Visit
     assert not {"1994", "1994-03-12", "R-1"} & set(text.split())
     with house.services.database.reading() as session:
         assert session.query(AuditEvent).filter_by(action="slips.shown").count() == 1
+
+
+def test_slips_that_were_made_before_a_correction_say_so(house: House, clerk: Visitor) -> None:
+    page = issued(house, clerk)
+    slips_of(house, clerk, page)
+    assert "were corrected or withdrawn since" not in clerk.see(f"{page}/slips")
+    clerk.see("/console/awards?words=olena")
+    (award,) = clerk.links(r"/console/awards/[0-9a-f-]{36}$")
+    house.at += timedelta(minutes=1)
+    said = {"name": "Олена Шевченко", "birth_date": "1990-07-08", "awarded_on": "2026-11-06"}
+    clerk.send(f"{award}/replace", reason="misspelt-name", **said)
+    assert "were corrected or withdrawn since" in clerk.see(f"{page}/slips")
+    text = PdfReader(io.BytesIO(slips_of(house, clerk, page))).pages[0].extract_text()
+    assert "Шевченко" in text
+    assert "were corrected or withdrawn since" not in clerk.see(f"{page}/slips")
+
+
+def test_whose_code_is_closed_has_not_fetched_theirs(house: House, clerk: Visitor) -> None:
+    page = issued(house, clerk)
+    with house.services.database.session() as session:
+        session.query(Claim).first().state = CLOSED  # type: ignore[union-attr]
+    for words in (clerk.see(page), clerk.see(f"{page}/slips")):
+        assert "2 people have not fetched it yet. The code of 1 of them is closed" in words
+    assert "Make 1 claim slip" in clerk.words
+
+
+def test_two_people_of_one_name_have_different_slips(house: House, clerk: Visitor) -> None:
+    heading, *_ = LIST.splitlines()
+    lines = [f"Amina Hassan,,199{number}-05-01,Z-{number},,2026-11-06" for number in (1, 2)]
+    pdf = slips_of(house, clerk, issued(house, clerk, "\n".join([heading, *lines])))
+    text = PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    with house.services.database.reading() as session:
+        numbers = [str(number) for (number,) in session.query(Award.certificate_number)]
+    assert len(numbers) == 2
+    assert all(number in text for number in numbers)
 
 
 def test_what_is_printed_on_a_slip_opens_the_certificate_of_its_person(
