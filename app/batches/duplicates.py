@@ -17,6 +17,7 @@ from app.batches.working import mark_wrong
 from app.issuer import store as issuer_store
 from app.issuer.granting import Grant
 from app.issuer.likeness import Known, Somebody, somebody
+from app.issuer.tables import Award
 
 # So many values fit into one question to any of the databases.
 _AT_ONCE = 500
@@ -75,6 +76,29 @@ def _others_with_it(
         yield somebody(label_of_held(number), person)
     for filename, row in store.rows_on_their_way(session, found):
         yield somebody(label_elsewhere(row.number, filename), row.person or {})
+
+
+def withdrawn_before(
+    session: Session, found: Batch, rows: Iterable[BatchRow]
+) -> list[tuple[int, Award]]:
+    """The lines whose person had this certificate of that day before, and it was withdrawn."""
+    listed: dict[tuple[str | None, str | None], BatchRow] = {
+        (row.person_key, row.awarded_on): row for row in rows if row.person_key
+    }
+    people = [somebody("", row.person or {}) for row in listed.values()]
+    withdrawn = issuer_store.withdrawn_awards(
+        session,
+        found.achievement_id,
+        born={one.born for one in people},
+        numbers={one.number for one in people},
+    )
+    met: dict[int, Award] = {}
+    for award in withdrawn:
+        day = award.awarded_on.isoformat() if award.awarded_on else None
+        row = listed.get((award.person_key, day))
+        if row is not None:
+            met[row.number] = award
+    return sorted(met.items())
 
 
 def label_of_held(number: str) -> str:

@@ -28,6 +28,7 @@ from app.issuer.tables import (
     ACTIVE,
     CLAIMED,
     IN_FORCE,
+    REVOKED,
     Achievement,
     Award,
     Claim,
@@ -310,14 +311,29 @@ def standing_people(
     Only of those who were born on one of these days, or have one of these register numbers, as
     `searching.found_by` has them. Some may come twice.
     """
+    query = standing(achievement_id, Award.certificate_number, Award.person)
+    for is_one in _whose(born, numbers):
+        for number, person in session.execute(query.where(is_one)):
+            if person is not None:
+                yield number or "", person
+
+
+def withdrawn_awards(
+    session: Session, achievement_id: str, *, born: Collection[str], numbers: Collection[str]
+) -> Iterator[Award]:
+    """The awards of an achievement that were withdrawn, of such people as `standing_people`."""
+    query = select(Award).where(
+        Award.achievement_id.in_(_versions(achievement_id)), Award.state == REVOKED
+    )
+    for is_one in _whose(born, numbers):
+        yield from session.scalars(query.where(is_one))
+
+
+def _whose(born: Collection[str], numbers: Collection[str]) -> Iterator[ColumnElement[bool]]:
     of_whom = ((Award.born, sorted(born)), (Award.register_key, sorted(numbers)))
     for column, wanted in of_whom:
         for start in range(0, len(wanted), _AT_ONCE):
-            part = [value for value in wanted[start : start + _AT_ONCE] if value]
-            query = standing(achievement_id, Award.certificate_number, Award.person)
-            for number, person in session.execute(query.where(column.in_(part))):
-                if person is not None:
-                    yield number or "", person
+            yield column.in_([value for value in wanted[start : start + _AT_ONCE] if value])
 
 
 def people_like(

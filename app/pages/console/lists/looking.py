@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import Response
 
 from app.base.accounts import APPROVER, ISSUER
+from app.batches import duplicates, wording
 from app.batches import service as batches
 from app.batches import store as batch_store
-from app.batches import wording
 from app.batches.tables import DOUBTFUL, WRONG, Batch
 from app.issuer.record import actors
 from app.issuer.tables import CLOSED, OPEN, Achievement
@@ -20,6 +20,8 @@ PAGE = "/console/lists"
 _FIRST_ROWS = 8
 # So many lines are shown of each kind; the rest is in the file to be downloaded.
 _MOST_ROWS = 100
+# So many lines are held against what was withdrawn each time that the page is looked at.
+_LOOKED_AT = 2_000
 _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -67,6 +69,9 @@ def _preview(office: Office, batch: Batch, errors: Mapping[str, str], after: int
         reading=batch.reading or {},
         undecided=batch_store.counts(session, batch.id).get(DOUBTFUL, 0),
         doubtful=doubtful,
+        withdrawn=duplicates.withdrawn_before(
+            session, batch, batch_store.rows_to_award(session, batch.id, limit=_LOOKED_AT)
+        ),
         first=first[:many],
         after=after,
         has_more=len(first) > many,

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from app.batches import service, store
+from app.batches import duplicates, service, store
 from app.batches.tables import DOUBTFUL, WRONG, Batch
 from app.issuer.organisations import Centre, CentreDetails, add_entry
+from app.issuer.people import Person
 from app.issuer.tables import Award
 from tests.unit.app.school import NOON, School, upload
 
@@ -227,6 +228,17 @@ def test_an_approval_sends_a_list_back_that_has_new_questions(small_school: Scho
         )
         assert (found.is_open, found.sent_back_at, found.sent_back_note) == (True, NOON, None)
     assert doubtful(small_school, batch) == [(2, known.award.certificate_number)]
+
+
+def test_whose_certificate_was_withdrawn_before_is_named(school: School) -> None:
+    withdrawn = school.revoke(school.award().award)
+    school.revoke(school.award(Person("Bo", None, date(1985, 3, 4), None, None)).award)
+    lines = "Ana Pérez,1990-05-31,R-17,2026-11-20", "Bo,1985-03-04,,2026-11-19", "Cy,1980-01-01,,"
+    content = "\n".join(["name,birth_date,register_number,awarded_on", *lines, ""])
+    batch = proposed(school, content)
+    with school.database.reading() as session:
+        found = duplicates.withdrawn_before(session, batch, store.rows(session, batch.id))
+        assert [(number, award.id) for number, award in found] == [(2, withdrawn.id)]
 
 
 @pytest.mark.parametrize("even_if_alike", [True, False])

@@ -40,6 +40,7 @@ def look_everything_up(session: Session, award: Award) -> None:
     achievement_id = str(award.achievement_id)
     store.standing_awards(session, achievement_id=achievement_id, person_keys=["1"])
     list(store.standing_people(session, achievement_id, born={"1990-01-01"}, numbers={"1"}))
+    list(store.withdrawn_awards(session, achievement_id, born={"1990-01-01"}, numbers={"1"}))
     wanted = {"born": "1990-01-01", "number": "1", "named": ["ana"], "most": 1}
     list(store.people_like(session, achievement_id, **wanted))  # type: ignore[arg-type]
     record.find(session, body, Wanted(words="ana", state="active"), limit=50)

@@ -99,6 +99,10 @@ def test_a_certificate_counts_until_a_second_person_confirms(
     assert clerk.path == page
     clerk.see(f"{page}/replace")
     assert clerk.status == 409
+    # The same list is handed in again, with somebody who was forgotten.
+    clerk.hand_in(f"{LIST}Bo Ek,1985-01-01,R-3\n")
+    assert "1 of these certificates was withdrawn before" in clerk.words
+    assert clerk.links(r"/console/awards/[0-9a-f-]{36}$") == [page]
 
 
 def test_whoever_asked_cannot_confirm_and_may_take_it_back(
