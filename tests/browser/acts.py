@@ -181,7 +181,7 @@ def _scanned(sheet: bytes) -> list[str]:
 def ask_to_withdraw(page: Page, url: str, name: str) -> None:
     """Find somebody's certificate and ask for its withdrawal."""
     page.goto(f"{url}/console/awards")
-    page.get_by_label("Name, certificate number or register number").fill(name)
+    page.get_by_label("Name, number, or the code on the paper").fill(name)
     press(page, "Find")
     follow(page, name)
     follow(page, "Withdraw")

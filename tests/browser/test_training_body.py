@@ -258,7 +258,7 @@ def slips(owner: Person) -> None:
 
 def withdraw(owner: Person) -> None:
     owner.open("/console/awards")
-    owner.page.get_by_label("Name, certificate number or register number").first.fill("R-7")
+    owner.page.get_by_label("Name, number, or the code on the paper").first.fill("R-7")
     owner.press("Find")
     owner.follow("Person 7")
     owner.follow("Withdraw")
@@ -270,7 +270,7 @@ def withdraw(owner: Person) -> None:
 
 def replace(owner: Person) -> None:
     owner.open("/console/awards")
-    owner.page.get_by_label("Name, certificate number or register number").first.fill("R-8")
+    owner.page.get_by_label("Name, number, or the code on the paper").first.fill("R-8")
     owner.press("Find")
     owner.follow("Person 8")
     owner.follow("Correct and replace")

@@ -26,7 +26,12 @@ _NO_ERRORS: Mapping[str, str] = MappingProxyType({})
 
 
 def list_page(
-    office: Office, batch: Batch, *, errors: Mapping[str, str] = _NO_ERRORS, after: int = 0
+    office: Office,
+    batch: Batch,
+    *,
+    errors: Mapping[str, str] = _NO_ERRORS,
+    after: int = 0,
+    is_again: bool = False,
 ) -> Response:
     """What is asked, what will happen, how far it is, or what became of it.
 
@@ -44,6 +49,7 @@ def list_page(
     return office.page(
         "list_done.html",
         reached=reached,
+        is_again=is_again,
         **_known(office, batch),
         **_wrong(office, batch),
         open_claims=batch_store.number_of_claims(office.session, batch.id, OPEN),

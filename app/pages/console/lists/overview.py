@@ -1,6 +1,6 @@
 """Class lists: hand one in, look at it, confirm it, watch it being signed, take what came of it."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query, Response
 
@@ -71,14 +71,20 @@ def propose(brought: Brought, office: Issuing) -> Response:
             batch = _proposed(office, brought, form.text("achievement"))
     except CredentialsError as error:
         return _ask(office, problem=error.problem)
-    return see(f"{PAGE}/{batch.id}")
+    # The same file is the same list, which may have been confirmed before.
+    return see(f"{PAGE}/{batch.id}{'?again=yes' if batch.confirmed_at else ''}")
 
 
 @router.get(_ONE)
-def one(batch_id: str, office: Looking, after: _After = 0) -> Response:
-    """What is asked, what will happen, how far it is, or what became of it."""
+def one(
+    batch_id: str, office: Looking, after: _After = 0, again: Literal["yes"] | None = None
+) -> Response:
+    """What is asked, what will happen, how far it is, or what became of it.
+
+    With `again` it is the answer to a file that was handed in before.
+    """
     found = batches.batch(office.session, office.organisation, batch_id)
-    return list_page(office, found, after=after)
+    return list_page(office, found, after=after, is_again=again is not None)
 
 
 @router.get(f"{_ONE}/wrong-lines.csv")

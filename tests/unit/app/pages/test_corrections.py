@@ -99,6 +99,9 @@ def test_a_certificate_counts_until_a_second_person_confirms(
     assert clerk.path == page
     clerk.see(f"{page}/replace")
     assert clerk.status == 409
+    clerk.hand_in(LIST)
+    assert "You handed this file in before" in clerk.words
+    assert "1 certificate was issued" in clerk.words
     # The same list is handed in again, with somebody who was forgotten.
     clerk.hand_in(f"{LIST}Bo Ek,1985-01-01,R-3\n")
     assert "1 of these certificates was withdrawn before" in clerk.words
