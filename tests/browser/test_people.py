@@ -101,7 +101,8 @@ def test_the_same_list_again_issues_nobody_twice(
         acts.EXAMPLES / "class-list.csv"
     )
     acts.press(page, "Look at the list")
-    expect(page).to_have_url(issued.page)
+    expect(page).to_have_url(f"{issued.page}?again=yes")
+    expect(page.get_by_text("You handed this file in before")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("23 certificates were issued")
 
 

@@ -42,6 +42,8 @@ class Filler:
         """Write everything; the counts and the chain of the audit trail fit afterwards."""
         # Neither foreign keys nor the triggers that keep the audit trail stand in the way.
         self.connection.execute("SET session_replication_role = replica")
+        # An index over the beginnings of ten million is built in a third of the time.
+        self.connection.execute("SET maintenance_work_mem = '1GB'")
         steps: Mapping[str, Callable[[], Iterable[str]]] = {
             "awards": self._awards,
             "award_beginnings": self._beginnings,
