@@ -15,7 +15,7 @@ from app.issuer.tables import Award
 _MOST_NEW = 1_000
 _AT_ONCE = 2_000
 # So many times as many, as PostgreSQL reckons, are many: to read the index for all takes long.
-_SURELY = 20
+_SURELY = 5
 # How many blocks of time are looked through for the newest of very many, how many certificates
 # of each at most, and of how few a longer block is the next.
 _MOST_BLOCKS = 40
