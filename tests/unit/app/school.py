@@ -147,13 +147,15 @@ class School:
                 at=NOON,
             )
 
-    def list_is_handed_in(self, content: str | bytes, *, filename: str = "list.csv") -> Batch:
+    def list_is_handed_in(
+        self, content: str | bytes, *, filename: str = "list.csv", **said: Any
+    ) -> Batch:
         with self.database.session() as session:
             return batches.accept(
                 session,
                 self.organisation,
                 self.achievement,
-                upload=upload(content, filename=filename),
+                upload=upload(content, filename=filename, **said),
                 actor="test",
                 at=NOON,
             )

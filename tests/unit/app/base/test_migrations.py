@@ -146,7 +146,7 @@ def test_corrections_that_are_there_belong_to_the_lists_of_what_they_replace(
         copied = ", ".join(own.get(name, name) for name in names)
         for each, after in (("third", None), ("second", "third"), ("alone", None)):
             connection.execute(
-                text(f"INSERT INTO awards SELECT {copied} FROM awards WHERE id = 'award'"),  # noqa: S608
+                text(f"INSERT INTO awards SELECT {copied} FROM awards WHERE id = 'award'"),  # noqa: S608 - our own columns
                 {"id": each, "next": after},
             )
         connection.execute(

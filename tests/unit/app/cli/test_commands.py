@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import inspect, select, text
@@ -233,54 +234,56 @@ def test_issuing_again_issues_nothing_and_writes_what_was_lost(issued: Command) 
     assert issued("fsck")[1] == "2 certificates, 2 status positions, 0 mismatches\n"
 
 
-def test_what_was_corrected_takes_the_place_of_its_files(issued: Command) -> None:
-    issuing = ("issue", "riverside", "list.csv", "--achievement", "SAFE", "--out", "out")
-    old = {path: path.read_bytes() for path in files("*.*") if path.suffix != ".csv"}
+ISSUING = ("issue", "riverside", "list.csv", "--achievement", "SAFE", "--out", "out")
+
+
+def by_a_clerk(act: Callable[..., object], say: Callable[[Award], dict[str, Any]]) -> Award:
+    """The first certificate, to which somebody does something; what they say is told by it."""
     services = create_app(Settings.from_environment()).state.services
+    at = datetime(2026, 11, 28, tzinfo=UTC)
     with services.database.session() as session:
-        body = session.scalars(select(Organisation)).one()
-        award = session.scalars(select(Award).order_by(Award.id)).first()
-        assert award is not None
-        person = replace(stored_person(award.person or {}), name="Somebody Else")
-        reason = issuer.ReplacementReason.MISSPELT_NAME
-        said = issuer.Correction(person=person, reason=reason)
-        issuer.replace(
-            session,
-            body,
-            award.id,
-            correction=said,
-            desk=desk_of(services),
-            actor="x",
-            at=datetime(2026, 11, 28, tzinfo=UTC),
-        )
-        number = str(award.certificate_number)
-    issued(*issuing)
+        award: Award = session.scalars(select(Award).order_by(Award.id).limit(1)).one()
+        body = session.get_one(Organisation, award.organisation_id)
+        desk = desk_of(services)
+        act(session, body, award.id, desk=desk, actor="x", at=at, **say(award))
+    return award
+
+
+def correction_of(award: Award) -> dict[str, Any]:
+    person = replace(stored_person(award.person or {}), name="Somebody Else")
+    reason = issuer.ReplacementReason.MISSPELT_NAME
+    return {"correction": issuer.Correction(person=person, reason=reason)}
+
+
+def withdrawal_of(_award: Award) -> dict[str, Any]:
+    return {"withdrawal": issuer.Withdrawal(reason=issuer.RevocationReason.ISSUED_IN_ERROR)}
+
+
+def test_what_was_corrected_takes_the_place_of_its_files(issued: Command) -> None:
+    old = {path: path.read_bytes() for path in files("*.*") if path.suffix != ".csv"}
+    number = by_a_clerk(issuer.replace, correction_of).certificate_number
+    issued(*ISSUING)
     changed = {path for path, content in old.items() if path.read_bytes() != content}
     assert changed == {Path("out") / f"{number}.{kind}" for kind in ("pdf", "png", "svg", "json")}
     assert "Somebody Else" in Path("out/claim-slips.csv").read_text("utf-8-sig")
     written = {path: path.stat().st_mtime_ns for path in old}
-    issued(*issuing)
+    issued(*ISSUING)
     assert {path: path.stat().st_mtime_ns for path in old} == written
 
     # Killed before the signed file was written, it may have the printed ones of another.
     Path(f"out/{number}.json").unlink()
     Path(f"out/{number}.pdf").write_bytes(b"of another")
-    with services.database.session() as session:
-        other = session.scalars(select(Award).where(Award.certificate_number != number)).one()
-        withdrawn = issuer.Withdrawal(reason=issuer.RevocationReason.ISSUED_IN_ERROR)
-        issuer.revoke(
-            session,
-            body,
-            other.id,
-            withdrawal=withdrawn,
-            desk=desk_of(services),
-            actor="x",
-            at=datetime(2026, 11, 28, tzinfo=UTC),
-        )
-        claim = session.get_one(Claim, other.id)
-        keeping.erase(session, other, claim, actor="x", at=datetime(2026, 11, 28, tzinfo=UTC))
-    assert "1 certificates written" in issued(*issuing)[1]
+    issued(*ISSUING)
     assert Path(f"out/{number}.pdf").read_bytes() != b"of another"
+
+
+def test_nothing_is_written_of_a_certificate_that_was_erased(issued: Command) -> None:
+    award = by_a_clerk(issuer.revoke, withdrawal_of)
+    services = create_app(Settings.from_environment()).state.services
+    with services.database.session() as session:
+        found, claim = session.get_one(Award, award.id), session.get_one(Claim, award.id)
+        keeping.erase(session, found, claim, actor="x", at=datetime(2026, 11, 28, tzinfo=UTC))
+    assert "1 certificates written" in issued(*ISSUING)[1]
 
 
 def test_who_looks_like_somebody_is_awarded_where_they_are_other_people(issued: Command) -> None:

@@ -41,8 +41,8 @@ def look_everything_up(session: Session, award: Award) -> None:
     store.standing_awards(session, achievement_id=achievement_id, person_keys=["1"])
     list(store.standing_people(session, achievement_id, born={"1990-01-01"}, numbers={"1"}))
     list(store.withdrawn_awards(session, achievement_id, born={"1990-01-01"}, numbers={"1"}))
-    wanted = {"born": "1990-01-01", "number": "1", "named": ["ana"], "most": 1}
-    list(store.people_like(session, achievement_id, **wanted))  # type: ignore[arg-type]
+    born, named = "1990-01-01", ["ana"]
+    list(store.people_like(session, achievement_id, born=born, number="1", named=named, most=1))
     record.find(session, body, Wanted(words="ana", state="active"), limit=50)
     record.find_and_count(session, body, Wanted(words="ana", claimed="yes"), limit=1, offset=0)
     claim_store.claim_by_code(session, "1")
