@@ -123,7 +123,7 @@ class ActiveContext:
         self.classes: dict[str, str] = {}
         self.terms: dict[str, str] = {}
         self.by_types: dict[tuple[str, ...], ActiveContext] = {}
-        self._nodes: dict[Any, tuple[ActiveContext, tuple[str, ...]]] = {NO_TYPE: (self, ())}
+        self._nodes: dict[Any, tuple[ActiveContext, tuple[str, ...]]] = {}
         self.by_contexts: dict[tuple[str, ...], ActiveContext] = {}
 
     # What the walk does not find in these dictionaries it asks for here, once. Only names
@@ -205,6 +205,8 @@ class ActiveContext:
             raise Unsupported from error
 
     def _node_of(self, key: Any) -> "tuple[ActiveContext, tuple[str, ...]]":
+        if key is NO_TYPE:
+            return _keep(self._nodes, key, (self, ()))
         types = (key,) if isinstance(key, str) else key
         if not isinstance(types, tuple) or not types:
             raise Unsupported

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from credentials.jsonld import compiled, trees
+from credentials.jsonld import active_contexts, compiled, trees
 from credentials.model import JSONObject, Policy
 from credentials.parsing import read_json
 from credentials.problems import CredentialsError
@@ -64,6 +64,18 @@ def test_a_usual_badge_is_written_quickly(hash_name: str) -> None:
         written = _quickly(document, hash_name)
         assert written is not None
         assert written == _compiled(document, hash_name)
+
+
+def test_what_has_no_type_is_written_quickly_when_strangers_filled_what_is_remembered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(active_contexts, "_KNOWN_CONTEXTS", {})
+    monkeypatch.setattr(active_contexts, "_ROOTS", {})
+    monkeypatch.setattr(active_contexts, "_MOST_COMBINATIONS", 1)
+    typed = badge()
+    typed["credentialSubject"]["achievement"]["criteria"]["type"] = ["Criteria"]
+    for document in (badge(), typed, badge()):
+        assert _quickly(document) == _compiled(document) is not None
 
 
 def test_what_is_escaped_and_what_stands_in_many_languages_is_written_alike() -> None:
