@@ -47,9 +47,7 @@ def look_at_form(
         *resources.check(document),
     ]
     warnings = []
-    for pointer, entry in _entries(document):
-        if schema.is_known(entry):
-            continue
+    for pointer, entry in _named_by(document):
         try:
             named = _schema(entry, question)
             problems += json_schema.mismatches(document, named, is_partial=is_partial)
@@ -59,10 +57,12 @@ def look_at_form(
     return FormFound(tuple(problems), tuple(warnings))
 
 
-def _entries(document: JSONObject) -> Iterator[tuple[str, JSONObject]]:
-    many = isinstance(document.get("credentialSchema"), list)
-    for number, entry in enumerate(as_list(document.get("credentialSchema", []))):
-        yield at_pointer("/credentialSchema", *([number] if many else [])), entry
+def _named_by(document: JSONObject) -> Iterator[tuple[str, JSONObject]]:
+    """The entries that name another schema than ours, with their pointers."""
+    named = document.get("credentialSchema", [])
+    for number, entry in enumerate(as_list(named)):
+        if not schema.is_known(entry):
+            yield at_pointer("/credentialSchema", *([number] if named is not entry else [])), entry
 
 
 def _schema(entry: JSONObject, question: Question) -> Any:

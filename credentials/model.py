@@ -53,12 +53,21 @@ class MediaType(StrEnum):
 
 
 class Credential(Struct, frozen=True):
-    """An unsigned credential whose shape was checked; made by `parsing.credential`."""
+    """An unsigned credential whose shape was checked; made by `parsing.credential`.
 
-    document: JSONObject
+    It is kept as JSON, which nobody can change after it was checked.
+    """
+
+    content: bytes
     issuer: str
     valid_from: datetime | None
     valid_until: datetime | None
+
+    @property
+    def document(self) -> JSONObject:
+        """The credential itself, read anew each time."""
+        document: JSONObject = orjson.loads(self.content)
+        return document
 
 
 class SecuredCredential(Struct, frozen=True):

@@ -66,9 +66,10 @@ def check(
 
 def applies_to(document: JSONObject) -> bool:
     """Whether a document says that it is a badge, or names the schema of one."""
+    if is_badge(types_of(document)):
+        return True
     entries = as_list(document.get("credentialSchema", []))
-    named = any(isinstance(entry, dict) and is_known(entry) for entry in entries)
-    return named or is_badge(types_of(document))
+    return any(isinstance(entry, dict) and is_known(entry) for entry in entries)
 
 
 def _in_version_2(document: JSONObject) -> JSONObject:
@@ -123,13 +124,7 @@ def validator_of(schema: JSONObject) -> jsonschema_rs.Draft201909Validator:
 
 
 def _language_maps(document: JSONObject) -> Iterator[Problem]:
-    # The first and the last name of an object tell nearly always that it is none.
-    if not any(
-        _is_language_map(found)
-        for found in objects_in(document)
-        if len(next(iter(found), "")) in _LANGUAGE_LENGTHS
-        and len(next(reversed(found))) in _LANGUAGE_LENGTHS
-    ):
+    if not any(map(_is_language_map, objects_in(document))):
         return
     # Only now does it matter where they stand.
     stack: list[tuple[Any, Place | None]] = [(document, None)]
@@ -145,7 +140,8 @@ def _language_maps(document: JSONObject) -> Iterator[Problem]:
 
 
 def _is_language_map(item: Mapping[str, Any]) -> bool:
+    for name in item:
+        if len(name) not in _LANGUAGE_LENGTHS or not _LANGUAGE_KEY.fullmatch(name):
+            return False
     # `id` alone is a reference to another node, though it is the tag of Indonesian too.
-    return (
-        bool(item) and item.keys() != {"id"} and all(_LANGUAGE_KEY.fullmatch(name) for name in item)
-    )
+    return bool(item) and item.keys() != {"id"}

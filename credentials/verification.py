@@ -4,7 +4,7 @@ The order is a matter of safety: until the proof holds, only the issuer's key do
 wanted, so a forged document cannot make anybody fetch the addresses it names.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
@@ -17,7 +17,14 @@ from credentials.badges.v2.verification import verify_badge
 from credentials.conformity import FormFound, look_at_form
 from credentials.did.https import trusted_name
 from credentials.materials import Materials, Want
-from credentials.model import JSONObject, ParsedCredential, ParsedPresentation, Policy, types_of
+from credentials.model import (
+    JSONObject,
+    ParsedCredential,
+    ParsedPresentation,
+    Policy,
+    as_list,
+    types_of,
+)
 from credentials.opening import open_secured
 from credentials.parsing import clock_time
 from credentials.problems import CredentialsError, Problem, ProblemCode, Step, refuse
@@ -186,7 +193,7 @@ def _of_no_reader(expect: Expectation) -> Expectation:
 def _standing(parsed: ParsedCredential, question: Question) -> IssuerStanding:
     achievements = {
         kind
-        for subject in _subjects(parsed)
+        for subject in _nodes(parsed.document.get("credentialSubject"))
         for achievement in _nodes(subject.get("achievement"))
         for kind in [achievement.get("achievementType")]
         if isinstance(kind, str)
@@ -209,14 +216,8 @@ def _awarded_at(parsed: ParsedCredential, at: datetime) -> datetime | None:
     return min(clock_time(written, f"/{parsed.begins_in}"), at)
 
 
-def _subjects(parsed: ParsedCredential) -> Iterator[JSONObject]:
-    yield from _nodes(parsed.document.get("credentialSubject"))
-
-
-def _nodes(value: object) -> Iterator[JSONObject]:
-    for item in value if isinstance(value, list) else [value]:
-        if isinstance(item, dict):
-            yield item
+def _nodes(value: object) -> list[JSONObject]:
+    return [item for item in as_list(value) if isinstance(item, dict)]
 
 
 def _verify_presentation(parsed: ParsedPresentation, question: Question) -> VerificationReport:

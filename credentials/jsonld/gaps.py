@@ -6,7 +6,9 @@ from itertools import count
 
 from credentials.jsonld.active_contexts import PREFIXES
 
-_PLAIN_ADDRESS = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
+_SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*")
+# All of ASCII that stands in an address as it is (RFC 3987), and in none of which it ends.
+_IN_ADDRESS = bytes(sign for sign in range(0x21, 0x7F) if sign not in b'"<>\\^`{|}')
 # JSON has no other character as it is that N-Quads escapes.
 _ESCAPED = re.compile(rb"[\\\x7f]")
 _PREFIXES = frozenset(prefix.encode() for prefix in PREFIXES)
@@ -47,7 +49,13 @@ def texts_in(content: bytes, texts: Sequence[bytes], end: bytes) -> list[bytes] 
 
 def is_plain_address(text: bytes) -> bool:
     """Whether a text is an absolute address in ASCII that stands for no longer one."""
-    return _PLAIN_ADDRESS.fullmatch(text) is not None and is_plain_text(text)
+    scheme, _, rest = text.partition(b":")
+    return (
+        bool(rest)
+        and not rest.translate(None, _IN_ADDRESS)
+        and scheme not in _PREFIXES
+        and _SCHEME.fullmatch(scheme) is not None
+    )
 
 
 def is_plain_text(text: bytes) -> bool:

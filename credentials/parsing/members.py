@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from credentials.model import JSONObject, as_list, types_of
-from credentials.parsing.identifiers import absolute_url
+from credentials.parsing.identifiers import absolute_url, is_absolute_url
 from credentials.problems import ProblemCode, at_pointer, refuse
 
 # RFC 5646 §2.1, as far as its form goes.
@@ -26,17 +26,36 @@ def check_head(document: JSONObject, required_type: str) -> None:
         )
     if "id" in document:
         absolute_url(document["id"], "/id")
-    types = types_of(document)
-    if not types or not all(isinstance(item, str) and item for item in types):
+    if not is_typed(document):
         raise refuse(ProblemCode.BAD_VALUE, "type is one or more names", "/type")
-    if required_type not in types:
+    if required_type not in types_of(document):
         raise refuse(ProblemCode.BAD_VALUE, f"type does not include {required_type}", "/type")
     check_words(document, "")
 
 
 def is_version_1(document: Mapping[str, Any]) -> bool:
     """Whether a document follows version 1.1 of the data model, which is read and not written."""
-    return as_list(document.get("@context"))[:1] == [CREDENTIALS_V1]
+    contexts = document.get("@context")
+    first = contexts[0] if isinstance(contexts, list) and contexts else contexts
+    return bool(first == CREDENTIALS_V1)
+
+
+def is_typed(node: Mapping[str, Any]) -> bool:
+    """Whether a node has one or more types, each of them a name."""
+    types = types_of(node)
+    for name in types:
+        if not isinstance(name, str) or not name:
+            return False
+    return bool(types)
+
+
+def url_in(node: Mapping[str, Any], member: str, pointer: str) -> str:
+    """The absolute URL in a member of the node at `pointer`; `bad-value` for anything else."""
+    value = node.get(member)
+    if is_absolute_url(value):
+        return str(value)
+    # The pointer is written only where there is something to be said of it.
+    return absolute_url(value, at_pointer(pointer, member))
 
 
 def check_words(node: Mapping[str, Any], pointer: str) -> None:
@@ -74,8 +93,8 @@ def identified(document: JSONObject, member: str) -> str:
     value = document.get(member)
     if isinstance(value, dict):
         check_words(value, f"/{member}")
-        return absolute_url(value.get("id"), f"/{member}/id")
-    return absolute_url(value, f"/{member}")
+        return url_in(value, "id", f"/{member}")
+    return url_in(document, member, "")
 
 
 def items(

@@ -3,8 +3,7 @@
 import re
 
 from credentials.model import JSONObject, StatusEntry, types_of
-from credentials.parsing.identifiers import absolute_url
-from credentials.parsing.members import items
+from credentials.parsing.members import items, url_in
 from credentials.problems import ProblemCode, at_pointer, refuse
 
 NAMED_LIST = "1EdTechRevocationList"
@@ -41,9 +40,7 @@ def status_entries(document: JSONObject) -> tuple[tuple[StatusEntry, ...], tuple
 
 
 def _status_entry(item: JSONObject, pointer: str) -> StatusEntry:
-    list_url = absolute_url(
-        item.get("statusListCredential"), at_pointer(pointer, "statusListCredential")
-    )
+    list_url = url_in(item, "statusListCredential", pointer)
     index, purpose, size = (
         item.get("statusListIndex"),
         item.get("statusPurpose"),
@@ -63,7 +60,8 @@ def _status_entry(item: JSONObject, pointer: str) -> StatusEntry:
             f"not a number from 1 to {_MAX_SIZE}",
             at_pointer(pointer, "statusSize"),
         )
-    _check_messages(item, size, at_pointer(pointer, "statusMessage"))
+    if "statusMessage" in item or size > 1:
+        _check_messages(item, size, at_pointer(pointer, "statusMessage"))
     if item.get("id") == list_url:
         raise refuse(
             ProblemCode.BAD_VALUE, "the entry has the list's own id", at_pointer(pointer, "id")
@@ -73,7 +71,7 @@ def _status_entry(item: JSONObject, pointer: str) -> StatusEntry:
 
 def _named_entry(document: JSONObject, item: JSONObject, pointer: str) -> StatusEntry:
     """The way to a list of the ids of withdrawn credentials, which is not signed itself."""
-    url = absolute_url(item.get("id"), at_pointer(pointer, "id"))
+    url = url_in(item, "id", pointer)
     if not url.startswith("https://"):
         raise refuse(ProblemCode.BAD_VALUE, "not an https address", at_pointer(pointer, "id"))
     return StatusEntry(
@@ -83,14 +81,12 @@ def _named_entry(document: JSONObject, item: JSONObject, pointer: str) -> Status
         1,
         pointer,
         kind=NAMED_LIST,
-        credential_id=absolute_url(document.get("id"), "/id"),
+        credential_id=url_in(document, "id", ""),
     )
 
 
 def _check_messages(item: JSONObject, size: int, pointer: str) -> None:
     """One message for each value that the entry can have; needed where it has several bits."""
-    if "statusMessage" not in item and size == 1:
-        return
     messages = item.get("statusMessage")
     if not isinstance(messages, list) or len(messages) != 2**size:
         raise refuse(ProblemCode.BAD_VALUE, f"not a list of {2**size} messages", pointer)

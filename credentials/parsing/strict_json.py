@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any, NoReturn
 
+import orjson
+
 from credentials.model import JSONObject
 from credentials.parsing.quick_json import (
     MAX_BYTES,
@@ -12,7 +14,7 @@ from credentials.parsing.quick_json import (
     SAFE_INTEGER,
     UNREAD,
     read_usual,
-    read_usual_again,
+    write_usual,
 )
 from credentials.problems import Place, ProblemCode, pointer_to, refuse
 
@@ -38,12 +40,21 @@ def read_json(content: bytes, *, limit: int = MAX_BYTES) -> Any:
 def read_again(value: Any) -> Any:
     """A value that was made here, as `read_json` reads it from the JSON that is written of it.
 
+    Nothing of it is shared with the given one. Raises what that raises.
+    """
+    return orjson.loads(written(value)[0])
+
+
+def written(value: Any) -> tuple[bytes, Any]:
+    """The JSON of a value that was made here, and what `read_json` reads there.
+
     Raises what that raises.
     """
-    again = read_usual_again(value)
-    if again is not UNREAD:
-        return again
-    return read_json(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass"))
+    usual = write_usual(value)
+    if usual is not None:
+        return usual, value
+    again = read_json(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass"))
+    return orjson.dumps(again), again
 
 
 def read_slowly(content: bytes) -> Any:

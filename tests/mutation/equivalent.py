@@ -254,20 +254,15 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
     },
     "credentials/parsing/members.py": {
         (
-            "if not types or not all(isinstance(item, str) and item for item in types):",
-            "not types or not all((isinstance(item, str) and item for item in types)) → "
-            "not all((isinstance(item, str) and item for item in types))",
-        ): "among none the required one is missing, which is the same refusal",
+            "if is_absolute_url(value):",
+            "if is_absolute_url(value): → if False",
+        ): "the same is asked with a pointer, which is written in vain",
     },
     "credentials/parsing/quick_json.py": {
         (
-            "if byte in content and sign in content:",
+            "return any(byte in content and sign in content for byte, sign in signs)",
             "byte in content and sign in content → sign in content",
         ): "the byte is a part of the sign",
-        (
-            "if byte in content and sign in content:",
-            "if byte in content and sign in content: → if True",
-        ): "the slow reader reads the same",
         (
             "return item is None or type(item) is bool",
             "item is None or type(item) is bool → type(item) is bool",
@@ -306,8 +301,8 @@ EQUIVALENT: dict[str, dict[tuple[str, str], str]] = {
     },
     "credentials/status/mechanisms/bitstring.py": {
         (
-            "opened = memory.recall(remembered) or open_secured(content)",
-            "memory.recall(remembered) or open_secured(content) → open_secured(content)",
+            "opened = known or open_secured(content)",
+            "known or open_secured(content) → open_secured(content)",
         ): _REMEMBERED,
     },
     "credentials/status/mechanisms/token_status_list.py": {

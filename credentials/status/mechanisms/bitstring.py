@@ -6,7 +6,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from credentials.authentication import authenticate
-from credentials.memory import Memory, digest_of, size_read
+from credentials.memory import digest_of, size_read
 from credentials.model import ParsedCredential, ParsedPresentation, StatusEntry
 from credentials.opening import open_secured
 from credentials.problems import CredentialsError, ProblemCode, refuse
@@ -46,8 +46,8 @@ def _value(content: bytes, entry: StatusEntry, issuer: str, question: Question) 
     memory, digest = question.materials.memory, digest_of(content)
     remembered = ("list", digest)
     try:
-        opened: ParsedCredential | ParsedPresentation
-        opened = memory.recall(remembered) or open_secured(content)
+        known: ParsedCredential | ParsedPresentation | None = memory.recall(remembered)
+        opened = known or open_secured(content)
         if isinstance(opened, ParsedPresentation):
             raise doubted("the list is a presentation")
         if not question.trust.may_list(issuer, by=opened.issuer):
@@ -57,34 +57,22 @@ def _value(content: bytes, entry: StatusEntry, issuer: str, question: Question) 
     except CredentialsError as error:
         # Whatever is wrong with the list leaves the credential undetermined, never passed.
         raise doubted(f"the list: {error.problem.code}, {error.problem.detail}") from error
-    # Not before its proof holds: a stranger's list is not kept for anybody.
-    memory.keep(remembered, opened, size=size_read(content))
+    if known is None:
+        # Not before its proof holds: a stranger's list is not kept for anybody.
+        memory.keep(remembered, opened, size=size_read(content))
     if next(outside_dates(opened, question.at), None) is not None:
         raise doubted("the list's own dates do not include this moment")
     try:
-        published = bitstring.read_list(
-            opened.document,
-            list_url=entry.list_url,
-            purpose=entry.purpose,
-            size=entry.size,
-            decode=_decoding(memory, digest),
+        published = memory.once(
+            ("bits", digest, entry.list_url, entry.purpose, entry.size),
+            lambda: bitstring.read_list(
+                opened.document, list_url=entry.list_url, purpose=entry.purpose, size=entry.size
+            ),
+            size=lambda read: len(read.statuses) // 8,
         )
         return published.statuses.value(entry.index, size=entry.size)
     except CredentialsError as error:
         raise CredentialsError(replace(error.problem, pointer=entry.pointer)) from error
-
-
-def _decoding(memory: Memory, digest: bytes) -> bitstring.Decode:
-    """Decodes the bits of the list of that digest, once."""
-
-    def decode(encoded: str, entries: int) -> bitstring.StatusList:
-        return memory.once(
-            ("bits", digest, entries),
-            lambda: bitstring.StatusList.decode(encoded, entry_count_at_least=entries),
-            size=lambda bits: len(bits) // 8,
-        )
-
-    return decode
 
 
 BITSTRING = Mechanism(

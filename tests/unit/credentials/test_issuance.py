@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from credentials.issuance import issue, publish
 from credentials.keys.algorithms import BLS12381, Algorithm
-from credentials.model import Credential, JSONObject, MediaType, Policy, SecuredCredential, as_bytes
+from credentials.model import JSONObject, MediaType, Policy, SecuredCredential, as_bytes
 from credentials.parsing import credential, read_json
 from credentials.ports import Signer
 from credentials.presentation import present
@@ -125,7 +125,7 @@ def test_a_bad_credential_is_refused_before_the_key_is_touched(case: str, form: 
     signer = CountingSigner(world.school.signer)
     document = make(world)
     with pytest.raises(CredentialsError) as refusal:
-        issue(Credential(document, world.school.did, None, None), signer, at=NOON, form=form)
+        issue(credential(document), signer, at=NOON, form=form)
     assert refusal.value.problem.code is code
     assert signer.used == 0
 

@@ -11,7 +11,7 @@ from credentials import parsing
 from credentials.derivation import derive
 from credentials.issuance import issue
 from credentials.keys.algorithms import P256
-from credentials.model import Credential, JSONObject, Policy, SecuredCredential, as_bytes
+from credentials.model import JSONObject, Policy, SecuredCredential, as_bytes
 from credentials.parsing import CREDENTIALS_V1
 from credentials.problems import ProblemCode, Verdict
 from credentials.proofs import data_integrity
@@ -154,11 +154,11 @@ def test_nothing_of_our_own_is_issued_in_version_1() -> None:
     document = a_document()
     with refused(ProblemCode.CONTEXT_UNKNOWN, pointer="/@context/0"):
         WORLD.issue(document)
-    unchecked = Credential(document, WORLD.school.did, None, None)
+    by_the_standard = parsing.credential(document, policy=Policy.W3C)
     with refused(ProblemCode.CONTEXT_UNKNOWN, pointer="/@context/0"):
-        issue(unchecked, WORLD.school.signer, at=NOON)
+        issue(by_the_standard, WORLD.school.signer, at=NOON)
     with refused(ProblemCode.CONTEXT_UNKNOWN, pointer="/@context/0"):
-        issue(unchecked, WORLD.school.signer, at=NOON, form="vc+jwt", policy=Policy.W3C)
+        issue(by_the_standard, WORLD.school.signer, at=NOON, form="vc+jwt", policy=Policy.W3C)
 
 
 @pytest.mark.parametrize("contexts", [(), (STATUS,)])
