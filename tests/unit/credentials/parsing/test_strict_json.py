@@ -23,6 +23,8 @@ from tests.refusal import refused
         b"{",
         b'{"a": 1, "a": 2}',
         b'[{"b": {"a": 1, "a": 1}}]',
+        # As many names end in the usual way as members are kept.
+        *(b'{"a"%c:1,"a":2}' % blank for blank in b" \t\n\r"),
         b"NaN",
         b'{"a": Infinity}',
         b'{"a": -Infinity}',
