@@ -412,6 +412,15 @@ def test_hostile_addresses_are_refused_quietly(clerk: Visitor, path: str) -> Non
 
 
 @pytest.mark.usefixtures("issued")
+def test_behind_the_last_page_the_first_one_is_offered(clerk: Visitor) -> None:
+    words = clerk.see("/console/awards?start=5000&sort=name")
+    assert "There are no more certificates." in words
+    assert "No certificate was issued yet." not in words
+    (first,) = clerk.links(r"^/console/awards\?.*sort=name")
+    assert "Valid" in clerk.see(first)
+
+
+@pytest.mark.usefixtures("issued")
 def test_hostile_words_are_only_words(clerk: Visitor) -> None:
     for words in ("'; DROP TABLE awards --", "%", "\\", "a " * 90, "<script>alert(1)</script>"):
         answer = clerk.http.get("/console/awards", params={"words": words})

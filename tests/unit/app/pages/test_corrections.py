@@ -57,7 +57,10 @@ def test_withdrawing_needs_a_reason_of_the_list_and_a_short_note(
 ) -> None:
     assert sentence in ask(clerk, page, **fields)
     assert clerk.status == 422
-    assert "Nothing waits for a second person." in clerk.see("/console/requests")
+    words = clerk.see("/console/requests")
+    assert "Nothing waits for a second person." in words
+    assert "Nobody waits for an answer." in words
+    assert "None so far." in clerk.see("/console/requests?state=refused")
 
 
 def test_withdrawing_needs_certainty(clerk: Visitor, page: str) -> None:
