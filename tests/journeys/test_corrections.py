@@ -367,6 +367,7 @@ def test_a_wrong_claim_is_undone_by_two_people(fresh: Stage) -> None:
     assert clerk.send(confirm).status == 403
     assert "We saw the person and their passport" in second.open("/console/requests").text
     second.send(confirm)
+    assert "The claim was undone." in second.text
 
     assert "was taken out of your passport" in thief.open("/passport").text
     assert re.findall(r"/passport/certificates/[0-9a-f]{32}", thief.text) == []

@@ -39,9 +39,13 @@ _ERRORS = {
 
 
 @router.get(_PAGE)
-def inbox(office: Looking, state: Annotated[_State, Query()] = "open") -> Response:
-    """What waits, the oldest first."""
-    return _inbox(office, state)
+def inbox(
+    office: Looking,
+    state: Annotated[_State, Query()] = "open",
+    decided: Annotated[str, Query(max_length=32)] = "",
+) -> Response:
+    """What waits, the oldest first; and what was just decided."""
+    return _inbox(office, state, decided=decided)
 
 
 @router.post(f"{_CASE}/confirm")
@@ -55,7 +59,7 @@ def confirm(case_id: str, office: Approving) -> Response:
         actor=office.actor,
         at=office.at,
     )
-    return see(_PAGE)
+    return see(f"{_PAGE}?decided={case_id}")
 
 
 @router.post(f"{_CASE}/take-back")
@@ -83,7 +87,7 @@ def decline(case_id: str, office: Approving) -> Response:
         actor=office.actor,
         at=office.at,
     )
-    return see(_PAGE)
+    return see(f"{_PAGE}?decided={case_id}")
 
 
 @router.post(f"{_PAGE}/{{request_id}}/refuse")
@@ -114,7 +118,12 @@ def refuse(request_id: str, office: Issuing) -> Response:
 
 
 def _inbox(
-    office: Office, state: str, *, wrong: str = "", errors: Mapping[str, str] | None = None
+    office: Office,
+    state: str,
+    *,
+    decided: str = "",
+    wrong: str = "",
+    errors: Mapping[str, str] | None = None,
 ) -> Response:
     waiting = correction_store.waiting_cases(office.session, office.organisation.id, limit=_MOST)
     return office.page(
@@ -126,6 +135,9 @@ def _inbox(
         ],
         asked=correction_store.requests(
             office.session, office.organisation.id, state=state, limit=_MOST
+        ),
+        decided=correction_store.case(
+            office.session, decided, organisation_id=office.organisation.id
         ),
         waiting_ids=[case.id for case, _ in waiting],
         state=state,

@@ -86,6 +86,8 @@ def test_a_certificate_counts_until_a_second_person_confirms(
     assert "1 step waits" in second.see("/console")
     assert "Confirm or decline" in second.see(page)
     second.send(decision(second, "confirm"), frm="/console/requests")
+    assert "The certificate was withdrawn. To the certificate" in second.words
+    assert second.links(f"^{page}$") == [page]
     assert "Nothing waits for a second person." in second.words
     answer = checked(clerk, page)
     assert answer["verdict"] == "invalid"
@@ -145,6 +147,7 @@ def test_only_an_approver_decides(house: House, clerk: Visitor, page: str) -> No
     assert checked(clerk, page)["verdict"] == "valid"
     third = house.colleague(name="third", roles=[APPROVER])
     third.send(decision(third, "decline"), frm="/console/requests")
+    assert "Declined. The certificate stays as it is." in third.words
     assert "It was not withdrawn" in clerk.see(page)
 
 
@@ -156,6 +159,10 @@ def test_what_another_body_asked_for_is_not_found(house: House, clerk: Visitor, 
     for path in (confirm, confirm.replace("confirm", "decline")):
         stranger.send(path, frm="/console/requests")
         assert stranger.status == 404
+    case_id = confirm.split("/")[-2]
+    for visitor in (stranger, clerk):
+        # Of another body, and not decided.
+        assert "To the certificate" not in visitor.see(f"/console/requests?decided={case_id}")
     assert checked(clerk, page)["verdict"] == "valid"
 
 
