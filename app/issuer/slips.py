@@ -43,6 +43,8 @@ def renew_claim(session: Session, award: Award, *, custody: Custody) -> str:
     for name, value in fresh.items():
         setattr(claim, name, value)
     claim.state, claim.wrong_tries = OPEN, 0
+    # What was mailed before leads nowhere any more.
+    claim.mail_id = None
     class_store.withdraw_approvals(session, award.id)
     session.flush()
     return printed

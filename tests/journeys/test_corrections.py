@@ -373,6 +373,11 @@ def test_a_wrong_claim_is_undone_by_two_people(fresh: Stage) -> None:
     assert re.findall(r"/passport/certificates/[0-9a-f]{32}", thief.text) == []
     assert browser(fresh).open(shared).status == 410
     (again,) = mails(fresh, "claim_again")
+    with fresh.services.database.reading() as session:
+        claim = store.claim(session, made.award.id)
+    # The list counts the person as mailed, and does not mail twice.
+    assert claim is not None
+    assert claim.mail_id == again.id
     code = again.context["claim_url"].rpartition("/")[2]
     assert code != made.claim_code
     assert browser(fresh).open(f"/c/{made.claim_code}").status == 422

@@ -35,13 +35,28 @@ def tell(
         tell_one(session, award, template, recipient=recipient, at=at, **context)
 
 
+def mail_new_code(session: Session, award: Award, code: str, *, desk: Desk, at: datetime) -> None:
+    """Mail the person the link with which an award is fetched now, where an address is known."""
+    address = people.stored_person(award.person).email if award.person else None
+    claim = store.claim(session, award.id)
+    if address and claim is not None:
+        claim.mail_id = tell_one(
+            session,
+            award,
+            "claim_again",
+            recipient=normal_email(address),
+            at=at,
+            claim_url=f"{desk.public_url}/c/{code}",
+        )
+
+
 def tell_one(
     session: Session, award: Award, template: str, *, recipient: str, at: datetime, **context: Any
-) -> None:
-    """The same to one address."""
+) -> str:
+    """The same as `tell` to one address; the id of the mail."""
     organisation = session.get_one(Organisation, award.organisation_id)
     achievement = session.get_one(Achievement, award.achievement_id)
-    outbox.enqueue(
+    message = outbox.enqueue(
         session,
         recipient=recipient,
         template=f"mail/{template}.txt",
@@ -54,6 +69,7 @@ def tell_one(
         },
         at=at,
     )
+    return message.id
 
 
 def _addresses(session: Session, award: Award, *, desk: Desk, also_to: Collection[str]) -> set[str]:

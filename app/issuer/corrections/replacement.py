@@ -188,6 +188,5 @@ def _handed_over(
         notices.tell(session, result.award, "corrected", desk=desk, at=at)
         return AwardResult(result.award, "")
     # No mail went out with the award, because it was thought to need no code.
-    url = f"{desk.public_url}/c/{result.claim_code}"
-    notices.tell(session, result.award, "claim_again", desk=desk, claim_url=url, at=at)
+    notices.mail_new_code(session, result.award, result.claim_code, desk=desk, at=at)
     return result

@@ -76,27 +76,23 @@ def undo(session: Session, award: Award, *, desk: Desk, actor: str, at: datetime
     # Whoever fetches it from now on is somebody else than another case may have been about.
     changes.let_lapse(session, award, kind=WRONG_CLAIM, actor=actor, at=at)
     trail.record(session, award, action="claim.undone", actor=actor, at=at)
-    code = _new_code(session, award, claim, desk=desk, actor=actor, at=at)
+    again = _with_new_code(session, award, claim, desk=desk, actor=actor, at=at)
     right_address = people.stored_person(award.person).email if award.person else None
     if wrong_address and wrong_address != right_address:
         notices.tell_one(session, award, "claim_undone", recipient=wrong_address, at=at)
-    if right_address:
-        url = f"{desk.public_url}/c/{code}"
-        notices.tell_one(
-            session, award, "claim_again", recipient=right_address, claim_url=url, at=at
-        )
-    return code
+    notices.mail_new_code(session, again.award, again.claim_code, desk=desk, at=at)
+    return again.claim_code
 
 
-def _new_code(
+def _with_new_code(
     session: Session, award: Award, claim: Claim, *, desk: Desk, actor: str, at: datetime
-) -> str:
+) -> AwardResult:
     if not binding.is_bound(session, award):
-        return slips.renew_claim(session, award, custody=desk.custody)
+        return AwardResult(award, slips.renew_claim(session, award, custody=desk.custody))
     # It names the key of the wrong passport, which could show it as its own for ever: the
     # right person gets one without a key.
     claim.state = CLOSED
-    return binding.release(session, award, desk=desk, actor=actor, at=at).claim_code
+    return binding.release(session, award, desk=desk, actor=actor, at=at)
 
 
 def _claim(session: Session, award: Award) -> Claim:

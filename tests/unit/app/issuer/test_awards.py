@@ -359,8 +359,9 @@ def test_the_slip_can_be_printed_again(school: School) -> None:
 
 def test_a_new_code_kills_the_old_one(school: School) -> None:
     result = school.award()
-    with school.database.reading() as session:
-        old = session.get_one(Claim, result.award.id).code_digest
+    with school.database.session() as session:
+        claim = session.get_one(Claim, result.award.id)
+        old, claim.mail_id = claim.code_digest, "a mail with the old link"
 
     with school.database.session() as session:
         renewed = service.renew_claim(session, result.award, custody=school.custody)
@@ -368,6 +369,7 @@ def test_a_new_code_kills_the_old_one(school: School) -> None:
     with school.database.reading() as session:
         claim = session.get_one(Claim, result.award.id)
         assert claim.code_digest != old
+        assert claim.mail_id is None
         assert service.printed_code(claim, custody=school.custody) == renewed
 
 
