@@ -208,15 +208,21 @@ def mark_shares(session: Session, passport_id: str, *, frozen: bool) -> None:
 
 def titles(session: Session, share_ids: Collection[str]) -> dict[str, list[str]]:
     """What each of these shares shows, by the titles of the certificates."""
+    shown = shown_in(session, share_ids)
+    return {share_id: [title for _, title in each] for share_id, each in shown.items()}
+
+
+def shown_in(session: Session, share_ids: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """What each of these shares shows, by the ids and the titles of the certificates."""
     rows = session.execute(
-        select(ShareItem.share_id, Holding.title)
+        select(ShareItem.share_id, Holding.id, Holding.title)
         .join(Holding, Holding.id == ShareItem.holding_id)
         .where(ShareItem.share_id.in_(share_ids))
         .order_by(ShareItem.share_id, ShareItem.place)
     )
-    found: dict[str, list[str]] = {}
-    for share_id, title in rows:
-        found.setdefault(share_id, []).append(title)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for share_id, holding_id, title in rows:
+        found.setdefault(share_id, []).append((holding_id, title))
     return found
 
 

@@ -131,9 +131,14 @@ def test_of_two_with_one_title_the_replaced_one_is_marked_where_they_are_shared(
 ) -> None:
     old = given(lasting, "Amina Yusuf")
     worker = browser(lasting).claim(old.claim_code)
+    worker.share()
+    links = worker.open("/passport").text.partition('id="links"')[2]
+    assert "This link works" in links
+    assert "Replaced by a corrected one" not in links
     lasting.replace(old.award, "Amina Karim", ReplacementReason.NAME_CHANGED)
     worker.open("/passport")
     assert "Links that you gave out still show the old one" in worker.text
+    assert "Replaced by a corrected one" in worker.text.partition('id="links"')[2]
     worker.open("/passport/share")
     assert worker.text.count('name="certificates"') == 2
     assert worker.text.count("Replaced by a corrected one") == 1

@@ -139,13 +139,21 @@ async def passport(
     said = await run_in_threadpool(groups.said_by, session, found.id)
     about = await run_in_threadpool(record_store.about_me, session, found.id)
     certificates = await checked(ports.checker, holdings, at=at)
+    stands = {item.holding.id: item.standing.value for item in certificates}
     return render(
         request,
         "passport.html",
         certificates=certificates,
         groups=groups.grouped(certificates, said),
         about_me=about if about and (about.name or about.photo) else None,
-        shares=[(share, sharing.state(share, at=at).value, titles) for share, titles in shares],
+        shares=[
+            (
+                share,
+                sharing.state(share, at=at).value,
+                [(title, stands.get(holding_id, "")) for holding_id, title in shown],
+            )
+            for share, shown in shares
+        ],
         notices=notices,
         is_frozen=found.frozen_at is not None,
         new_paper_at=_lately(found.paper_at, at=at),
@@ -163,11 +171,11 @@ def _lately(when: datetime | None, *, at: datetime) -> datetime | None:
 
 def _contents(
     session: Session, found: Passport
-) -> tuple[list[Holding], list[tuple[Share, list[str]]], list[Notice]]:
+) -> tuple[list[Holding], list[tuple[Share, list[tuple[str, str]]]], list[Notice]]:
     shares = store.shares(session, found.id)
-    titles = store.titles(session, [share.id for share in shares])
+    shown = store.shown_in(session, [share.id for share in shares])
     holdings = store.holdings(session, found.id)
-    listed = [(share, titles.get(share.id, [])) for share in shares]
+    listed = [(share, shown.get(share.id, [])) for share in shares]
     return holdings, listed, store.notices(session, found.id)
 
 
