@@ -18,7 +18,7 @@ from credentials.model import (
     as_list,
     types_of,
 )
-from credentials.parsing import did_of, is_version_1
+from credentials.parsing import did_of, is_version_1, parsed_credential
 from credentials.ports import Signer
 from credentials.problems import CredentialsError, ProblemCode, refuse
 from credentials.proofs import data_integrity
@@ -126,13 +126,15 @@ def _mandatory(asked_for: Sequence[str] | None, document: JSONObject) -> Sequenc
 
 
 def _checked(credential: Credential, signer: Signer) -> JSONObject:
-    """The document as a strict reader will see it, its schema and its signer checked."""
+    """The document as a strict reader will see it, its shape and schema checked."""
     document = credential.document
     if "proof" in document:
         raise refuse(ProblemCode.BAD_VALUE, "it is secured already", "/proof")
-    if _READ_OTHERWISE.intersection(types_of(document)):
+    # Once more, and here of the very thing that is signed: whatever a credential was made by.
+    parsed = parsed_credential(document)
+    if _READ_OTHERWISE.intersection(parsed.types):
         raise refuse(ProblemCode.BAD_VALUE, "no reader would take it for a credential", "/type")
-    if did_of(signer.verification_method) != credential.issuer:
+    if did_of(signer.verification_method) != parsed.issuer:
         raise refuse(ProblemCode.KEY_NOT_ALLOWED, "the key is not the issuer's", "/issuer")
     for problem in (*schema.check(document), *records.check(document), *resources.check(document)):
         raise CredentialsError(problem)

@@ -44,9 +44,9 @@ def _time(moment: _Moment | None) -> datetime | None:
 def credential(document: JSONObject, *, policy: Policy = Policy.STRICT) -> Credential:
     """Check the shape of an unsigned credential (VCDM 2.0 §4).
 
-    Raises `bad-value` with a pointer to the member that is missing or wrong, what `read_json`
-    raises for values that JSON does not have, and `context-unknown` for version 1.1 of the data
-    model, in which we sign nothing of our own.
+    Raises `bad-value` with a pointer to the member that is missing or wrong, `malformed` for
+    values that `read_json` does not read, and `context-unknown` for version 1.1 of the data model,
+    in which we sign nothing of our own.
     """
     content, document = written(document)
     if policy is Policy.STRICT and is_version_1(document):
@@ -54,7 +54,6 @@ def credential(document: JSONObject, *, policy: Policy = Policy.STRICT) -> Crede
             ProblemCode.CONTEXT_UNKNOWN, "version 1.1 of the data model is only read", "/@context/0"
         )
     issuer, begins, ends = _checked(document)
-    status_entries(document)
     return Credential(content, issuer, _time(begins), _time(ends))
 
 

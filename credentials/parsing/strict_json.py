@@ -40,7 +40,7 @@ def read_json(content: bytes, *, limit: int = MAX_BYTES) -> Any:
 def read_again(value: Any) -> Any:
     """A value that was made here, as `read_json` reads it from the JSON that is written of it.
 
-    Nothing of it is shared with the given one. Raises what that raises.
+    Nothing of it is shared with the given one. Raises what `written` raises.
     """
     return orjson.loads(written(value)[0])
 
@@ -48,12 +48,16 @@ def read_again(value: Any) -> Any:
 def written(value: Any) -> tuple[bytes, Any]:
     """The JSON of a value that was made here, and what `read_json` reads there.
 
-    Raises what that raises.
+    Raises what that raises, and `malformed` for values that cannot be written.
     """
     usual = write_usual(value)
     if usual is not None:
         return usual, value
-    again = read_json(json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass"))
+    try:
+        content = json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
+    except (TypeError, ValueError, RecursionError) as error:
+        raise refuse(ProblemCode.MALFORMED, "a value that JSON does not have") from error
+    again = read_json(content)
     return orjson.dumps(again), again
 
 

@@ -5,7 +5,7 @@ other people's credentials are read in `parsing`.
 """
 
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Self
 
@@ -104,6 +104,14 @@ class StatusList:
         return len(self._bits) * _BITS
 
 
+Decode = Callable[[str, int], StatusList]
+"""Reads an `encodedList` that has to have so many entries; raises as `StatusList.decode`."""
+
+
+def _decode(encoded: str, entries: int) -> StatusList:
+    return StatusList.decode(encoded, entry_count_at_least=entries)
+
+
 def _unwrapped(encoded: str) -> bytes:
     if len(encoded) > _MAX_ENCODED:
         raise _invalid("encodedList is too long")
@@ -186,6 +194,7 @@ def read_list(
     list_url: str,
     purpose: str,
     size: int = 1,
+    decode: Decode = _decode,
 ) -> PublishedList:
     """Read a list credential that was asked for at `list_url` for `purpose` (§3.2).
 
@@ -213,7 +222,7 @@ def read_list(
     encoded = subject.get("encodedList")
     if not isinstance(encoded, str):
         raise _invalid("no encodedList")
-    statuses = StatusList.decode(encoded, entry_count_at_least=MINIMUM_ENTRIES * size)
+    statuses = decode(encoded, MINIMUM_ENTRIES * size)
     return PublishedList(statuses, _ttl(subject), purposes)
 
 

@@ -42,7 +42,7 @@ _ERRORS = {
 def inbox(
     office: Looking,
     state: Annotated[_State, Query()] = "open",
-    decided: Annotated[str, Query(max_length=32)] = "",
+    decided: Annotated[str, Query(pattern="^([0-9a-f]{32})?$")] = "",
 ) -> Response:
     """What waits, the oldest first; and what was just decided."""
     return _inbox(office, state, decided=decided)
@@ -136,9 +136,8 @@ def _inbox(
         asked=correction_store.requests(
             office.session, office.organisation.id, state=state, limit=_MOST
         ),
-        decided=correction_store.case(
-            office.session, decided, organisation_id=office.organisation.id
-        ),
+        decided=decided
+        and correction_store.case(office.session, decided, organisation_id=office.organisation.id),
         waiting_ids=[case.id for case, _ in waiting],
         state=state,
         reasons=list(RefusalReason),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from msgspec.structs import replace
 
 from credentials.authentication import authenticate
-from credentials.memory import digest_of, size_read
+from credentials.memory import Memory, digest_of, size_read
 from credentials.model import ParsedCredential, ParsedPresentation, StatusEntry
 from credentials.opening import open_secured
 from credentials.problems import CredentialsError, ProblemCode, refuse
@@ -63,16 +63,32 @@ def _value(content: bytes, entry: StatusEntry, issuer: str, question: Question) 
     if next(outside_dates(opened, question.at), None) is not None:
         raise doubted("the list's own dates do not include this moment")
     try:
-        published = memory.once(
-            ("bits", digest, entry.list_url, entry.purpose, entry.size),
-            lambda: bitstring.read_list(
-                opened.document, list_url=entry.list_url, purpose=entry.purpose, size=entry.size
-            ),
-            size=lambda read: len(read.statuses) // 8,
+        published = bitstring.read_list(
+            opened.document,
+            list_url=entry.list_url,
+            purpose=entry.purpose,
+            size=entry.size,
+            decode=_decoding(memory, digest),
         )
         return published.statuses.value(entry.index, size=entry.size)
     except CredentialsError as error:
         raise CredentialsError(replace(error.problem, pointer=entry.pointer)) from error
+
+
+def _decoding(memory: Memory, digest: bytes) -> bitstring.Decode:
+    """Decodes the bits of the list of that digest, once.
+
+    What else it says is read each time: its length and its number are a stranger's to choose.
+    """
+
+    def decode(encoded: str, entries: int) -> bitstring.StatusList:
+        return memory.once(
+            ("bits", digest, entries),
+            lambda: bitstring.StatusList.decode(encoded, entry_count_at_least=entries),
+            size=lambda bits: len(bits) // 8,
+        )
+
+    return decode
 
 
 BITSTRING = Mechanism(

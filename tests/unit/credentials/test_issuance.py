@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from credentials.issuance import issue, publish
 from credentials.keys.algorithms import BLS12381, Algorithm
-from credentials.model import JSONObject, MediaType, Policy, SecuredCredential, as_bytes
+from credentials.model import Credential, JSONObject, MediaType, Policy, SecuredCredential, as_bytes
 from credentials.parsing import credential, read_json
 from credentials.ports import Signer
 from credentials.presentation import present
@@ -128,6 +128,34 @@ def test_a_bad_credential_is_refused_before_the_key_is_touched(case: str, form: 
         issue(credential(document), signer, at=NOON, form=form)
     assert refusal.value.problem.code is code
     assert signer.used == 0
+
+
+def test_what_was_not_made_by_the_check_of_its_shape_is_checked_all_the_same() -> None:
+    world = World()
+    did, signer = world.school.did, CountingSigner(world.school.signer)
+    wrong = {
+        "/issuer": world.document(issuer="did:web:victim.example"),
+        "/validUntil": world.document(
+            validFrom="2027-01-01T00:00:00Z", validUntil="2026-01-01T00:00:00Z"
+        ),
+        "/credentialStatus/statusListCredential": world.document(
+            credentialStatus={"id": "urn:x", "type": "BitstringStatusListEntry"}
+        ),
+    }
+    for pointer, document in wrong.items():
+        with pytest.raises(CredentialsError) as refusal:
+            issue(Credential(as_bytes(document), did, None, None), signer, at=NOON)
+        assert refusal.value.problem.pointer == pointer
+    assert signer.used == 0
+
+
+def test_what_is_changed_after_it_was_checked_is_not_signed() -> None:
+    world = World()
+    document = world.document()
+    checked = credential(document)
+    document["issuer"] = checked.document["issuer"] = "did:web:victim.example"
+    signed = read_json(issue(checked, world.school.signer, at=NOON).content)
+    assert signed["issuer"]["id"] == world.school.did
 
 
 @pytest.mark.parametrize("form", [None, "vc+jwt"])

@@ -72,6 +72,28 @@ def test_the_list_of_many_certificates_is_read_and_proven_once() -> None:
         assert len(materials.memory) == 4
 
 
+def test_one_list_under_many_names_is_kept_once() -> None:
+    world = World()
+    world.entry()
+    listed = read_json(world.published(world.school, "revocation"))
+    for name in ("id", "proof"):
+        del listed[name]
+    listed["credentialSubject"]["statusPurpose"] = ["revocation", "suspension", "x" * 10_000]
+    content = world.issue(listed).content
+    at_hand, memory = world.materials(), Memory()
+    for number in range(6):
+        url = f"https://school.example/lists/{number}"
+        purpose = ("revocation", "suspension")[number % 2]
+        entry = {**world.entry(purpose), "statusListCredential": url}
+        certificate = world.issue(world.document(credentialStatus=entry))
+        lists = {
+            url: replace(at_hand.status_lists[world.school.list_url("revocation")], content=content)
+        }
+        materials = replace(at_hand, status_lists=lists, memory=memory)
+        assert world.verify(certificate, materials=materials)
+        assert len(memory) == 4
+
+
 def test_a_token_list_is_read_and_proven_once() -> None:
     world = TypedWorld()
     materials = replace(world.materials(), memory=Memory())

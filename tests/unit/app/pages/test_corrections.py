@@ -163,6 +163,8 @@ def test_what_another_body_asked_for_is_not_found(house: House, clerk: Visitor, 
     for visitor in (stranger, clerk):
         # Of another body, and not decided.
         assert "To the certificate" not in visitor.see(f"/console/requests?decided={case_id}")
+    clerk.see("/console/requests?decided=%00")
+    assert clerk.status == 422
     assert checked(clerk, page)["verdict"] == "valid"
 
 

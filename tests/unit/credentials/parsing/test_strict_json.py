@@ -115,10 +115,24 @@ def test_what_the_strict_reader_refuses_does_not_come_back(value: Any) -> None:
         read_again({"a": value})
 
 
-@pytest.mark.parametrize("value", [object(), {1, 2}, b"bytes"])
-def test_what_is_no_json_cannot_be_written(value: object) -> None:
-    with pytest.raises(TypeError):
-        read_again({"a": value})
+def _in_itself() -> list[Any]:
+    whole: list[Any] = []
+    whole.append(whole)
+    return whole
+
+
+def _nested(depth: int) -> list[Any]:
+    inside: list[Any] = []
+    for _ in range(depth):
+        inside = [inside]
+    return inside
+
+
+def test_what_is_no_json_is_refused() -> None:
+    shaped = (_in_itself(), _nested(5_000), {(1,): 2})
+    for value in (object(), {1, 2}, b"bytes", 10**5_000, *shaped):
+        with refused(ProblemCode.MALFORMED):
+            read_again({"a": value})
 
 
 def test_a_name_that_is_no_text_comes_back_as_one() -> None:
