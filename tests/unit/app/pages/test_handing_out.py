@@ -122,14 +122,14 @@ def test_what_is_printed_on_a_slip_opens_the_certificate_of_its_person(
 
 
 def test_eight_slips_are_on_a_page_and_the_pages_are_tagged(house: House, clerk: Visitor) -> None:
-    lines = [f"Person {number},,,T-{number},," for number in range(17)]
+    lines = [f"Person {number},,,T.{number},," for number in range(17)]
     page = issued(house, clerk, "\n".join([LIST.splitlines()[0], *lines]))
     reader = PdfReader(io.BytesIO(slips_of(house, clerk, page)))
     root: Any = reader.trailer["/Root"]
     assert len(reader.pages) == 3
     assert root["/MarkInfo"]["/Marked"]
     assert root["/Lang"] == "en"
-    assert "T-3" not in reader.pages[0].extract_text()
+    assert "T.3" not in reader.pages[0].extract_text()
 
 
 def test_a_long_list_is_an_archive_of_several(
