@@ -7,7 +7,7 @@ from itertools import count
 from credentials.jsonld.active_contexts import PREFIXES
 
 _SCHEME = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*")
-# All of ASCII that stands in an address as it is (RFC 3987), and in none of which it ends.
+# What of ASCII stands in an address as it is (RFC 3987): nothing in it ends the address.
 _IN_ADDRESS = bytes(sign for sign in range(0x21, 0x7F) if sign not in b'"<>\\^`{|}')
 # JSON has no other character as it is that N-Quads escapes.
 _ESCAPED = re.compile(rb"[\\\x7f]")

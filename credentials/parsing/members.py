@@ -25,7 +25,7 @@ def check_head(document: JSONObject, required_type: str) -> None:
             ProblemCode.BAD_VALUE, f"the first context is not {CREDENTIALS_V2}", "/@context/0"
         )
     if "id" in document:
-        absolute_url(document["id"], "/id")
+        url_in(document, "id", "")
     if not is_typed(document):
         raise refuse(ProblemCode.BAD_VALUE, "type is one or more names", "/type")
     if required_type not in types_of(document):
